@@ -1,0 +1,72 @@
+"""The one resolver of URLs, and the one percent-encoder.
+
+A *site path* is what the site speaks of inside: Unicode, unescaped, beginning with `/`, without the base
+URL's own path (`/tags/grün/`). A *link* is what stands in pages (`/repo/tags/gr%C3%BCn/`); an *address* is
+the link with scheme and host, for canonical links, metadata, feeds and the sitemap.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from urllib.parse import quote, urlsplit
+
+_SAFE_IN_PATH = "/-._~!$&'()*+,;=:@"
+_SAFE_IN_FRAGMENT = _SAFE_IN_PATH + "?"
+
+
+class Addresses:
+    """URLs of one site under one base URL."""
+
+    def __init__(self, base_url: str) -> None:
+        parts = urlsplit(base_url)
+        self.origin = f"{parts.scheme}://{parts.netloc}"
+        self.prefix = quote(parts.path.rstrip("/"), safe=_SAFE_IN_PATH + "%")
+
+    def link(self, path: str, fragment: str = "", query: str = "") -> str:
+        """What a page prints to lead to a site path."""
+        link = self.prefix + encode_path(path)
+        if query:
+            link += "?" + query
+        if fragment:
+            link += "#" + encode_fragment(fragment)
+        return link
+
+    def absolute(self, path: str, fragment: str = "", query: str = "") -> str:
+        """The full address of a site path."""
+        return self.origin + self.link(path, fragment, query)
+
+
+def encode_path(path: str) -> str:
+    """Percent-encode a site path as UTF-8 (RFC 3986, `pchar` and `/` stay)."""
+    return quote(path, safe=_SAFE_IN_PATH) if not path.isascii() or not _is_plain(path) else path
+
+
+def encode_fragment(fragment: str) -> str:
+    """Percent-encode a fragment (RFC 3986)."""
+    return quote(fragment, safe=_SAFE_IN_FRAGMENT)
+
+
+def _is_plain(path: str) -> bool:
+    return path.translate(_PLAIN) == ""
+
+
+_PLAIN = {
+    ord(character): None
+    for character in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" + _SAFE_IN_PATH
+}
+
+
+def is_site_path(url: str) -> bool:
+    """Whether a configured URL means a place on this site (`/about/`, not `//host/` nor `https:`)."""
+    return url.startswith("/") and not url.startswith("//")
+
+
+def output_path(path: str) -> str:
+    """The file that a host opens for a site path: `/x/` is `x/index.html`."""
+    bare = path.lstrip("/")
+    return bare + "index.html" if not bare or bare.endswith("/") else bare
+
+
+def collision_key(path: str) -> str:
+    """Two paths with one key are one file on some file system: compared in NFC, without case."""
+    return unicodedata.normalize("NFC", output_path(path)).casefold()

@@ -1,0 +1,148 @@
+"""config.yaml as a value. The keys' meanings, defaults and checks stand in `stages.config`."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from site_builder.model.diagnostics import Place
+
+
+class LinkSetting(msgspec.Struct, frozen=True):
+    """A titled link that the writer configured. `url` may be a site path (`/about/`) or a full address."""
+
+    title: str
+    url: str
+
+
+class Permalinks(msgspec.Struct, frozen=True):
+    """URL patterns with `{slug}`, `{year}`, `{month}`, `{day}`; each begins with `/`."""
+
+    posts: str = "/{slug}/"
+    pages: str = "/{slug}/"
+    series: str = "/series/{slug}/"
+    tags: str = "/tags/{slug}/"
+    categories: str = "/categories/{slug}/"
+
+
+class Social(msgspec.Struct, frozen=True):
+    """Plain follow links under one label."""
+
+    label: str = ""
+    links: tuple[LinkSetting, ...] = ()
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """How a reader can answer while no comment service is mounted."""
+
+    email: str = ""
+    url: str = ""
+    text: str = ""
+
+
+class PrivacyNotice(msgspec.Struct, frozen=True):
+    """What the comment section says about the reader's data."""
+
+    text: str
+    link: LinkSetting | None = None
+
+
+class Comments(msgspec.Struct, frozen=True):
+    """The comment section. `options` holds the provider's own keys, checked by the provider's file."""
+
+    provider: str = "placeholder"
+    reply: Reply = Reply()
+    privacy_notice: PrivacyNotice | None = None
+    options: dict[str, str] = {}
+
+
+class Feed(msgspec.Struct, frozen=True):
+    """`limit` is the number of entries in each feed."""
+
+    limit: int = 20
+
+
+class MarkdownSettings(msgspec.Struct, frozen=True):
+    """Extensions beside the default ones, by Python-Markdown's names, and options for any of them."""
+
+    extensions: tuple[str, ...] = ()
+    extension_configs: dict[str, dict[str, Any]] = {}
+
+
+class Paths(msgspec.Struct, frozen=True):
+    """Folders as they stand in config.yaml, relative to its folder."""
+
+    content: str = "content"
+    templates: str = "templates"
+    output: str = "output"
+
+
+class SupportLine(msgspec.Struct, frozen=True):
+    """An organisation a reader can talk to. `verified_on` is the ISO date somebody last checked the number."""
+
+    name: str
+    phone: str = ""
+    text: str = ""
+    url: str = ""
+    region: str = ""
+    verified_on: str = ""
+    place: Place = Place()
+
+
+class QuickExit(msgspec.Struct, frozen=True):
+    """The link that leaves the site at once, as GOV.UK's "Exit this page" pattern describes it."""
+
+    enabled: bool = False
+    url: str = "https://www.bbc.co.uk/weather"
+
+
+class Theme(msgspec.Struct, frozen=True):
+    """What can be restyled without touching a template. Colours are CSS hex colours."""
+
+    accent: str = ""
+    accent_dark: str = ""
+    font_body: Literal["serif", "sans", "humanist", "slab"] = "serif"
+    font_headings: Literal["serif", "sans", "humanist", "slab"] = "sans"
+    logo: str = ""
+    stylesheet: str = ""
+    share: tuple[str, ...] = ("email", "copy", "mastodon", "bluesky", "linkedin", "whatsapp")
+    quick_exit: QuickExit = QuickExit()
+
+
+class Config(msgspec.Struct, frozen=True):
+    """The whole configuration, checked. `base_url` has no query or fragment and ends with `/`."""
+
+    title: str
+    base_url: str
+    tagline: str = ""
+    language: str = "en-GB"
+    timezone: str = "UTC"
+    author: str = ""
+    date_format: str = "d MMMM yyyy"
+    announcement_date_format: str = "MMM d"
+    words_per_minute: int = 300
+    paginate: int = 10
+    permalinks: Permalinks = Permalinks()
+    menu: tuple[LinkSetting, ...] = ()
+    social: Social = Social()
+    comments: Comments = Comments()
+    feed: Feed = Feed()
+    markdown: MarkdownSettings = MarkdownSettings()
+    paths: Paths = Paths()
+    theme: Theme = Theme()
+    support: tuple[SupportLine, ...] = ()
+    search: bool = False
+
+
+class ParserSettings(msgspec.Struct, frozen=True):
+    """All of the configuration that parsing may depend on: a remembered document is keyed by it."""
+
+    language: str = "en-GB"
+    timezone: str = "UTC"
+    markdown: MarkdownSettings = MarkdownSettings()
+
+    @classmethod
+    def of(cls, config: Config) -> ParserSettings:
+        """The part of the configuration that parsing sees."""
+        return cls(config.language, config.timezone, config.markdown)

@@ -1,0 +1,57 @@
+"""Problems with content, as values: gathered over the whole site and printed together."""
+
+from __future__ import annotations
+
+import enum
+from typing import NamedTuple
+
+import msgspec
+
+
+class Severity(enum.StrEnum):
+    """An error would make the site wrong; a warning is something that a reader can live with."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Place(NamedTuple):
+    """A spot in a file: line and column count from 1 (0: not known), length in characters."""
+
+    line: int = 0
+    column: int = 0
+    length: int = 1
+
+
+class Diagnostic(msgspec.Struct, frozen=True, order=False):
+    """One problem.
+
+    `path` is relative to the site's root, with forward slashes. `code` is a key of `codes.CODES`.
+    """
+
+    severity: Severity
+    code: str
+    message: str
+    path: str = ""
+    place: Place = Place()
+    hint: str = ""
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Order of printing: by file, then by place, then by text."""
+        return (self.path, self.place.line, self.place.column, self.code, self.message)
+
+
+def error(code: str, message: str, path: str = "", place: Place = Place(), hint: str = "") -> Diagnostic:
+    """A diagnostic that fails the build."""
+    return Diagnostic(Severity.ERROR, code, message, path, place, hint)
+
+
+def warning(code: str, message: str, path: str = "", place: Place = Place(), hint: str = "") -> Diagnostic:
+    """A diagnostic that fails the build only under `--strict`."""
+    return Diagnostic(Severity.WARNING, code, message, path, place, hint)
+
+
+def has_errors(diagnostics: tuple[Diagnostic, ...] | list[Diagnostic]) -> bool:
+    """Whether anything among these forbids writing."""
+    return any(one.severity is Severity.ERROR for one in diagnostics)

@@ -1,0 +1,221 @@
+"""What parsing makes of one source file.
+
+A document has two halves. The *head* is small and carries everything that the rest of the site needs to
+know; the *body* is HTML split at its references, and is opened only when its own page is printed. Nothing
+here depends on any other file.
+"""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+import msgspec
+
+from site_builder.model.diagnostics import Diagnostic, Place
+
+
+class ReferenceKind(enum.StrEnum):
+    """LINK stands for the value of a URL attribute, IMAGE for a whole `<img>` tag."""
+
+    LINK = "link"
+    IMAGE = "image"
+
+
+class Reference(msgspec.Struct, frozen=True, gc=False):
+    """A spot in a text where the site decides what is printed.
+
+    `target` is one of: a source path under content/ (`posts/police-part-1.md`, `images/desk.png`) for a
+    relative link; a site path with a leading slash (`/about/`); `part:1` (a part of the same series);
+    or empty (this document itself). `fragment` has no `#`. `query` has no `?`.
+    For an IMAGE, `attributes` are the tag's other attributes, in order, values unescaped.
+    """
+
+    kind: ReferenceKind
+    target: str
+    fragment: str = ""
+    query: str = ""
+    place: Place = Place()
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+class Text(msgspec.Struct, frozen=True, gc=False):
+    """HTML split at its references: `len(chunks) == len(references) + 1`."""
+
+    chunks: tuple[str, ...] = ("",)
+    references: tuple[Reference, ...] = ()
+
+
+class Heading(msgspec.Struct, frozen=True):
+    """An entry of the table of contents. `level` is the HTML level on the page (2 to 6); `html` is inline."""
+
+    id: str
+    level: int
+    html: str
+
+
+class BodyHead(msgspec.Struct, frozen=True):
+    """What is known of a body without opening it. `digest` is that of its chunks; `anchors` are all its ids."""
+
+    digest: str
+    references: tuple[Reference, ...] = ()
+    anchors: tuple[str, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    words: int = 0
+    teaser: Text = Text()
+    excerpt: str = ""
+    has_more: bool = False
+
+
+class NoteKind(enum.StrEnum):
+    """NOTE and CONTENT explain; UPDATE and CORRECTION, when dated, move the post's `updated` date."""
+
+    NOTE = "note"
+    UPDATE = "update"
+    CORRECTION = "correction"
+    CONTENT = "content"
+
+
+class EditorNote(msgspec.Struct, frozen=True):
+    """An editor's note on the whole post, or (without text) the record of a dated one inside its body."""
+
+    kind: NoteKind
+    text: Text
+    date: datetime | None = None
+
+
+class Label(msgspec.Struct, frozen=True, gc=False):
+    """A tag or category as written, and its slug."""
+
+    name: str
+    slug: str
+    place: Place = Place()
+
+
+class Image(msgspec.Struct, frozen=True, gc=False):
+    """The image that stands for a post. `src` is a Reference target, or a full address."""
+
+    src: str
+    alt: str = ""
+    caption: str = ""
+    place: Place = Place()
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """What posts and pages share.
+
+    `path` is relative to content/. Dates carry the site's offset. `id` is the front matter's, or `path`.
+    `date` is None only for drafts and pages. `places` tells where a front matter key stands
+    (`title`, `slug`, `date`, `permalink`, `aliases.0`, `series`, `series_part`, `image`, …), for later checks.
+    """
+
+    path: str
+    id: str
+    title: str
+    slug: str
+    body: BodyHead
+    date: datetime | None = None
+    updated: datetime | None = None
+    is_draft: bool = False
+    permalink: str = ""
+    aliases: tuple[str, ...] = ()
+    summary: str = ""
+    description: str = ""
+    authors: tuple[str, ...] = ()
+    image: Image | None = None
+    template: str = ""
+    reading_time: int = 0
+    allows_comments: bool = True
+    comments_id: str = ""
+    content_note: Text | None = None
+    editor_notes: tuple[EditorNote, ...] = ()
+    inline_notes: tuple[EditorNote, ...] = ()
+    is_noindex: bool = False
+    toc: bool | None = None
+    places: dict[str, Place] = {}
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class PostHead(Entry, frozen=True, kw_only=True, tag="post"):
+    """A post: an entry with tags, categories and perhaps a place in a series."""
+
+    tags: tuple[Label, ...] = ()
+    categories: tuple[Label, ...] = ()
+    series: str = ""
+    series_part: int = 0
+
+
+class PageHead(Entry, frozen=True, kw_only=True, tag="page"):
+    """A page that stands outside time and series, such as "About"."""
+
+
+class SeriesStatus(enum.StrEnum):
+    """Whether more parts are to come."""
+
+    COMPLETE = "complete"
+    ONGOING = "ongoing"
+    ABANDONED = "abandoned"
+
+
+class PlannedPart(msgspec.Struct, frozen=True):
+    """A coming part that the series file announces."""
+
+    part: int
+    title: str = ""
+    date: datetime | None = None
+    place: Place = Place()
+
+
+class SeriesHead(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="series"):
+    """A series' own file. `slug` is the file's name. `length` is the declared number of parts, 0 if open."""
+
+    path: str
+    slug: str
+    title: str
+    body: BodyHead
+    about: str = ""
+    description: str = ""
+    length: int = 0
+    status: SeriesStatus | None = None
+    planned: tuple[PlannedPart, ...] = ()
+    aliases: tuple[str, ...] = ()
+    image: Image | None = None
+    is_noindex: bool = False
+    places: dict[str, Place] = {}
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class Comment(msgspec.Struct, frozen=True):
+    """An archived comment; `html` is sanitised. `parent` is another comment's id, or empty."""
+
+    id: str
+    author: str
+    html: str
+    date: datetime | None = None
+    parent: str = ""
+
+
+class CommentsHead(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="comments"):
+    """One archived thread. `name` is the file's stem: a post's `comments_id` or slug."""
+
+    path: str
+    name: str
+    comments: tuple[Comment, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class Broken(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="broken"):
+    """A source that could not be understood at all; its diagnostics say why."""
+
+    path: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+Head = PostHead | PageHead | SeriesHead | CommentsHead | Broken
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A head and the chunks of its body (empty for documents without one)."""
+
+    head: Head
+    chunks: tuple[str, ...] = ()

@@ -1,0 +1,65 @@
+"""Everything that means "cannot go on".
+
+    SiteBuilderError            exit code 1
+    ├── BuildFailed             the sources have errors; carries their diagnostics
+    ├── OutputRefused           the output folder is not ours to write
+    ├── OutputBroken            the output folder cannot be written (disk full, no permission)
+    ├── BuildLocked             another build is writing this site
+    └── UsageError              exit code 2
+        └── ConfigInvalid       config.yaml cannot be used; carries its diagnostics
+
+Each ends the program with one line (or its diagnostics) and its exit code. Any other exception is a bug
+and shows its traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from site_builder.model.diagnostics import Diagnostic
+
+
+class SiteBuilderError(Exception):
+    """The root of the tree; `hint` says what the user can do."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class BuildFailed(SiteBuilderError):
+    """Content or templates have errors: nothing was written."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        super().__init__("the site has errors")
+        self.diagnostics = tuple(diagnostics)
+
+
+class OutputRefused(SiteBuilderError):
+    """The output folder holds files that no build of this site has written."""
+
+
+class OutputBroken(SiteBuilderError):
+    """The output folder cannot be written to."""
+
+
+class BuildLocked(SiteBuilderError):
+    """Another process is building the same site."""
+
+
+class UsageError(SiteBuilderError):
+    """The command line asks for something that cannot be."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class ConfigInvalid(UsageError):
+    """The configuration is missing or has errors."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        super().__init__("the configuration has errors")
+        self.diagnostics = tuple(diagnostics)

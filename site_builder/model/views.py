@@ -1,0 +1,534 @@
+"""Views: all that a template may see.
+
+A view is a small, frozen, encodable value. Its encoded bytes are its page's fingerprint, so nothing may be
+reachable from a template but what stands here. Listings hold summaries; a body is held as its digest and
+the addresses its references resolve to, and joined only when printed (`page.body|content`).
+
+URLs are *links* (see `model.addresses`) unless a field says that it is a full address.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class View(msgspec.Struct, frozen=True, gc=False, tag=True, tag_field="view"):
+    """The root of everything a template may see. Tagged, so that two types of one shape differ."""
+
+
+class Html(View, frozen=True, gc=False):
+    """Markup that needs no escaping. Prints itself."""
+
+    text: str
+
+    def __html__(self) -> str:
+        return self.text
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+class Moment(View, frozen=True, gc=False):
+    """An instant in the site's time zone. `iso` is RFC 3339 (`2021-10-26T09:00:00+01:00`).
+
+    Print with `|date` (the site's pattern), `|date("d MMM")` (a CLDR pattern) or `.iso`.
+    """
+
+    iso: str
+
+    @property
+    def year(self) -> int:
+        """The year in the site's time zone."""
+        return int(self.iso[:4])
+
+    @property
+    def month(self) -> int:
+        """The month, 1 to 12."""
+        return int(self.iso[5:7])
+
+    @property
+    def day(self) -> int:
+        """The day of the month."""
+        return int(self.iso[8:10])
+
+
+class Picture(View, frozen=True, gc=False):
+    """An image ready to print: `src` with its own size, and `sources` as (MIME type, srcset) pairs.
+
+    `width` and `height` are in CSS pixels; 0 where the size is not known (SVG, foreign images).
+    `attributes` are other attributes of the writer's tag, such as `title` and `class`.
+    """
+
+    src: str
+    alt: str = ""
+    width: int = 0
+    height: int = 0
+    srcset: str = ""
+    sources: tuple[tuple[str, str], ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+    is_lazy: bool = True
+    caption: str = ""
+
+
+class Body(View, frozen=True, gc=False):
+    """A body by its digest, and what each of its references prints. Print with `|content`."""
+
+    digest: str
+    addresses: tuple[str | Picture, ...] = ()
+
+
+class Link(View, frozen=True, gc=False):
+    """A title and where it leads. `is_current` marks the page (or section) that is being read."""
+
+    title: str
+    url: str
+    is_current: bool = False
+
+
+class Count(View, frozen=True, gc=False):
+    """A tag, category or year: its title, its page, and how many posts it has."""
+
+    title: str
+    url: str
+    posts: int
+
+
+class PartView(View, frozen=True, gc=False):
+    """One part of a series, published (`url` set), or announced (`url` empty; `title` may be empty too)."""
+
+    number: int
+    title: str
+    url: str
+    date: Moment | None
+    is_current: bool = False
+    is_final: bool = False
+
+
+class SeriesRef(View, frozen=True, gc=False):
+    """What a post says of its series. `length` is the number of parts to say, 0 while the series is open."""
+
+    title: str
+    url: str
+    about: str
+    length: int
+    number: int
+
+
+class SeriesView(View, frozen=True, gc=False):
+    """A series and its progress. `published` counts live parts; `next_part` is the first announced one.
+
+    `status` is "complete", "ongoing" or "abandoned". `about` continues "a series …".
+    """
+
+    title: str
+    url: str
+    about: str
+    description: str
+    length: int
+    published: int
+    status: str
+    parts: tuple[PartView, ...]
+    next_part: PartView | None
+    feed_url: str
+    updated: Moment | None
+
+
+class Summary(View, frozen=True, gc=False):
+    """A post in a listing. `state` is "published", "draft" or "scheduled"."""
+
+    title: str
+    url: str
+    date: Moment | None
+    minutes: int
+    teaser: Html
+    has_more: bool
+    series: SeriesRef | None
+    categories: tuple[Link, ...]
+    image: Picture | None
+    state: str
+    has_content_note: bool
+
+
+class Author(View, frozen=True, gc=False):
+    """Somebody in a byline."""
+
+    name: str
+
+
+class Note(View, frozen=True, gc=False):
+    """An editor's note: `kind` is note, update, correction or content."""
+
+    kind: str
+    html: Html
+    date: Moment | None
+
+
+class TocEntry(View, frozen=True, gc=False):
+    """A heading of the page; `level` is 2 to 6."""
+
+    id: str
+    html: Html
+    level: int
+
+
+class CommentView(View, frozen=True, gc=False):
+    """An archived comment; `depth` is 0 for a comment on the post, 1 for a reply to it, and so on."""
+
+    id: str
+    author: str
+    date: Moment | None
+    html: Html
+    depth: int
+    replies: tuple[CommentView, ...]
+
+
+class Provider(View, frozen=True, gc=False):
+    """A comment service. `template` mounts it; `recipient` is who receives what, for the button.
+
+    `options` are the service's settings as (name, value) pairs; `scripts` are the theme scripts it needs.
+    """
+
+    name: str
+    template: str
+    recipient: str
+    options: tuple[tuple[str, str], ...]
+    script: str
+
+
+class Thread(View, frozen=True, gc=False):
+    """The comment section of a post. `key` is the stable id by which a service knows the thread."""
+
+    key: str
+    count: int
+    comments: tuple[CommentView, ...]
+    provider: Provider
+    reply_email: str
+    reply_url: str
+    reply_text: str
+    privacy_text: str
+    privacy_link: Link | None
+
+
+class Pagination(View, frozen=True, gc=False):
+    """Where a listing page stands. `pages` are links to all of them, numbered from 1 in their titles."""
+
+    number: int
+    total: int
+    newer: str
+    older: str
+    pages: tuple[Link, ...]
+
+
+class FeedLink(View, frozen=True, gc=False):
+    """A feed to announce in a page's head. `type` is a MIME type."""
+
+    title: str
+    url: str
+    type: str
+
+
+class Meta(View, frozen=True, gc=False):
+    """What every page says of itself.
+
+    `canonical` and `image_url` are full addresses. `og_type` is "website" or "article". `breadcrumbs` run
+    from the home page to this page, whose own entry is last.
+    """
+
+    title: str
+    description: str
+    canonical: str
+    path: str
+    og_type: str = "website"
+    is_noindex: bool = False
+    image_url: str = ""
+    image_alt: str = ""
+    breadcrumbs: tuple[Link, ...] = ()
+    feeds: tuple[FeedLink, ...] = ()
+    section: str = ""
+
+
+class SupportView(View, frozen=True, gc=False):
+    """An organisation a reader can talk to. `phone_url` is `tel:…`, `verified_on` an ISO date or empty."""
+
+    name: str
+    phone: str
+    phone_url: str
+    text: str
+    url: str
+    region: str
+    verified_on: str
+
+
+class ThemeView(View, frozen=True, gc=False):
+    """The site's own touch on the theme. URLs are links; empty where not configured."""
+
+    accent: str = ""
+    accent_dark: str = ""
+    font_body: str = "serif"
+    font_headings: str = "sans"
+    logo_url: str = ""
+    stylesheet_url: str = ""
+    share: tuple[str, ...] = ()
+    quick_exit_url: str = ""
+
+
+class SiteView(View, frozen=True, gc=False):
+    """What every template knows of the site. `address` is the home page's full address.
+
+    `direction` is "ltr" or "rtl". `support_url` and `search_url` are empty where switched off.
+    """
+
+    title: str
+    tagline: str
+    language: str
+    direction: str
+    author: str
+    url: str
+    address: str
+    menu: tuple[Link, ...]
+    social_label: str
+    social_links: tuple[Link, ...]
+    feed_url: str
+    series_url: str
+    tags_url: str
+    categories_url: str
+    archive_url: str
+    search_url: str
+    support_url: str
+    support: tuple[SupportView, ...]
+    theme: ThemeView
+    has_series: bool
+    has_tags: bool
+    has_categories: bool
+
+
+class HomePage(View, frozen=True, gc=False):
+    """`home.html`: page 1 and its followers. `newest` and `under_way` are set on page 1 only."""
+
+    meta: Meta
+    newest: Summary | None
+    under_way: tuple[SeriesView, ...]
+    posts: tuple[Summary, ...]
+    pagination: Pagination
+
+
+class PostPage(View, frozen=True, gc=False):
+    """`post.html`. `previous_part`/`next_part` are live neighbours in the series, `newer`/`older` in time.
+
+    `announcement` is the next part that is not live, or the next live one after this part: the closing
+    line "Part III (final) will be published Nov 2." `is_updated` says that `updated` is later than `date`.
+    `state` is "published", "draft" or "scheduled".
+    """
+
+    meta: Meta
+    id: str
+    title: str
+    body: Body
+    words: int
+    minutes: int
+    date: Moment | None
+    updated: Moment | None
+    is_updated: bool
+    authors: tuple[Author, ...]
+    image: Picture | None
+    content_note: Html | None
+    notes: tuple[Note, ...]
+    dated_notes: tuple[Note, ...]
+    toc: tuple[TocEntry, ...]
+    tags: tuple[Link, ...]
+    categories: tuple[Link, ...]
+    series: SeriesRef | None
+    parts: tuple[PartView, ...]
+    previous_part: PartView | None
+    next_part: PartView | None
+    announcement: PartView | None
+    newer: Link | None
+    older: Link | None
+    thread: Thread | None
+    state: str
+
+
+class TextPage(View, frozen=True, gc=False):
+    """`page.html`: a page outside time and series. `state` is "published" or "draft"."""
+
+    meta: Meta
+    title: str
+    body: Body
+    toc: tuple[TocEntry, ...]
+    updated: Moment | None
+    image: Picture | None
+    content_note: Html | None
+    notes: tuple[Note, ...]
+    state: str
+
+
+class SeriesPage(View, frozen=True, gc=False):
+    """`series.html`: the landing page of one series; `posts` are its live parts in order."""
+
+    meta: Meta
+    series: SeriesView
+    body: Body
+    posts: tuple[Summary, ...]
+
+
+class SeriesIndexPage(View, frozen=True, gc=False):
+    """`series-index.html`: all series, most recently updated first."""
+
+    meta: Meta
+    series: tuple[SeriesView, ...]
+
+
+class TermPage(View, frozen=True, gc=False):
+    """`term.html`: the posts of one tag or category. `kind` is "tag" or "category"."""
+
+    meta: Meta
+    kind: str
+    title: str
+    total: int
+    posts: tuple[Summary, ...]
+    pagination: Pagination
+
+
+class TermIndexPage(View, frozen=True, gc=False):
+    """`term-index.html`: all tags or categories in alphabetical order. `kind` is "tag" or "category"."""
+
+    meta: Meta
+    kind: str
+    terms: tuple[Count, ...]
+
+
+class ArchivePage(View, frozen=True, gc=False):
+    """`archive.html`: all years (`year` 0, `posts` all) or one year. Newest first."""
+
+    meta: Meta
+    year: int
+    years: tuple[Count, ...]
+    posts: tuple[ArchiveEntry, ...]
+
+
+class ArchiveEntry(View, frozen=True, gc=False):
+    """A line in the archive."""
+
+    title: str
+    url: str
+    date: Moment
+    series: SeriesRef | None
+
+
+class NotFoundPage(View, frozen=True, gc=False):
+    """`404.html`: shown by hosts for any unknown URL, so every link in it is an absolute path."""
+
+    meta: Meta
+    posts: tuple[ArchiveEntry, ...]
+
+
+class SupportPage(View, frozen=True, gc=False):
+    """`support.html`: everybody a reader can talk to (they stand in `site.support`)."""
+
+    meta: Meta
+
+
+class SearchPage(View, frozen=True, gc=False):
+    """`search.html`: the only page that loads the search index."""
+
+    meta: Meta
+
+
+class RedirectPage(View, frozen=True, gc=False):
+    """`redirect.html`: an old URL. `target` is a link, `canonical` its full address."""
+
+    title: str
+    target: str
+    canonical: str
+
+
+class FeedEntry(View, frozen=True, gc=False):
+    """A post in a feed. `id` is a stable URI. `url` is a full address, as are all inside the body."""
+
+    id: str
+    title: str
+    url: str
+    published: Moment
+    updated: Moment
+    authors: tuple[Author, ...]
+    summary: str
+    body: Body
+    content_note: Html | None
+    notes: tuple[Note, ...]
+    tags: tuple[str, ...]
+    image_url: str
+    series: SeriesRef | None
+
+
+class FeedPage(View, frozen=True, gc=False):
+    """`feed.xml` and `feed.json`. All URLs are full addresses; `updated` is that of the newest entry."""
+
+    id: str
+    title: str
+    subtitle: str
+    url: str
+    home_url: str
+    updated: Moment
+    entries: tuple[FeedEntry, ...]
+
+
+class SitemapEntry(View, frozen=True, gc=False):
+    """`url` is a full address."""
+
+    url: str
+    updated: Moment | None
+
+
+class SitemapPage(View, frozen=True, gc=False):
+    """`sitemap.xml`."""
+
+    entries: tuple[SitemapEntry, ...]
+
+
+class SitemapIndexPage(View, frozen=True, gc=False):
+    """`sitemap-index.xml`: where there are more than 50,000 URLs (sitemaps.org); full addresses."""
+
+    urls: tuple[str, ...]
+
+
+class RobotsPage(View, frozen=True, gc=False):
+    """`robots.txt`; `sitemap_url` is a full address."""
+
+    sitemap_url: str
+
+
+class RedirectRule(View, frozen=True, gc=False):
+    """One line of the redirects table, as percent-encoded links."""
+
+    source: str
+    target: str
+
+
+class RedirectsPage(View, frozen=True, gc=False):
+    """`_redirects`: the table that Netlify, Cloudflare Pages and GitLab Pages read."""
+
+    rules: tuple[RedirectRule, ...]
+
+
+PageView = (
+    HomePage
+    | PostPage
+    | TextPage
+    | SeriesPage
+    | SeriesIndexPage
+    | TermPage
+    | TermIndexPage
+    | ArchivePage
+    | NotFoundPage
+    | SupportPage
+    | SearchPage
+    | RedirectPage
+    | FeedPage
+    | SitemapPage
+    | SitemapIndexPage
+    | RobotsPage
+    | RedirectsPage
+)
