@@ -1,0 +1,67 @@
+# `make build` makes the site, `make test` runs the tests; each sets up what it needs. `make help` lists the rest.
+#
+#   make build PYTHON=/opt/python3.13/bin/python3    with a Python of your choice (3.11 or newer)
+#   make test ARGS="-k series"                       with options for pytest
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# A virtual environment remembers its own place and the Python it was made with.
+usable := $(shell test -x .venv/bin/python && test "$$(cat .venv/made-in 2>/dev/null)" = "$$(pwd)" && echo yes)
+ifneq ($(usable),yes)
+.PHONY: .venv/made-in
+endif
+
+# Relative, because pip splits these two at blanks. The second is what newer releases of pip build packages with.
+pip = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 \
+	.venv/bin/python -m pip --quiet
+
+.venv/made-in:
+	@sh .ci/make-venv.sh "$(PYTHON)"
+
+.venv/ready-to-build: .venv/made-in pyproject.toml constraints.txt
+	@echo "Installing the site builder into .venv"
+	@$(pip) install pip
+	@$(pip) install --editable .
+	@touch $@
+
+.venv/ready-to-test: .venv/ready-to-build
+	@echo "Installing the tools for tests into .venv"
+	@$(pip) install --group dev
+	@touch $@
+
+.PHONY: build test check format-check lint types contracts format constraints clean help
+
+build: .venv/ready-to-build  ## build the site from content/ into output/
+	@.venv/bin/python -m site_builder build
+
+test: .venv/ready-to-test  ## run all tests
+	@.venv/bin/python -m pytest $(ARGS)
+
+check: format-check lint types contracts  ## check formatting, style, types and the direction of imports
+
+format-check: .venv/ready-to-test
+	@.venv/bin/python -m ruff format --check .
+
+lint: .venv/ready-to-test
+	@.venv/bin/python -m ruff check .
+
+types: .venv/ready-to-test
+	@.venv/bin/python -m mypy
+
+contracts: .venv/ready-to-test
+	@.venv/bin/lint-imports
+
+format: .venv/ready-to-test  ## format the code and mend what can be mended
+	@.venv/bin/python -m ruff check --fix .
+	@.venv/bin/python -m ruff format .
+
+constraints: .venv/made-in  ## write the newest fitting versions of all libraries into constraints.txt
+	@sh .ci/pin.sh
+
+clean:  ## remove what the other targets made
+	@if test -x .venv/bin/site-builder; then .venv/bin/python -m site_builder clean; fi
+	rm -rf .venv .cache .site-builder .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+
+help:
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
