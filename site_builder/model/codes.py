@@ -9,7 +9,25 @@ _YAML_AND_FIELDS: dict[str, str] = {}
 
 _BODIES: dict[str, str] = {}
 
-_SITE: dict[str, str] = {}
+_SITE: dict[str, str] = {
+    "broken-anchor": "A link names a heading or id that its target does not have.",
+    "broken-link": "A link leads to a file, part or page that does not exist.",
+    "comments-without-post": "A file of archived comments has the name of no post's comments_id or slug.",
+    "content-ignored": "A file under content/ looks like Markdown but stands where no page is made of it.",
+    "content-unreadable": "A file or folder under content/ cannot be read.",
+    "duplicate-id": "Two posts have the same id, so feed readers would take them for one.",
+    "hidden-link": "A link leads to a draft or to something not yet published; it is printed as plain text.",
+    "memory-unusable": "The memory of earlier builds could not be used or kept; the build is right, but slower.",
+    "missing-image": "An image file does not exist, or is not published.",
+    "series-gap": "A part of a series is missing before one that is live.",
+    "series-part-beyond-length": "A part's number is larger than the number of parts its series declares.",
+    "series-part-duplicate": "Two posts claim the same part of a series.",
+    "series-part-missing": "A post belongs to a series but has no series_part.",
+    "series-plan-overdue": "A planned part's date has passed and the part is not published.",
+    "series-unknown": "A post names a series that has no file in content/series/.",
+    "term-spelling": "A tag or category differs from another only in case, blanks or hyphens; they are one.",
+    "url-collision": "Two sources want the same URL.",
+}
 
 _TEMPLATES: dict[str, str] = {}
 

@@ -79,7 +79,7 @@ class Paths(msgspec.Struct, frozen=True):
 
 
 class SupportLine(msgspec.Struct, frozen=True):
-    """An organisation a reader can talk to. `verified_on` is the ISO date somebody last checked the number."""
+    """An organisation a reader can talk to. `verified_on`: the ISO date on which the number was checked."""
 
     name: str
     phone: str = ""

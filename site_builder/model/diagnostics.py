@@ -23,7 +23,10 @@ class Place(NamedTuple):
     length: int = 1
 
 
-class Diagnostic(msgspec.Struct, frozen=True, order=False):
+NOWHERE = Place()
+
+
+class Diagnostic(msgspec.Struct, frozen=True):
     """One problem.
 
     `path` is relative to the site's root, with forward slashes. `code` is a key of `codes.CODES`.
@@ -33,7 +36,7 @@ class Diagnostic(msgspec.Struct, frozen=True, order=False):
     code: str
     message: str
     path: str = ""
-    place: Place = Place()
+    place: Place = NOWHERE
     hint: str = ""
 
     @property
@@ -42,12 +45,12 @@ class Diagnostic(msgspec.Struct, frozen=True, order=False):
         return (self.path, self.place.line, self.place.column, self.code, self.message)
 
 
-def error(code: str, message: str, path: str = "", place: Place = Place(), hint: str = "") -> Diagnostic:
+def error(code: str, message: str, path: str = "", place: Place = NOWHERE, hint: str = "") -> Diagnostic:
     """A diagnostic that fails the build."""
     return Diagnostic(Severity.ERROR, code, message, path, place, hint)
 
 
-def warning(code: str, message: str, path: str = "", place: Place = Place(), hint: str = "") -> Diagnostic:
+def warning(code: str, message: str, path: str = "", place: Place = NOWHERE, hint: str = "") -> Diagnostic:
     """A diagnostic that fails the build only under `--strict`."""
     return Diagnostic(Severity.WARNING, code, message, path, place, hint)
 

@@ -16,7 +16,7 @@ from site_builder.model.diagnostics import Diagnostic, Place
 
 
 class ReferenceKind(enum.StrEnum):
-    """LINK stands for the value of a URL attribute, IMAGE for a whole `<img>` tag."""
+    """LINK stands for a URL attribute with the blank before it (` href="…"`), IMAGE for a whole tag."""
 
     LINK = "link"
     IMAGE = "image"
@@ -28,7 +28,9 @@ class Reference(msgspec.Struct, frozen=True, gc=False):
     `target` is one of: a source path under content/ (`posts/police-part-1.md`, `images/desk.png`) for a
     relative link; a site path with a leading slash (`/about/`); `part:1` (a part of the same series);
     or empty (this document itself). `fragment` has no `#`. `query` has no `?`.
-    For an IMAGE, `attributes` are the tag's other attributes, in order, values unescaped.
+    For a LINK, `attribute` is the attribute's name; one that leads nowhere is left out of the page whole.
+    For an IMAGE, `attributes` are the tag's other attributes, in order, values unescaped; `target` may be
+    a full address.
     """
 
     kind: ReferenceKind
@@ -36,6 +38,7 @@ class Reference(msgspec.Struct, frozen=True, gc=False):
     fragment: str = ""
     query: str = ""
     place: Place = Place()
+    attribute: str = "href"
     attributes: tuple[tuple[str, str], ...] = ()
 
 
@@ -55,7 +58,7 @@ class Heading(msgspec.Struct, frozen=True):
 
 
 class BodyHead(msgspec.Struct, frozen=True):
-    """What is known of a body without opening it. `digest` is that of its chunks; `anchors` are all its ids."""
+    """What is known of a body without opening it. `digest` is its chunks'; `anchors` are all its ids."""
 
     digest: str
     references: tuple[Reference, ...] = ()
@@ -106,7 +109,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
 
     `path` is relative to content/. Dates carry the site's offset. `id` is the front matter's, or `path`.
     `date` is None only for drafts and pages. `places` tells where a front matter key stands
-    (`title`, `slug`, `date`, `permalink`, `aliases.0`, `series`, `series_part`, `image`, …), for later checks.
+    (`title`, `slug`, `date`, `permalink`, `aliases.0`, `series`, `series_part`, `image`, …), for later
+    checks.
     """
 
     path: str

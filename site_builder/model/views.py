@@ -74,10 +74,13 @@ class Picture(View, frozen=True, gc=False):
 
 
 class Body(View, frozen=True, gc=False):
-    """A body by its digest, and what each of its references prints. Print with `|content`."""
+    """A body by its digest, and what each of its references prints. Print with `|content`.
+
+    A string is markup that is printed as it is (a whole attribute: ` href="/about/"`, or nothing).
+    """
 
     digest: str
-    addresses: tuple[str | Picture, ...] = ()
+    printed: tuple[str | Picture, ...] = ()
 
 
 class Link(View, frozen=True, gc=False):

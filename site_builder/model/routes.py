@@ -1,0 +1,46 @@
+"""Routes: what is to stand at which URL, and how its bytes are made."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from site_builder.model.diagnostics import Place
+from site_builder.model.views import PageView
+
+
+class Rendered(NamedTuple):
+    """A template and the view it prints."""
+
+    template: str
+    view: PageView
+
+
+class Copied(NamedTuple):
+    """The bytes of a file under content/."""
+
+    source: str
+
+
+class Literal(NamedTuple):
+    """Bytes that are known already."""
+
+    data: bytes
+
+
+class Origin(NamedTuple):
+    """Who asked for a route, for messages: a path relative to the site's root or a description."""
+
+    name: str
+    place: Place = Place()
+    is_file: bool = True
+
+
+class Route(NamedTuple):
+    """`path` is a site path. `in_sitemap` lists the page for search engines, with `updated` if known."""
+
+    path: str
+    content: Rendered | Copied | Literal
+    origin: Origin
+    in_sitemap: bool = False
+    updated: datetime | None = None

@@ -1,0 +1,245 @@
+"""References become destinations: links and images, checked without opening a body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import NamedTuple
+
+import msgspec
+
+from site_builder.model.addresses import collision_key
+from site_builder.model.diagnostics import Diagnostic, warning
+from site_builder.model.documents import Entry, Reference, ReferenceKind, SeriesHead, Text
+from site_builder.model.site import (
+    Answers,
+    Destination,
+    Destinations,
+    Part,
+    Post,
+    Series,
+    SiteLink,
+    StaticPage,
+)
+
+_NO_TEXT = Text()
+
+
+class Whereabouts(NamedTuple):
+    """All that a link can lead to.
+
+    `urls`, `anchors` are by source path; `announced` are hidden parts that may be named; `hidden_urls` are
+    the site paths of what must leave no trace; `files` maps published files to their site paths.
+    """
+
+    urls: Mapping[str, str]
+    anchors: Mapping[str, tuple[str, ...]]
+    announced: set[str]
+    unreadable: set[str]
+    hidden_urls: set[str]
+    files: Mapping[str, str]
+    all_files: frozenset[str]
+    series: Mapping[str, Series]
+
+
+class Owner(NamedTuple):
+    """Whose references are being resolved."""
+
+    path: str
+    series: str = ""
+
+
+class Resolver:
+    """Resolves references and gathers what is wrong with them."""
+
+    def __init__(self, whereabouts: Whereabouts) -> None:
+        self._where = whereabouts
+        self._parts = {
+            slug: {part.number: part for part in one.parts} for slug, one in whereabouts.series.items()
+        }
+        self._hidden = {collision_key(url) for url in whereabouts.hidden_urls}
+        self._hidden -= {collision_key(url) for url in whereabouts.urls.values()}
+        self.diagnostics: list[Diagnostic] = []
+        self.site_links: list[SiteLink] = []
+
+    def answered_post(self, post: Post) -> Post:
+        """The post with its references resolved."""
+        answers = self._answers(post.head, Owner(post.head.path, post.series))
+        return post if answers is _NO_ANSWERS else msgspec.structs.replace(post, answers=answers)
+
+    def answered_page(self, page: StaticPage) -> StaticPage:
+        """The page with its references resolved."""
+        answers = self._answers(page.head, Owner(page.head.path))
+        return page if answers is _NO_ANSWERS else msgspec.structs.replace(page, answers=answers)
+
+    def answered_series(self, series: Series, posts: Mapping[str, Post]) -> Series:
+        """The series with its references resolved and its parts' posts replaced by resolved ones."""
+        head = series.head
+        owner = Owner(head.path, head.slug)
+        answers = Answers(
+            body=self._destinations(owner, head.body.references),
+            teaser=self._silently(owner, head.body.teaser),
+            image=self._image(owner, head),
+        )
+        parts = tuple(_with_post(part, posts) for part in series.parts)
+        return msgspec.structs.replace(series, answers=answers, parts=parts)
+
+    def _answers(self, head: Entry, owner: Owner) -> Answers:
+        body = head.body
+        if not body.references and head.image is None and head.content_note is None and not head.editor_notes:
+            return _NO_ANSWERS
+        return Answers(
+            body=self._destinations(owner, body.references),
+            teaser=self._silently(owner, body.teaser),
+            content_note=self._destinations(owner, (head.content_note or _NO_TEXT).references),
+            notes=tuple(self._destinations(owner, note.text.references) for note in head.editor_notes),
+            image=self._image(owner, head),
+        )
+
+    def _destinations(self, owner: Owner, references: Sequence[Reference]) -> Destinations:
+        return tuple(self._destination(owner, reference) for reference in references)
+
+    def _silently(self, owner: Owner, teaser: Text) -> Destinations:
+        """A teaser's references are the body's too, and have been reported there."""
+        if not teaser.references:
+            return ()
+        reported, linked = len(self.diagnostics), len(self.site_links)
+        destinations = self._destinations(owner, teaser.references)
+        del self.diagnostics[reported:], self.site_links[linked:]
+        return destinations
+
+    def _image(self, owner: Owner, head: Entry | SeriesHead) -> Destination | None:
+        if head.image is None:
+            return None
+        return self._destination(
+            owner, Reference(ReferenceKind.IMAGE, head.image.src, place=head.image.place)
+        )
+
+    def _destination(self, owner: Owner, reference: Reference) -> Destination | None:
+        target = reference.target
+        if not target:
+            return self._in_entry(owner, reference, owner.path, "")
+        if target.startswith("part:"):
+            return self._part(owner, reference)
+        if target.startswith("/"):
+            return self._site_path(owner, reference)
+        if "://" in target or target.startswith("//"):
+            return Destination(target)
+        for path in (target, target.rstrip("/") + "/index.md"):
+            if path in self._where.urls:
+                return self._in_entry(owner, reference, path, self._where.urls[path])
+            if path in self._where.anchors or path in self._where.unreadable:
+                self._report_hidden(owner, reference, path)
+                return None
+        if target in self._where.files:
+            return Destination(self._where.files[target], reference.fragment, reference.query)
+        self._report_missing(owner, reference)
+        return None
+
+    def _in_entry(self, owner: Owner, reference: Reference, path: str, url: str) -> Destination:
+        fragment = reference.fragment
+        if fragment and fragment not in self._where.anchors.get(path, ()):
+            close = get_close_matches(fragment, self._where.anchors.get(path, ()), 1)
+            where = "this text" if path == owner.path else path
+            self._warn(
+                owner,
+                reference,
+                "broken-anchor",
+                f"there is no heading or id '#{fragment}' in {where}",
+                f"did you mean '#{close[0]}'?"
+                if close
+                else "link to a heading that exists, or give one that id",
+            )
+        return Destination(url, fragment, reference.query)
+
+    def _part(self, owner: Owner, reference: Reference) -> Destination | None:
+        number = reference.target.removeprefix("part:")
+        parts = self._parts.get(owner.series)
+        if parts is None:
+            self._warn(
+                owner,
+                reference,
+                "broken-link",
+                f"'{reference.target}' means a part of a series, and this text belongs to none",
+                "add series and series_part to the front matter, or link to the file",
+            )
+            return None
+        part = parts.get(int(number)) if number.isdecimal() else None
+        if part is None:
+            self._warn(
+                owner,
+                reference,
+                "broken-link",
+                f"the series '{owner.series}' has no part '{number}'",
+                f"its parts are {_enumerate(parts)}" if parts else "it has no parts yet",
+            )
+            return None
+        if part.post is None:
+            if not (part.date or part.title):
+                self._warn(
+                    owner,
+                    reference,
+                    "hidden-link",
+                    f"part {number} is neither published nor announced",
+                    "publish it, or announce it in the series file under planned",
+                )
+            return None
+        return self._in_entry(owner, reference, part.post.head.path, part.post.url)
+
+    def _site_path(self, owner: Owner, reference: Reference) -> Destination | None:
+        if collision_key(reference.target) in self._hidden:
+            self._warn(
+                owner,
+                reference,
+                "hidden-link",
+                f"{reference.target} is a draft or scheduled",
+                "it becomes a link by itself when that is published",
+            )
+            return None
+        destination = Destination(reference.target, reference.fragment, reference.query)
+        self.site_links.append(SiteLink(destination, owner.path, reference.place))
+        return destination
+
+    def _report_hidden(self, owner: Owner, reference: Reference, path: str) -> None:
+        """An announced part may be named, without a link, until it is live."""
+        if path not in self._where.announced and path not in self._where.unreadable:
+            self._warn(
+                owner,
+                reference,
+                "hidden-link",
+                f"{path} is a draft or not published yet",
+                "it becomes a link by itself when that is published",
+            )
+
+    def _report_missing(self, owner: Owner, reference: Reference) -> None:
+        is_image = reference.kind is ReferenceKind.IMAGE
+        known: list[str] = [*self._where.files] if is_image else [*self._where.urls, *self._where.files]
+        close = get_close_matches(reference.target, known, 1)
+        if reference.target in self._where.all_files:
+            hint = "the file belongs to a draft or scheduled post, and is published with it"
+        elif close:
+            hint = f"did you mean {close[0]}?"
+        else:
+            hint = "paths are relative to the folder of the file that they stand in"
+        what = "image" if is_image else "file"
+        self._warn(
+            owner,
+            reference,
+            "missing-image" if is_image else "broken-link",
+            f"there is no {what} {reference.target}",
+            hint,
+        )
+
+    def _warn(self, owner: Owner, reference: Reference, code: str, message: str, hint: str) -> None:
+        self.diagnostics.append(warning(code, message, owner.path, reference.place, hint))
+
+
+_NO_ANSWERS = Answers()
+
+
+def _with_post(part: Part, posts: Mapping[str, Post]) -> Part:
+    return part if part.post is None else msgspec.structs.replace(part, post=posts[part.post.head.path])
+
+
+def _enumerate(parts: Mapping[int, Part]) -> str:
+    return ", ".join(map(str, sorted(parts)))

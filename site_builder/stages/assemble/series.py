@@ -1,0 +1,161 @@
+"""Series: which parts are live, which are announced, and what does not fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from difflib import get_close_matches
+
+from site_builder.model.config import Config
+from site_builder.model.diagnostics import Diagnostic, Place, error, warning
+from site_builder.model.documents import PlannedPart, PostHead, SeriesHead, SeriesStatus
+from site_builder.model.site import Answers, Part, Post, Series
+from site_builder.stages.assemble.permalinks import series_url
+from site_builder.stages.assemble.visibility import Visibility
+
+
+def arrange_series(
+    config: Config,
+    heads: Mapping[str, SeriesHead],
+    posts: Iterable[PostHead],
+    visible: Mapping[str, Post],
+    unreadable: set[str],
+    visibility: Visibility,
+    diagnostics: list[Diagnostic],
+) -> dict[str, Series]:
+    """The series that have something to show, by slug. `unreadable` are paths of broken documents."""
+    members: dict[str, dict[int, PostHead]] = {slug: {} for slug in heads}
+    for post in posts:
+        if not post.series:
+            continue
+        if post.series not in heads:
+            if f"series/{post.series}.md" not in unreadable:
+                diagnostics.append(_unknown_series(post, heads))
+        elif _fits(post, heads[post.series], members[post.series], diagnostics):
+            members[post.series][post.series_part] = post
+    arranged: dict[str, Series] = {}
+    for slug, head in heads.items():
+        parts = _parts(head, members[slug], visible, visibility, diagnostics)
+        if any(part.post is not None or part.date is not None or part.title for part in parts):
+            arranged[slug] = _series(config, head, parts)
+            _report_gap(arranged[slug], diagnostics)
+    return arranged
+
+
+def _unknown_series(head: PostHead, heads: Mapping[str, SeriesHead]) -> Diagnostic:
+    close = get_close_matches(head.series, heads, 1)
+    return error(
+        "series-unknown",
+        f"there is no series '{head.series}'",
+        head.path,
+        head.places.get("series", Place()),
+        f"did you mean '{close[0]}'?"
+        if close
+        else f"make content/series/{head.series}.md with a title, or correct the name",
+    )
+
+
+def _fits(
+    head: PostHead, series: SeriesHead, members: Mapping[int, PostHead], diagnostics: list[Diagnostic]
+) -> bool:
+    place = head.places.get("series_part") or head.places.get("series", Place())
+    number = head.series_part
+    if not number:
+        problem = error(
+            "series-part-missing",
+            f"a post of the series '{series.slug}' needs its number in the series",
+            head.path,
+            place,
+            f"write series_part: {max(members, default=0) + 1}",
+        )
+    elif number in members:
+        problem = error(
+            "series-part-duplicate",
+            f"part {number} of the series '{series.slug}' is {members[number].path} already",
+            head.path,
+            place,
+            "give one of the two another number",
+        )
+    elif series.length and number > series.length:
+        problem = error(
+            "series-part-beyond-length",
+            f"part {number} is more than the {series.length} parts that {series.path} declares",
+            head.path,
+            place,
+            f"correct the number, or write parts: {number} in {series.path}",
+        )
+    else:
+        return True
+    diagnostics.append(problem)
+    return False
+
+
+def _parts(
+    head: SeriesHead,
+    members: Mapping[int, PostHead],
+    visible: Mapping[str, Post],
+    visibility: Visibility,
+    diagnostics: list[Diagnostic],
+) -> tuple[Part, ...]:
+    planned = {part.part: part for part in head.planned}
+    live = {number: visible[member.path] for number, member in members.items() if member.path in visible}
+    scheduled = {number: member for number, member in members.items() if visibility.is_announced(member)}
+    known = live.keys() | scheduled.keys() | planned.keys()
+    return tuple(
+        Part(number, live[number], live[number].head.title, live[number].head.date)
+        if number in live
+        else _coming_part(
+            head, number, planned.get(number), scheduled.get(number), visibility.now, diagnostics
+        )
+        for number in range(1, max((head.length, *known)) + 1)
+    )
+
+
+def _coming_part(
+    series: SeriesHead,
+    number: int,
+    plan: PlannedPart | None,
+    post: PostHead | None,
+    now: datetime,
+    diagnostics: list[Diagnostic],
+) -> Part:
+    """The title is the plan's alone; the date is the scheduled post's, else the plan's if it is to come."""
+    title = plan.title if plan else ""
+    if post is not None:
+        return Part(number, None, title, post.date)
+    date = plan.date if plan else None
+    if plan is not None and date is not None and date <= now:
+        diagnostics.append(
+            warning(
+                "series-plan-overdue",
+                f"part {number} was planned for {date:%Y-%m-%d} and is not published",
+                series.path,
+                plan.place,
+                "publish the part, or plan another date",
+            )
+        )
+        date = None
+    return Part(number, None, title, date)
+
+
+def _series(config: Config, head: SeriesHead, parts: tuple[Part, ...]) -> Series:
+    live = sum(part.post is not None for part in parts)
+    is_whole = bool(parts) and live == len(parts)
+    status = head.status or (SeriesStatus.COMPLETE if head.length and is_whole else SeriesStatus.ONGOING)
+    length = head.length or (len(parts) if status is SeriesStatus.COMPLETE else 0)
+    return Series(head, series_url(config, head.slug), length, status, parts, Answers())
+
+
+def _report_gap(series: Series, diagnostics: list[Diagnostic]) -> None:
+    last = max((part.number for part in series.parts if part.post is not None), default=0)
+    for part in series.parts[:last]:
+        if part.post is None:
+            diagnostics.append(
+                warning(
+                    "series-gap",
+                    f"part {part.number} of the series '{series.head.slug}' is not live, but part {last} is",
+                    series.head.path,
+                    series.head.places.get("parts", Place()),
+                    f"publish part {part.number}, or number the parts anew",
+                )
+            )

@@ -1,0 +1,48 @@
+"""What may be seen: drafts and scheduled entries are hidden unless asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from site_builder.model.documents import Entry, PostHead, SeriesHead
+from site_builder.model.site import State
+
+
+class Visibility(NamedTuple):
+    """The instant that a site is built as of, and what is shown beside the published."""
+
+    now: datetime
+    with_drafts: bool = False
+    with_future: bool = False
+
+    def state(self, head: Entry) -> State:
+        """Draft before scheduled: a draft stays one when its date has come."""
+        if head.is_draft:
+            return State.DRAFT
+        if head.date is not None and head.date > self.now:
+            return State.SCHEDULED
+        return State.PUBLISHED
+
+    def shows(self, head: Entry) -> bool:
+        """Whether an entry is part of the site."""
+        state = self.state(head)
+        return (
+            state is State.PUBLISHED
+            or (state is State.DRAFT and self.with_drafts)
+            or (state is State.SCHEDULED and self.with_future)
+        )
+
+    def is_announced(self, head: PostHead) -> bool:
+        """Whether a hidden part of a series may be named by its number and date."""
+        return bool(head.series) and self.state(head) is State.SCHEDULED
+
+
+def next_change(
+    posts: Iterable[PostHead], pages: Iterable[Entry], series: Iterable[SeriesHead], visibility: Visibility
+) -> datetime | None:
+    """The next instant at which something scheduled appears or a planned date passes."""
+    instants = [head.date for head in (*posts, *pages) if not head.is_draft and head.date is not None]
+    instants += [part.date for head in series for part in head.planned if part.date is not None]
+    return min((instant for instant in instants if instant > visibility.now), default=None)
