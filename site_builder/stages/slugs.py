@@ -1,0 +1,57 @@
+"""The one way from words to a piece of a URL: slugs of posts, tags and series, and ids of headings.
+
+Python-Markdown's own slugify keeps ASCII only (a Japanese heading becomes `_1`), and both its Unicode variant
+and python-slugify drop or transliterate combining marks, without which Hindi, Thai or Vietnamese words written
+in decomposed form lose their vowels. Two slugifiers would also disagree about one title, so there is this one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Left out without a gap, so that “men’s” is `mens`: the apostrophe as typed, as set, as a modifier letter.
+_APOSTROPHES = re.compile("['\u2018\u2019\u02bc\uff07]")
+_ASCII_GAP = re.compile("[^a-z0-9]+")
+_ZERO_WIDTH_SPACE = "\u200b"
+_KEPT, _DROPPED, _GAP, _MARK = range(4)
+
+
+def slugify(text: str) -> str:
+    """Letters, marks and digits of any script in lower case and NFC, all else one hyphen between words.
+
+    The result is empty where nothing remains ("!!!"); it never begins or ends with a hyphen. Applying it
+    twice changes nothing.
+    """
+    text = _APOSTROPHES.sub("", text)
+    if text.isascii():
+        return _ASCII_GAP.sub("-", text.lower()).strip("-")
+    text = unicodedata.normalize("NFC", text).lower()
+    pieces: list[str] = []
+    in_word = False
+    for character in text:
+        kind = _kind(character)
+        if kind == _KEPT or (kind == _MARK and in_word):
+            if not in_word and pieces:
+                pieces.append("-")
+            pieces.append(character)
+            in_word = True
+        elif kind == _GAP:
+            in_word = False
+    return unicodedata.normalize("NFC", "".join(pieces))
+
+
+def _kind(character: str) -> int:
+    category = unicodedata.category(character)
+    if category[0] in "LN":
+        return _KEPT
+    if category in {"Mn", "Mc"}:
+        return _DROPPED if _is_variation_selector(character) else _MARK
+    # Joiners, direction marks and soft hyphens (Cf) shape a word and never part it.
+    if category in {"Cf", "Me"} and character != _ZERO_WIDTH_SPACE:
+        return _DROPPED
+    return _GAP
+
+
+def _is_variation_selector(character: str) -> bool:
+    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
