@@ -1,0 +1,84 @@
+"""What some tests need from outside Python: programs, and files that `.ci/install` fetches.
+
+`@requires("chromium")` skips a test where chromium is missing and says so by name. In CI (`CI=true`) nothing
+may be missing, so there the test fails instead.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+REPOSITORY = Path(__file__).parent.parent
+FETCHED = REPOSITORY / ".cache"
+
+
+class Requirement(NamedTuple):
+    """`find` gives the program or folder, or None; `remedy` says how to get it."""
+
+    find: Callable[[], Path | None]
+    remedy: str
+
+
+def requires(*names: str) -> pytest.MarkDecorator:
+    """Mark a test, a class or (as `pytestmark`) a module as needing these; `REQUIREMENTS` has the names."""
+    unknown = set(names) - REQUIREMENTS.keys()
+    if unknown:
+        raise ValueError(f"unknown requirements {sorted(unknown)}: known are {sorted(REQUIREMENTS)}")
+    return pytest.mark.requires(*names)
+
+
+def path_of(name: str) -> Path:
+    """Where a requirement is; for tests that are marked as needing it."""
+    path = REQUIREMENTS[name].find()
+    if path is None:
+        raise LookupError(f"{name} is missing; {REQUIREMENTS[name].remedy}")
+    return path
+
+
+def missing(name: str) -> str | None:
+    """What to say where a requirement is missing, or None where it is there."""
+    requirement = REQUIREMENTS[name]
+    return None if requirement.find() else f"{name} is missing; {requirement.remedy}"
+
+
+def in_ci(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether a missing requirement is a failure rather than a reason to skip."""
+    return environment.get("CI", "").lower() in {"1", "true"}
+
+
+def _program(*names: str) -> Callable[[], Path | None]:
+    # nginx lives where an ordinary user's PATH does not lead.
+    places = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}/usr/sbin"
+
+    def find() -> Path | None:
+        found = (shutil.which(name, path=places) for name in names)
+        return next((Path(path) for path in found if path), None)
+
+    return find
+
+
+def _fetched(pattern: str) -> Callable[[], Path | None]:
+    return lambda: max(FETCHED.glob(pattern), default=None)
+
+
+def _checkout() -> Path | None:
+    return REPOSITORY if (REPOSITORY / ".git").exists() and shutil.which("git") else None
+
+
+REQUIREMENTS = {
+    "checkout": Requirement(_checkout, "run the tests from a git checkout, with git installed"),
+    "chromium": Requirement(
+        _program("chromium", "chromium-browser", "google-chrome"), "apt install chromium"
+    ),
+    "java": Requirement(_program("java"), "apt install default-jre-headless"),
+    "make": Requirement(_program("make"), "apt install make"),
+    "nginx": Requirement(_program("nginx"), "apt install nginx-light"),
+    "node": Requirement(_program("node", "nodejs"), "apt install nodejs"),
+    "vnu": Requirement(_fetched("node/node_modules/vnu-jar/build/dist/vnu.jar"), "run .ci/install"),
+}
