@@ -17,7 +17,7 @@ seen=
 bare=
 for python in "$@"; do
     found=$(version "$python") || continue
-    seen="$seen $python is $found;"
+    seen="${seen:+$seen,} $python is $found"
     answers "$python" 'import sys; sys.exit(sys.version_info < (3, 11))' || continue
     if answers "$python" 'import ensurepip, venv'; then
         say "Making .venv with Python $found"
@@ -25,14 +25,14 @@ for python in "$@"; do
         pwd >.venv/made-in
         exit 0
     fi
-    bare=$python
+    bare="${bare:-$python ($found)}"
 done
 
 if [ -n "$bare" ]; then
     say "$bare is new enough, but it lacks the modules venv or ensurepip, which make .venv."
     say "On Debian and Ubuntu they come with: apt install python3-venv"
 else
-    say "The site builder needs Python 3.11 or newer, and found none:${seen:- no $1 on this machine.}"
+    say "The site builder needs Python 3.11 or newer, and found none:${seen:- there is no $1 on this machine.}"
     say "Install one (https://www.python.org/downloads/, or your system's packages), or name it:"
     say "    make build PYTHON=/path/to/python3.12"
 fi
