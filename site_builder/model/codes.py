@@ -29,6 +29,17 @@ _SITE: dict[str, str] = {
     "url-collision": "Two sources want the same URL.",
 }
 
-_TEMPLATES: dict[str, str] = {}
+_TEMPLATES: dict[str, str] = {
+    "asset-cycle": "Style sheets of the theme lead to each other in a circle.",
+    "asset-encoding": "A style sheet of the theme is not UTF-8.",
+    "asset-missing": "A template or a style sheet asks for a theme asset that does not exist.",
+    "template-dynamic": "A template's name is computed where it is extended, imported or included.",
+    "template-encoding": "A template is not UTF-8.",
+    "template-failed": "A line of a template could not be carried out.",
+    "template-missing": "A template does not exist or cannot be read.",
+    "template-syntax": "A template does not follow Jinja's grammar.",
+    "template-undefined": "A template uses a name that its view does not have.",
+    "template-unknown-word": "A template asks for a text that is in no catalogue, or leaves out one of its values.",
+}
 
 CODES: Mapping[str, str] = MappingProxyType(_YAML_AND_FIELDS | _BODIES | _SITE | _TEMPLATES)

@@ -2,6 +2,7 @@
 
     SiteBuilderError            exit code 1
     ├── BuildFailed             the sources have errors; carries their diagnostics
+    ├── TemplateFailed          a template or theme asset cannot be used; carries the diagnostic
     ├── OutputRefused           the output folder is not ours to write
     ├── OutputBroken            the output folder cannot be written (disk full, no permission)
     ├── BuildLocked             another build is writing this site
@@ -37,6 +38,18 @@ class BuildFailed(SiteBuilderError):
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         super().__init__("the site has errors")
         self.diagnostics = tuple(diagnostics)
+
+
+class TemplateFailed(SiteBuilderError):
+    """A template or theme asset has an error."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message, diagnostic.hint)
+        self.diagnostic = diagnostic
+
+    def __reduce__(self) -> tuple[type[TemplateFailed], tuple[Diagnostic]]:
+        """Exceptions cross from a worker process by what they were made of."""
+        return type(self), (self.diagnostic,)
 
 
 class OutputRefused(SiteBuilderError):

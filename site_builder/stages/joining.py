@@ -1,0 +1,85 @@
+"""A body's chunks and the pictures and links between them become one piece of HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from site_builder.model.views import Picture
+
+DEFAULT_SIZES = "100vw"
+
+
+def join_body(chunks: Sequence[str], printed: Sequence[str | Picture], sizes: str = DEFAULT_SIZES) -> str:
+    """The HTML of a body: `len(chunks) == len(printed) + 1`, else ValueError.
+
+    Strings are markup already. `sizes` is the `sizes` attribute of its pictures (HTML, "sizes attributes").
+    """
+    if len(chunks) != len(printed) + 1:
+        raise ValueError(f"{len(chunks)} chunks do not fit {len(printed)} references")
+    pieces = [""] * (len(chunks) + len(printed))
+    pieces[::2] = chunks
+    pieces[1::2] = [one if isinstance(one, str) else print_picture(one, sizes) for one in printed]
+    return "".join(pieces)
+
+
+def escape_attribute(value: str) -> str:
+    """Text as it may stand between double quotes in a tag, in HTML and XML alike."""
+    if value.isalnum():
+        return value
+    return value.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def print_picture(picture: Picture, sizes: str = DEFAULT_SIZES, class_: str = "") -> str:
+    """An `<img>`, inside a `<picture>` if there are other formats.
+
+    The writer's own attributes win over ours, except for those that say which file is shown; a width alone
+    brings its height along. `class_` is added to the writer's class.
+    """
+    own = {name.lower(): value for name, value in picture.attributes}
+    attributes = {"src": picture.src, "alt": picture.alt} | _measures(picture, own)
+    if picture.srcset:
+        attributes["srcset"] = picture.srcset
+        attributes |= _sizes(picture.srcset, own.get("sizes", sizes))
+    classes = " ".join(filter(None, (own.pop("class", ""), class_)))
+    if classes:
+        attributes["class"] = classes
+    attributes |= {name: value for name, value in own.items() if name not in _ABOUT_THE_FILE}
+    if picture.is_lazy:
+        attributes.setdefault("loading", "lazy")
+        attributes.setdefault("decoding", "async")
+    image = _tag("img", attributes)
+    if not picture.sources:
+        return image
+    sources = "".join(
+        _tag("source", {"type": mime, "srcset": srcset} | _sizes(srcset, own.get("sizes", sizes)))
+        for mime, srcset in picture.sources
+    )
+    return f"<picture>{sources}{image}</picture>"
+
+
+_ABOUT_THE_FILE = frozenset({"src", "alt", "srcset", "sizes", "width", "height"})
+
+
+def _measures(picture: Picture, own: dict[str, str]) -> dict[str, str]:
+    """Width and height for the tag, in the picture's proportions unless the writer gave both."""
+    written = {name: own[name] for name in ("width", "height") if own.get(name)}
+    width, height = picture.width, picture.height
+    if len(written) == 2 or not (width and height):
+        return written
+    if written.get("width", "").isdecimal():
+        height = max(1, round(int(written["width"]) * height / width))
+        return {"width": written["width"], "height": str(height)}
+    if written.get("height", "").isdecimal():
+        width = max(1, round(int(written["height"]) * width / height))
+        return {"width": str(width), "height": written["height"]}
+    return {"width": str(width), "height": str(height)}
+
+
+def _sizes(srcset: str, sizes: str) -> dict[str, str]:
+    """HTML wants `sizes` exactly where candidates are described by their widths."""
+    return {"sizes": sizes} if srcset.endswith("w") else {}
+
+
+def _tag(name: str, attributes: dict[str, str]) -> str:
+    inside = "".join([f' {key}="{escape_attribute(value)}"' for key, value in attributes.items()])
+    return f"<{name}{inside}>"

@@ -1,0 +1,88 @@
+"""From a template and a view to a page's bytes. Jinja is imported when a Renderer is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from site_builder.model.config import Config
+from site_builder.model.errors import SiteBuilderError, TemplateFailed
+from site_builder.model.views import PageView, SiteView
+from site_builder.stages.templates import TemplateLookup
+from site_builder.stages.words import catalogue_digest
+
+LoadBody = Callable[[str], tuple[str, ...]]
+"""The chunks of a body by its digest."""
+
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+class Manner(NamedTuple):
+    """How the site writes dates, numbers and the theme's words."""
+
+    language: str
+    timezone: str
+    date_format: str
+    announcement_date_format: str
+
+    @classmethod
+    def of(cls, config: Config) -> Manner:
+        """The part of the configuration that printing sees beside the views."""
+        return cls(config.language, config.timezone, config.date_format, config.announcement_date_format)
+
+
+def render_facts(config: Config) -> tuple[str, ...]:
+    """All of the site that a page's bytes depend on beside its view, its templates and their asset links.
+
+    Not among them: the versions of this package and of the libraries.
+    """
+    return (*Manner.of(config), catalogue_digest(config.language))
+
+
+class Renderer:
+    """Prints pages. Templates are read and compiled once in its life; make another when one has changed."""
+
+    def __init__(
+        self,
+        lookup: TemplateLookup,
+        asset_links: Mapping[str, str],
+        manner: Manner,
+        load_body: LoadBody,
+        bytecode_cache: Path | None = None,
+    ) -> None:
+        from site_builder.stages.environment import build_environment
+        from site_builder.stages.filters import template_filters, template_functions
+
+        self._lookup = lookup
+        functions = template_functions(manner.language, asset_links)
+        self._environment = build_environment(
+            lookup, functions, template_filters(manner, load_body), bytecode_cache
+        )
+
+    def render(self, template: str, site: SiteView, page: PageView) -> bytes:
+        """UTF-8, lines ended by LF, one at the end.
+
+        Raises TemplateFailed for whatever goes wrong in a template.
+        """
+        try:
+            compiled = self._environment.get_template(template)
+            context = compiled.new_context({"site": site, "page": page})
+            return _finish("".join(compiled.root_render_func(context)), template)
+        except SiteBuilderError:
+            raise
+        except Exception as failure:
+            from site_builder.stages.template_failures import explain
+
+            raise TemplateFailed(
+                explain(failure, page, template, self._environment, self._lookup)
+            ) from failure
+
+
+def _finish(text: str, template: str) -> bytes:
+    if template.endswith(".xml"):
+        text = _NOT_IN_XML.sub("", text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return (text.strip() + "\n").encode()

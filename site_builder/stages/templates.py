@@ -1,0 +1,222 @@
+"""Where templates and theme assets are found, and which templates a page depends on.
+
+Nothing here needs Jinja until a template's source has to be read for its references.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from site_builder.model.diagnostics import Diagnostic, Place, error
+from site_builder.model.errors import TemplateFailed
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, nodes
+
+ASSETS = "assets"
+_BACKUP_ENDINGS = ("~", ".bak", ".orig", ".rej", ".swp", ".swo", ".tmp")
+_NOT_TEMPLATES = (".md", ".markdown")
+
+
+def theme_folder() -> Path:
+    """The default theme: inside an installed package, or beside the package in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "theme"
+    return installed if installed.is_dir() else package.parent / "templates"
+
+
+def is_ignored(name: str) -> bool:
+    """Whether a file or folder name is a dotfile, or what an editor leaves behind."""
+    return name.startswith((".", "#")) or name.endswith(_BACKUP_ENDINGS)
+
+
+class TemplateLookup(NamedTuple):
+    """Folders in the order they are asked; `labels` is what each is called before a name in messages."""
+
+    folders: tuple[Path, ...]
+    labels: tuple[str, ...] = ()
+
+    @classmethod
+    def of_site(cls, root: Path, templates: str) -> TemplateLookup:
+        """The site's own folder (as it stands in config.yaml), then the theme."""
+        return cls((root / templates, theme_folder()), (templates.strip("/") + "/", "theme:"))
+
+    def find(self, name: str) -> Path | None:
+        """The file of a template, or of an asset by its name under `assets/`."""
+        if not _is_within(name):
+            return None
+        return next((path for folder in self.folders if (path := folder / name).is_file()), None)
+
+    def label(self, name: str) -> str:
+        """What messages call a template: a path from the site's root, or `theme:post.html`."""
+        for folder, label in zip(self.folders, self.labels, strict=False):
+            if _is_within(name) and (folder / name).is_file():
+                return label + name
+        return name
+
+    def names(self) -> tuple[str, ...]:
+        """All templates, sorted."""
+        found = {name for folder in self.folders for name in _files(folder)}
+        return tuple(
+            sorted(
+                name
+                for name in found
+                if not name.startswith(ASSETS + "/") and not name.lower().endswith(_NOT_TEMPLATES)
+            )
+        )
+
+    def assets(self) -> dict[str, Path]:
+        """All theme assets by their names under `assets/`, sorted."""
+        found: dict[str, Path] = {}
+        for folder in reversed(self.folders):
+            for name in _files(folder / ASSETS):
+                found[name] = folder / ASSETS / name
+        return dict(sorted(found.items()))
+
+
+def _is_within(name: str) -> bool:
+    parts = name.split("/")
+    return "\\" not in name and not any(part in {"", ".", ".."} or is_ignored(part) for part in parts)
+
+
+def _files(folder: Path, prefix: str = "") -> Iterator[str]:
+    try:
+        entries = list(os.scandir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for entry in entries:
+        if is_ignored(entry.name):
+            continue
+        if entry.is_dir():
+            yield from _files(Path(entry.path), f"{prefix}{entry.name}/")
+        elif entry.is_file():
+            yield prefix + entry.name
+
+
+def read_template(path: Path, label: str) -> str:
+    """A template's source. Raises TemplateFailed where it is not UTF-8 or cannot be read."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as failure:
+        line = failure.object.count(b"\n", 0, failure.start) + 1
+        raise TemplateFailed(
+            error(
+                "template-encoding",
+                "this template is not UTF-8",
+                label,
+                Place(line),
+                "save it again as UTF-8",
+            )
+        ) from failure
+    except OSError as failure:
+        raise TemplateFailed(
+            error("template-missing", f"this template cannot be read: {failure.strerror}", label)
+        ) from failure
+
+
+def references(source: str, name: str, label: str = "") -> tuple[str, ...]:
+    """The templates that a source extends, imports or includes, sorted.
+
+    A name put together from a folder and something known only later (`"comments/" ~ page.kind ~ ".html"`)
+    stands for all of that folder, as `comments/*`. Any other computed name cannot be followed.
+    Raises TemplateFailed for such a name, and for a syntax error; `label` is what messages call the file.
+    """
+    from jinja2 import nodes
+
+    found: set[str] = set()
+    for node in _parsed(source, name, label).find_all(nodes.Stmt):
+        if not isinstance(node, (nodes.Extends, nodes.Import, nodes.FromImport, nodes.Include)):
+            continue
+        names = _names_in(node.template)
+        if names is None:
+            raise TemplateFailed(
+                error(
+                    "template-dynamic",
+                    "the name of this template is computed, so what it depends on cannot be known",
+                    label or name,
+                    Place(node.lineno),
+                    'write the name in quotes, or at least its folder: "comments/" ~ name ~ ".html"',
+                )
+            )
+        found.update(names)
+    return tuple(sorted(found))
+
+
+def asset_references(source: str, name: str, label: str = "") -> tuple[str, ...] | None:
+    """The assets that a source asks for with `asset("…")`, sorted; None if any name is computed."""
+    from jinja2 import nodes
+
+    found: set[str] = set()
+    for call in _parsed(source, name, label).find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "asset":
+            argument = call.args[0] if call.args else None
+            if not isinstance(argument, nodes.Const) or not isinstance(argument.value, str):
+                return None
+            found.add(argument.value)
+    return tuple(sorted(found))
+
+
+def closure(
+    name: str, references_of: Callable[[str], Iterable[str]], names: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """All templates whose sources a page depends on, itself included, sorted.
+
+    A name that no file has is kept: once the file is there, the page is another. `names` are all templates
+    there are, for references to a whole folder; `references_of` answers () for a name that no file has.
+    """
+    known = tuple(names)
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        one = waiting.pop()
+        if one.endswith("/*"):
+            waiting.extend(other for other in known if other.startswith(one[:-1]))
+        elif one not in seen:
+            seen.add(one)
+            waiting.extend(references_of(one))
+    return tuple(sorted(seen))
+
+
+@functools.cache
+def _parser() -> Environment:
+    from jinja2 import Environment
+
+    return Environment(autoescape=True)
+
+
+def _parsed(source: str, name: str, label: str) -> nodes.Template:
+    from jinja2 import TemplateSyntaxError
+
+    try:
+        return _parser().parse(source, name)
+    except TemplateSyntaxError as failure:
+        raise TemplateFailed(syntax_error(failure, label or name)) from failure
+
+
+def syntax_error(failure: Exception, label: str) -> Diagnostic:
+    """Jinja's complaint about a template's syntax (a `TemplateSyntaxError`), placed in its file."""
+    message = str(getattr(failure, "message", None) or failure).rstrip(".")
+    return error("template-syntax", message, label, Place(getattr(failure, "lineno", 0)))
+
+
+def _names_in(node: nodes.Node) -> tuple[str, ...] | None:
+    from jinja2 import nodes
+
+    match node:
+        case nodes.Const(value=str(name)):
+            return (name,)
+        case nodes.Const(value=tuple(several)) if all(isinstance(one, str) for one in several):
+            return several
+        case nodes.Tuple(items=items) | nodes.List(items=items):
+            each = [_names_in(item) for item in items]
+            return None if None in each else tuple(name for one in each if one for name in one)
+        case nodes.CondExpr(expr1=first, expr2=second) if second is not None:
+            either = (_names_in(first), _names_in(second))
+            return None if None in either else tuple(name for one in either if one for name in one)
+        case nodes.Concat(nodes=[nodes.Const(value=str(folder)), *_]) if "/" in folder:
+            return (folder[: folder.rindex("/")] + "/*",)
+    return None
