@@ -6,8 +6,11 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-# A virtual environment remembers its own place and the Python it was made with.
-usable := $(shell test -x .venv/bin/python && test "$$(cat .venv/made-in 2>/dev/null)" = "$$(pwd)" && echo yes)
+# A virtual environment remembers its own place and the Python it was made with, so it is made anew where the
+# repository was moved, that Python has gone, or another one is asked for.
+usable := $(shell test -x .venv/bin/python && test -f .venv/made-in \
+	&& { read -r place && read -r python; } <.venv/made-in && test "$$place" = "$$(pwd)" \
+	&& { test -z "$(PYTHON)" || test "$(PYTHON)" = "$$python"; } && echo yes)
 ifneq ($(usable),yes)
 .PHONY: .venv/made-in
 endif

@@ -22,7 +22,7 @@ for python in "$@"; do
     if answers "$python" 'import ensurepip, venv'; then
         say "Making .venv with Python $found"
         "$python" -m venv --clear .venv
-        pwd >.venv/made-in
+        printf '%s\n' "$(pwd)" "$python" >.venv/made-in
         exit 0
     fi
     bare="${bare:-$python ($found)}"

@@ -59,7 +59,7 @@ def test_python3_is_taken_where_it_is_new_enough(machine: Machine) -> None:
     machine.has("python3.13", (3, 13, 0))
     assert machine.set_up().returncode == 0
     assert machine.python_of_venv() == "python3"
-    assert (machine.folder / ".venv/made-in").read_text().strip() == str(machine.folder)
+    assert (machine.folder / ".venv/made-in").read_text() == f"{machine.folder}\npython3\n"
 
 
 def test_a_newer_python_is_found_beside_an_old_python3(machine: Machine) -> None:
