@@ -1,0 +1,47 @@
+// The search page. Nothing of the index is loaded before the reader begins to use the field.
+const form = document.querySelector(".search");
+const field = form.querySelector("input");
+const status = document.getElementById("found");
+const list = document.getElementById("results");
+const LIMIT = 20;
+let index;
+
+form.hidden = false;
+field.value = new URLSearchParams(location.search).get("q") ?? "";
+
+async function load() {
+  index ??= import(new URL("pagefind.js", new URL(form.dataset.index, location.href)));
+  return index;
+}
+
+function show(found) {
+  const item = document.createElement("li");
+  const title = document.createElement("h2");
+  const link = document.createElement("a");
+  const excerpt = document.createElement("p");
+  item.className = "entry";
+  link.href = found.url;
+  link.textContent = found.meta.title;
+  excerpt.innerHTML = found.excerpt; // our own text, escaped by the index, with <mark> around the matches
+  title.append(link);
+  item.append(title, excerpt);
+  return item;
+}
+
+async function search() {
+  const words = field.value.trim();
+  const pagefind = await load();
+  const answer = words ? await pagefind.debouncedSearch(words) : { results: [] };
+  if (!answer) return; // a later keystroke has taken over
+  const found = await Promise.all(answer.results.slice(0, LIMIT).map((result) => result.data()));
+  list.replaceChildren(...found.map(show));
+  status.textContent = words ? (found.length ? status.dataset.some : status.dataset.none) : "";
+}
+
+field.addEventListener("focus", load, { once: true });
+field.addEventListener("input", search);
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  search();
+});
+if (field.value) search();
