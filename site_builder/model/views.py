@@ -191,7 +191,7 @@ class CommentView(View, frozen=True, gc=False):
 class Provider(View, frozen=True, gc=False):
     """A comment service. `template` mounts it; `recipient` is who receives what, for the button.
 
-    `options` are the service's settings as (name, value) pairs; `scripts` are the theme scripts it needs.
+    `options` are the service's settings as (name, value) pairs; `script` is the theme's script that it needs.
     """
 
     name: str
@@ -202,9 +202,13 @@ class Provider(View, frozen=True, gc=False):
 
 
 class Thread(View, frozen=True, gc=False):
-    """The comment section of a post. `key` is the stable id by which a service knows the thread."""
+    """The comment section of a post. `key` is the stable id by which a service knows the thread.
+
+    `is_open` is False where the writer closed the comments: archived ones are still shown.
+    """
 
     key: str
+    is_open: bool
     count: int
     comments: tuple[CommentView, ...]
     provider: Provider
@@ -266,13 +270,17 @@ class SupportView(View, frozen=True, gc=False):
 
 
 class ThemeView(View, frozen=True, gc=False):
-    """The site's own touch on the theme. URLs are links; empty where not configured."""
+    """The site's own touch on the theme. URLs are links; empty where not configured.
+
+    `custom_url` is the style sheet made of the other settings (`theme.css`).
+    """
 
     accent: str = ""
     accent_dark: str = ""
     font_body: str = "serif"
     font_headings: str = "sans"
     logo_url: str = ""
+    custom_url: str = ""
     stylesheet_url: str = ""
     share: tuple[str, ...] = ()
     quick_exit_url: str = ""
