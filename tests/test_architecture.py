@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -202,6 +203,24 @@ def test_importing_what_an_idle_build_needs_loads_no_heavy_library() -> None:
         [sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=False
     )
     assert finished.stderr == ""
+
+
+def test_a_build_with_nothing_to_do_loads_no_heavy_library(tmp_path: Path) -> None:
+    def run(*arguments: str) -> str:
+        command = [sys.executable, *arguments]
+        environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+        finished = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        assert finished.returncode == 0, finished.stderr
+        return finished.stderr
+
+    run("-m", "site_builder", "init", ".")
+    run("-m", "site_builder", "build")
+    timings = run("-X", "importtime", "-m", "site_builder", "build")
+    loaded = {line.rpartition("|")[2].strip() for line in timings.splitlines() if "|" in line}
+    assert "site_builder.engine" in loaded
+    assert loaded & set(HEAVY) == set()
 
 
 def test_modules_are_named_for_their_subject() -> None:
