@@ -1,0 +1,59 @@
+"""Characters and markers in the source that have to be dealt with before Markdown sees them."""
+
+from __future__ import annotations
+
+import re
+
+from site_builder.stages.bodies.masking import mask_code
+
+# What XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets), and the control characters and noncharacters
+# that are a parse error in HTML. Python-Markdown's own placeholders are made of two of these.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(chr(plane + last) for plane in range(0x10000, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+_REFERENCE = re.compile(r"&#(?:x0*([0-9a-f]{1,6})|0*([0-9]{1,7}));?", re.IGNORECASE)
+_MARKER = re.compile(r"^[ ]{0,3}<!--[ ]*more[ ]*-->[ \t]*$", re.MULTILINE)
+
+
+def clean_source(text: str) -> tuple[str, tuple[str, ...]]:
+    """Lines end in LF, forbidden characters are gone; they are returned in order of appearance, each once."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not _FORBIDDEN.search(text):
+        return text, ()
+    return _FORBIDDEN.sub("", text), tuple(dict.fromkeys(_FORBIDDEN.findall(text)))
+
+
+def clean_html(html: str) -> tuple[str, tuple[str, ...]]:
+    """HTML without numeric references to forbidden characters, and those references."""
+    if "&#" not in html:
+        return html, ()
+    found = [match[0] for match in _REFERENCE.finditer(html) if _is_forbidden(match)]
+    if found:
+        html = _REFERENCE.sub(lambda match: "" if _is_forbidden(match) else match[0], html)
+    return html, tuple(dict.fromkeys(found))
+
+
+def _is_forbidden(match: re.Match[str]) -> bool:
+    number = int(match[1], 16) if match[1] else int(match[2])
+    return number > 0x10FFFF or _FORBIDDEN.match(chr(number)) is not None
+
+
+def isolate_markers(source: str) -> str:
+    """Blank lines around each `<!--more-->` that has a line of its own, so that it parts two paragraphs."""
+    if "more" not in source or not _MARKER.search(source):
+        return source
+    masked = mask_code(source)
+    pieces, at = [], 0
+    for match in _MARKER.finditer(masked):
+        start, end = match.span()
+        pieces.append(source[at:start])
+        if source[:start].rstrip(" \t")[-2:] not in ("", "\n", "\n\n"):
+            pieces.append("\n")
+        pieces.append("<!--more-->")
+        if source[end : end + 2] not in ("", "\n", "\n\n"):
+            pieces.append("\n")
+        at = end
+    return "".join(pieces) + source[at:]

@@ -1,0 +1,42 @@
+"""Strangers' comments: Markdown without raw HTML, sanitised on top of it."""
+
+from __future__ import annotations
+
+import html
+
+import nh3
+from markdown import Markdown
+from markdown.extensions.nl2br import Nl2BrExtension
+from markdown.extensions.sane_lists import SaneListExtension
+
+_TAGS = {"a", "blockquote", "br", "code", "em", "li", "ol", "p", "pre", "strong", "ul"}
+_ATTRIBUTES = {"a": {"href"}}
+_SCHEMES = {"http", "https", "mailto"}
+_BLOCKS = ("hashheader", "setextheader", "hr")
+
+
+def build_comment_markdown() -> Markdown:
+    """A converter to which HTML is text, and `#` and `---` at the beginning of a line too."""
+    md = Markdown(output_format="html", extensions=[Nl2BrExtension(), SaneListExtension()])
+    md.preprocessors.deregister("html_block")
+    md.inlinePatterns.deregister("html")
+    for name in _BLOCKS:
+        md.parser.blockprocessors.deregister(name)
+    return md
+
+
+def convert_comment(md: Markdown, text: str) -> str:
+    """Sanitised HTML. What Markdown cannot cope with becomes plain paragraphs."""
+    try:
+        converted = md.reset().convert(text)
+    except RecursionError:
+        blocks = (block.strip() for block in text.split("\n\n"))
+        converted = "\n".join(f"<p>{html.escape(block)}</p>" for block in blocks if block)
+    return nh3.clean(
+        converted,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        url_relative="deny",
+        link_rel="nofollow ugc noopener",
+    ).strip()

@@ -1,0 +1,173 @@
+"""From a text to its two halves: what the rest of the site knows of it, and its HTML."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
+
+from site_builder.model.config import ParserSettings
+from site_builder.model.diagnostics import Diagnostic, Place
+from site_builder.model.documents import BodyHead, EditorNote, NoteKind, Reference, Text
+from site_builder.stages.bodies.characters import clean_source, isolate_markers
+from site_builder.stages.bodies.findings import Finding, describe
+from site_builder.stages.bodies.places import Places
+from site_builder.stages.bodies.scanner import Link, NoteSpan, Scan, scan_html
+from site_builder.stages.bodies.text import (
+    count_words,
+    excerpt_of,
+    find_teaser,
+    list_headings,
+    split_excerpted,
+    split_text,
+)
+from site_builder.stages.slugs import slugify
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+    from site_builder.stages.bodies.conversion import Conversions
+
+_LABEL = re.compile(r'\s*<p class="editors-note-label">.*?</p>', re.DOTALL)
+_ITEM = re.compile(r'\s*<div itemprop="text">(.*)</div>\s*', re.DOTALL)
+_DATE = re.compile(r'<time[^>]* datetime="(\d{4}-\d\d-\d\d)"|<time datetime="(\d{4}-\d\d-\d\d)"')
+
+
+class ConvertedBody(NamedTuple):
+    """A body's two halves, the editor's notes that stand in it, and what is wrong with it."""
+
+    head: BodyHead
+    chunks: tuple[str, ...]
+    inline_notes: tuple[EditorNote, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class _Converted(NamedTuple):
+    scan: Scan
+    references: tuple[Reference, ...]
+    teaser: tuple[int, int]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class BodyConverter:
+    """Converts Markdown as the site's settings say.
+
+    Python-Markdown is imported and set up at the first text. Settings that name an extension which is not
+    there raise ConfigInvalid then. No text sees anything of the text before it.
+    """
+
+    def __init__(self, settings: ParserSettings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def _conversions(self) -> Conversions:
+        from site_builder.stages.bodies.conversion import Conversions
+
+        return Conversions(self._settings)
+
+    @cached_property
+    def _comment_markdown(self) -> Markdown:
+        from site_builder.stages.bodies.comments import build_comment_markdown
+
+        return build_comment_markdown()
+
+    @cached_property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self._settings.timezone)
+
+    def body(self, text: str, *, path: str, first_line: int) -> ConvertedBody:
+        """Convert the text of the file `path` (relative to content/) that begins at line `first_line`."""
+        scan, references, teaser, diagnostics = self._convert(text, path, _footnote_prefix(path), first_line)
+        whole = split_text(scan, references, 0, len(scan.html))
+        head = BodyHead(
+            digest=_digest(whole.chunks),
+            references=whole.references,
+            anchors=tuple(dict.fromkeys(scan.anchors)),
+            headings=list_headings(scan),
+            words=count_words(scan.html),
+            teaser=split_excerpted(scan, references, *teaser),
+            excerpt=excerpt_of(scan.html[slice(*teaser)]),
+            has_more=bool(scan.html[teaser[1] :].strip()),
+        )
+        notes = tuple(self._note(scan, references, note) for note in scan.notes)
+        return ConvertedBody(head, whole.chunks, notes, diagnostics)
+
+    def fragment(self, text: str, *, path: str, place: Place) -> tuple[Text, tuple[Diagnostic, ...]]:
+        """Convert Markdown from the front matter value at `place`, which all its places are."""
+        prefix = f"{_footnote_prefix(path)}{place.line}-"
+        scan, references, _, diagnostics = self._convert(text, path, prefix, place)
+        return split_excerpted(scan, references, 0, len(scan.html)), diagnostics
+
+    def comment(self, text: str) -> str:
+        """Convert the Markdown of a stranger's comment: HTML that is safe to print."""
+        from site_builder.stages.bodies.comments import convert_comment
+
+        source, _ = clean_source(text)
+        return convert_comment(self._comment_markdown, source)
+
+    def _convert(self, text: str, path: str, prefix: str, where: int | Place) -> _Converted:
+        places = Places(text.replace("\r\n", "\n"), where)
+        source, forbidden = clean_source(text)
+        findings = [Finding("control-character", "", character) for character in forbidden]
+        html, problems = self._conversions.convert(isolate_markers(source), prefix)
+        findings += problems
+        scan = scan_html(html, posixpath.dirname(path))
+        teaser = find_teaser(scan)
+        findings += scan.findings
+        if len(set(scan.anchors)) < len(scan.anchors):
+            counted = Counter(scan.anchors).items()
+            findings += (Finding("anchor-duplicate", "", one) for one, count in counted if count > 1)
+        references = tuple(_reference(link, places) for link in scan.links)
+        described = (describe(finding, path, places) for finding in findings)
+        return _Converted(scan, references, teaser, tuple(one for one in described if one is not None))
+
+    def _note(self, scan: Scan, references: Sequence[Reference], note: NoteSpan) -> EditorNote:
+        start, end = note.start, note.end
+        label = _LABEL.match(scan.html, start, end)
+        date = _DATE.search(label[0]) if label else None
+        start = label.end() if label else start
+        item = _ITEM.fullmatch(scan.html, start, end)
+        start, end = _strip(scan.html, *(item.span(1) if item else (start, end)))
+        return EditorNote(
+            next((kind for kind in NoteKind if f"editors-note-{kind}" in note.classes), NoteKind.NOTE),
+            split_excerpted(scan, references, start, end),
+            self._midnight(date[1] or date[2]) if date else None,
+        )
+
+    def _midnight(self, day: str) -> datetime:
+        """The instant a day begins on the site, with a plain offset as it comes back from the memory."""
+        return datetime.fromisoformat(datetime.fromisoformat(day).replace(tzinfo=self._zone).isoformat())
+
+
+def _reference(link: Link, places: Places) -> Reference:
+    place = Place() if link.is_generated else places.find(link.written).place
+    target = link.target
+    return Reference(
+        link.kind, target.path, target.fragment, target.query, place, link.attribute, link.attributes
+    )
+
+
+def _footnote_prefix(path: str) -> str:
+    """Between `fn` and the label: stable, and different for any two posts that may share a page."""
+    folder, _, name = posixpath.splitext(path)[0].partition("/")
+    parts = (name or folder).split("/")
+    return f"-{'.'.join(slugify(part) or 'x' for part in parts)}-"
+
+
+def _digest(chunks: tuple[str, ...]) -> str:
+    return hashlib.blake2b("\0".join(chunks).encode(), digest_size=16).hexdigest()
+
+
+def _strip(text: str, start: int, end: int) -> tuple[int, int]:
+    """The slice without blanks at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end

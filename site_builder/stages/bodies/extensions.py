@@ -1,0 +1,134 @@
+"""The Python-Markdown that bodies are converted with: which extensions, with which options.
+
+Extensions are built by us and handed over as instances: given names, Python-Markdown would search the entry
+points of every installed package first, which costs more than converting a post. Only a name that is not
+Python-Markdown's own is looked for there.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import importlib.util
+from typing import Any, cast
+
+from markdown import Markdown
+from markdown.extensions import Extension
+
+from site_builder.model.config import MarkdownSettings
+from site_builder.model.diagnostics import error
+from site_builder.model.errors import ConfigInvalid
+from site_builder.stages.bodies.figures import FiguresExtension
+from site_builder.stages.bodies.notes import NotesExtension
+from site_builder.stages.slugs import slugify
+from site_builder.stages.words import Words
+
+_EXTRA = ("fenced_code", "footnotes", "attr_list", "def_list", "tables", "abbr", "md_in_html")
+DEFAULT_EXTENSIONS = (*_EXTRA, "sane_lists", "smarty", "toc", "admonition")
+_STOCK = "markdown.extensions."
+# The characters themselves, where Python-Markdown would write entities.
+_TYPOGRAPHY = {
+    "mdash": "—",
+    "ndash": "–",
+    "ellipsis": "…",
+    "left-angle-quote": "«",
+    "right-angle-quote": "»",
+    "left-single-quote": "‘",
+    "right-single-quote": "’",
+    "left-double-quote": "“",
+    "right-double-quote": "”",
+}
+
+
+def build_markdown(settings: MarkdownSettings, words: Words) -> Markdown:
+    """A converter with the default extensions and the site's. Raises ConfigInvalid, naming the extension."""
+    options = _merge_options(settings)
+    wanted = [name for name in map(_short_name, settings.extensions) if name != "extra"]
+    names = tuple(dict.fromkeys((*DEFAULT_EXTENSIONS, *wanted)))
+    _refuse_idle_options(options, names)
+    _set_our_own_options(options, words)
+    md = Markdown(output_format="html")
+    for name in names:
+        _register(md, name, options.get(name, {}))
+    md.registerExtensions([NotesExtension(words), FiguresExtension()], {})
+    return md
+
+
+def slugify_heading(text: str, _separator: str) -> str:
+    """The site's slugify in the shape that the toc extension calls."""
+    return slugify(text) or "section"
+
+
+def _short_name(name: str) -> str:
+    return name.removeprefix(_STOCK)
+
+
+def _merge_options(settings: MarkdownSettings) -> dict[str, dict[str, Any]]:
+    """Options by short name; those under `extra` are options of its parts, as Python-Markdown has it."""
+    options: dict[str, dict[str, Any]] = {}
+    for name, values in settings.extension_configs.items():
+        if _short_name(name) == "extra":
+            for part, part_values in values.items():
+                options.setdefault(_short_name(part), {}).update(part_values)
+        else:
+            options.setdefault(_short_name(name), {}).update(values)
+    return options
+
+
+def _refuse_idle_options(options: dict[str, dict[str, Any]], names: tuple[str, ...]) -> None:
+    for name in options:
+        if name not in names:
+            close = difflib.get_close_matches(name, names, 1)
+            hint = (
+                f"did you mean {close[0]}?" if close else f"add {name} to markdown.extensions, or remove it"
+            )
+            raise _invalid(
+                f"options are given for the Markdown extension “{name}”, which is not in use", hint
+            )
+
+
+def _set_our_own_options(options: dict[str, dict[str, Any]], words: Words) -> None:
+    """What other parts of the builder rely on, and what the site's language says unless the site does."""
+    options.setdefault("toc", {})["slugify"] = slugify_heading
+    footnotes = options.setdefault("footnotes", {})
+    footnotes["UNIQUE_IDS"] = False
+    footnotes.setdefault("BACKLINK_TITLE", words.text("footnote_back", number="%d"))
+    smarty = options.setdefault("smarty", {})
+    smarty["substitutions"] = _TYPOGRAPHY | smarty.get("substitutions", {})
+
+
+def _register(md: Markdown, name: str, options: dict[str, Any]) -> None:
+    try:
+        md.registerExtensions([_build_extension(md, name, options)], {})
+    # Whatever a foreign extension raises while it is set up is a mistake in config.yaml to the writer.
+    except Exception as failure:
+        raise _invalid(*_explain(name, failure)) from failure
+
+
+def _build_extension(md: Markdown, name: str, options: dict[str, Any]) -> Extension:
+    if name.isidentifier() and importlib.util.find_spec(_STOCK + name) is not None:
+        module = importlib.import_module(_STOCK + name)
+        return cast(Extension, module.makeExtension(**options))
+    return md.build_extension(name, options)
+
+
+def _explain(name: str, failure: Exception) -> tuple[str, str]:
+    """A message and a hint."""
+    if isinstance(failure, ModuleNotFoundError):
+        close = difflib.get_close_matches(name, (*DEFAULT_EXTENSIONS, "codehilite", "nl2br", "wikilinks"), 1)
+        hint = f"did you mean {close[0]}?" if close else "check its name, and that its package is installed"
+        return f"there is no Markdown extension “{name}”", hint
+    if isinstance(failure, KeyError):
+        return (
+            f"the Markdown extension “{name}” has no option {failure}",
+            "see the extension's own documentation for its options",
+        )
+    reason = f"{type(failure).__name__}: {failure}"
+    return (
+        f"the Markdown extension “{name}” cannot be used ({reason})",
+        "check its name and its options under markdown.extension_configs",
+    )
+
+
+def _invalid(message: str, hint: str) -> ConfigInvalid:
+    return ConfigInvalid([error("markdown-extension", message, "config.yaml", hint=hint)])

@@ -1,0 +1,170 @@
+"""What is wrong with a body, in a writer's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from site_builder.model.diagnostics import Diagnostic, Place, Severity
+from site_builder.stages.bodies.places import Places
+
+
+class Finding(NamedTuple):
+    """A problem before it has a place. `name` is the element's (or says more), `written` what stands in the source."""
+
+    code: str
+    name: str = ""
+    written: str = ""
+
+
+class _Kind(NamedTuple):
+    """How to report a code. `message` and `hint` may hold {name} and {written}; `find` looks for the place."""
+
+    severity: Severity
+    message: str
+    hint: str
+    find: Callable[[Places, Finding], Place]
+
+
+def _by_value(places: Places, finding: Finding) -> Place:
+    return places.find(finding.written).place
+
+
+def _by_text(places: Places, finding: Finding) -> Place:
+    return places.find_text(finding.written)
+
+
+def _nowhere(places: Places, finding: Finding) -> Place:
+    return places.at(0)
+
+
+def _by_opening(places: Places, finding: Finding) -> Place:
+    pattern = rf"<{finding.name}\b" if finding.written == "" else re.escape(finding.written)
+    return places.find_pattern(pattern)
+
+
+def _by_empty_link(places: Places, finding: Finding) -> Place:
+    return places.find_pattern(r"""\]\(\s*\)|\b(?:href|src)\s*=\s*(?:""|'')""")
+
+
+def _by_note(places: Places, finding: Finding) -> Place:
+    return places.find_pattern(rf"!!! ?editors-note[^\n]*?({re.escape(finding.written)})")
+
+
+def _by_inner_marker(places: Places, finding: Finding) -> Place:
+    return places.find_pattern(r"<!--[ ]*more[ ]*-->")
+
+
+def _by_id(places: Places, finding: Finding) -> Place:
+    anchor = re.escape(finding.written)
+    return places.find_pattern(rf"""(?:#|id\s*=\s*["']?){anchor}\b""")
+
+
+_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
+_KINDS = {
+    "markdown-too-deep": _Kind(
+        _ERROR,
+        "this text is nested too deeply to be converted (quotes in quotes, lists in lists, or brackets in brackets)",
+        "flatten it; a few levels are plenty",
+        _nowhere,
+    ),
+    "markdown-failed": _Kind(
+        _ERROR,
+        "this text could not be converted: {name}",
+        "if config.yaml lists extensions under markdown, try without them",
+        _nowhere,
+    ),
+    "markdown-placeholder": _Kind(
+        _ERROR,
+        "Python-Markdown left a mark of its own in this text, which happens with emphasis around entities",
+        "simplify the emphasis, or write the character itself in place of an entity such as &amp;",
+        _nowhere,
+    ),
+    "control-character": _Kind(
+        _WARNING,
+        "{name}, an invisible character that no page or feed may contain, was left out",
+        "delete it; it often comes along when text is copied from a PDF or a terminal",
+        _by_text,
+    ),
+    "editors-note-date": _Kind(
+        _ERROR,
+        "“{written}” is not a date",
+        "write a date that exists as 2026-03-01",
+        _by_note,
+    ),
+    "editors-note-kind": _Kind(
+        _WARNING,
+        "“{written}” is not a kind of editor's note",
+        "write note, update, correction or content, and perhaps a date such as 2026-03-01",
+        _by_note,
+    ),
+    "image-alt-missing": _Kind(
+        _WARNING,
+        "this image has no alternative text, so readers who cannot see it learn nothing of it",
+        'say in the square brackets what it shows; an image that is mere decoration is <img src="…" alt="">',
+        _by_value,
+    ),
+    "inline-code": _Kind(
+        _WARNING,
+        "a script or style inside a <{name}> may be blocked where the site's host sends a content security policy",
+        "put styles into the theme's extra style sheet, and give the element a class",
+        _by_opening,
+    ),
+    "link-empty": _Kind(
+        _WARNING,
+        "this link leads nowhere",
+        "write the file's name or the address into the parentheses",
+        _by_empty_link,
+    ),
+    "link-outside-content": _Kind(
+        _WARNING,
+        "“{written}” leads out of the content folder",
+        "move the file into content/, or correct the path",
+        _by_value,
+    ),
+    "srcset-candidates": _Kind(
+        _WARNING,
+        "only the first of the images in this srcset is used",
+        "write ![what it shows](image.jpg): the site makes the other sizes itself",
+        _by_value,
+    ),
+    "third-party-embed": _Kind(
+        _WARNING,
+        "this <{name}> makes every reader's browser load from another host, which learns of the visit",
+        "link to it instead, or put a copy of the file into content/",
+        _by_value,
+    ),
+    "more-marker": _Kind(
+        _WARNING,
+        "this <!--more--> stands inside of something, so it cannot end the teaser",
+        "give it a line of its own between two paragraphs; only the first one counts",
+        _by_inner_marker,
+    ),
+    "anchor-duplicate": _Kind(
+        _WARNING,
+        "the id “{written}” stands on this page more than once, so links to it lead to the first",
+        "give each element an id of its own",
+        _by_id,
+    ),
+}
+
+
+def describe(finding: Finding, path: str, places: Places) -> Diagnostic | None:
+    """The diagnostic for a finding; None for what turns out to be as the writer meant it."""
+    if finding.code == "image-alt-empty":
+        # `alt=""` in raw HTML says that the image is decoration. In Markdown nobody has said anything.
+        spot = places.find(finding.written)
+        if not spot.is_markdown:
+            return None
+        kind, place = _KINDS["image-alt-missing"], spot.place
+    else:
+        kind = _KINDS[finding.code]
+        place = kind.find(places, finding)
+    if finding.code == "control-character" and len(finding.written) == 1:
+        finding = finding._replace(name=f"U+{ord(finding.written):04X}")
+    elif finding.code == "control-character":
+        finding = finding._replace(name=finding.written)
+    code = "image-alt-missing" if finding.code == "image-alt-empty" else finding.code
+    fill = {"name": finding.name, "written": finding.written}
+    return Diagnostic(kind.severity, code, kind.message.format(**fill), path, place, kind.hint.format(**fill))

@@ -1,0 +1,147 @@
+"""Where in the source a link stands: Python-Markdown keeps no line numbers.
+
+The source is searched for what the HTML says, with code and comments masked; several equal links are taken
+in their order. Nothing is searched until somebody asks, and an attribute that occurs once is found at once.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import deque
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from site_builder.model.diagnostics import Place
+from site_builder.stages.bodies.masking import mask, mask_code
+
+_CANDIDATE = re.compile(
+    r"""
+      \]\([ \n]*+(?:<(?P<angle>[^<>\n]*+)>|(?P<inline>(?:[^()\\\n]++|\\.|\([^()\n]*+\))*+)(?=[)\n]))
+    | ^[ ]{0,3}\[(?P<label>[^\[\]\n]++)\]:[ ]*+(?:\n[ ]*+)?<?(?P<definition>[^\s>]++)
+    | \[(?P<text>[^\[\]]*+)\](?:[ ]?\[(?P<use>[^\[\]]*+)\])?+(?![(:])
+    | \][ ]?\[(?P<outer>[^\[\]]*+)\]
+    | \b(?:href|src|poster|srcset|data|cite|action|style)\s*+=\s*+
+      (?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s>"']++))
+    """,
+    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
+)
+_TITLE = re.compile(r"""\s+["'(].*""", re.DOTALL)
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!-])")
+_DEFINITION_BEFORE = re.compile(r"[ ]{0,3}\[[^\]]*\]:\s*<?")
+
+
+class Spot(NamedTuple):
+    """A place, and whether it is Markdown that stands there (raw HTML if not)."""
+
+    place: Place
+    is_markdown: bool
+
+
+class _Candidate(NamedTuple):
+    offset: int
+    length: int
+    is_markdown: bool
+
+
+class Places:
+    """The places of one source whose first line has the number `where`; or that all stands at one place."""
+
+    def __init__(self, source: str, where: int | Place) -> None:
+        self._source = source
+        self._where = where
+        self._candidates: dict[str, deque[_Candidate]] | None = None
+
+    def find(self, written: str) -> Spot:
+        """The next place of an attribute's value as it stands in the HTML, entities decoded."""
+        written = written.strip()
+        candidate = self._find_only(written)
+        if candidate is None:
+            candidate = self._find_next(written)
+        if candidate is None:
+            return Spot(self.at(), False)
+        return Spot(self.at(candidate.offset, candidate.length), candidate.is_markdown)
+
+    def find_text(self, text: str) -> Place:
+        """The first place of a text."""
+        return self.at(self._source.find(text), len(text))
+
+    def find_pattern(self, pattern: str) -> Place:
+        """The first place outside of code that matches a regular expression, or its group 1 if it has one."""
+        match = re.compile(pattern, re.IGNORECASE).search(mask_code(self._source))
+        start, end = match.span(match.lastindex or 0) if match else (-1, 0)
+        return self.at(start, end - start)
+
+    def at(self, offset: int = -1, length: int = 1) -> Place:
+        """The place of an offset into the source; a negative one is not known."""
+        if isinstance(self._where, Place):
+            return self._where
+        if offset < 0:
+            return Place()
+        line_start = self._source.rfind("\n", 0, offset) + 1
+        line = self._where + self._source.count("\n", 0, offset)
+        return Place(line, offset - line_start + 1, length)
+
+    def _find_only(self, written: str) -> _Candidate | None:
+        offset = self._source.find(written) if written else -1
+        if offset < 0 or self._source.find(written, offset + 1) >= 0:
+            return None
+        before = self._source[self._source.rfind("\n", 0, offset) + 1 : offset]
+        if _DEFINITION_BEFORE.fullmatch(before) or not before:
+            return None
+        return _Candidate(offset, len(written), before.rstrip(" <").endswith("("))
+
+    def _find_next(self, written: str) -> _Candidate | None:
+        if self._candidates is None:
+            self._candidates = _collect(mask(self._source))
+        queue = self._candidates.get(written)
+        if not queue:
+            return None
+        return queue.popleft() if len(queue) > 1 else queue[0]
+
+
+def _collect(masked: str) -> dict[str, deque[_Candidate]]:
+    """Candidates by the value that the HTML shows, in order; a definition counts after all its uses."""
+    definitions: dict[str, tuple[str, _Candidate]] = {}
+    uses: list[tuple[str, _Candidate]] = []
+    found: list[tuple[str, _Candidate]] = []
+    for match in _CANDIDATE.finditer(masked):
+        group = match.lastgroup or ""
+        start, end = match.span(group)
+        if group == "definition":
+            candidate = _Candidate(start, end - start, True)
+            definitions.setdefault(_label(match["label"]), (_decode(match[group]), candidate))
+        elif group in ("text", "use", "outer"):
+            label = _label(match[group] or match["text"] or "")
+            uses.append((label, _Candidate(match.start(), match.end() - match.start(), True)))
+        else:
+            for value, offset in _values(group, match[group]):
+                is_markdown = group in ("angle", "inline")
+                found.append((_decode(value), _Candidate(start + offset, len(value), is_markdown)))
+    found.extend((definitions[label][0], use) for label, use in uses if label in definitions)
+    found.sort(key=lambda pair: pair[1].offset)
+    found.extend(definitions.values())
+    queues: dict[str, deque[_Candidate]] = {}
+    for value, candidate in found:
+        queues.setdefault(value, deque()).append(candidate)
+    return queues
+
+
+def _values(group: str, text: str) -> Iterator[tuple[str, int]]:
+    """The values that an attribute or a link's parentheses may stand for, with their offsets."""
+    if group == "inline":
+        text = _TITLE.sub("", text).rstrip()
+    yield text, 0
+    if "," in text:
+        for part in re.finditer(r"[^\s,]\S*", text):
+            yield part[0], part.start()
+
+
+def _decode(value: str) -> str:
+    if "\\" in value:
+        value = _ESCAPED.sub(r"\1", value)
+    return html.unescape(value).strip()
+
+
+def _label(text: str) -> str:
+    return " ".join(text.split()).lower()
