@@ -37,6 +37,7 @@ _TEMPLATES: dict[str, str] = {
     "template-encoding": "A template is not UTF-8.",
     "template-failed": "A line of a template could not be carried out.",
     "template-missing": "A template does not exist or cannot be read.",
+    "template-shared-state": "A macro changes something that outlives the page being made.",
     "template-syntax": "A template does not follow Jinja's grammar.",
     "template-undefined": "A template uses a name that its view does not have.",
     "template-unknown-word": "A template asks for a text that is in no catalogue, or leaves out one of its values.",

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 ASSETS = "assets"
 _BACKUP_ENDINGS = ("~", ".bak", ".orig", ".rej", ".swp", ".swo", ".tmp")
+_CHANGING = frozenset(
+    "append clear extend insert pop popitem remove reverse setdefault sort update add discard".split()
+)
 _NOT_TEMPLATES = (".md", ".markdown")
 
 
@@ -123,12 +126,16 @@ def references(source: str, name: str, label: str = "") -> tuple[str, ...]:
 
     A name put together from a folder and something known only later (`"comments/" ~ page.kind ~ ".html"`)
     stands for all of that folder, as `comments/*`. Any other computed name cannot be followed.
-    Raises TemplateFailed for such a name, and for a syntax error; `label` is what messages call the file.
+    Raises TemplateFailed for such a name, for a syntax error, and for a macro that changes what it does not
+    own: an imported template lives through many pages, and none may see what another left in it. `label` is
+    what messages call the file.
     """
     from jinja2 import nodes
 
     found: set[str] = set()
-    for node in _parsed(source, name, label).find_all(nodes.Stmt):
+    tree = _parsed(source, name, label)
+    _refuse_shared_state(tree, label or name)
+    for node in tree.find_all(nodes.Stmt):
         if not isinstance(node, (nodes.Extends, nodes.Import, nodes.FromImport, nodes.Include)):
             continue
         names = _names_in(node.template)
@@ -179,6 +186,33 @@ def closure(
             seen.add(one)
             waiting.extend(references_of(one))
     return tuple(sorted(seen))
+
+
+def _refuse_shared_state(tree: nodes.Template, label: str) -> None:
+    from jinja2 import nodes
+
+    for macro in tree.find_all(nodes.Macro):
+        own = {name.name for name in macro.find_all(nodes.Name) if name.ctx != "load"}
+        for node in macro.find_all((nodes.NSRef, nodes.Call)):
+            match node:
+                case nodes.NSRef(name=name):
+                    pass
+                case nodes.Call(node=nodes.Getattr(node=nodes.Name(name=name), attr=attr)) if (
+                    attr in _CHANGING
+                ):
+                    pass
+                case _:
+                    continue
+            if name not in own:
+                raise TemplateFailed(
+                    error(
+                        "template-shared-state",
+                        f"this macro changes '{name}', which outlives the page that is being made",
+                        label,
+                        Place(node.lineno),
+                        "hand it to the macro as an argument, or make it inside the macro",
+                    )
+                )
 
 
 @functools.cache

@@ -1,15 +1,21 @@
 """The words of the theme: one catalogue for each language in `languages/`, English complete.
 
-A catalogue has `numbers` and `ordinals` (words for 0 to 20), `ordinal_digits`, and `texts`: a text by its
-key, or several forms of it by number. Forms are named `=8` (exactly), `>20` (above) or by CLDR's plural
-categories (`one`, `few`, `other`…), and tried in that order. `{title}` stands for a value, `{Title}` for the
-same with a capital first letter; `{count}` is printed as the language writes numbers.
+A catalogue has `numbers` and `ordinals` (words for 0 to 20, between commas) and `texts`: a text by its key,
+or several forms of it by number. Forms are named `8` (exactly that), `above 20`, or by CLDR's plural
+categories (`one`, `few`, `many`, `other`), and tried in that order. `{title}` stands for a value, `{Title}`
+for the same with a capital first letter; `{count}`, the number that chooses the form, is printed as the
+language writes it.
+
+A catalogue is YAML, but only so much of it that a few lines here can read it: builds in which nothing changed
+need a text or two, and would spend a fifth of their time on importing PyYAML. For the same reason languages
+whose only special number is 1 write `1`, and not CLDR's `one`, which would need Babel.
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +25,8 @@ from site_builder.stages.locales import ordinal_category, plural_category, print
 
 LANGUAGES = Path(__file__).resolve().parents[1] / "languages"
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
+_CATEGORIES = frozenset({"zero", "one", "two", "few", "many"})
+_LINE = re.compile(r"(?P<indent> *)(?P<name>[a-z0-9_ ]+):(?: (?P<value>.+))?")
 _ROMAN = (
     (1000, "M"),
     (900, "CM"),
@@ -136,25 +144,45 @@ def _catalogue(language: str) -> _Catalogue:
     numbers: tuple[str, ...] = ()
     ordinals: tuple[str, ...] = ()
     for path in reversed(catalogue_files(language)):
-        raw = read_catalogue(path)
-        for key, value in raw.get("texts", {}).items():
-            texts[key] = _wording(path.stem, value)
-        numbers = tuple(raw.get("numbers", numbers))
-        ordinals = tuple(raw.get("ordinals", ordinals))
+        raw = read_catalogue(path.read_text("utf-8"))
+        texts |= {key: _wording(path.stem, value) for key, value in raw.texts.items()}
+        numbers = raw.numbers or numbers
+        ordinals = raw.ordinals or ordinals
     return _Catalogue(texts, numbers, ordinals)
 
 
-def read_catalogue(path: Path) -> dict[str, Any]:
-    """A catalogue as it stands in its file; every scalar is a string, so that `no` is the word "no"."""
-    import yaml
+class CatalogueFile(NamedTuple):
+    """A catalogue as it stands in its file: a text, or its forms by name."""
 
-    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    loaded: dict[str, Any] = yaml.load(path.read_bytes(), loader)
-    return loaded
+    texts: dict[str, dict[str, str]]
+    numbers: tuple[str, ...]
+    ordinals: tuple[str, ...]
 
 
-def _wording(language: str, value: str | Mapping[str, str]) -> Wording:
-    forms = {"other": value} if isinstance(value, str) else value
+def read_catalogue(source: str) -> CatalogueFile:
+    """Read the little YAML that catalogues are written in. Raises ValueError for anything more."""
+    texts: dict[str, dict[str, str]] = {}
+    lists: dict[str, tuple[str, ...]] = {}
+    forms: dict[str, str] = {}
+    for line in source.splitlines():
+        if not line or line.lstrip().startswith("#"):
+            continue
+        found = _LINE.fullmatch(line)
+        if found is None:
+            raise ValueError(f"a catalogue cannot hold this line: {line}")
+        name, value = found["name"], found["value"] or ""
+        text = json.loads(value) if value.startswith('"') else value
+        match len(found["indent"]), bool(text):
+            case 0, True:
+                lists[name] = tuple(text.split(", "))
+            case 2, _:
+                forms = texts[name] = {"other": text} if text else {}
+            case 4, True:
+                forms[name] = text
+    return CatalogueFile(texts, lists.get("numbers", ()), lists.get("ordinals", ()))
+
+
+def _wording(language: str, forms: Mapping[str, str]) -> Wording:
     return Wording(language, {name: tuple(_PLACEHOLDER.split(form)) for name, form in forms.items()})
 
 
@@ -162,11 +190,13 @@ def _form(wording: Wording, count: object) -> Pieces:
     forms = wording.forms
     if len(forms) == 1 or not isinstance(count, int):
         return forms["other"]
-    if (exact := forms.get(f"={count}")) is not None:
+    if (exact := forms.get(str(count))) is not None:
         return exact
     for name, form in forms.items():
-        if name[0] == ">" and count > int(name[1:]):
+        if name.startswith("above ") and count > int(name[6:]):
             return form
+    if _CATEGORIES.isdisjoint(forms):
+        return forms["other"]
     return forms.get(plural_category(wording.language, count), forms["other"])
 
 
