@@ -7,7 +7,23 @@ from types import MappingProxyType
 
 _YAML_AND_FIELDS: dict[str, str] = {}
 
-_BODIES: dict[str, str] = {}
+_BODIES: dict[str, str] = {
+    "anchor-duplicate": "Two elements of one text have the same id, so links to it lead to the first.",
+    "control-character": "A text holds a character that XML forbids; it is left out.",
+    "editors-note-date": "An editor's note inside a text has a date that does not exist.",
+    "editors-note-kind": "An editor's note inside a text has a word that is neither a kind nor a date.",
+    "image-alt-missing": "An image has no alternative text.",
+    "inline-code": "Raw HTML in a text has a script or style of its own, which a security policy blocks.",
+    "link-empty": "A link or image names nothing.",
+    "link-outside-content": "A relative link leads out of the content folder.",
+    "markdown-extension": "config.yaml names a Markdown extension, or an option of one, that does not exist.",
+    "markdown-failed": "A text could not be converted, usually because an extension failed.",
+    "markdown-placeholder": "Python-Markdown left one of its own placeholders in its output.",
+    "markdown-too-deep": "A text is nested too deeply to be converted.",
+    "more-marker": "A `<!--more-->` stands where it cannot end the teaser.",
+    "srcset-candidates": "An image in raw HTML names several files in its srcset, of which one is used.",
+    "third-party-embed": "Raw HTML in a text loads something from another host.",
+}
 
 _SITE: dict[str, str] = {
     "broken-anchor": "A link names a heading or id that its target does not have.",

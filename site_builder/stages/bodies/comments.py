@@ -9,6 +9,8 @@ from markdown import Markdown
 from markdown.extensions.nl2br import Nl2BrExtension
 from markdown.extensions.sane_lists import SaneListExtension
 
+from site_builder.stages.bodies.targets import is_external
+
 _TAGS = {"a", "blockquote", "br", "code", "em", "li", "ol", "p", "pre", "strong", "ul"}
 _ATTRIBUTES = {"a": {"href"}}
 _SCHEMES = {"http", "https", "mailto"}
@@ -37,6 +39,11 @@ def convert_comment(md: Markdown, text: str) -> str:
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
-        url_relative="deny",
+        attribute_filter=_keep_attribute,
         link_rel="nofollow ugc noopener",
     ).strip()
+
+
+def _keep_attribute(_tag: str, _name: str, value: str) -> str | None:
+    """A relative address means nothing that the commenter could know."""
+    return value if is_external(value) else None

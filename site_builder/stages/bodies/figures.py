@@ -17,8 +17,8 @@ from markdown.treeprocessors import Treeprocessor
 class FiguresExtension(Extension):
     """Registers `Figures`."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 — Python-Markdown's name
-        """Run after attribute lists (8), which may give a title, and before smarty (6), which sets captions."""
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Run after attribute lists (8), which may give a title, and before smarty (6)."""
         md.treeprocessors.register(Figures(md), "figures", 6.5)
 
 

@@ -11,7 +11,7 @@ from site_builder.stages.bodies.places import Places
 
 
 class Finding(NamedTuple):
-    """A problem before it has a place. `name` is the element's (or says more), `written` what stands in the source."""
+    """A problem before it has a place. `name` is an element's, `written` what stands in the source."""
 
     code: str
     name: str = ""
@@ -19,7 +19,7 @@ class Finding(NamedTuple):
 
 
 class _Kind(NamedTuple):
-    """How to report a code. `message` and `hint` may hold {name} and {written}; `find` looks for the place."""
+    """How to report a code. Message and hint may hold {name} and {written}; `find` looks for the place."""
 
     severity: Severity
     message: str
@@ -65,7 +65,7 @@ _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 _KINDS = {
     "markdown-too-deep": _Kind(
         _ERROR,
-        "this text is nested too deeply to be converted (quotes in quotes, lists in lists, or brackets in brackets)",
+        "this text is nested too deeply (quotes in quotes, lists in lists, brackets in brackets)",
         "flatten it; a few levels are plenty",
         _nowhere,
     ),
@@ -107,7 +107,7 @@ _KINDS = {
     ),
     "inline-code": _Kind(
         _WARNING,
-        "a script or style inside a <{name}> may be blocked where the site's host sends a content security policy",
+        "this <{name}> has a script or style of its own, which a content security policy blocks",
         "put styles into the theme's extra style sheet, and give the element a class",
         _by_opening,
     ),

@@ -48,8 +48,8 @@ class NotesExtension(Extension):
         super().__init__()
         self._words = words
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 — Python-Markdown's name
-        """Run after footnotes (50) have joined the tree and before inline patterns (20) hide the paragraphs' text."""
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Run after footnotes (50) have joined the tree, before inline patterns (20) hide its text."""
         md.treeprocessors.register(Notes(md, self._words), "editors_notes", 45)
 
 
@@ -129,7 +129,7 @@ def _make_aside(element: etree.Element, kind: NoteKind) -> None:
 
 
 def _take_title(note: etree.Element) -> str | None:
-    """Remove the admonition's title: None where it is the extension's own, empty where the writer wants none."""
+    """Remove the title: None where it is the extension's own, empty where the writer wants none."""
     first = note[0] if len(note) else None
     if first is None or first.get("class") != "admonition-title":
         return ""

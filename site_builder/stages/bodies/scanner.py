@@ -59,7 +59,7 @@ _EMBEDS = frozenset({"audio", "embed", "iframe", "link", "object", "source", "tr
 
 
 class Link(NamedTuple):
-    """A reference in the making. `written` is the attribute's value, by which its place is found in the source."""
+    """A reference in the making. `written` is the attribute's value, by which its place is found."""
 
     kind: ReferenceKind
     target: Target
@@ -106,7 +106,7 @@ class _Attribute(NamedTuple):
 
 @dataclass
 class Scan:
-    """What one pass has found. `removable` are the spans that only the full body may print: ids, footnote marks."""
+    """What one pass has found. `removable` is what only the full body may print: ids, footnote marks."""
 
     folder: str
     html: str
@@ -282,7 +282,7 @@ def _read_fragment(scan: Scan, attribute: _Attribute, named: dict[str, _Attribut
 
 
 def _read_srcset(scan: Scan, attribute: _Attribute) -> None:
-    """Of several candidates (HTML, "srcset attributes") the first stands for all: a reference has one target."""
+    """Of several candidates the first stands for all, since a reference has one target."""
     candidates = [match[1] for match in _SRCSET_URL.finditer(attribute.value)]
     if any(map(is_external, candidates)):
         return

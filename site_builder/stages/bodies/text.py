@@ -31,7 +31,7 @@ _BLOCK = re.compile(
 def split_text(
     scan: Scan, references: Sequence[Reference], start: int, end: int, *, removing: Sequence[Edit] = ()
 ) -> Text:
-    """The slice of the scanned HTML with its edits made; `removing` are more edits, which win over those inside."""
+    """The slice with its edits made; `removing` are more edits, which win over those inside of them."""
     edits: Iterable[Edit] = scan.edits
     if removing:
         edits = sorted((*scan.edits, *removing), key=lambda edit: (edit.start, -edit.end))
