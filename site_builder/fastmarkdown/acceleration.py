@@ -1,0 +1,176 @@
+"""Turns the parts of a stock converter into their fast equivalents, and says which could not be.
+
+An object keeps its identity and its state and only changes its class, to a subclass of the one that it had. So
+whatever refers to it (an extension, another processor) goes on doing so, and nothing has to be registered anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import markdown
+from markdown import blockparser, blockprocessors, inlinepatterns, postprocessors, preprocessors, treeprocessors
+from markdown.extensions import abbr, attr_list, fenced_code, footnotes, md_in_html, toc
+
+from . import blocks, contents, inline, notes, patterns, text, tree
+from .conversion import FastMarkdown
+from .literals import required_literals
+
+KNOWN_VERSIONS = frozenset(("3.11.3",))
+"""Versions of Python-Markdown whose own tests pass with every class replaced."""
+
+EQUIVALENTS: Mapping[type, type] = {
+    markdown.Markdown: FastMarkdown,
+    blockparser.BlockParser: blocks.FastBlockParser,
+    preprocessors.NormalizeWhitespace: text.FastNormalizeWhitespace,
+    preprocessors.HtmlBlockPreprocessor: text.FastHtmlBlockPreprocessor,
+    md_in_html.HtmlBlockPreprocessor: text.FastMarkdownInHtmlPreprocessor,
+    fenced_code.FencedBlockPreprocessor: text.FastFencedBlockPreprocessor,
+    treeprocessors.InlineProcessor: inline.FastInlineProcessor,
+    treeprocessors.PrettifyTreeprocessor: tree.FastPrettifyTreeprocessor,
+    treeprocessors.UnescapeTreeprocessor: tree.FastUnescapeTreeprocessor,
+    attr_list.AttrListTreeprocessor: tree.FastAttrListTreeprocessor,
+    toc.TocTreeprocessor: contents.FastTocTreeprocessor,
+    footnotes.FootnoteExtension: notes.FastFootnoteExtension,
+    inlinepatterns.BacktickInlineProcessor: patterns.FastBacktickProcessor,
+    inlinepatterns.LinkInlineProcessor: patterns.FastLinkProcessor,
+    inlinepatterns.ImageInlineProcessor: patterns.FastImageProcessor,
+    inlinepatterns.ReferenceInlineProcessor: patterns.FastReferenceProcessor,
+    inlinepatterns.ShortReferenceInlineProcessor: patterns.FastShortReferenceProcessor,
+    inlinepatterns.ImageReferenceInlineProcessor: patterns.FastImageReferenceProcessor,
+    inlinepatterns.ShortImageReferenceInlineProcessor: patterns.FastShortImageReferenceProcessor,
+    inlinepatterns.DelimiterProcessor: patterns.FastDelimiterProcessor,
+    postprocessors.RawHtmlPostprocessor: text.FastRawHtmlPostprocessor,
+    md_in_html.MarkdownInHTMLPostprocessor: text.FastMarkdownInHtmlPostprocessor,
+}
+"""For each stock class that has one, its fast equivalent."""
+
+CHEAP: frozenset[type] = frozenset(
+    (
+        postprocessors.AndSubstitutePostprocessor,
+        footnotes.FootnotePostprocessor,
+        footnotes.FootnoteTreeprocessor,
+        footnotes.FootnotePostTreeprocessor,
+        footnotes.FootnoteReorderingProcessor,
+        abbr.AbbrTreeprocessor,
+    )
+)
+"""Stock classes in which there is nothing to gain."""
+
+_STOCK_OF = {fast: stock for stock, fast in EQUIVALENTS.items()}
+_REPLACED = "replaced by a fast equivalent"
+
+
+class Part(NamedTuple):
+    """One part of a converter, and what became of it."""
+
+    room: str
+    """The registry that it stands in: "treeprocessors", "inlinePatterns of smarty"."""
+    name: str
+    kind: str
+    """Its class, with its module, as it was."""
+    is_fast: bool
+    reason: str
+    """Why it is fast, or is not."""
+
+    def __str__(self) -> str:
+        return f"{'fast ' if self.is_fast else 'stock'} {self.room}/{self.name}: {self.reason} ({self.kind})"
+
+
+class Report(NamedTuple):
+    """What `accelerate` has done, part by part."""
+
+    version: str
+    parts: tuple[Part, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing has been left to stock."""
+        return all(part.is_fast for part in self.parts)
+
+    @property
+    def left_to_stock(self) -> tuple[Part, ...]:
+        return tuple(part for part in self.parts if not part.is_fast)
+
+    def __str__(self) -> str:
+        return "\n".join((f"Markdown {self.version}", *map(str, self.parts)))
+
+
+def replace_classes(md: markdown.Markdown) -> Report:
+    """Give each part of exactly a stock class its fast class. To do so again after new registrations is harmless."""
+    version = markdown.__version__
+    if version not in KNOWN_VERSIONS:
+        known = ", ".join(sorted(KNOWN_VERSIONS))
+        reason = f"Markdown {version} is not a version that this was proved with ({known})"
+        return Report(version, tuple(Part(room, name, _kind_of(type(thing)), False, reason) for room, name, thing in _parts(md)))
+    return Report(version, tuple(_accelerate_part(*place) for place in _parts(md)))
+
+
+def _parts(md: markdown.Markdown) -> Iterator[tuple[str, str, Any]]:
+    yield "Markdown", "converter", md
+    yield "Markdown", "parser", md.parser
+    for extension in md.registeredExtensions:
+        if isinstance(extension, footnotes.FootnoteExtension):
+            yield "registeredExtensions", "footnotes", extension
+    rooms: list[tuple[str, Any]] = [
+        ("preprocessors", md.preprocessors),
+        ("blockprocessors", md.parser.blockprocessors),
+        ("inlinePatterns", md.inlinePatterns),
+        ("treeprocessors", md.treeprocessors),
+        ("postprocessors", md.postprocessors),
+    ]
+    for name, processor in _named(md.treeprocessors):
+        own_patterns = getattr(processor, "inlinePatterns", md.inlinePatterns)
+        if own_patterns is not md.inlinePatterns:
+            rooms.append((f"inlinePatterns of {name}", own_patterns))
+    for room, registry in rooms:
+        for name, thing in _named(registry):
+            yield room, name, thing
+
+
+def _named(registry: Any) -> list[tuple[str, Any]]:
+    names = {id(thing): name for name, thing in registry._data.items()}
+    return [(names[id(thing)], thing) for thing in registry]
+
+
+def _kind_of(kind: type) -> str:
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _accelerate_part(room: str, name: str, thing: Any) -> Part:
+    if type(thing) in _STOCK_OF:
+        return Part(room, name, _kind_of(_STOCK_OF[type(thing)]), True, _REPLACED)
+    kind = _kind_of(type(thing))
+    if overridden := _overridden(thing):
+        return Part(room, name, kind, False, f"{overridden} has been replaced on this very object")
+    fast = EQUIVALENTS.get(type(thing))
+    if fast is blocks.FastBlockParser and not blocks.suits(thing):
+        return Part(room, name, kind, False, "the choice of block processors holds for a tab length of 4")
+    if fast is not None:
+        thing.__class__ = fast
+        return Part(room, name, kind, True, _REPLACED)
+    return Part(room, name, kind, *_standing(room, thing))
+
+
+def _overridden(thing: Any) -> str:
+    """The name of a method that this object has replaced for itself, if any."""
+    return next((name for name in vars(thing) if callable(getattr(type(thing), name, None))), "")
+
+
+def _standing(room: str, thing: Any) -> tuple[bool, str]:
+    """For a part that keeps its class: whether that costs anything."""
+    if type(thing) in CHEAP:
+        return True, "cheap as it is"
+    if room == "blockprocessors":
+        if type(thing) is blockprocessors.ParagraphProcessor:
+            return True, "does the plain paragraphs that the parser leaves"
+        if type(thing) in blocks.LEADS:
+            return True, "asked about blocks with its lead characters only"
+        return False, "asked about every block: its class is not known here"
+    if room.startswith("inlinePatterns"):
+        literals = required_literals(thing.getCompiledRegExp())
+        if literals:
+            return True, "tried on texts with " + ", ".join(" or ".join(sorted(map(repr, choice))) for choice in literals)
+        return False, "tried on every text: its expression requires no literal"
+    return False, "its class is not one that is known here"
