@@ -5,7 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-_YAML_AND_FIELDS: dict[str, str] = {}
+_YAML_AND_FIELDS: dict[str, str] = {
+    "comments-date": "A comment's date is none, or impossible; write it as 2021-10-26 or 2021-10-26 09:00.",
+    "comments-duplicate-id": "Two comments of one thread have the same id; give one of them another.",
+    "comments-missing": "A comment lacks its id, author or body; add the line that is missing.",
+    "comments-parent": "A comment answers one that is not there, or in the end itself; correct its parent.",
+    "comments-type": "A value in a file of comments is of the wrong kind; the hint shows the right one.",
+    "comments-unknown-key": "A comment has a key that means nothing here; it is probably misspelt.",
+    "config-date": "A date in config.yaml is none, or impossible; write a day such as 2026-05-01.",
+    "config-date-pattern": "A date format is no CLDR pattern; write one such as d MMMM yyyy, words in single quotes.",
+    "config-extension": "A Python-Markdown extension is not installed; correct its name or install it.",
+    "config-language": "The language is none that is known; write a tag such as en-GB or de.",
+    "config-missing": "config.yaml lacks a key that the site cannot do without; add it.",
+    "config-paths": "Two folders lie in each other, so a build might delete sources; give each a place of its own.",
+    "config-permalink": "A permalink pattern cannot be used; begin it with / and let it hold {slug}.",
+    "config-timezone": "The time zone is none that is known; write a name such as Europe/London.",
+    "config-type": "A value in config.yaml is of the wrong kind; the hint shows the right one.",
+    "config-unknown-key": "config.yaml has a key that means nothing here; it is misspelt or in the wrong group.",
+    "config-url": "A URL in config.yaml cannot be used; write an http(s) address, or a path where one is allowed.",
+    "control-character": "A file holds a character that XML forbids and no page or feed may carry; delete it.",
+    "encoding": "A file is not UTF-8; save it as UTF-8 in the editor.",
+    "front-matter-conflict": "Two keys that mean the same contradict each other; keep one.",
+    "front-matter-date": "A date is none, or impossible; write it as 2021-10-26 or 2021-10-26 09:00.",
+    "front-matter-fence": "The lines of --- around the front matter are missing, misspelt or misplaced.",
+    "front-matter-misplaced": "A key stands in a kind of file where it cannot have its meaning; move or delete it.",
+    "front-matter-missing": "A key that the page needs is not there; add it.",
+    "front-matter-part-alone": "A post has a part number but no series; add series, or delete the number.",
+    "front-matter-path": "A permalink, old URL or image path cannot be used as it stands; the hint says how to write it.",
+    "front-matter-repeated": "A tag or category stands twice in one post; delete one.",
+    "front-matter-slug": "No URL can be made of a slug, title, tag or category as it stands; the hint offers one.",
+    "front-matter-type": "A value in the front matter is of the wrong kind; the hint shows the right one.",
+    "front-matter-unknown-key": "The front matter has a key that means nothing here; it is probably misspelt.",
+    "source-misplaced": "A file lies where no page can be made of it; move it to a folder that has its kind.",
+    "yaml-comment": "A blank and # begin a comment, so the value ends there; put it in quotes if # belongs to it.",
+    "yaml-duplicate-key": "A key stands twice in one group; keep one of the two.",
+    "yaml-syntax": "YAML reads the line in another way than it was meant; the hint says how to write it.",
+}
 
 _BODIES: dict[str, str] = {
     "anchor-duplicate": "Two elements of one text have the same id, so links to it lead to the first.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Literal
 
 import msgspec
@@ -48,8 +50,26 @@ class PrivacyNotice(msgspec.Struct, frozen=True):
     link: LinkSetting | None = None
 
 
+# The keys that each comment service takes below `comments: <name>:`, and whether it needs them.
+PROVIDER_OPTIONS: Mapping[str, Mapping[str, bool]] = MappingProxyType(
+    {
+        "giscus": {
+            "repo": True,
+            "repo_id": True,
+            "category": True,
+            "category_id": True,
+            "theme": False,
+            "lang": False,
+            "input_position": False,
+            "reactions_enabled": False,
+        },
+        "isso": {"url": True, "lang": False, "css": False, "require_author": False, "require_email": False},
+    }
+)
+
+
 class Comments(msgspec.Struct, frozen=True):
-    """The comment section. `options` holds the provider's own keys, checked by the provider's file."""
+    """The comment section. `options` holds the chosen provider's own keys (`PROVIDER_OPTIONS`)."""
 
     provider: str = "placeholder"
     reply: Reply = Reply()

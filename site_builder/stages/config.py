@@ -1,0 +1,415 @@
+"""config.yaml to a checked `Config`: every key, its meaning and its default, and the JSON Schema of them all.
+
+All errors of one file are gathered in one reading. Babel is asked only where the language or a pattern is not
+among the defaults, since it takes longer to import than the file to read.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from site_builder.model.config import (
+    PROVIDER_OPTIONS,
+    Comments,
+    Config,
+    Feed,
+    LinkSetting,
+    MarkdownSettings,
+    Paths,
+    Permalinks,
+    PrivacyNotice,
+    QuickExit,
+    Reply,
+    Social,
+    SupportLine,
+    Theme,
+)
+from site_builder.model.diagnostics import Diagnostic, Place, has_errors
+from site_builder.stages import nodes
+from site_builder.stages.config_checks import (
+    PermalinkPattern,
+    read_address,
+    read_base_url,
+    read_colour,
+    read_date_pattern,
+    read_day,
+    read_email,
+    read_extension,
+    read_language,
+    read_link,
+    read_timezone,
+)
+from site_builder.stages.decode import decode
+from site_builder.stages.nodes import Node, Reading, compose
+from site_builder.stages.shapes import (
+    Anything,
+    Field,
+    Fields,
+    Flag,
+    ListOf,
+    MappingOf,
+    OneOf,
+    Schema,
+    Text,
+    WholeNumber,
+    is_empty,
+)
+
+_FONTS = ("serif", "sans", "humanist", "slab")
+# Words of other tools, and keys that are easily put one level too high.
+_ELSEWHERE = {
+    "url": "write base_url:",
+    "site_url": "write base_url:",
+    "baseURL": "write base_url:",
+    "name": "write title:",
+    "subtitle": "write tagline:",
+    "description": "write tagline:",
+    "lang": "write language:",
+    "languageCode": "write language:",
+    "tz": "write timezone:",
+    "nav": "write menu:",
+    "posts_per_page": "write paginate:",
+    "permalink": "write permalinks:, with posts: below it",
+    "limit": "limit belongs below feed:",
+    "provider": "provider belongs below comments:",
+    "reply": "reply belongs below comments:",
+    "privacy_notice": "privacy_notice belongs below comments:",
+    "links": "links belongs below social:",
+    "extensions": "extensions belongs below markdown:",
+    "extension_configs": "extension_configs belongs below markdown:",
+    "content": "content belongs below paths:",
+    "templates": "templates belongs below paths:",
+    "output": "output belongs below paths:",
+    "accent": "accent belongs below theme:",
+    "logo": "logo belongs below theme:",
+    "stylesheet": "stylesheet belongs below theme:",
+    "share": "share belongs below theme:",
+    "quick_exit": "quick_exit belongs below theme:",
+}
+_SHARES = ("email", "copy", "mastodon", "bluesky", "linkedin", "whatsapp")
+
+
+def read_config(data: bytes, path: str = "config.yaml") -> tuple[Config | None, tuple[Diagnostic, ...]]:
+    """The configuration, or None and at least one error. Warnings may come with either."""
+    text, problems = decode(data, path)
+    if text is None:
+        return None, problems
+    reading = Reading(path, text, 1, "config")
+    root = compose(reading)
+    if root is None and reading.diagnostics:
+        return None, tuple(reading.diagnostics)
+    if root is None or is_empty(root):
+        root = nodes.Mapping([], Place(1, 1))
+    config = _CONFIG.read(root, "the configuration", reading)
+    if isinstance(root, nodes.Mapping):
+        _check_paths(root, reading)
+        _check_provider(root, reading)
+    return (None if has_errors(reading.diagnostics) else config), tuple(reading.diagnostics)
+
+
+def config_schema() -> Schema:
+    """JSON Schema (2020-12) of config.yaml."""
+    schema = _CONFIG.schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "config.yaml", **schema}
+
+
+def _section(
+    make: Callable[..., Any],
+    fields: tuple[Field, ...],
+    name: str = "",
+    elsewhere: dict[str, str] | None = None,
+) -> Fields:
+    """A group of keys made into a struct; the struct's defaults are told to editors."""
+    if isinstance(make, type) and issubclass(make, msgspec.Struct):
+        defaults = {field.name: field.default for field in msgspec.structs.fields(make)}
+        for field in fields:
+            default = defaults.get(field.name)
+            if isinstance(default, str | int) and default != "":
+                field.default = default
+    return Fields(fields, make, strict=True, prefix=f" in {name}" if name else "", elsewhere=elsewhere)
+
+
+class _Tuple:
+    """A list as a tuple of values, without their places."""
+
+    def __init__(self, shape: ListOf, make: Callable[[Any, Place], Any] = lambda value, _: value) -> None:
+        self.shape, self.make = shape, make
+
+    def read(self, node: Node, name: str, reading: Reading) -> tuple[Any, ...] | None:
+        read = self.shape.read(node, name, reading)
+        return None if read is None else tuple(self.make(value, place) for value, place in read)
+
+    def schema(self) -> Schema:
+        return self.shape.schema()
+
+
+def _link_shape(name: str) -> Fields:
+    return _section(
+        LinkSetting,
+        (
+            Field("title", Text(), "The words of the link.", required=True),
+            Field(
+                "url", Text(refine=read_link), "A path on this site (/about/) or an address.", required=True
+            ),
+        ),
+        name,
+    )
+
+
+def _comments(**values: Any) -> Comments:
+    options = {name: values.pop(name, None) for name in PROVIDER_OPTIONS}
+    chosen = options.get(values.get("provider", ""))
+    return Comments(**values, options=chosen or {})
+
+
+def _permalink(about: str, *, has_dates: bool = False, may_be_file: bool = False) -> tuple[Text, str]:
+    return Text(refine=PermalinkPattern(has_dates=has_dates, may_be_file=may_be_file)), about
+
+
+_NUMBER = WholeNumber(1, 100_000)
+
+_PERMALINKS = _section(
+    Permalinks,
+    (
+        Field(
+            "posts", *_permalink("Posts: {slug}, {year}, {month}, {day}.", has_dates=True, may_be_file=True)
+        ),
+        Field("pages", *_permalink("Pages: {slug}.", may_be_file=True)),
+        Field("series", *_permalink("Series: {slug}.")),
+        Field("tags", *_permalink("Tag pages: {slug}.")),
+        Field("categories", *_permalink("Category pages: {slug}.")),
+    ),
+    "permalinks",
+)
+
+_SOCIAL = _section(
+    Social,
+    (
+        Field("label", Text(), "The words before the links."),
+        Field(
+            "links", _Tuple(ListOf(_link_shape("social.links"))), "Plain links to follow the site elsewhere."
+        ),
+    ),
+    "social",
+)
+
+_REPLY = _section(
+    Reply,
+    (
+        Field("email", Text(refine=read_email), "Where a reader may write to."),
+        Field("url", Text(refine=read_link), "Where a reader may answer."),
+        Field("text", Text(), "What to say about replies."),
+    ),
+    "comments.reply",
+)
+
+_PRIVACY = _section(
+    PrivacyNotice,
+    (
+        Field("text", Text(), "What happens to what a reader enters.", required=True),
+        Field("link", _link_shape("comments.privacy_notice.link"), "Where to read more."),
+    ),
+    "comments.privacy_notice",
+)
+
+_COMMENTS = _section(
+    _comments,
+    (
+        Field(
+            "provider",
+            OneOf("placeholder", *PROVIDER_OPTIONS),
+            "Who keeps the comments.",
+            default="placeholder",
+        ),
+        Field("reply", _REPLY, "How to answer while no service is mounted."),
+        Field("privacy_notice", _PRIVACY, "What the comment section says about the reader's data."),
+        *(
+            Field(
+                provider,
+                _section(
+                    dict,
+                    tuple(
+                        Field(
+                            option,
+                            Text(refine=read_address) if option == "url" else Text(),
+                            f"{option} of {provider}.",
+                            required=is_required,
+                        )
+                        for option, is_required in options.items()
+                    ),
+                    f"comments.{provider}",
+                ),
+                f"Settings of {provider}.",
+            )
+            for provider, options in PROVIDER_OPTIONS.items()
+        ),
+    ),
+    "comments",
+)
+
+_THEME = _section(
+    Theme,
+    (
+        Field("accent", Text(refine=read_colour), 'The accent colour, in quotes: "#2f5d62".'),
+        Field("accent_dark", Text(refine=read_colour), "The accent colour on a dark ground."),
+        Field("font_body", OneOf(*_FONTS), "The family of running text."),
+        Field("font_headings", OneOf(*_FONTS), "The family of headings."),
+        Field("logo", Text(), "An image to stand beside the title."),
+        Field("stylesheet", Text(), "A style sheet of one's own, after the theme's."),
+        Field("share", _Tuple(ListOf(OneOf(*_SHARES))), "Which share links a post has, in order."),
+        Field(
+            "quick_exit",
+            _section(
+                QuickExit,
+                (
+                    Field("enabled", Flag(), "Show the link that leaves the site at once."),
+                    Field("url", Text(refine=read_address), "Where it leads."),
+                ),
+                "theme.quick_exit",
+            ),
+            "A link that leaves the site at once.",
+        ),
+    ),
+    "theme",
+)
+
+_SUPPORT = _section(
+    dict,
+    (
+        Field("name", Text(), "The organisation.", required=True),
+        Field("phone", Text(), "Its number, in quotes."),
+        Field("text", Text(), "How to reach it by text message."),
+        Field("url", Text(refine=read_link), "Its site."),
+        Field("region", Text(), "Where it helps."),
+        Field("verified_on", Text(refine=read_day), "The day somebody last checked this: 2026-05-01."),
+    ),
+    "support",
+)
+
+_CONFIG = _section(
+    Config,
+    (
+        Field("title", Text(), "The site's name.", required=True),
+        Field("base_url", Text(refine=read_base_url), "The public address, path included.", required=True),
+        Field("tagline", Text(), "One line below the name."),
+        Field("language", Text(refine=read_language), "The language of the site, as a BCP 47 tag."),
+        Field("timezone", Text(refine=read_timezone), "The time zone of dates without an offset."),
+        Field("author", Text(), "The byline of posts that name no authors."),
+        Field("date_format", Text(refine=read_date_pattern), "How dates look (CLDR pattern)."),
+        Field("announcement_date_format", Text(refine=read_date_pattern), "How dates of coming parts look."),
+        Field("words_per_minute", _NUMBER, "How fast readers read."),
+        Field("paginate", _NUMBER, "Posts on one page of a listing."),
+        Field("permalinks", _PERMALINKS, "Patterns of URLs."),
+        Field("menu", _Tuple(ListOf(_link_shape("menu"))), "Links at the top of every page."),
+        Field("social", _SOCIAL, "Links to follow the site elsewhere."),
+        Field("comments", _COMMENTS, "The comment section."),
+        Field(
+            "feed",
+            _section(Feed, (Field("limit", _NUMBER, "Entries in each feed."),), "feed"),
+            "The feeds.",
+        ),
+        Field(
+            "markdown",
+            _section(
+                MarkdownSettings,
+                (
+                    Field(
+                        "extensions",
+                        _Tuple(ListOf(Text(refine=read_extension))),
+                        "Python-Markdown extensions beside the usual ones.",
+                    ),
+                    Field(
+                        "extension_configs",
+                        MappingOf(MappingOf(Anything())),
+                        "Options of extensions, by name.",
+                    ),
+                ),
+                "markdown",
+            ),
+            "How Markdown is read.",
+        ),
+        Field(
+            "paths",
+            _section(
+                Paths,
+                (
+                    Field("content", Text(), "The folder of posts, pages and series."),
+                    Field("templates", Text(), "The folder of the site's own templates."),
+                    Field("output", Text(), "The folder that the site is written to."),
+                ),
+                "paths",
+            ),
+            "Folders, relative to this file.",
+        ),
+        Field("theme", _THEME, "The site's own touch on the theme."),
+        Field(
+            "support",
+            _Tuple(ListOf(_SUPPORT), lambda line, place: SupportLine(**line, place=place)),
+            "Whom a reader can talk to.",
+        ),
+        Field("search", Flag(), "Make a search page (needs Pagefind)."),
+    ),
+    elsewhere=_ELSEWHERE,
+)
+
+
+def _check_paths(root: nodes.Mapping, reading: Reading) -> None:
+    """The builder deletes in the output folder, so nothing of the writer's may lie in it, nor it in theirs."""
+    folders = msgspec.structs.asdict(Paths())
+    places: dict[str, Place] = {}
+    for name in folders:
+        node = _find(root, "paths", name)
+        if isinstance(node, nodes.Scalar) and not is_empty(node):
+            folders[name], places[name] = node.text, node.place
+    normal = {name: posixpath.normpath(folder.replace("\\", "/")) for name, folder in folders.items()}
+    normal["root"] = "."
+    for inner, outer, message in (
+        ("root", "output", "output holds the site's own folder"),
+        ("content", "output", "output and content lie in each other"),
+        ("templates", "output", "output and templates lie in each other"),
+        ("output", "content", "output and content lie in each other"),
+        ("output", "templates", "output and templates lie in each other"),
+        ("templates", "content", "content and templates lie in each other"),
+        ("content", "templates", "content and templates lie in each other"),
+    ):
+        if _lies_in(normal[inner], normal[outer]):
+            place = places.get(outer) or places.get(inner) or Place()
+            reading.error("config-paths", message, place, "give each a folder of its own")
+            return
+
+
+def _lies_in(inner: str, outer: str) -> bool:
+    if outer == ".":
+        return not inner.startswith(("/", "../")) and inner != ".."
+    if set(outer.split("/")) == {".."}:
+        return not inner.startswith("/") and not inner.startswith(outer + "/")
+    return inner == outer or inner.startswith(outer + "/")
+
+
+def _check_provider(root: nodes.Mapping, reading: Reading) -> None:
+    """A service that is chosen needs its settings."""
+    provider = _find(root, "comments", "provider")
+    if not isinstance(provider, nodes.Scalar):
+        return
+    options = PROVIDER_OPTIONS.get(provider.text, {})
+    required = [option for option, is_required in options.items() if is_required]
+    if required and _find(root, "comments", provider.text) is None:
+        reading.error(
+            "config-missing",
+            f"the comment provider {provider.text} needs settings",
+            provider.place,
+            f"add {provider.text}: below comments, with {', '.join(required)}",
+        )
+
+
+def _find(root: nodes.Mapping, *path: str) -> Node | None:
+    node: Node | None = root
+    for name in path:
+        if not isinstance(node, nodes.Mapping):
+            return None
+        node = next((value for key, value in node.pairs if key.text == name), None)
+    return node

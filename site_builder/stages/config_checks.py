@@ -1,0 +1,193 @@
+"""What single values of config.yaml must look like: each function makes what is used, or says what is wrong."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import re
+import zoneinfo
+from datetime import UTC
+from urllib.parse import urlsplit, urlunsplit
+
+from site_builder.stages.dates import DateProblem, parse_date
+from site_builder.stages.shapes import Flaw
+from site_builder.stages.site_paths import flaw_of_address, flaw_of_link
+from site_builder.stages.suggestions import closest
+
+_USUAL_LANGUAGES = frozenset({"en", "en-GB", "en-US"})
+_USUAL_PATTERNS = frozenset({"d MMMM yyyy", "MMM d", "MMMM d, yyyy", "d MMM yyyy", "yyyy-MM-dd"})
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
+_EMAIL = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+\Z")
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
+
+
+def read_base_url(text: str) -> str | Flaw:
+    """The site's public address with a trailing slash, its host in ASCII and lower case."""
+    flaw = flaw_of_address(text)
+    if flaw is not None:
+        return flaw
+    parts = urlsplit(text)
+    if parts.query or parts.fragment or text.endswith(("?", "#")):
+        return Flaw("cannot have a ? or # part", f"write {text.split('?')[0].split('#')[0]}", "url")
+    if "@" in parts.netloc:
+        return Flaw("cannot have a user's name in it", "write the address as readers see it", "url")
+    try:
+        host = parts.netloc.lower().encode("idna").decode("ascii")
+    except UnicodeError:
+        return Flaw(f"has an impossible host: '{parts.netloc}'", "write it as https://example.org/", "url")
+    return urlunsplit((parts.scheme, host, parts.path.rstrip("/") + "/", "", ""))
+
+
+def read_link(text: str) -> str | Flaw:
+    return flaw_of_link(text) or text
+
+
+def read_address(text: str) -> str | Flaw:
+    return flaw_of_address(text) or text
+
+
+def read_email(text: str) -> str | Flaw:
+    if _EMAIL.match(text):
+        return text
+    return Flaw(f"must be a mail address, not '{text}'", "write it as name@example.org")
+
+
+def read_colour(text: str) -> str | Flaw:
+    if _COLOUR.match(text):
+        return text
+    return Flaw(
+        f"must be a colour such as '#2f5d62', not '{text}'", "write # and 3 or 6 hex digits, in quotes"
+    )
+
+
+def read_day(text: str) -> str | Flaw:
+    """An ISO date without a time, kept as text."""
+    value = parse_date(text, UTC)
+    if isinstance(value, DateProblem):
+        return Flaw(value.message, value.hint, "date")
+    return text if len(text) == 10 else Flaw("must be a day without a time", f"write {text[:10]}", "date")
+
+
+def read_timezone(text: str) -> str | Flaw:
+    try:
+        zoneinfo.ZoneInfo(text)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        guess = closest(text, zoneinfo.available_timezones())
+        hint = f"did you mean {guess}?" if guess else "write a name such as Europe/London"
+        return Flaw(f"names no time zone: '{text}'", hint, "timezone")
+    return text
+
+
+def read_language(text: str) -> str | Flaw:
+    """A BCP 47 tag that Babel has a locale for."""
+    if text in _USUAL_LANGUAGES:
+        return text
+    tag = text.replace("_", "-")
+    if tag != text and _is_language(tag):
+        return Flaw(f"must be written with a hyphen, not '{text}'", f"write {tag}", "language")
+    if _is_language(tag):
+        return text
+    guess = tag.split("-")[0].lower()
+    hint = (
+        f"did you mean {guess}?"
+        if guess != text and _is_language(guess)
+        else "write a tag such as en-GB or de"
+    )
+    return Flaw(f"names no language: '{text}'", hint, "language")
+
+
+@functools.cache
+def _is_language(tag: str) -> bool:
+    if not _TAG.match(tag):
+        return False
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+def read_date_pattern(text: str) -> str | Flaw:
+    """A CLDR pattern that Babel can print a date with."""
+    if text in _USUAL_PATTERNS:
+        return text
+    hint = "write one such as d MMMM yyyy, words in single quotes: d 'of' MMMM"
+    from babel.dates import PATTERN_CHARS, parse_pattern
+
+    if text.replace("''", "").count("'") % 2:
+        return Flaw(f"has a quotation mark that is never closed: '{text}'", hint, "date-pattern")
+    bare = re.sub(r"'[^']*'", "", text)
+    unknown = [letter for letter in re.findall(r"[A-Za-z]", bare) if letter not in PATTERN_CHARS]
+    if "%" in bare:
+        return Flaw(f"is a strftime pattern, not a CLDR one: '{text}'", hint, "date-pattern")
+    if unknown:
+        return Flaw(f"has a letter without a meaning, `{unknown[0]}`: '{text}'", hint, "date-pattern")
+    try:
+        parse_pattern(text)
+    except (ValueError, KeyError):
+        return Flaw(f"is no pattern for dates: '{text}'", hint, "date-pattern")
+    if not re.search(r"[A-Za-z]", bare):
+        return Flaw(f"shows nothing of a date: '{text}'", hint, "date-pattern")
+    return text
+
+
+class PermalinkPattern:
+    """Checks a pattern. Posts alone have dates; only posts and pages may be single files (`/{slug}.html`)."""
+
+    def __init__(self, *, has_dates: bool, may_be_file: bool) -> None:
+        self.names = ("slug", "year", "month", "day") if has_dates else ("slug",)
+        self.may_be_file = may_be_file
+
+    def __call__(self, text: str) -> str | Flaw:
+        if not text.startswith("/") or text.startswith("//"):
+            return Flaw(f"must begin with one slash, not '{text}'", f"write /{text.lstrip('/')}", "permalink")
+        known = ", ".join(f"{{{name}}}" for name in self.names)
+        for name in _PLACEHOLDER.findall(text):
+            if name not in self.names:
+                guess = closest(name, self.names)
+                hint = f"did you mean {{{guess}}}?" if guess else f"known here: {known}"
+                return Flaw(f"has an unknown placeholder, {{{name}}}", hint, "permalink")
+        bare = _PLACEHOLDER.sub("x", text)
+        if "{" in bare or "}" in bare or re.search(r"[\s?#%\\<>\"|*]", bare) or "//" in bare or "/." in bare:
+            return Flaw(f"is no pattern for a URL: '{text}'", "write one such as /{slug}/", "permalink")
+        if "{slug}" not in text:
+            return Flaw(
+                "needs {slug}, or all would have one URL", f"write {text.rstrip('/')}/{{slug}}/", "permalink"
+            )
+        if text.endswith("/"):
+            return text
+        if re.search(r"\.[a-z]{3,5}\Z", text):
+            if self.may_be_file:
+                return text
+            return Flaw("must end with a slash: further pages lie below it", "write /{slug}/", "permalink")
+        return text + "/"
+
+
+def read_extension(text: str) -> str | Flaw:
+    """A Python-Markdown extension that is installed, by entry point or by module."""
+    module, _, _ = text.partition(":")
+    if "." in module:
+        try:
+            if importlib.util.find_spec(module) is not None:
+                return text
+        except (ImportError, ValueError):
+            pass
+        return Flaw(
+            f"names no installed module: '{module}'", "install it beside the site builder", "extension"
+        )
+    names = _extension_names()
+    if module in names:
+        return text
+    guess = closest(module, names)
+    hint = f"did you mean {guess}?" if guess else "install it beside the site builder"
+    return Flaw(f"names no Python-Markdown extension: '{text}'", hint, "extension")
+
+
+@functools.cache
+def _extension_names() -> frozenset[str]:
+    from importlib.metadata import entry_points
+
+    return frozenset(point.name for point in entry_points(group="markdown.extensions"))

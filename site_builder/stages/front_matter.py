@@ -1,0 +1,337 @@
+"""Front matter: where it stands in a file, which keys it may have, and its JSON Schema.
+
+The fence is exact: `---` alone on the first line, `---` or `...` alone on the closing one. Whatever is nearly
+a fence is an error, since a post whose front matter is taken for text would be published, draft or not.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, tzinfo
+from typing import Any, NamedTuple
+
+from site_builder.model.diagnostics import Diagnostic, Place, error
+from site_builder.model.documents import NoteKind, SeriesStatus
+from site_builder.stages import nodes
+from site_builder.stages.nodes import Reading, compose
+from site_builder.stages.shapes import (
+    DateValue,
+    Either,
+    Field,
+    Fields,
+    Flag,
+    Flaw,
+    ListOf,
+    OneOf,
+    Schema,
+    Text,
+    WholeNumber,
+    is_empty,
+)
+from site_builder.stages.site_paths import read_site_path
+from site_builder.stages.slugs import slugify
+
+Values = dict[str, tuple[Any, Place]]
+
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+# Hyphens miscounted, indented or spaced, or made into a dash by a word processor.
+_NEARLY_A_FENCE = re.compile(r"^(?!---[ \t]*$)[ \t]*(?:-[ ]?){2,}[ \t]*$|^[ \t]*[-–—]*[–—][-–—]*[ \t]*$")
+_FENCE_CODE = "front-matter-fence"
+_LONGEST_TEMPLATE = re.compile(r"[\w.-]+(?:/[\w.-]+)*\Z")
+
+
+class Parts(NamedTuple):
+    """A file in two: YAML beginning on line 2, and the body with the file's line on which it begins."""
+
+    yaml: str
+    body: str
+    body_line: int
+
+
+def split_front_matter(text: str, path: str) -> Parts | Diagnostic:
+    """Part a file at its fences, or say what is wrong with them."""
+    opening, _, rest = text.partition("\n")
+    if opening.rstrip(" \t") != "---":
+        return _missing_fence(text, path)
+    closing = _CLOSING.search(rest)
+    if closing is None:
+        return _unclosed_fence(rest, path)
+    yaml = rest[: closing.start()]
+    return Parts(yaml, rest[closing.end() + 1 :], yaml.count("\n") + 3)
+
+
+def read_front_matter(parts: Parts, fields: Fields, path: str) -> tuple[Values | None, list[Diagnostic]]:
+    """What was read, with places (see `Fields.values`), and all that is wrong; None where YAML itself is."""
+    reading = Reading(path, parts.yaml, 2, "front-matter")
+    root = compose(reading)
+    if root is None and reading.diagnostics:
+        mended = _misspelt_closing(parts.yaml, path, reading.diagnostics[0].place.line)
+        return None, [mended] if mended else reading.diagnostics
+    if root is None or is_empty(root):
+        root = nodes.Mapping([], Place(1, 1, 3))
+    if not isinstance(root, nodes.Mapping):
+        reading.error(
+            "front-matter-type",
+            "front matter must be lines of `key: value`",
+            root.place,
+            "begin with title: and put a blank after each colon",
+        )
+        return None, reading.diagnostics
+    return fields.values(root, "the front matter", reading), reading.diagnostics
+
+
+def _missing_fence(text: str, path: str) -> Diagnostic:
+    hint = "the first line of the file must be --- and nothing else"
+    lines = text.split("\n")
+    for number, line in enumerate(lines[:20], 1):
+        if not line.strip():
+            continue
+        if line.rstrip(" \t") == "---":
+            hint = "delete the empty lines above it"
+            return error(
+                _FENCE_CODE, "front matter must begin on the first line", path, Place(number, 1, 3), hint
+            )
+        place = Place(number, len(line) - len(line.lstrip()) + 1, len(line.strip()))
+        if _NEARLY_A_FENCE.match(line):
+            message = f"'{line.strip()}' does not open front matter"
+            if line.strip() == "---":
+                message = "the --- that opens front matter must not be indented"
+            return error(_FENCE_CODE, message, path, place, hint)
+        if line.strip() in {"+++", ";;;"} or line.strip() == "{":
+            message = "front matter must be YAML between lines of ---"
+            return error(_FENCE_CODE, message, path, place, "write it as `key: value` lines")
+        break
+    return error(
+        _FENCE_CODE,
+        "the file has no front matter",
+        path,
+        Place(1, 1),
+        "begin it with a line ---, then title: and the other keys, then a line ---",
+    )
+
+
+def _unclosed_fence(rest: str, path: str) -> Diagnostic:
+    misspelt = _misspelt_closing(rest, path, rest.count("\n") + 2)
+    if misspelt is not None:
+        return misspelt
+    message = "the front matter that opens here is never closed"
+    return error(_FENCE_CODE, message, path, Place(1, 1, 3), "close it with a line ---")
+
+
+def _misspelt_closing(yaml: str, path: str, last_line: int) -> Diagnostic | None:
+    """A line before (or on) that of the first problem which was meant to close the front matter."""
+    for number, line in enumerate(yaml.split("\n"), 2):
+        if number > last_line:
+            return None
+        if _NEARLY_A_FENCE.match(line):
+            lead = len(line) - len(line.lstrip())
+            message = f"'{line.strip()}' does not close the front matter"
+            if line.strip() == "---":
+                message = "the --- that closes front matter must not be indented"
+            hint = "write --- and nothing else on that line"
+            return error(_FENCE_CODE, message, path, Place(number, lead + 1, len(line.strip())), hint)
+    return None
+
+
+def _read_slug(text: str) -> str | Flaw:
+    slug = slugify(text)
+    if slug == text:
+        return text
+    if not slug:
+        return Flaw(f"has no letters or digits: '{text}'", "write one such as my-post", "slug")
+    return Flaw(f"is not as it would stand in a URL: '{text}'", f"write slug: {slug}", "slug")
+
+
+def _read_template(text: str) -> str | Flaw:
+    if _LONGEST_TEMPLATE.match(text) and ".." not in text:
+        return text
+    return Flaw(f"must name a file in templates/, not '{text}'", "write a name such as post.html")
+
+
+def _read_prose(text: str) -> str | Flaw:
+    if text.lower() in {"true", "false", "yes", "no"}:
+        return Flaw(f"must be the text to show, not '{text}'", "write what readers should know first")
+    return text
+
+
+class _Forbidden:
+    """A key whose meaning cannot be had here, though a writer may count on it."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        self.message, self.hint = message, hint
+
+    def read(self, node: nodes.Node, name: str, reading: Reading) -> None:
+        reading.error("front-matter-misplaced", f"{name} {self.message}", node.place, self.hint)
+
+    def schema(self) -> Schema:
+        return {"not": {}}
+
+
+def _mapping(**values: Any) -> dict[str, Any]:
+    return values
+
+
+_IMAGE = Either(
+    Text(),
+    Fields(
+        (
+            Field("src", Text(), "The file, relative to this one, or a full address.", required=True),
+            Field("alt", Text(), "What the picture shows, for those who cannot see it."),
+            Field("caption", Text(), "A line to print below the picture."),
+        ),
+        _mapping,
+        prefix=" in image",
+    ),
+)
+_LABELS = ListOf(Text(), single=True, split=",")
+_NAMES = ListOf(Text(), single=True)
+_PATHS = ListOf(Text(refine=read_site_path), single=True)
+
+_SERIES_ONLY = {name: f"{name} belongs in a file in series/" for name in ("about", "parts", "planned")}
+_POSTS_ONLY = {
+    name: f"{name} belongs in a post"
+    for name in ("tags", "categories", "category", "series", "series_part", "part")
+}
+_OTHER_WORDS = {
+    "tag": "write tags:",
+    "keywords": "write tags:",
+    "teaser": "write summary:",
+    "subtitle": "write summary: or description:",
+    "thumbnail": "write image:",
+    "weight": "write series_part: for a place in a series",
+    "publishDate": "write date:",
+    "pubDate": "write date:",
+}
+
+
+def _shared_fields(zone: tzinfo) -> tuple[Field, ...]:
+    """What posts, pages and series have in common."""
+    return (
+        Field("title", Text(), "The title, as text.", required=True),
+        Field(
+            "slug",
+            Text(refine=_read_slug, pattern=r"^\S+$"),
+            "The last part of the URL; else from the title.",
+        ),
+        Field("description", Text(), "One or two sentences for search engines and link previews."),
+        Field("aliases", _PATHS, "Old URLs that lead here, such as /old/.", aliases=("redirect_from",)),
+        Field("image", _IMAGE, "The picture that stands for it.", aliases=("cover", "featured_image")),
+        Field("noindex", Flag(), "Ask search engines to leave it out.", default=False),
+    )
+
+
+def _entry_fields(zone: tzinfo) -> tuple[Field, ...]:
+    note = Fields(
+        (
+            Field("kind", OneOf(*NoteKind), "What the note does.", default="note"),
+            Field("date", DateValue(zone), "When the note was added."),
+            Field("text", Text(one_line=False), "The note, in Markdown.", required=True),
+        ),
+        _mapping,
+        prefix=" in an editor's note",
+    )
+    date = DateValue(zone)
+    return (
+        *_shared_fields(zone),
+        Field("date", date, "When it is published: 2021-10-26, or 2021-10-26 09:00."),
+        Field("updated", date, "When it was last changed.", aliases=("lastmod", "modified")),
+        Field("draft", Flag(), "true: not to be published.", default=False),
+        Field("status", OneOf("draft", "published"), "draft is the same as draft: true."),
+        Field("published", Flag(), "false is the same as draft: true."),
+        Field("permalink", Text(refine=read_site_path), "Its URL, whatever the pattern.", aliases=("url",)),
+        Field(
+            "summary",
+            Text(),
+            "The teaser in listings; else what stands before <!--more-->.",
+            aliases=("excerpt",),
+        ),
+        Field("authors", _NAMES, "Who wrote it.", aliases=("author",)),
+        Field("template", Text(refine=_read_template), "A template of its own.", aliases=("layout",)),
+        Field(
+            "reading_time",
+            WholeNumber(1, 10_000),
+            "Minutes, in place of the estimate.",
+            aliases=("readtime",),
+        ),
+        Field("id", Text(), "What feeds know it by; keep it for ever.", aliases=("guid",)),
+        Field("comments", Flag(), "false: no comments below it.", default=True),
+        Field("comments_id", Text(), "What its comment thread is known by."),
+        Field(
+            "content_note",
+            Text(one_line=False, refine=_read_prose),
+            "What readers should know before they begin.",
+        ),
+        Field("editor_notes", ListOf(note), "Notes on the whole text."),
+        Field("toc", Flag(), "Show or hide the table of contents."),
+    )
+
+
+def post_fields(zone: tzinfo) -> Fields:
+    """The keys of a post. A text in `tags` or `categories` is one, or several parted by commas."""
+    return Fields(
+        (
+            *_entry_fields(zone),
+            Field("tags", _LABELS, "What it is about, as a list."),
+            Field("categories", _LABELS, "Its sections, as a list.", aliases=("category",)),
+            Field("series", Text(), "The series it belongs to: the name of a file in series/."),
+            Field(
+                "series_part",
+                WholeNumber(1, 10_000),
+                "Which part of the series it is.",
+                aliases=("part", "series_index", "series_order"),
+            ),
+        ),
+        _mapping,
+        elsewhere=_OTHER_WORDS | _SERIES_ONLY,
+    )
+
+
+def page_fields(zone: tzinfo) -> Fields:
+    """The keys of a page."""
+    return Fields(_entry_fields(zone), _mapping, elsewhere=_OTHER_WORDS | _SERIES_ONLY | _POSTS_ONLY)
+
+
+def series_fields(zone: tzinfo) -> Fields:
+    """The keys of a series' own file."""
+    undrafted = _Forbidden(
+        "has no effect on a series, whose page is always published", "put draft: true into its parts instead"
+    )
+    planned = Fields(
+        (
+            Field("part", WholeNumber(1, 10_000), "Its number.", required=True),
+            Field("title", Text(), "Its title, if it may be known."),
+            Field("date", DateValue(zone), "When it will be published."),
+        ),
+        _mapping,
+        prefix=" in planned",
+    )
+    return Fields(
+        (
+            *_shared_fields(zone),
+            Field("about", Text(), 'Continues "a series …": discussing police use of social media.'),
+            Field("parts", WholeNumber(1, 10_000), "How many parts it will have."),
+            Field("status", OneOf(*SeriesStatus), "Whether more is to come."),
+            Field("planned", ListOf(planned), "Coming parts to announce."),
+            Field("draft", undrafted, "Not for a series."),
+            Field("published", undrafted, "Not for a series."),
+        ),
+        _mapping,
+        elsewhere=_POSTS_ONLY | {"length": "write parts:", "summary": "write description: or about:"},
+    )
+
+
+def front_matter_schema() -> Schema:
+    """JSON Schema (2020-12) of the front matter of posts, pages and series together."""
+    properties = {**series_fields(UTC).schema()["properties"], **post_fields(UTC).schema()["properties"]}
+    properties["status"] = {
+        "enum": ["draft", "published", *SeriesStatus],
+        "description": "draft or published; of a series: whether more is to come.",
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Front matter of a post, page or series",
+        "type": "object",
+        "properties": properties,
+        "required": ["title"],
+        "additionalProperties": False,
+    }

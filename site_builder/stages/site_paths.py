@@ -1,0 +1,69 @@
+"""Site paths that writers give: permalinks, old URLs, menu links."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import unquote, urlsplit
+
+from site_builder.stages.shapes import Flaw
+
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
+_ILLEGAL = re.compile(r"[\x00-\x20\x7f\\<>\"|*`^]")
+
+
+def read_site_path(text: str) -> str | Flaw:
+    """`/old/page/` in the form the site speaks of: unescaped, NFC, a folder unless it has an extension."""
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", text):
+        path = urlsplit(text).path or "/"
+        return Flaw("must be a path on this site, not a full address", f"write {path}", "path")
+    if "?" in text or "#" in text:
+        return Flaw("cannot hold ? or #: a static host looks up the path only", "leave them out", "path")
+    if not text.startswith("/") or text.startswith("//"):
+        return Flaw(f"must begin with one slash, not '{text}'", f"write /{text.strip('/')}/", "path")
+    try:
+        path = unicodedata.normalize("NFC", unquote(text, errors="strict"))
+    except UnicodeDecodeError:
+        return Flaw("has %-escapes that are not UTF-8", "write the characters themselves", "path")
+    illegal = _ILLEGAL.search(path)
+    if illegal:
+        shown = "a blank" if illegal[0].isspace() else f"`{illegal[0]}`"
+        return Flaw(f"holds {shown}, which a URL cannot have", "leave it out", "path")
+    segments = path[1:].rstrip("/").split("/")
+    if any(segment in {".", ".."} for segment in segments) or "" in segments[:-1]:
+        return Flaw("has an empty, `.` or `..` part", "write the path from the site's root", "path")
+    return path if path.endswith("/") or _EXTENSION.search(path) else path + "/"
+
+
+def flaw_of_link(text: str) -> Flaw | None:
+    """What is wrong with the URL of a menu or social link: a site path, http(s) or mailto."""
+    if text.startswith("/") and not text.startswith("//"):
+        return None if not re.search(r"\s", text) else Flaw("holds a blank", "write %20 for it", "url")
+    if text.startswith("mailto:") and "@" in text:
+        return None
+    flaw = flaw_of_address(text)
+    if flaw is None:
+        return None
+    hint = (
+        f"write https://{text}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", text) else "write /about/ or https://…"
+    )
+    return Flaw("must be a path on this site, an http(s) address or mailto:", hint, "url")
+
+
+def flaw_of_address(text: str) -> Flaw | None:
+    """What is wrong with a full http(s) address."""
+    hint = "write it in full, such as https://example.org/"
+    if re.search(r"[\s<>\"\\]", text):
+        return Flaw(f"holds a blank or a sign that a URL cannot have: '{text}'", hint, "url")
+    try:
+        parts = urlsplit(text)
+        port_is_wrong = parts.port == 0
+    except ValueError:
+        return Flaw(f"is not a URL: '{text}'", hint, "url")
+    if parts.scheme not in {"http", "https"}:
+        if re.match(r"[\w-]+(\.[\w-]+)+(:[0-9]+)?(/|$)", text):
+            hint = f"write https://{text}"
+        return Flaw(f"must begin with https:// or http://, not '{text}'", hint, "url")
+    if not parts.hostname or port_is_wrong:
+        return Flaw(f"has no host: '{text}'", hint, "url")
+    return None
