@@ -9,9 +9,9 @@ from typing import Any
 
 from site_builder.model.diagnostics import Place
 from site_builder.model.documents import Comment, CommentsHead
-from site_builder.stages import nodes
+from site_builder.stages.groups import Field, Fields, ListOf
 from site_builder.stages.nodes import Reading, compose
-from site_builder.stages.shapes import DateValue, Field, Fields, ListOf, Text, is_empty
+from site_builder.stages.shapes import DateValue, Text, is_empty
 
 _Row = tuple[dict[str, Any], Place]
 

@@ -44,14 +44,10 @@ from site_builder.stages.config_checks import (
     read_timezone,
 )
 from site_builder.stages.decode import decode
+from site_builder.stages.groups import Anything, Field, Fields, MappingOf, TupleOf
 from site_builder.stages.nodes import Node, Reading, compose
 from site_builder.stages.shapes import (
-    Anything,
-    Field,
-    Fields,
     Flag,
-    ListOf,
-    MappingOf,
     OneOf,
     Schema,
     Text,
@@ -133,20 +129,6 @@ def _section(
     return Fields(fields, make, strict=True, prefix=f" in {name}" if name else "", elsewhere=elsewhere)
 
 
-class _Tuple:
-    """A list as a tuple of values, without their places."""
-
-    def __init__(self, shape: ListOf, make: Callable[[Any, Place], Any] = lambda value, _: value) -> None:
-        self.shape, self.make = shape, make
-
-    def read(self, node: Node, name: str, reading: Reading) -> tuple[Any, ...] | None:
-        read = self.shape.read(node, name, reading)
-        return None if read is None else tuple(self.make(value, place) for value, place in read)
-
-    def schema(self) -> Schema:
-        return self.shape.schema()
-
-
 def _link_shape(name: str) -> Fields:
     return _section(
         LinkSetting,
@@ -190,9 +172,7 @@ _SOCIAL = _section(
     Social,
     (
         Field("label", Text(), "The words before the links."),
-        Field(
-            "links", _Tuple(ListOf(_link_shape("social.links"))), "Plain links to follow the site elsewhere."
-        ),
+        Field("links", TupleOf(_link_shape("social.links")), "Plain links to follow the site elsewhere."),
     ),
     "social",
 )
@@ -260,7 +240,7 @@ _THEME = _section(
         Field("font_headings", OneOf(*_FONTS), "The family of headings."),
         Field("logo", Text(), "An image to stand beside the title."),
         Field("stylesheet", Text(), "A style sheet of one's own, after the theme's."),
-        Field("share", _Tuple(ListOf(OneOf(*_SHARES))), "Which share links a post has, in order."),
+        Field("share", TupleOf(OneOf(*_SHARES)), "Which share links a post has, in order."),
         Field(
             "quick_exit",
             _section(
@@ -304,7 +284,7 @@ _CONFIG = _section(
         Field("words_per_minute", _NUMBER, "How fast readers read."),
         Field("paginate", _NUMBER, "Posts on one page of a listing."),
         Field("permalinks", _PERMALINKS, "Patterns of URLs."),
-        Field("menu", _Tuple(ListOf(_link_shape("menu"))), "Links at the top of every page."),
+        Field("menu", TupleOf(_link_shape("menu")), "Links at the top of every page."),
         Field("social", _SOCIAL, "Links to follow the site elsewhere."),
         Field("comments", _COMMENTS, "The comment section."),
         Field(
@@ -319,7 +299,7 @@ _CONFIG = _section(
                 (
                     Field(
                         "extensions",
-                        _Tuple(ListOf(Text(refine=read_extension))),
+                        TupleOf(Text(refine=read_extension)),
                         "Python-Markdown extensions beside the usual ones.",
                     ),
                     Field(
@@ -348,7 +328,7 @@ _CONFIG = _section(
         Field("theme", _THEME, "The site's own touch on the theme."),
         Field(
             "support",
-            _Tuple(ListOf(_SUPPORT), lambda line, place: SupportLine(**line, place=place)),
+            TupleOf(_SUPPORT, lambda line, place: SupportLine(**line, place=place)),
             "Whom a reader can talk to.",
         ),
         Field("search", Flag(), "Make a search page (needs Pagefind)."),
@@ -358,7 +338,7 @@ _CONFIG = _section(
 
 
 def _check_paths(root: nodes.Mapping, reading: Reading) -> None:
-    """The builder deletes in the output folder, so nothing of the writer's may lie in it, nor it in theirs."""
+    """A build deletes in the output folder: no source may lie in it, nor it among the sources."""
     folders = msgspec.structs.asdict(Paths())
     places: dict[str, Place] = {}
     for name in folders:

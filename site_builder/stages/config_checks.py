@@ -1,4 +1,4 @@
-"""What single values of config.yaml must look like: each function makes what is used, or says what is wrong."""
+"""What single values of config.yaml must look like. Each function gives what is used, or what is wrong."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def read_base_url(text: str) -> str | Flaw:
         return flaw
     parts = urlsplit(text)
     if parts.query or parts.fragment or text.endswith(("?", "#")):
-        return Flaw("cannot have a ? or # part", f"write {text.split('?')[0].split('#')[0]}", "url")
+        return Flaw("cannot have a ? or # part", f"write {re.split('[?#]', text)[0]}", "url")
     if "@" in parts.netloc:
         return Flaw("cannot have a user's name in it", "write the address as readers see it", "url")
     try:

@@ -1,27 +1,21 @@
-"""Front matter: where it stands in a file, which keys it may have, and its JSON Schema.
-
-The fence is exact: `---` alone on the first line, `---` or `...` alone on the closing one. Whatever is nearly
-a fence is an error, since a post whose front matter is taken for text would be published, draft or not.
-"""
+"""The keys that front matter may have, read into checked values, and their JSON Schema."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, tzinfo
-from typing import Any, NamedTuple
+from typing import Any
 
-from site_builder.model.diagnostics import Diagnostic, Place, error
+from site_builder.model.diagnostics import Diagnostic, Place
 from site_builder.model.documents import NoteKind, SeriesStatus
 from site_builder.stages import nodes
+from site_builder.stages.fences import Parts, misspelt_closing
+from site_builder.stages.groups import Either, Field, Fields, ListOf
 from site_builder.stages.nodes import Reading, compose
 from site_builder.stages.shapes import (
     DateValue,
-    Either,
-    Field,
-    Fields,
     Flag,
     Flaw,
-    ListOf,
     OneOf,
     Schema,
     Text,
@@ -33,31 +27,7 @@ from site_builder.stages.slugs import slugify
 
 Values = dict[str, tuple[Any, Place]]
 
-_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-# Hyphens miscounted, indented or spaced, or made into a dash by a word processor.
-_NEARLY_A_FENCE = re.compile(r"^(?!---[ \t]*$)[ \t]*(?:-[ ]?){2,}[ \t]*$|^[ \t]*[-–—]*[–—][-–—]*[ \t]*$")
-_FENCE_CODE = "front-matter-fence"
-_LONGEST_TEMPLATE = re.compile(r"[\w.-]+(?:/[\w.-]+)*\Z")
-
-
-class Parts(NamedTuple):
-    """A file in two: YAML beginning on line 2, and the body with the file's line on which it begins."""
-
-    yaml: str
-    body: str
-    body_line: int
-
-
-def split_front_matter(text: str, path: str) -> Parts | Diagnostic:
-    """Part a file at its fences, or say what is wrong with them."""
-    opening, _, rest = text.partition("\n")
-    if opening.rstrip(" \t") != "---":
-        return _missing_fence(text, path)
-    closing = _CLOSING.search(rest)
-    if closing is None:
-        return _unclosed_fence(rest, path)
-    yaml = rest[: closing.start()]
-    return Parts(yaml, rest[closing.end() + 1 :], yaml.count("\n") + 3)
+_TEMPLATE_NAME = re.compile(r"[\w.-]+(?:/[\w.-]+)*\Z")
 
 
 def read_front_matter(parts: Parts, fields: Fields, path: str) -> tuple[Values | None, list[Diagnostic]]:
@@ -65,7 +35,7 @@ def read_front_matter(parts: Parts, fields: Fields, path: str) -> tuple[Values |
     reading = Reading(path, parts.yaml, 2, "front-matter")
     root = compose(reading)
     if root is None and reading.diagnostics:
-        mended = _misspelt_closing(parts.yaml, path, reading.diagnostics[0].place.line)
+        mended = misspelt_closing(parts.yaml, path, reading.diagnostics[0].place.line)
         return None, [mended] if mended else reading.diagnostics
     if root is None or is_empty(root):
         root = nodes.Mapping([], Place(1, 1, 3))
@@ -80,59 +50,6 @@ def read_front_matter(parts: Parts, fields: Fields, path: str) -> tuple[Values |
     return fields.values(root, "the front matter", reading), reading.diagnostics
 
 
-def _missing_fence(text: str, path: str) -> Diagnostic:
-    hint = "the first line of the file must be --- and nothing else"
-    lines = text.split("\n")
-    for number, line in enumerate(lines[:20], 1):
-        if not line.strip():
-            continue
-        if line.rstrip(" \t") == "---":
-            hint = "delete the empty lines above it"
-            return error(
-                _FENCE_CODE, "front matter must begin on the first line", path, Place(number, 1, 3), hint
-            )
-        place = Place(number, len(line) - len(line.lstrip()) + 1, len(line.strip()))
-        if _NEARLY_A_FENCE.match(line):
-            message = f"'{line.strip()}' does not open front matter"
-            if line.strip() == "---":
-                message = "the --- that opens front matter must not be indented"
-            return error(_FENCE_CODE, message, path, place, hint)
-        if line.strip() in {"+++", ";;;"} or line.strip() == "{":
-            message = "front matter must be YAML between lines of ---"
-            return error(_FENCE_CODE, message, path, place, "write it as `key: value` lines")
-        break
-    return error(
-        _FENCE_CODE,
-        "the file has no front matter",
-        path,
-        Place(1, 1),
-        "begin it with a line ---, then title: and the other keys, then a line ---",
-    )
-
-
-def _unclosed_fence(rest: str, path: str) -> Diagnostic:
-    misspelt = _misspelt_closing(rest, path, rest.count("\n") + 2)
-    if misspelt is not None:
-        return misspelt
-    message = "the front matter that opens here is never closed"
-    return error(_FENCE_CODE, message, path, Place(1, 1, 3), "close it with a line ---")
-
-
-def _misspelt_closing(yaml: str, path: str, last_line: int) -> Diagnostic | None:
-    """A line before (or on) that of the first problem which was meant to close the front matter."""
-    for number, line in enumerate(yaml.split("\n"), 2):
-        if number > last_line:
-            return None
-        if _NEARLY_A_FENCE.match(line):
-            lead = len(line) - len(line.lstrip())
-            message = f"'{line.strip()}' does not close the front matter"
-            if line.strip() == "---":
-                message = "the --- that closes front matter must not be indented"
-            hint = "write --- and nothing else on that line"
-            return error(_FENCE_CODE, message, path, Place(number, lead + 1, len(line.strip())), hint)
-    return None
-
-
 def _read_slug(text: str) -> str | Flaw:
     slug = slugify(text)
     if slug == text:
@@ -143,7 +60,7 @@ def _read_slug(text: str) -> str | Flaw:
 
 
 def _read_template(text: str) -> str | Flaw:
-    if _LONGEST_TEMPLATE.match(text) and ".." not in text:
+    if _TEMPLATE_NAME.match(text) and ".." not in text:
         return text
     return Flaw(f"must name a file in templates/, not '{text}'", "write a name such as post.html")
 

@@ -32,13 +32,13 @@ from site_builder.stages.bodies.targets import loads_elsewhere, read_target
 from site_builder.stages.comment_files import read_comments
 from site_builder.stages.dates import DateProblem, parse_date, split_dated_name
 from site_builder.stages.decode import decode
+from site_builder.stages.fences import split_front_matter
 from site_builder.stages.front_matter import (
     Values,
     page_fields,
     post_fields,
     read_front_matter,
     series_fields,
-    split_front_matter,
 )
 from site_builder.stages.slugs import slugify
 

@@ -1,8 +1,8 @@
 """The one way from words to a piece of a URL: slugs of posts, tags and series, and ids of headings.
 
-Python-Markdown's own slugify keeps ASCII only (a Japanese heading becomes `_1`), and both its Unicode variant
-and python-slugify drop or transliterate combining marks, without which Hindi, Thai or Vietnamese words written
-in decomposed form lose their vowels. Two slugifiers would also disagree about one title, so there is this one.
+Python-Markdown's own slugify keeps ASCII only (a Japanese heading becomes `_1`). Its Unicode variant drops
+combining marks, without which Hindi and Thai words lose their vowels, and python-slugify transliterates or
+drops them. Two slugifiers would also disagree about one title, so there is this one.
 """
 
 from __future__ import annotations
