@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import marshal
 import os
@@ -53,7 +54,8 @@ class BytecodeFolder(BytecodeCache):
             unfinished.write_bytes(_digest(payload) + payload)
             unfinished.replace(path)
         except OSError:
-            unfinished.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                unfinished.unlink()
 
 
 def _digest(payload: bytes) -> bytes:

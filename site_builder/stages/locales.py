@@ -91,5 +91,5 @@ class DatePrinter:
         zone = ZoneInfo(self._timezone)
         try:
             return format_datetime(instant, pattern, tzinfo=zone, locale=babel_locale(self._language))
-        except (AttributeError, KeyError, IndexError, TypeError) as failure:
+        except (AttributeError, LookupError, TypeError, ValueError) as failure:
             raise ValueError(f"'{pattern}' is not a date pattern that can be printed") from failure
