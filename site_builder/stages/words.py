@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import msgspec
 
 from site_builder.stages.locales import ordinal_category, plural_category, print_number, subtags
 
@@ -171,7 +172,7 @@ def read_catalogue(source: str) -> CatalogueFile:
         if found is None:
             raise ValueError(f"a catalogue cannot hold this line: {line}")
         name, value = found["name"], found["value"] or ""
-        text = json.loads(value) if value.startswith('"') else value
+        text = msgspec.json.decode(value, type=str) if value.startswith('"') else value
         match len(found["indent"]), bool(text):
             case 0, True:
                 lists[name] = tuple(text.split(", "))

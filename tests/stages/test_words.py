@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from jinja2 import Environment, nodes
 from markupsafe import Markup
 
 from site_builder.stages import words as words_module
 from site_builder.stages.locales import babel_locale
+from site_builder.stages.templates import TemplateLookup, theme_folder
 from site_builder.stages.words import LANGUAGES, UnknownWord, Words, catalogue_digest, read_catalogue, roman
 
 CATALOGUES = {path.stem: path.read_text("utf-8") for path in sorted(LANGUAGES.glob("*.yaml"))}
@@ -57,6 +59,23 @@ def test_every_language_has_the_forms_that_its_numbers_need(language: str) -> No
             alone = {category for n in range(200) if (category := rule(n)) != "other" and str(n) not in forms}
             assert named - {"other"} in ({*alone}, set()), key
             assert named <= rule.tags | {"other"}, key
+
+
+def test_the_theme_asks_only_for_texts_that_there_are() -> None:
+    lookup = TemplateLookup((theme_folder(),))
+    asked = set()
+    for name in lookup.names():
+        path = lookup.find(name)
+        assert path is not None
+        for call in Environment().parse(path.read_text("utf-8")).find_all(nodes.Call):
+            if (
+                isinstance(call.node, nodes.Name)
+                and call.node.name == "t"
+                and isinstance(call.args[0], nodes.Const)
+            ):
+                asked.add(call.args[0].value)
+    assert asked
+    assert asked <= set(ENGLISH.texts)
 
 
 def test_anything_more_than_the_little_yaml_is_refused() -> None:
