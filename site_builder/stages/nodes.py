@@ -145,7 +145,7 @@ class _Composer:
                 raise _special_start("*", "an alias", self._place(event))
             elif kind is yaml.DocumentStartEvent and root is not None:
                 raise _RefusedError(
-                    "yaml-syntax", "a second document begins here", self._place(event), "delete the `---`"
+                    "yaml-syntax", "a second document begins here", self._place(event), "delete the line ---"
                 )
             else:
                 continue
@@ -186,7 +186,6 @@ class _Composer:
     def _refuse_properties(self, event: Any) -> None:
         if event.anchor is not None:
             raise _special_start("&", "an anchor", self._place(event))
-        # A lone `!` is dropped by the parser with the tag "!".
         if event.tag is not None:
             raise _special_start("!", "a type", self._place(event))
 
@@ -213,7 +212,7 @@ def _pair(children: list[Node]) -> Iterator[tuple[Scalar, Node]]:
 def _special_start(character: str, meaning: str, place: Place) -> _RefusedError:
     return _RefusedError(
         "yaml-syntax",
-        f"a value that begins with `{character}` means {meaning} in YAML",
+        f"a value that begins with '{character}' means {meaning} in YAML",
         place,
         "put the whole value in quotes",
     )

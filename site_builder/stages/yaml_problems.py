@@ -108,20 +108,21 @@ def _explain_special_start(
     if "block scalar" in said and since is not None:
         character = _line(lines, since[0])[since[1] : since[1] + 1]
         return (
-            f"`{character}` at the start of a value begins a block of lines",
+            f"'{character}' at the start of a value begins a block of lines",
             "put the whole value in quotes",
             *since,
         )
-    spot = since if since is not None and ("alias" in said or "anchor" in said or "tag" in said) else at
+    own = ("alias", "anchor", "tag", "directive")
+    spot = since if since is not None and any(word in said for word in own) else at
     line = _line(lines, spot[0])
     character = line[spot[1] : spot[1] + 1]
-    if spot[1] == 0 and character == "%":
-        return "a line that begins with `%` is an instruction in YAML", "put the text in quotes", *spot
     if character == "" or character not in "@`%*&!?,]}-|>":
         return None
     value = _entry_value(line)
     if value is None or value[1] != spot[1]:
-        return None
+        if line[: spot[1]].strip() or character not in "@`%*&!":
+            return None
+        return f"a line cannot begin with '{character}' in YAML", "put the text in quotes", *spot
     if character == "-":
         return (
             "a list cannot begin on its key's line",
@@ -129,7 +130,7 @@ def _explain_special_start(
             *spot,
         )
     return (
-        f"a value cannot begin with `{character}`, which has a special meaning in YAML",
+        f"a value cannot begin with '{character}', which has a special meaning in YAML",
         "put the whole value in quotes",
         *spot,
     )

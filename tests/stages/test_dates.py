@@ -63,7 +63,11 @@ def test_a_date_means_an_instant_by_the_sites_clock(text: str, expected: str) ->
         ("2021-10-26 24:00", "is impossible: hours run from 00 to 23", "correct it"),
         ("2021-10-26 09:60", "is impossible: minutes run from 00 to 59", "correct it"),
         ("2021-10-26 09:00:60", "is impossible: seconds run from 00 to 59", "correct it"),
-        ("2021-10-26 09:00+25:00", "has an impossible offset, '+25:00'", "write an offset such as +01:00, or Z"),
+        (
+            "2021-10-26 09:00+25:00",
+            "has an impossible offset, '+25:00'",
+            "write an offset such as +01:00, or Z",
+        ),
         ("9999-12-31 23:59-12:00", "is too far away: '9999-12-31 23:59-12:00'", HINT),
         ("10:30", "must be a date, not '10:30'", HINT),
         ("tomorrow", "must be a date, not 'tomorrow'", HINT),

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — a golden line is kept whole.
 from __future__ import annotations
 
 import pytest
@@ -31,7 +32,10 @@ def test_text_comes_in_unix_lines_without_a_mark(data: bytes, text: str) -> None
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        ("---\ntitle: x".encode("utf-16"), ["1:1:1 error the file is in UTF-16, not in UTF-8 [encoding]" + SAVE]),
+        (
+            "---\ntitle: x".encode("utf-16"),
+            ["1:1:1 error the file is in UTF-16, not in UTF-8 [encoding]" + SAVE],
+        ),
         (
             "---\ntitle: x".encode("utf-16-be"),
             ["1:1:1 error the file is in UTF-16, not in UTF-8 [encoding]" + SAVE],
@@ -53,8 +57,10 @@ def test_text_comes_in_unix_lines_without_a_mark(data: bytes, text: str) -> None
         ),
         (
             b"a\xff",
-            ["1:2:1 error the file is not in UTF-8: the byte 0xFF cannot stand here; "
-             "in Windows-1252 (Latin-1) it would be 'ÿ' [encoding]" + SAVE],
+            [
+                "1:2:1 error the file is not in UTF-8: the byte 0xFF cannot stand here; "
+                "in Windows-1252 (Latin-1) it would be 'ÿ' [encoding]" + SAVE
+            ],
         ),
         (
             "ab€".encode()[:-1],
@@ -66,13 +72,18 @@ def test_text_comes_in_unix_lines_without_a_mark(data: bytes, text: str) -> None
         (
             b"a\x02b\n\x0b",
             [
-                "1:2:1 error a control character that no page or feed may hold (U+0002) [control-character]" + DELETE,
-                "2:1:1 error a control character that no page or feed may hold (U+000B) [control-character]" + DELETE,
+                "1:2:1 error a control character that no page or feed may hold (U+0002) [control-character]"
+                + DELETE,
+                "2:1:1 error a control character that no page or feed may hold (U+000B) [control-character]"
+                + DELETE,
             ],
         ),
         (
             "a\ufffe".encode(),
-            ["1:2:1 error a control character that no page or feed may hold (U+FFFE) [control-character]" + DELETE],
+            [
+                "1:2:1 error a control character that no page or feed may hold (U+FFFE) [control-character]"
+                + DELETE
+            ],
         ),
     ],
 )
