@@ -8,6 +8,8 @@ here depends on any other file.
 from __future__ import annotations
 
 import enum
+import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -68,6 +70,11 @@ class BodyHead(msgspec.Struct, frozen=True):
     teaser: Text = Text()
     excerpt: str = ""
     has_more: bool = False
+
+
+def chunks_digest(chunks: Iterable[str]) -> str:
+    """What a body is known by: 32 hexadecimal digits."""
+    return hashlib.blake2b("\0".join(chunks).encode(), digest_size=16).hexdigest()
 
 
 class NoteKind(enum.StrEnum):

@@ -1,0 +1,168 @@
+"""The one module that prints."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, TextIO
+
+from site_builder.model.diagnostics import Diagnostic, Severity
+from site_builder.model.errors import SiteBuilderError
+
+_RED, _YELLOW, _BOLD, _DIM, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
+_MOST_WARNINGS = 50
+_STEP = 0.01
+
+
+class Console:
+    """Results go to standard output; problems and progress to standard error.
+
+    `verbosity` is 0 (quiet), 1 or 2. Colours are for terminals only, and never where `NO_COLOR` is set
+    (no-color.org).
+    """
+
+    def __init__(self, verbosity: int = 1, out: TextIO | None = None, err: TextIO | None = None) -> None:
+        self._out = out or sys.stdout
+        self._err = err or sys.stderr
+        self._verbosity = verbosity
+        self._is_terminal = self._err.isatty()
+        self._has_colour = (
+            self._is_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        )
+        self._shown = ""
+
+    def say(self, text: str) -> None:
+        """A result."""
+        if self._verbosity:
+            self._clear()
+            print(text, file=self._out, flush=True)
+
+    def print(self, text: str) -> None:
+        """What the user asked to see, said even if quiet."""
+        self._clear()
+        print(text, file=self._out)
+
+    def json(self, value: Any) -> None:
+        """A result for machines."""
+        print(json.dumps(value, ensure_ascii=False, indent=2), file=self._out)
+
+    def note(self, text: str) -> None:
+        """Something beside the result."""
+        self._clear()
+        print(text, file=self._err)
+
+    def detail(self, text: str) -> None:
+        """Something only `--verbose` wants to know."""
+        if self._verbosity > 1:
+            self.note(text)
+
+    def progress(self, doing: str, done: int, total: int) -> None:
+        """One line that is written over and over, on a terminal; nothing in a pipe."""
+        if (
+            not self._is_terminal
+            or not self._verbosity
+            or (done % max(1, int(total * _STEP)) and done != total)
+        ):
+            return
+        text = "" if done == total else f"{doing} {done}/{total}"
+        print("\r" + text.ljust(len(self._shown)), end="\r" if not text else "", file=self._err, flush=True)
+        self._shown = text
+
+    def diagnostics(self, diagnostics: Iterable[Diagnostic], root: Path) -> None:
+        """Every problem with its source line, like a compiler's."""
+        self._clear()
+        lines: dict[str, list[str]] = {}
+        for number, one in enumerate(sorted(diagnostics, key=lambda one: one.severity is Severity.ERROR)):
+            if number:
+                print(file=self._err)
+            for line in self._described(one, root, lines):
+                print(line, file=self._err)
+
+    def failure(self, failure: SiteBuilderError, arguments: argparse.Namespace) -> None:
+        """What ended the program."""
+        diagnostics = getattr(failure, "diagnostics", None)
+        if diagnostics is not None:
+            root = Path(getattr(arguments, "config", Path())).absolute().parent
+            self.diagnostics(diagnostics, root)
+            self.note("\n" + self._coloured(_BOLD, f"{counted(diagnostics)}: nothing was written"))
+            return
+        self.note(f"{self._coloured(_RED + _BOLD, 'error:')} {failure.message}")
+        if failure.hint:
+            self.note(f"  hint: {failure.hint}")
+
+    def _described(self, one: Diagnostic, root: Path, lines: dict[str, list[str]]) -> Iterable[str]:
+        place = one.place
+        where = one.path
+        if where and place.line:
+            where += f":{place.line}" + (f":{place.column}" if place.column else "")
+        colour = _RED if one.severity is Severity.ERROR else _YELLOW
+        severity = self._coloured(colour + _BOLD, f"{one.severity.value}:")
+        yield f"{self._coloured(_BOLD, where + ': ') if where else ''}{severity} {one.message} [{one.code}]"
+        if place.line and one.path:
+            yield from quoted(one, _source_line(one, root, lines), self._coloured)
+        if one.hint:
+            yield f"  {self._coloured(_DIM, 'hint:')} {one.hint}"
+
+    def _coloured(self, colour: str, text: str) -> str:
+        return f"{colour}{text}{_PLAIN}" if self._has_colour else text
+
+    def _clear(self) -> None:
+        if self._shown:
+            print("\r" + " " * len(self._shown), end="\r", file=self._err, flush=True)
+            self._shown = ""
+
+
+def quoted(one: Diagnostic, source: str, coloured: Any) -> Iterable[str]:
+    """The source line and a caret under the place."""
+    if not source.strip():
+        return
+    number = str(one.place.line)
+    yield f"  {coloured(_DIM, number + ' |')} {source}"
+    if one.place.column:
+        before = source[: one.place.column - 1]
+        within = source[one.place.column - 1 : one.place.column - 1 + one.place.length]
+        gap = "".join("\t" if sign == "\t" else " " * _width(sign) for sign in before)
+        yield f"  {coloured(_DIM, ' ' * len(number) + ' |')} {gap}{'^' * max(1, sum(map(_width, within)))}"
+
+
+def counted(diagnostics: Iterable[Diagnostic]) -> str:
+    """`2 errors, 1 warning`."""
+    found = list(diagnostics)
+    errors = sum(one.severity is Severity.ERROR for one in found)
+    return ", ".join(
+        plural(number, name)
+        for number, name in ((errors, "error"), (len(found) - errors, "warning"))
+        if number
+    )
+
+
+def plural(number: int, name: str) -> str:
+    """`1 page`, `2 pages`, `5,000 pages`."""
+    return f"{number:,} {name}{'' if number == 1 else 's'}"
+
+
+def _source_line(one: Diagnostic, root: Path, lines: dict[str, list[str]]) -> str:
+    if one.path not in lines:
+        try:
+            text = (root / one.path).read_bytes().decode("utf-8-sig", errors="replace")
+        except OSError:
+            text = ""
+        lines[one.path] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    found = lines[one.path]
+    return (
+        "".join(sign if sign.isprintable() or sign == "\t" else "�" for sign in found[one.place.line - 1])
+        if 0 < one.place.line <= len(found)
+        else ""
+    )
+
+
+def _width(sign: str) -> int:
+    """Columns that a terminal gives to a character (Unicode Standard Annex #11)."""
+    if unicodedata.combining(sign):
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1

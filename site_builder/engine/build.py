@@ -1,0 +1,187 @@
+"""The recipe of a build: prepare, render what is stale to a stage, and publish it all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from site_builder.engine.library import Progress
+from site_builder.engine.lock import build_lock
+from site_builder.engine.memory import Memory, MemoryLost, OutputRecord
+from site_builder.engine.output_folder import OutputFolder
+from site_builder.engine.prepare import Prepared, Request, prepare
+from site_builder.engine.rendering import Printing, print_routes
+from site_builder.engine.settings import Settings, read_settings
+from site_builder.model.diagnostics import Diagnostic, has_errors
+from site_builder.model.errors import BuildFailed, OutputBroken, TemplateFailed
+from site_builder.model.routes import Rendered, Route
+from site_builder.model.views import FeedPage, PostPage, SeriesPage, TextPage
+
+from site_builder.stages.scan import FileStat
+
+
+Result = TypeVar("Result")
+
+
+class Report(NamedTuple):
+    """What a build did. `rendered`, `written` and `deleted` are output paths, sorted; `routes` counts all."""
+
+    site: Prepared
+    output: Path
+    parsed: int
+    rendered: tuple[str, ...]
+    written: tuple[str, ...]
+    deleted: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def pages(self) -> int:
+        """How many outputs a template makes."""
+        return sum(isinstance(route.content, Rendered) for route in self.site.routes.values())
+
+
+def build(request: Request, progress: Progress, *, is_strict: bool = False) -> Report:
+    """Bring the output folder up to date.
+
+    Raises BuildFailed with all diagnostics if the sources have errors (with `is_strict`, warnings too);
+    then nothing has been written. Raises ConfigInvalid, OutputRefused, OutputBroken, BuildLocked.
+    """
+
+    def attempt(memory: Memory, notices: tuple[Diagnostic, ...]) -> Report:
+        settings = read_settings(request.config_file, memory, request.overrides)
+        return _build(request, settings, memory, notices, progress, is_strict=is_strict)
+
+    if not request.config_file.is_file():
+        read_settings(request.config_file, None, request.overrides)
+    with build_lock(request.root):
+        return with_memory(request.root, attempt)
+
+
+def with_memory(root: Path, attempt: Callable[[Memory, tuple[Diagnostic, ...]], Result]) -> Result:
+    """Run `attempt` with the site's memory; should that fail under it, once more with a fresh one."""
+    memory, notices = Memory.open(root)
+    try:
+        try:
+            return attempt(memory, notices)
+        except MemoryLost as loss:
+            memory, notice = memory.lost(loss.failure)
+            return attempt(memory, (*notices, notice))
+    finally:
+        memory.close()
+
+
+def _build(
+    request: Request,
+    settings: Settings,
+    memory: Memory,
+    notices: tuple[Diagnostic, ...],
+    progress: Progress,
+    *,
+    is_strict: bool,
+) -> Report:
+    folder = request.overrides.output or request.root / settings.config.paths.output
+    try:
+        prepared = prepare(request, settings, memory, progress)
+    except TemplateFailed as failure:
+        raise BuildFailed([*notices, failure.diagnostic]) from failure
+    diagnostics = (*notices, *prepared.diagnostics)
+    _fail_on(diagnostics, is_strict=is_strict)
+    output = OutputFolder(folder)
+    output.refuse_foreign(prepared.routes)
+    kept = memory.outputs(str(folder))
+    stale = [path for path in prepared.routes if not _is_fresh(output, kept, prepared, path)]
+    if not stale and output.owned == prepared.routes.keys():
+        memory.commit()
+        return Report(prepared, folder, prepared.parsed, (), (), (), diagnostics)
+    if prepared.parsed < prepared.documents:
+        prepared = _with_whole_bodies(request, settings, memory, prepared, stale, progress)
+    with output.staging() as stage:
+        try:
+            printing = print_routes(prepared, memory, stale, output, stage, request.jobs, progress)
+        except OSError as failure:
+            raise OutputBroken(
+                f"{failure.filename or stage} cannot be written or read: {failure.strerror}",
+                "the output is as it was: put it right and build again",
+            ) from failure
+        _fail_on((*diagnostics, *printing.diagnostics), is_strict=is_strict)
+        memory.commit()
+        staged = {one.path: one.staged for one in printing.printed if one.staged is not None}
+        stats, deleted = output.publish(staged, set(prepared.routes))
+    _remember_outputs(memory, folder, output, prepared, printing, stats, kept)
+    return Report(
+        prepared,
+        folder,
+        prepared.parsed,
+        tuple(
+            sorted(
+                one.path
+                for one in printing.printed
+                if isinstance(prepared.routes[one.path].content, Rendered)
+            )
+        ),
+        tuple(sorted(staged)),
+        tuple(sorted(deleted)),
+        diagnostics,
+    )
+
+
+def _with_whole_bodies(
+    request: Request,
+    settings: Settings,
+    memory: Memory,
+    prepared: Prepared,
+    stale: list[str],
+    progress: Progress,
+) -> Prepared:
+    """Bodies that the memory cannot give back are parsed again before anything is printed."""
+    damaged = memory.damaged_bodies(
+        {digest for path in stale for digest in _bodies_of(prepared.routes[path])}
+    )
+    if not damaged:
+        return prepared
+    memory.drop_bodies(damaged)
+    return prepare(request, settings, memory, progress)
+
+
+def _bodies_of(route: Route) -> tuple[str, ...]:
+    match route.content:
+        case Rendered(view=PostPage(body=body) | TextPage(body=body) | SeriesPage(body=body)):
+            return (body.digest,)
+        case Rendered(view=FeedPage(entries=entries)):
+            return tuple(entry.body.digest for entry in entries)
+    return ()
+
+
+def _fail_on(diagnostics: tuple[Diagnostic, ...], *, is_strict: bool) -> None:
+    if has_errors(diagnostics) or (is_strict and diagnostics):
+        raise BuildFailed(diagnostics)
+
+
+def _is_fresh(output: OutputFolder, kept: dict[str, OutputRecord], prepared: Prepared, path: str) -> bool:
+    record = kept.get(path)
+    return (
+        record is not None
+        and record.fingerprint == prepared.fingerprints[path]
+        and path in output.owned
+        and record.stat == output.stat(path)
+    )
+
+
+def _remember_outputs(
+    memory: Memory,
+    folder: Path,
+    output: OutputFolder,
+    prepared: Prepared,
+    printing: Printing,
+    stats: dict[str, FileStat],
+    kept: dict[str, OutputRecord],
+) -> None:
+    records = []
+    for one in printing.printed:
+        stat = stats.get(one.path) or output.stat(one.path)
+        if stat is not None:
+            records.append((one.path, OutputRecord(prepared.fingerprints[one.path], one.digest, stat)))
+    memory.keep_outputs(str(folder), records)
+    memory.forget_outputs(str(folder), kept.keys() - prepared.routes.keys())
+    memory.commit()

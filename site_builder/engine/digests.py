@@ -1,0 +1,47 @@
+"""Digests of files, hashing only what has moved since they were last known."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from site_builder.engine.memory import Memory, RememberedFile
+from site_builder.stages.scan import FileStat
+
+GRAIN_NS = 2_000_000_000
+"""The coarsest clock of a file system in use (FAT counts two seconds)."""
+
+
+def is_unchanged(stat: FileStat, remembered: FileStat, seen: int) -> bool:
+    """Whether a file is what it was. One changed within the clock's grain of its last reading may not be."""
+    return stat == remembered and max(stat.mtime_ns, stat.ctime_ns) < seen - GRAIN_NS
+
+
+def file_digest(file: str | Path) -> bytes:
+    """Of a file's bytes. Raises OSError."""
+    with open(file, "rb") as stream:
+        return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).digest()
+
+
+class FileDigests:
+    """Digests of the files that are not parsed: images, templates, assets."""
+
+    def __init__(self, memory: Memory, seen: int) -> None:
+        self._memory = memory
+        self._seen = seen
+        self._remembered = memory.files()
+        self._asked: set[str] = set()
+
+    def of(self, name: str, file: str | Path, stat: FileStat) -> bytes:
+        """The digest of a file, remembered under `name`. Raises OSError if it has to be read and cannot be."""
+        self._asked.add(name)
+        known = self._remembered.get(name)
+        if known is not None and is_unchanged(stat, known.stat, known.seen):
+            return known.digest
+        digest = file_digest(file)
+        self._memory.keep_file(RememberedFile(name, stat, self._seen, digest))
+        return digest
+
+    def forget_others(self) -> None:
+        """Drop what was not asked for."""
+        self._memory.forget_files(self._remembered.keys() - self._asked)

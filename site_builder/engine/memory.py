@@ -1,0 +1,413 @@
+"""The memory of past work: one SQLite file beside config.yaml, safe to delete at any time.
+
+Every row carries a checksum of what it says, and a body is checked against its digest, so a damaged file
+costs time and never correctness. What belongs to whom is not kept here but in each output folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from site_builder.model.diagnostics import Diagnostic, warning
+from site_builder.model.documents import Head, chunks_digest
+from site_builder.stages.scan import FileStat
+
+FOLDER = ".site-builder"
+_FILE = "memory.sqlite"
+_SCHEMA_VERSION = 1
+_PATIENCE = 10.0
+"""Seconds to wait for another process that is writing."""
+_SCHEMA = """
+CREATE TABLE documents (
+    path TEXT PRIMARY KEY, parser BLOB, size INT, mtime INT, ctime INT, inode INT, seen INT,
+    digest BLOB, body TEXT, head BLOB, checksum BLOB
+) WITHOUT ROWID;
+CREATE TABLE bodies (digest TEXT PRIMARY KEY, chunks BLOB);
+CREATE TABLE files (
+    path TEXT PRIMARY KEY, size INT, mtime INT, ctime INT, inode INT, seen INT, digest BLOB, checksum BLOB
+) WITHOUT ROWID;
+CREATE TABLE facts (key BLOB PRIMARY KEY, value BLOB, checksum BLOB) WITHOUT ROWID;
+CREATE TABLE outputs (
+    folder TEXT, path TEXT, fingerprint BLOB, digest BLOB, size INT, mtime INT, ctime INT, inode INT,
+    checksum BLOB, PRIMARY KEY (folder, path)
+) WITHOUT ROWID;
+CREATE TABLE prints (folder TEXT, path TEXT, facts BLOB, PRIMARY KEY (folder, path));
+"""
+
+_HEADS: msgspec.json.Decoder[Head] = msgspec.json.Decoder(Head)
+"""JSON, because MessagePack's timestamps forget the offset."""
+
+_CHUNKS = msgspec.msgpack.Decoder(tuple[str, ...])
+
+
+class RememberedDocument(NamedTuple):
+    """A parsed source. `seen` is the file system's own time, in ns, just before the file was read."""
+
+    path: str
+    stat: FileStat
+    seen: int
+    digest: bytes
+    head: Head
+
+
+class RememberedFile(NamedTuple):
+    """The digest of a file that is not parsed."""
+
+    path: str
+    stat: FileStat
+    seen: int
+    digest: bytes
+
+
+class OutputRecord(NamedTuple):
+    """An output file as it was last written: the fingerprint of what made it, and what came of it."""
+
+    fingerprint: bytes
+    digest: bytes
+    stat: FileStat
+
+
+class Memory:
+    """One open store. `file` is None where no file could be had at all, and only this process sees it.
+
+    Any method raises MemoryLost when the store fails under it: the build begins again with a fresh one.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        file: Path | None,
+        temporary: tempfile.TemporaryDirectory[str] | None,
+    ) -> None:
+        self._connection = connection
+        self.file = file
+        self._temporary = temporary
+
+    @classmethod
+    def open(cls, root: Path) -> tuple[Memory, tuple[Diagnostic, ...]]:
+        """The store of the site at `root`; a temporary copy of it where it cannot be written to."""
+        file = root / FOLDER / _FILE
+        try:
+            file.parent.mkdir(exist_ok=True)
+            _mark_as_ignored(file.parent)
+            try:
+                return cls(_connect(file), file, None), ()
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError:
+                file.unlink()
+                lost = (_lost("it was damaged; it is made anew", file),)
+                return cls(_connect(file), file, None), lost
+        except (OSError, sqlite3.Error) as failure:
+            memory = cls.temporary(file)
+            return memory, (
+                _lost(f"it cannot be written to ({failure}); this build will not be remembered", file),
+            )
+
+    @classmethod
+    def temporary(cls, original: Path | None = None) -> Memory:
+        """A store for one build, beginning as a copy of `original` if that can be read."""
+        try:
+            folder = tempfile.TemporaryDirectory(prefix="site-builder-", ignore_cleanup_errors=True)
+            file = Path(folder.name, _FILE)
+            with contextlib.suppress(OSError):
+                if original is not None:
+                    shutil.copyfile(original, file)
+            try:
+                return cls(_connect(file), file, folder)
+            except sqlite3.Error:
+                file.unlink(missing_ok=True)
+                return cls(_connect(file), file, folder)
+        except (OSError, sqlite3.Error):
+            return cls(_connect(None), None, None)
+
+    def lost(self, failure: sqlite3.Error) -> tuple[Memory, Diagnostic]:
+        """A fresh store in place of this one, which has failed, and what to tell the writer."""
+        self._connection.close()
+        if self._temporary is not None:
+            self._temporary.cleanup()
+        is_damaged = not isinstance(failure, sqlite3.OperationalError)
+        if self.file is not None and self._temporary is None and is_damaged:
+            with contextlib.suppress(OSError):
+                self.file.unlink()
+        return Memory.temporary(), _lost(
+            f"it failed ({failure}); this build will not be remembered", self.file
+        )
+
+    # -- documents ---------------------------------------------------------------------------------------
+
+    def documents(self, parser: bytes) -> dict[str, RememberedDocument]:
+        """All that this parser has made, by path."""
+        found = {}
+        rows = self._rows(
+            "SELECT path, size, mtime, ctime, inode, seen, digest, head, checksum FROM documents WHERE parser = ?",
+            (parser,),
+        )
+        decode = _HEADS.decode
+        for path, size, mtime, ctime, inode, seen, digest, head, checksum in rows:
+            if checksum == _checksum(path.encode(), digest, head):
+                with contextlib.suppress(msgspec.DecodeError):
+                    found[path] = RememberedDocument(
+                        path, FileStat(size, mtime, ctime, inode), seen, digest, decode(head)
+                    )
+        return found
+
+    def keep_document(
+        self,
+        parser: bytes,
+        found: tuple[str, FileStat, int],
+        digest: bytes,
+        head: bytes,
+        body: tuple[str, bytes],
+    ) -> None:
+        """Keep a parsed source: `head` is JSON, the chunks in `body` are MessagePack; `found` is path, stat, seen."""
+        path, stat, seen = found
+        self._run(
+            "INSERT OR REPLACE INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            (path, parser, *stat, seen, digest, body[0], head, _checksum(path.encode(), digest, head)),
+        )
+        if body[0]:
+            self._run("INSERT OR REPLACE INTO bodies VALUES (?,?)", body)
+
+    def touch_document(self, path: str, stat: FileStat, seen: int) -> None:
+        """The file's dates changed and its bytes did not."""
+        self._run(
+            "UPDATE documents SET size=?, mtime=?, ctime=?, inode=?, seen=? WHERE path=?", (*stat, seen, path)
+        )
+
+    def forget_documents(self, paths: Iterable[str]) -> None:
+        """Drop sources that are no longer there."""
+        for path in paths:
+            self._run("DELETE FROM documents WHERE path = ?", (path,))
+
+    def drop_orphans(self, parser: bytes) -> None:
+        """Drop what other parsers made, and bodies that no document speaks of."""
+        self._run("DELETE FROM documents WHERE parser != ?", (parser,))
+        self._run("DELETE FROM bodies WHERE digest NOT IN (SELECT body FROM documents)", ())
+
+    def body(self, digest: str) -> tuple[str, ...]:
+        """The chunks of a body. Raises MissingBody if they are not there, or damaged."""
+        for (chunks,) in self._rows("SELECT chunks FROM bodies WHERE digest = ?", (digest,)):
+            with contextlib.suppress(msgspec.DecodeError):
+                decoded = _CHUNKS.decode(chunks)
+                if chunks_digest(decoded) == digest:
+                    return decoded
+        raise MissingBody(digest)
+
+    def missing_bodies(self, digests: Iterable[str]) -> set[str]:
+        """Those of these bodies that are not there. Their bytes are checked when they are read."""
+        kept = {digest for (digest,) in self._rows("SELECT digest FROM bodies", ())}
+        return {digest for digest in digests if digest and digest not in kept}
+
+    def damaged_bodies(self, digests: Iterable[str]) -> set[str]:
+        """Those of these bodies that cannot be read back."""
+        damaged = set()
+        for digest in digests:
+            try:
+                self.body(digest)
+            except MissingBody:
+                damaged.add(digest)
+        return damaged
+
+    def drop_bodies(self, digests: Iterable[str]) -> None:
+        """Drop bodies, so that the next load parses their sources again."""
+        for digest in digests:
+            self._run("DELETE FROM bodies WHERE digest = ?", (digest,))
+
+    # -- other files and facts ---------------------------------------------------------------------------
+
+    def files(self) -> dict[str, RememberedFile]:
+        """Digests of other files, by the path they were kept under."""
+        return {
+            path: RememberedFile(path, FileStat(size, mtime, ctime, inode), seen, digest)
+            for path, size, mtime, ctime, inode, seen, digest, checksum in self._rows(
+                "SELECT * FROM files", ()
+            )
+            if checksum == _checksum(path.encode(), digest)
+        }
+
+    def keep_file(self, file: RememberedFile) -> None:
+        """Keep the digest of a file."""
+        checksum = _checksum(file.path.encode(), file.digest)
+        self._run(
+            "INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?,?)",
+            (file.path, *file.stat, file.seen, file.digest, checksum),
+        )
+
+    def forget_files(self, paths: Iterable[str]) -> None:
+        """Drop files that are no longer there."""
+        for path in paths:
+            self._run("DELETE FROM files WHERE path = ?", (path,))
+
+    def fact(self, key: bytes) -> bytes | None:
+        """Something derived from bytes alone; `key` holds their digest and the deriver's version."""
+        for value, checksum in self._rows("SELECT value, checksum FROM facts WHERE key = ?", (key,)):
+            if checksum == _checksum(key, value):
+                return bytes(value)
+        return None
+
+    def keep_fact(self, key: bytes, value: bytes) -> None:
+        """Keep something derived."""
+        self._run("INSERT OR REPLACE INTO facts VALUES (?,?,?)", (key, value, _checksum(key, value)))
+
+    # -- outputs -----------------------------------------------------------------------------------------
+
+    def outputs(self, folder: str) -> dict[str, OutputRecord]:
+        """What was last written to an output folder, by path in it."""
+        found = {}
+        rows = self._rows(
+            "SELECT path, fingerprint, digest, size, mtime, ctime, inode, checksum FROM outputs WHERE folder = ?",
+            (folder,),
+        )
+        for path, fingerprint, digest, size, mtime, ctime, inode, checksum in rows:
+            if checksum == _checksum(path.encode(), fingerprint, digest):
+                found[path] = OutputRecord(fingerprint, digest, FileStat(size, mtime, ctime, inode))
+        return found
+
+    def keep_outputs(self, folder: str, records: Iterable[tuple[str, OutputRecord]]) -> None:
+        """Keep what has been written."""
+        self._run_many(
+            "INSERT OR REPLACE INTO outputs VALUES (?,?,?,?,?,?,?,?,?)",
+            (
+                (
+                    folder,
+                    path,
+                    one.fingerprint,
+                    one.digest,
+                    *one.stat,
+                    _checksum(path.encode(), one.fingerprint, one.digest),
+                )
+                for path, one in records
+            ),
+        )
+
+    def forget_outputs(self, folder: str, paths: Iterable[str]) -> None:
+        """Drop records of files that are gone."""
+        for path in paths:
+            self._run("DELETE FROM outputs WHERE folder = ? AND path = ?", (folder, path))
+            self._run("DELETE FROM prints WHERE folder = ? AND path = ?", (folder, path))
+
+    def prints(self, folder: str, path: str) -> bytes | None:
+        """What a page was last made of, for `--explain`."""
+        for (facts,) in self._rows("SELECT facts FROM prints WHERE folder = ? AND path = ?", (folder, path)):
+            return bytes(facts)
+        return None
+
+    def keep_prints(self, folder: str, prints: Iterable[tuple[str, bytes]]) -> None:
+        """Keep what pages were made of."""
+        self._run_many("INSERT OR REPLACE INTO prints VALUES (?,?,?)", ((folder, *one) for one in prints))
+
+    def file_system_time(self) -> int:
+        """Now, in ns, by the clock that dates the site's files; 0 if that cannot be had."""
+        if self.file is None:
+            return 0
+        stamp = self.file.parent / "stamp"
+        try:
+            stamp.write_bytes(b"")
+            return stamp.stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    # -- life --------------------------------------------------------------------------------------------
+
+    def commit(self) -> None:
+        """Make what was kept visible to other processes and later builds."""
+        try:
+            self._connection.commit()
+        except sqlite3.Error as failure:
+            raise MemoryLost(failure) from failure
+
+    def close(self) -> None:
+        """Close; what was not committed is gone."""
+        self._connection.close()
+        if self._temporary is not None:
+            self._temporary.cleanup()
+
+    def _rows(self, query: str, values: tuple[object, ...]) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from self._connection.execute(query, values)
+        except sqlite3.Error as failure:
+            raise MemoryLost(failure) from failure
+
+    def _run(self, query: str, values: tuple[object, ...]) -> None:
+        try:
+            self._connection.execute(query, values)
+        except sqlite3.Error as failure:
+            raise MemoryLost(failure) from failure
+
+    def _run_many(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
+        try:
+            self._connection.executemany(query, rows)
+        except sqlite3.Error as failure:
+            raise MemoryLost(failure) from failure
+
+
+class MemoryLost(Exception):
+    """The store failed while it was in use."""
+
+    def __init__(self, failure: sqlite3.Error) -> None:
+        super().__init__(str(failure))
+        self.failure = failure
+
+
+class MissingBody(LookupError):
+    """A body that should be remembered is not."""
+
+
+def open_bodies(file: Path) -> Memory:
+    """The store for a worker process, which only reads bodies from it."""
+    return Memory(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=_PATIENCE), file, None)
+
+
+def _connect(file: Path | None) -> sqlite3.Connection:
+    """Raises sqlite3.Error where the file is damaged, read-only or held by another process for too long."""
+    connection = sqlite3.connect(":memory:" if file is None else file, timeout=_PATIENCE)
+    try:
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA cache_size = -16000")
+        connection.execute("BEGIN IMMEDIATE")
+        if connection.execute("PRAGMA user_version").fetchone()[0] != _SCHEMA_VERSION:
+            for (table,) in connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table'"
+            ).fetchall():
+                connection.execute(f'DROP TABLE "{table}"')
+            for statement in _SCHEMA.split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+        connection.commit()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _mark_as_ignored(folder: Path) -> None:
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n")
+
+
+def _lost(what: str, file: Path | None) -> Diagnostic:
+    name = f"{FOLDER}/{_FILE}" if file is not None else FOLDER
+    return warning(
+        "memory-unusable",
+        f"the memory of earlier builds is lost: {what}",
+        name,
+        hint=f"the site is right all the same; to begin afresh, delete {FOLDER}/",
+    )
+
+
+def _checksum(*pieces: bytes) -> bytes:
+    digest = hashlib.blake2b(digest_size=8)
+    for piece in pieces:
+        digest.update(piece)
+    return digest.digest()

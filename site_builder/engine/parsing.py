@@ -1,0 +1,105 @@
+"""Parsing one source from disk, the same in this process and in a worker."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from site_builder.model.config import ParserSettings
+from site_builder.model.diagnostics import error
+from site_builder.model.documents import Broken, Document, Head
+
+
+
+class Outcome(enum.StrEnum):
+    """What became of a source. SUSPICIOUS ones must be parsed where they can be stopped."""
+
+    PARSED = "parsed"
+    SUSPICIOUS = "suspicious"
+
+
+class Parsed(msgspec.Struct, frozen=True, array_like=True):
+    """A parsed source, encoded: `digest` is that of the file's bytes, `head` is JSON, `chunks` is MessagePack."""
+
+    outcome: Outcome
+    digest: bytes
+    body: str = ""
+    head: bytes = b""
+    chunks: bytes = b""
+
+
+class SourceParser:
+    """Reads and parses sources. The parser proper is loaded when the first source has to be parsed."""
+
+    def __init__(self, settings: ParserSettings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def _parser(self):  # type: ignore[no-untyped-def]
+        from site_builder.stages.parse import Parser
+
+        return Parser(self._settings)
+
+    def parse(self, path: str, file: str, *, can_be_stopped: bool) -> Parsed:
+        """Parse the source `path` from `file`. Never raises for what is in the file."""
+        try:
+            data = Path(file).read_bytes()
+        except OSError as failure:
+            return encoded(Document(unreadable(path, failure)), b"")
+        digest = hashlib.blake2b(data, digest_size=16).digest()
+        if not can_be_stopped and is_suspicious(data):
+            return Parsed(Outcome.SUSPICIOUS, digest)
+        return encoded(self._parser.parse(path, data), digest)
+
+
+def is_suspicious(data: bytes) -> bool:
+    """Whether Python-Markdown might not come to an end with this text in reasonable time."""
+    from site_builder.fastmarkdown.costs import is_suspicious as is_costly
+
+    return is_costly(data.decode(errors="replace"))
+
+
+def encoded(document: Document, digest: bytes) -> Parsed:
+    """A document as it travels between processes and into the memory."""
+    head = msgspec.json.encode(document.head)
+    return Parsed(Outcome.PARSED, digest, body_digest(document.head), head, msgspec.msgpack.encode(document.chunks))
+
+
+def body_digest(head: Head) -> str:
+    """The digest of a head's body; empty for documents without one."""
+    body = getattr(head, "body", None)
+    return body.digest if body is not None else ""
+
+
+def unreadable(path: str, failure: OSError) -> Broken:
+    """A source that could not be read."""
+    return Broken(
+        path=path,
+        diagnostics=(
+            error(
+                "content-unreadable",
+                f"cannot be read: {failure.strerror or failure}",
+                path,
+                hint="check that it exists and that you may read it",
+            ),
+        ),
+    )
+
+
+def too_slow(path: str, seconds: float) -> Broken:
+    """A source that was stopped. Never remembered: on a faster machine it might have been a page."""
+    return Broken(
+        path=path,
+        diagnostics=(
+            error(
+                "markdown-too-slow",
+                f"turning this text into HTML took more than {seconds:.0f} seconds and was stopped",
+                path,
+                hint="look for very long runs of brackets, asterisks, backticks or tags that are never closed",
+            ),
+        ),
+    )

@@ -1,0 +1,196 @@
+"""Everything up to rendering: the same for `build` and for the preview."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from site_builder import outputs
+from site_builder.engine.digests import FileDigests
+from site_builder.engine.library import Library, Progress, load_documents
+from site_builder.engine.memory import Memory
+from site_builder.engine.settings import Overrides, Settings
+from site_builder.engine.theme import Theme, load_theme
+from site_builder.engine.versions import renderer_version
+from site_builder.model.config import Config, ParserSettings
+from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, error
+from site_builder.model.errors import TemplateFailed
+from site_builder.model.routes import Copied, Literal, Rendered, Route
+from site_builder.model.site import Site
+from site_builder.model.views import SiteView
+from site_builder.stages.assemble import Visibility, assemble
+from site_builder.stages.plan import Planned, find_modules, plan
+from site_builder.stages.present import Presenter
+from site_builder.stages.render import render_facts
+from site_builder.stages.scan import Found, Sources, scan
+from site_builder.stages.site_view import site_view
+from site_builder.stages.templates import TemplateLookup
+from site_builder.stages.words import Words
+
+_ENCODE = msgspec.msgpack.Encoder().encode
+
+
+class Request(NamedTuple):
+    """What is to be built. `config_file` is absolute; its folder is the site's root."""
+
+    config_file: Path
+    now: datetime
+    with_drafts: bool = False
+    with_future: bool = False
+    overrides: Overrides = Overrides()
+    jobs: int = 1
+
+    @property
+    def root(self) -> Path:
+        """The site's root."""
+        return self.config_file.parent
+
+
+class Prepared(NamedTuple):
+    """A site that is ready to be rendered. `routes` and `fingerprints` are by output path.
+
+    `documents` counts the sources that are parsed, `parsed` those that had to be this time.
+    """
+
+    root: Path
+    config: Config
+    site: Site
+    site_view: SiteView
+    theme: Theme
+    routes: dict[str, Route]
+    fingerprints: dict[str, bytes]
+    files: dict[str, Found]
+    diagnostics: tuple[Diagnostic, ...]
+    documents: int
+    parsed: int
+
+
+def prepare(request: Request, settings: Settings, memory: Memory, progress: Progress) -> Prepared:
+    """Scan, parse, assemble and plan. What is wrong with the site is in `diagnostics`, sorted.
+
+    Raises TemplateFailed where the theme cannot be loaded at all.
+    """
+    config = settings.config
+    seen = memory.file_system_time()
+    content = request.root / config.paths.content
+    sources = scan(content)
+    library = load_documents(
+        memory, sources.documents, ParserSettings.of(config), seen, request.jobs, progress
+    )
+    visibility = Visibility(request.now, request.with_drafts, request.with_future)
+    assembled = assemble(config, library.heads.values(), sources.files, visibility)
+    digests = FileDigests(memory, seen)
+    lookup = TemplateLookup.of_site(request.root, config.paths.templates)
+    theme = load_theme(lookup, config.base_url, memory, digests)
+    desk = Presenter(assembled.site, Words(config.language))
+    planned = plan(desk, find_modules(outputs.__name__), theme.routes)
+    view = site_view(desk)
+    fingerprints, problems = _fingerprints(config, view, theme, planned.routes, sources.files, digests)
+    digests.forget_others()
+    return Prepared(
+        root=request.root,
+        config=config,
+        site=assembled.site,
+        site_view=view,
+        theme=theme,
+        routes=planned.routes,
+        fingerprints=fingerprints,
+        files=sources.files,
+        diagnostics=_gathered(settings, request, sources, library, assembled.diagnostics, planned, problems),
+        documents=len(sources.documents),
+        parsed=library.parsed,
+    )
+
+
+def _fingerprints(
+    config: Config,
+    view: SiteView,
+    theme: Theme,
+    routes: dict[str, Route],
+    files: dict[str, Found],
+    digests: FileDigests,
+) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """What each output is made of, as 16 bytes. Problems' paths are relative to content/, or a template's."""
+    surroundings = _digest(renderer_version(), _ENCODE(render_facts(config)), _ENCODE(view))
+    templates: dict[str, bytes] = {}
+    fingerprints: dict[str, bytes] = {}
+    problems: list[Diagnostic] = []
+    for path, route in routes.items():
+        match route.content:
+            case Rendered(template, page):
+                if template not in templates:
+                    templates[template] = b""
+                    try:
+                        templates[template] = _digest(
+                            surroundings, template.encode(), theme.fingerprint(template)
+                        )
+                        if theme.lookup.find(template) is None:
+                            problems.append(_no_template(route, template, theme.lookup, config))
+                    except TemplateFailed as failure:
+                        problems.append(failure.diagnostic)
+                fingerprints[path] = _digest(templates[template], _ENCODE(page))
+            case Literal(data):
+                fingerprints[path] = _digest(b"literal", data)
+            case Copied(source):
+                try:
+                    found = files[source]
+                    name = f"{config.paths.content}/{source}"
+                    fingerprints[path] = _digest(b"copy", digests.of(name, found.file, found.stat))
+                except OSError as failure:
+                    problems.append(
+                        error(
+                            "content-unreadable",
+                            f"cannot be read: {failure.strerror}",
+                            f"{config.paths.content}/{source}",
+                        )
+                    )
+    return fingerprints, problems
+
+
+def _digest(*pieces: bytes) -> bytes:
+    digest = hashlib.blake2b(digest_size=16)
+    for piece in pieces:
+        digest.update(piece)
+    return digest.digest()
+
+
+def _no_template(route: Route, template: str, lookup: TemplateLookup, config: Config) -> Diagnostic:
+    return error(
+        "template-missing",
+        f"there is no template '{template}'",
+        f"{config.paths.content}/{route.origin.name}" if route.origin.is_file else "",
+        Place(*route.origin.place) if route.origin.is_file else NOWHERE,
+        f"the templates are {', '.join(name for name in lookup.names() if name.endswith('.html'))}",
+    )
+
+
+def _gathered(
+    settings: Settings,
+    request: Request,
+    sources: Sources,
+    library: Library,
+    assembled: Iterable[Diagnostic],
+    planned: Planned,
+    problems: Iterable[Diagnostic],
+) -> tuple[Diagnostic, ...]:
+    """All diagnostics, paths relative to the site's root, in the order of printing, none twice."""
+    prefix = settings.config.paths.content + "/"
+    inside = [
+        *sources.diagnostics,
+        *(one for head in library.heads.values() for one in head.diagnostics),
+        *assembled,
+        *planned.diagnostics,
+    ]
+    name = request.config_file.name
+    gathered = {
+        *settings.diagnostics,
+        *(msgspec.structs.replace(one, path=prefix + one.path) if one.path else one for one in inside),
+        *(msgspec.structs.replace(one, path=name) for one in planned.config_diagnostics),
+        *problems,
+    }
+    return tuple(sorted(gathered, key=lambda one: one.sort_key))

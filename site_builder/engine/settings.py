@@ -1,0 +1,74 @@
+"""The configuration, remembered by its bytes: an idle build reads no YAML."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from site_builder.engine.memory import Memory
+from site_builder.engine.versions import parser_version
+from site_builder.model.config import Config
+from site_builder.model.diagnostics import Diagnostic, Severity, error
+from site_builder.model.errors import ConfigInvalid
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """A checked configuration and its warnings."""
+
+    config: Config
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class Overrides(NamedTuple):
+    """What the command line says instead of config.yaml; None where it says nothing."""
+
+    base_url: str | None = None
+    output: Path | None = None
+
+
+def read_settings(file: Path, memory: Memory | None, overrides: Overrides) -> Settings:
+    """Raises ConfigInvalid with all that is wrong in the file."""
+    try:
+        data = file.read_bytes()
+    except OSError as failure:
+        raise ConfigInvalid(
+            [
+                error(
+                    "config-missing",
+                    f"there is no configuration here ({failure.strerror})",
+                    file.name,
+                    hint="run the command in the site's folder, name the file with --config, "
+                    "or make a site with: site-builder init DIR",
+                )
+            ]
+        ) from failure
+    settings = _remembered(file.name, data, memory)
+    if overrides.base_url is not None:
+        config = msgspec.structs.replace(settings.config, base_url=_checked_url(overrides.base_url))
+        settings = Settings(config, settings.diagnostics)
+    return settings
+
+
+def _remembered(name: str, data: bytes, memory: Memory | None) -> Settings:
+    key = b"config" + parser_version() + hashlib.blake2b(data, digest_size=16).digest()
+    kept = memory.fact(key) if memory is not None else None
+    if kept is not None:
+        return msgspec.msgpack.decode(kept, type=Settings)
+    from site_builder.stages.config import read_config
+
+    config, diagnostics = read_config(data, name)
+    if config is None or any(one.severity is Severity.ERROR for one in diagnostics):
+        raise ConfigInvalid(diagnostics)
+    settings = Settings(config, diagnostics)
+    if memory is not None:
+        memory.keep_fact(key, msgspec.msgpack.encode(settings))
+    return settings
+
+
+def _checked_url(url: str) -> str:
+    from site_builder.stages.config import check_base_url
+
+    return check_base_url(url)

@@ -1,0 +1,117 @@
+"""The templates and assets of a site, and the fingerprint of all that a template prints from beside its view."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from site_builder.engine.digests import FileDigests
+from site_builder.engine.memory import Memory
+from site_builder.engine.versions import renderer_version
+from site_builder.model.addresses import Addresses
+from site_builder.model.diagnostics import error
+from site_builder.model.errors import TemplateFailed
+from site_builder.model.routes import Literal, Origin, Route
+from site_builder.stages.assets import fingerprint_assets
+from site_builder.stages.scan import FileStat
+from site_builder.stages.templates import TemplateLookup, asset_references, closure, read_template, references
+
+ASSETS_URL = "/assets/"
+
+
+class TemplateFacts(msgspec.Struct, frozen=True):
+    """What a template's source tells: the templates and (unless any name is computed) assets it names."""
+
+    references: tuple[str, ...]
+    assets: tuple[str, ...] | None
+
+
+class Theme(NamedTuple):
+    """Templates and assets as they are now.
+
+    `links` maps asset names to links; `routes` publish them; `closure_of` gives, by name, the digests of all
+    sources a template depends on (an empty digest for one that is not there).
+    """
+
+    lookup: TemplateLookup
+    links: dict[str, str]
+    routes: tuple[Route, ...]
+    closure_of: Callable[[str], dict[str, bytes]]
+    assets_of: Callable[[str], tuple[str, ...]]
+
+    def fingerprint(self, template: str) -> bytes:
+        """Changes with any source that the template depends on, and the links of the assets it prints."""
+        digest = hashlib.blake2b(digest_size=16)
+        for name, source in self.closure_of(template).items():
+            digest.update(name.encode() + b"\0" + source)
+        for name in self.assets_of(template):
+            digest.update(name.encode() + b"\0" + self.links.get(name, "").encode() + b"\0")
+        return digest.digest()
+
+
+def load_theme(lookup: TemplateLookup, base_url: str, memory: Memory, digests: FileDigests) -> Theme:
+    """Raises TemplateFailed for an asset that cannot be published."""
+    addresses = Addresses(base_url)
+    sources = {}
+    for name, path in lookup.assets().items():
+        try:
+            sources[name] = path.read_bytes()
+        except OSError as failure:
+            label = lookup.label(f"assets/{name}")
+            raise TemplateFailed(
+                error("asset-missing", f"this asset cannot be read: {failure.strerror}", label)
+            ) from failure
+    published = fingerprint_assets(sources)
+    links = {name: addresses.link(ASSETS_URL + public) for name, (public, _) in published.items()}
+    routes = tuple(
+        Route(ASSETS_URL + public, Literal(data), Origin(f"the theme's {name}", is_file=False))
+        for name, (public, data) in published.items()
+    )
+    facts_of = cache(partial(_facts, lookup, memory, digests))
+    names = lookup.names()
+
+    def closure_of(template: str) -> dict[str, bytes]:
+        return {
+            name: facts_of(name)[0]
+            for name in closure(template, lambda one: facts_of(one)[1].references, names)
+        }
+
+    def assets_of(template: str) -> tuple[str, ...]:
+        used: set[str] = set()
+        for name in closure_of(template):
+            assets = facts_of(name)[1].assets
+            used.update(links if assets is None else assets)
+        return tuple(sorted(used))
+
+    return Theme(lookup, links, routes, cache(closure_of), cache(assets_of))
+
+
+def _facts(
+    lookup: TemplateLookup, memory: Memory, digests: FileDigests, name: str
+) -> tuple[bytes, TemplateFacts]:
+    """A template's digest and facts; what its bytes tell is remembered under them and the library's version."""
+    path = lookup.find(name)
+    if path is None:
+        return b"", TemplateFacts((), ())
+    try:
+        digest = digests.of(f"template:{name}", path, FileStat.of(path.stat()))
+    except OSError:
+        digest = b""
+    key = b"template" + renderer_version() + name.encode() + digest
+    kept = memory.fact(key) if digest else None
+    if kept is not None:
+        return digest, msgspec.msgpack.decode(kept, type=TemplateFacts)
+    facts = _read_facts(path, name, lookup.label(name))
+    if digest:
+        memory.keep_fact(key, msgspec.msgpack.encode(facts))
+    return digest, facts
+
+
+def _read_facts(path: Path, name: str, label: str) -> TemplateFacts:
+    source = read_template(path, label)
+    return TemplateFacts(references(source, name, label), asset_references(source, name, label))

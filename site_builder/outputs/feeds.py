@@ -1,0 +1,94 @@
+"""Feeds: Atom (RFC 4287) and JSON Feed 1.1 of the newest posts, and an Atom feed for each series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID, uuid5
+
+from site_builder.model.addresses import is_site_path
+from site_builder.model.routes import Origin, Rendered, Route
+from site_builder.model.site import Post
+from site_builder.model.views import FeedEntry, FeedPage
+from site_builder.stages.present import FEED, JSON_FEED, Presenter, newest_date
+
+# Made once, at random, for this program: entry ids are version 5 UUIDs (RFC 9562) of post ids under it.
+_NAMESPACE = UUID("a4f6d0c2-7e0b-4c0e-9a52-5b1f4b6f9e37")
+
+
+def plan(desk: Presenter) -> Iterator[Route]:
+    """The site's two feeds and one for each series, newest posts first, `feed.limit` entries each."""
+    limit = desk.config.feed.limit
+    entries: dict[str, FeedEntry] = {}
+    title, tagline = desk.config.title, desk.config.tagline
+    newest = desk.site.posts[:limit]
+    for path, template in ((FEED, "feed.xml"), (JSON_FEED, "feed.json")):
+        yield _route(desk, entries, path, template, title, tagline, "/", newest)
+    for series in desk.site.series.values():
+        parts = tuple(reversed(series.live))[:limit]
+        path = series.url + "feed.xml"
+        about = series.head.description or tagline
+        yield _route(
+            desk, entries, path, "feed.xml", f"{series.head.title} · {title}", about, series.url, parts
+        )
+
+
+def _route(
+    desk: Presenter,
+    entries: dict[str, FeedEntry],
+    path: str,
+    template: str,
+    title: str,
+    subtitle: str,
+    page: str,
+    posts: Sequence[Post],
+) -> Route:
+    made = []
+    for post in posts:
+        key = post.head.path
+        if key not in entries:
+            entries[key] = _entry(desk, post)
+        made.append(entries[key])
+    view = FeedPage(
+        id=desk.absolute(page),
+        title=title,
+        subtitle=subtitle,
+        url=desk.absolute(path),
+        home_url=desk.absolute(page),
+        updated=desk.known_moment(newest_date(posts)),
+        entries=tuple(made),
+    )
+    return Route(path, Rendered(template, view), Origin("a feed", is_file=False))
+
+
+def _entry(desk: Presenter, post: Post) -> FeedEntry:
+    head, answers = post.head, post.answers
+    note = head.content_note
+    image = answers.image
+    return FeedEntry(
+        id=entry_id(head.id, head.path, desk.addresses.origin),
+        title=head.title,
+        url=desk.absolute(post.url),
+        published=desk.known_moment(head.date),
+        updated=desk.known_moment(max(filter(None, (post.updated, head.date)), default=None)),
+        authors=desk.authors(head.authors),
+        summary=head.description or head.summary or head.body.excerpt,
+        body=desk.feed_body(post),
+        content_note=desk.text(note, answers.content_note, post.url, is_absolute=True) if note else None,
+        notes=desk.notes(head.editor_notes, answers.notes, post.url),
+        tags=tuple(term.name for term in desk.site.terms_of[head.path][0]),
+        image_url=desk.configured_address(image.path) if image else "",
+        series=desk.series_ref(post),
+    )
+
+
+def entry_id(identity: str, path: str, origin: str) -> str:
+    """A URI that stays when title, slug and date change.
+
+    An id that is a URI already (a guid brought along from another system) is used as it is. The default id,
+    a source path, is no more unique than the site's host, so the host becomes part of it.
+    """
+    scheme, colon, rest = identity.partition(":")
+    if colon and rest and scheme.isalpha() and not is_site_path(identity) and " " not in identity:
+        return identity
+    name = f"{origin}/{identity}" if identity == path else identity
+    return uuid5(_NAMESPACE, name).urn

@@ -1,0 +1,18 @@
+"""Files that are published as they are, and what every static host needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.model.routes import Copied, Literal, Origin, Route
+from site_builder.stages.present import Presenter
+
+NO_JEKYLL = "/.nojekyll"
+
+
+def plan(desk: Presenter) -> Iterator[Route]:
+    """Images and other files, and the mark that keeps GitHub Pages from running Jekyll over the site."""
+    for file in desk.site.files:
+        yield Route(file.url, Copied(file.source), Origin(file.source))
+    if NO_JEKYLL not in desk.site.file_urls.values():
+        yield Route(NO_JEKYLL, Literal(b""), Origin("the mark for GitHub Pages", is_file=False))

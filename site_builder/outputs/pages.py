@@ -1,0 +1,46 @@
+"""Pages outside time and series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.model.diagnostics import Place
+from site_builder.model.routes import Origin, Rendered, Route
+from site_builder.model.site import StaticPage
+from site_builder.model.views import TextPage
+from site_builder.stages.present import Presenter, is_public
+
+
+def plan(desk: Presenter) -> Iterator[Route]:
+    """One route a page."""
+    for page in desk.site.pages:
+        places = page.head.places
+        yield Route(
+            page.url,
+            Rendered(page.head.template or "page.html", _page(desk, page)),
+            Origin(page.head.path, places.get("slug") or places.get("title") or Place(1, 1)),
+            in_sitemap=is_public(page),
+            updated=page.updated or page.head.date,
+        )
+
+
+def _page(desk: Presenter, page: StaticPage) -> TextPage:
+    head, answers = page.head, page.answers
+    return TextPage(
+        meta=desk.meta(
+            page.url,
+            head.title,
+            head.description or head.summary or head.body.excerpt,
+            is_noindex=head.is_noindex,
+            image=head.image,
+            image_at=answers.image,
+        ),
+        title=head.title,
+        body=desk.body(head.body.digest, head.body.references, answers.body),
+        toc=desk.toc(page),
+        updated=desk.moment(page.updated),
+        image=desk.picture(head.image, answers.image),
+        content_note=desk.text(head.content_note, answers.content_note) if head.content_note else None,
+        notes=desk.notes(head.editor_notes, answers.notes),
+        state=page.state.value,
+    )

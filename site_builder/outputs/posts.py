@@ -1,0 +1,150 @@
+"""A page for every post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.comments import provider_of
+from site_builder.model.documents import Comment, CommentsHead
+from site_builder.model.routes import Origin, Rendered, Route
+from site_builder.model.site import Part, Post, Series
+from site_builder.model.views import CommentView, FeedLink, Html, Link, PartView, PostPage, Thread
+from site_builder.stages.present import ATOM_TYPE, Presenter, is_public
+
+
+def plan(desk: Presenter) -> Iterator[Route]:
+    """One route a post; neighbours in time are those of the posts' own order."""
+    posts = desk.site.posts
+    links = [Link(post.head.title, desk.link(post.url)) for post in posts]
+    for place, post in enumerate(posts):
+        newer = links[place - 1] if place else None
+        older = links[place + 1] if place + 1 < len(links) else None
+        yield Route(
+            post.url,
+            Rendered(post.head.template or "post.html", _page(desk, post, newer, older)),
+            Origin(
+                post.head.path, post.head.places.get("slug") or post.head.places.get("title") or (1, 1, 1)
+            ),
+            in_sitemap=is_public(post),
+            updated=post.updated or post.head.date,
+        )
+
+
+def _page(desk: Presenter, post: Post, newer: Link | None, older: Link | None) -> PostPage:
+    head, answers = post.head, post.answers
+    series = desk.site.series.get(post.series)
+    notes = desk.notes(head.editor_notes, answers.notes)
+    is_updated = post.updated is not None and head.date is not None and post.updated > head.date
+    inline = tuple(note for note in head.inline_notes if note.date is not None)
+    inline_notes = desk.notes(inline, tuple((None,) * len(note.text.references) for note in inline))
+    dated = sorted((note for note in (*notes, *inline_notes) if note.date), key=lambda note: note.date.iso)
+    return PostPage(
+        meta=desk.meta(
+            post.url,
+            head.title,
+            head.description or head.summary or head.body.excerpt,
+            trail=(Link(series.head.title, desk.link(series.url)),) if series else (),
+            is_article=True,
+            is_noindex=head.is_noindex,
+            image=head.image,
+            image_at=answers.image,
+            feeds=_series_feed(desk, series),
+        ),
+        id=head.id,
+        title=head.title,
+        body=desk.body(head.body.digest, head.body.references, answers.body),
+        words=head.body.words,
+        minutes=post.minutes,
+        date=desk.moment(head.date),
+        updated=desk.moment(post.updated),
+        is_updated=is_updated,
+        authors=desk.authors(head.authors),
+        image=desk.picture(head.image, answers.image),
+        content_note=desk.text(head.content_note, answers.content_note) if head.content_note else None,
+        notes=notes,
+        dated_notes=tuple(dated),
+        toc=desk.toc(post),
+        tags=desk.tags_of(post),
+        categories=desk.categories_of(post),
+        series=desk.series_ref(post),
+        **_in_series(desk, series, post),
+        newer=newer,
+        older=older,
+        thread=_thread(desk, post),
+        state=post.state.value,
+    )
+
+
+def _series_feed(desk: Presenter, series: Series | None) -> tuple[FeedLink, ...]:
+    if series is None:
+        return ()
+    return (FeedLink(series.head.title, desk.link(series.url + "feed.xml"), ATOM_TYPE),)
+
+
+def _in_series(desk: Presenter, series: Series | None, post: Post) -> dict[str, object]:
+    if series is None:
+        return {"parts": (), "previous_part": None, "next_part": None, "announcement": None}
+    live = [part for part in series.parts if part.post is not None]
+    before = [part for part in live if part.number < post.part]
+    after = [part for part in live if part.number > post.part]
+    return {
+        "parts": tuple(desk.part(series, part, post.part) for part in series.parts),
+        "previous_part": _view(desk, series, before[-1] if before else None),
+        "next_part": _view(desk, series, after[0] if after else None),
+        "announcement": _view(desk, series, _announced(series, post)),
+    }
+
+
+def _view(desk: Presenter, series: Series, part: Part | None) -> PartView | None:
+    return None if part is None else desk.part(series, part)
+
+
+def _announced(series: Series, post: Post) -> Part | None:
+    """The first part that is still to come; once all are live, the last one, for all posts before it."""
+    later = [part for part in series.parts if part.number > post.part]
+    coming = next((part for part in later if part.post is None and (part.date or part.title)), None)
+    return coming or next((part for part in reversed(later) if part.post is not None), None)
+
+
+def _thread(desk: Presenter, post: Post) -> Thread | None:
+    head = post.head
+    archived = desk.site.threads.get(head.comments_id or head.slug)
+    if not head.allows_comments and (archived is None or not archived.comments):
+        return None
+    settings = desk.config.comments
+    privacy = settings.privacy_notice
+    link = privacy.link if privacy else None
+    return Thread(
+        key=head.comments_id or head.id,
+        is_open=head.allows_comments,
+        count=len(archived.comments) if archived else 0,
+        comments=_nested(desk, archived) if archived else (),
+        provider=provider_of(settings, desk.config.language),
+        reply_email=settings.reply.email,
+        reply_url=desk.configured_link(settings.reply.url) if settings.reply.url else "",
+        reply_text=settings.reply.text,
+        privacy_text=privacy.text if privacy else "",
+        privacy_link=Link(link.title, desk.configured_link(link.url)) if link else None,
+    )
+
+
+def _nested(desk: Presenter, archived: CommentsHead) -> tuple[CommentView, ...]:
+    """Comments in the file's order, replies beneath what they reply to."""
+    replies: dict[str, list[Comment]] = {}
+    for comment in archived.comments:
+        replies.setdefault(comment.parent, []).append(comment)
+
+    def under(parent: str, depth: int) -> tuple[CommentView, ...]:
+        return tuple(
+            CommentView(
+                comment.id,
+                comment.author,
+                desk.moment(comment.date),
+                Html(comment.html),
+                depth,
+                under(comment.id, depth + 1),
+            )
+            for comment in replies.get(parent, ())
+        )
+
+    return under("", 0)

@@ -1,0 +1,55 @@
+"""A landing page for every series, and the index of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.model.diagnostics import Place
+from site_builder.model.routes import Origin, Rendered, Route
+from site_builder.model.site import Series
+from site_builder.model.views import FeedLink, Link, SeriesIndexPage, SeriesPage
+from site_builder.stages.present import ATOM_TYPE, SERIES_INDEX, Presenter, newest_date
+
+
+def plan(desk: Presenter) -> Iterator[Route]:
+    """The index is there as soon as there is a series."""
+    views = []
+    for series in desk.site.series.values():
+        views.append(desk.series_view(series))
+        yield Route(
+            series.url,
+            Rendered("series.html", _page(desk, series)),
+            Origin(series.head.path, Place(1, 1)),
+            in_sitemap=not series.head.is_noindex,
+            updated=newest_date(series.live),
+        )
+    if views:
+        meta = desk.meta(SERIES_INDEX, desk.words.text("series"), desk.words.text("series_description"))
+        views.sort(key=lambda view: view.title.casefold())
+        views.sort(key=lambda view: view.updated.iso if view.updated else "", reverse=True)
+        yield Route(
+            SERIES_INDEX,
+            Rendered("series-index.html", SeriesIndexPage(meta, tuple(views))),
+            Origin("the index of series", is_file=False),
+            in_sitemap=True,
+        )
+
+
+def _page(desk: Presenter, series: Series) -> SeriesPage:
+    head, answers = series.head, series.answers
+    view = desk.series_view(series)
+    return SeriesPage(
+        meta=desk.meta(
+            series.url,
+            head.title,
+            head.description or head.body.excerpt,
+            trail=(Link(desk.words.text("series"), desk.link(SERIES_INDEX)),),
+            is_noindex=head.is_noindex,
+            image=head.image,
+            image_at=answers.image,
+            feeds=(FeedLink(head.title, view.feed_url, ATOM_TYPE),),
+        ),
+        series=view,
+        body=desk.body(head.body.digest, head.body.references, answers.body),
+        posts=tuple(map(desk.summary, series.live)),
+    )

@@ -1,0 +1,120 @@
+"""Plan: ask every output for its routes, and refuse two routes with one path."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import NamedTuple
+
+from site_builder.model.addresses import collision_key, is_site_path, output_path
+from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, error, warning
+from site_builder.model.routes import Origin, Route
+from site_builder.stages.present import Presenter
+
+
+class Planned(NamedTuple):
+    """Routes by output path, and what is wrong; paths of diagnostics are relative to content/.
+
+    `config_diagnostics` concern the configuration file instead.
+    """
+
+    routes: dict[str, Route]
+    diagnostics: tuple[Diagnostic, ...]
+    config_diagnostics: tuple[Diagnostic, ...]
+
+
+def plan(desk: Presenter, outputs: Sequence[ModuleType], assets: Sequence[Route] = ()) -> Planned:
+    """All routes of the site. `assets` are the theme's."""
+    routes = list(assets)
+    for output in outputs:
+        if hasattr(output, "plan"):
+            routes.extend(output.plan(desk))
+    for output in outputs:
+        if hasattr(output, "plan_last"):
+            routes.extend(output.plan_last(desk, tuple(routes)))
+    by_path = {output_path(route.path): route for route in routes}
+    diagnostics = [*_collisions(routes), *_broken_site_links(desk, by_path)]
+    return Planned(by_path, tuple(diagnostics), tuple(_broken_configured_links(desk, by_path)))
+
+
+@cache
+def find_modules(package: str) -> tuple[ModuleType, ...]:
+    """Every module of a package, by name: one feature, one file."""
+    paths = import_module(package).__path__
+    return tuple(import_module(f"{package}.{found.name}") for found in pkgutil.iter_modules(paths))
+
+
+def _collisions(routes: Sequence[Route]) -> Iterator[Diagnostic]:
+    owners: dict[str, Route] = {}
+    folders: dict[str, Route] = {}
+    for route in routes:
+        key = collision_key(route.path)
+        first = owners.setdefault(key, route)
+        if first is not route:
+            yield _collision(route, first, f"both want the URL {route.path}")
+        folder = key.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders[folder] = route
+            folder = folder.rpartition("/")[0]
+    for key in owners.keys() & folders.keys():
+        route, inside = owners[key], folders[key]
+        yield _collision(route, inside, f"the file {route.path} stands where the other needs a folder")
+
+
+def _collision(route: Route, other: Route, why: str) -> Diagnostic:
+    """Told at the source that can be changed, the later one if both can."""
+    at, against = (route, other) if route.origin.is_file else (other, route)
+    name = f"content/{against.origin.name}" if against.origin.is_file else against.origin.name
+    return error(
+        "url-collision",
+        f"{why}: this and {name}",
+        at.origin.name if at.origin.is_file else "",
+        Place(*at.origin.place) if at.origin.is_file else NOWHERE,
+        _fix(at.origin, against.origin),
+    )
+
+
+def _fix(at: Origin, against: Origin) -> str:
+    if not at.name.endswith(".md"):
+        return "rename or move one of the two"
+    if against.is_file:
+        return "give one of the two another slug (or permalink, or remove the alias)"
+    return "give this another slug or permalink"
+
+
+def _broken_site_links(desk: Presenter, routes: dict[str, Route]) -> Iterator[Diagnostic]:
+    for link in desk.site.site_links:
+        path = link.destination.path
+        if output_path(path) not in routes:
+            yield warning(
+                "broken-link",
+                f"there is no page or file at {path}",
+                link.source,
+                link.place,
+                _nearest(path, routes)
+                or "link to a source file instead (police-part-1.md): it follows a new URL",
+            )
+
+
+def _broken_configured_links(desk: Presenter, routes: dict[str, Route]) -> Iterator[Diagnostic]:
+    config = desk.config
+    links = [("menu", link) for link in config.menu] + [("social", link) for link in config.social.links]
+    for key, link in links:
+        path = link.url.partition("#")[0].partition("?")[0]
+        if is_site_path(path) and output_path(path) not in routes:
+            yield warning(
+                "broken-link",
+                f"{key}: '{link.title}' leads to {path}, and there is no such page",
+                hint=_nearest(path, routes),
+            )
+
+
+def _nearest(path: str, routes: dict[str, Route]) -> str:
+    if output_path(path + "/") in routes:
+        return f"did you mean {path}/?"
+    close = get_close_matches(path, [route.path for route in routes.values()], 1)
+    return f"did you mean {close[0]}?" if close else ""

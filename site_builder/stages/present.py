@@ -1,0 +1,369 @@
+"""Present: from the site's nouns to the small values that templates see.
+
+What several outputs show alike (summaries, series, links, meta data) is made here, once for each post.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cached_property
+from html import escape
+
+from site_builder.model.addresses import Addresses, is_site_path
+from site_builder.model.documents import EditorNote, Image, Reference, ReferenceKind, Text
+from site_builder.model.site import (
+    Destination,
+    Destinations,
+    Part,
+    Post,
+    Series,
+    Site,
+    State,
+    StaticPage,
+    Term,
+)
+from site_builder.model.views import (
+    ArchiveEntry,
+    Author,
+    Body,
+    FeedLink,
+    Html,
+    Link,
+    Meta,
+    Moment,
+    Note,
+    PartView,
+    Picture,
+    SeriesRef,
+    SeriesView,
+    Summary,
+    TocEntry,
+)
+from site_builder.stages.words import Words
+
+SERIES_INDEX = "/series/"
+TAG_INDEX = "/tags/"
+CATEGORY_INDEX = "/categories/"
+ARCHIVE = "/archive/"
+SUPPORT = "/support/"
+SEARCH = "/search/"
+FEED = "/feed.xml"
+JSON_FEED = "/feed.json"
+
+ATOM_TYPE = "application/atom+xml"
+JSON_FEED_TYPE = "application/feed+json"
+_RTL_LANGUAGES = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+_TOC_LEVELS = range(2, 4)
+_TOC_AT_LEAST = 3
+
+
+class Presenter:
+    """Views of one site. Summaries and series are made once and shared by every page that shows them."""
+
+    def __init__(self, site: Site, words: Words) -> None:
+        self.site = site
+        self.words = words
+        self.config = site.config
+        self.addresses = Addresses(site.config.base_url)
+        self._summaries: dict[str, Summary] = {}
+        self._series: dict[str, SeriesView] = {}
+        self._series_refs: dict[tuple[str, int], SeriesRef] = {}
+
+    # -- addresses ---------------------------------------------------------------------------------------
+
+    def link(self, path: str) -> str:
+        """The link to a site path."""
+        return self.addresses.link(path)
+
+    def absolute(self, path: str) -> str:
+        """The full address of a site path."""
+        return self.addresses.absolute(path)
+
+    def configured_link(self, url: str) -> str:
+        """The link for a URL from config.yaml: a site path, or anything else as it is."""
+        if not is_site_path(url):
+            return url
+        path, _, fragment = url.partition("#")
+        return self.addresses.link(path, fragment)
+
+    def configured_address(self, url: str) -> str:
+        """The full address for a URL from config.yaml."""
+        return self.addresses.absolute(url) if is_site_path(url) else url
+
+    # -- small things ------------------------------------------------------------------------------------
+
+    def moment(self, instant: datetime | None) -> Moment | None:
+        """An instant as templates see it."""
+        return None if instant is None else Moment(instant.isoformat())
+
+    def known_moment(self, instant: datetime | None) -> Moment:
+        """An instant that may be missing only on an undated draft, which counts as of now."""
+        return Moment((instant or self.site.now).isoformat())
+
+    def authors(self, names: Sequence[str]) -> tuple[Author, ...]:
+        """The byline: the post's authors, or else the site's."""
+        named = names or ((self.config.author,) if self.config.author else ())
+        return tuple(Author(name) for name in named)
+
+    def term_links(self, terms: Iterable[Term]) -> tuple[Link, ...]:
+        """Links to tags or categories."""
+        return tuple(Link(term.name, self.link(term.url)) for term in terms)
+
+    def categories_of(self, post: Post) -> tuple[Link, ...]:
+        """Links to a post's categories."""
+        return self.term_links(self.site.terms_of[post.head.path][1])
+
+    def tags_of(self, post: Post) -> tuple[Link, ...]:
+        """Links to a post's tags."""
+        return self.term_links(self.site.terms_of[post.head.path][0])
+
+    # -- texts -------------------------------------------------------------------------------------------
+
+    def body(self, digest: str, references: Sequence[Reference], destinations: Destinations) -> Body:
+        """A body with links for its own page."""
+        if not references:
+            return Body(digest)
+        return Body(digest, self._printed(references, destinations, "", is_absolute=False))
+
+    def feed_body(self, post: Post) -> Body:
+        """A post's body with full addresses."""
+        body = post.head.body
+        return Body(
+            body.digest, self._printed(body.references, post.answers.body, post.url, is_absolute=True)
+        )
+
+    def text(
+        self, text: Text, destinations: Destinations, page: str = "", *, is_absolute: bool = False
+    ) -> Html:
+        """A short text, joined. `page` is the site path that its own anchors stand on, if not the page itself."""
+        if not text.references:
+            return Html(text.chunks[0])
+        pieces = [text.chunks[0]]
+        printed = self._printed(text.references, destinations, page, is_absolute=is_absolute)
+        for piece, chunk in zip(printed, text.chunks[1:], strict=True):
+            pieces.append(piece if isinstance(piece, str) else _plain_img(piece))
+            pieces.append(chunk)
+        return Html("".join(pieces))
+
+    def _printed(
+        self, references: Sequence[Reference], destinations: Destinations, page: str, *, is_absolute: bool
+    ) -> tuple[str | Picture, ...]:
+        printed: list[str | Picture] = []
+        for reference, destination in zip(references, destinations, strict=True):
+            url = "" if destination is None else self._url(destination, page, is_absolute=is_absolute)
+            if reference.kind is ReferenceKind.IMAGE:
+                printed.append(
+                    _picture(reference, url, is_first=not any(isinstance(one, Picture) for one in printed))
+                )
+            else:
+                printed.append(f' {reference.attribute}="{escape(url)}"' if url else "")
+        return tuple(printed)
+
+    def _url(self, destination: Destination, page: str, *, is_absolute: bool) -> str:
+        path = destination.path or page
+        if not path:
+            return self.addresses.link("", destination.fragment, destination.query).removeprefix(
+                self.addresses.prefix
+            )
+        if not path.startswith("/"):
+            return path
+        make = self.addresses.absolute if is_absolute else self.addresses.link
+        return make(path, destination.fragment, destination.query)
+
+    def picture(self, image: Image | None, destination: Destination | None) -> Picture | None:
+        """The image that stands for an entry; None if it has none, or it is missing."""
+        if image is None or destination is None:
+            return None
+        url = self._url(destination, "", is_absolute=False)
+        return Picture(url, image.alt, is_lazy=False, caption=image.caption)
+
+    def notes(
+        self, notes: Sequence[EditorNote], destinations: Sequence[Destinations], page: str = ""
+    ) -> tuple[Note, ...]:
+        """Editor's notes; with `page`, for a feed: with full addresses."""
+        return tuple(
+            Note(
+                note.kind.value,
+                self.text(note.text, where, page, is_absolute=bool(page)),
+                self.moment(note.date),
+            )
+            for note, where in zip(notes, destinations, strict=True)
+        )
+
+    def toc(self, entry: Post | StaticPage) -> tuple[TocEntry, ...]:
+        """The table of contents: of long texts, unless the writer says yes or no."""
+        head = entry.head
+        if head.toc is False:
+            return ()
+        entries = tuple(
+            TocEntry(heading.id, Html(heading.html), heading.level)
+            for heading in head.body.headings
+            if heading.level in _TOC_LEVELS
+        )
+        return entries if head.toc or len(entries) >= _TOC_AT_LEAST else ()
+
+    # -- posts and series --------------------------------------------------------------------------------
+
+    def summary(self, post: Post) -> Summary:
+        """A post as listings show it."""
+        made = self._summaries.get(post.head.path)
+        if made is None:
+            head = post.head
+            teaser = (
+                Html(f"<p>{escape(head.summary, quote=False)}</p>")
+                if head.summary and not head.body.has_more
+                else self.text(head.body.teaser, post.answers.teaser, post.url)
+            )
+            made = Summary(
+                title=head.title,
+                url=self.link(post.url),
+                date=self.moment(head.date),
+                minutes=post.minutes,
+                teaser=teaser,
+                has_more=True,
+                series=self.series_ref(post),
+                categories=self.categories_of(post),
+                image=self.picture(head.image, post.answers.image),
+                state=post.state.value,
+                has_content_note=head.content_note is not None,
+            )
+            self._summaries[head.path] = made
+        return made
+
+    def archive_entry(self, post: Post) -> ArchiveEntry:
+        """A post as a line of a list."""
+        return ArchiveEntry(
+            post.head.title, self.link(post.url), self.known_moment(post.head.date), self.series_ref(post)
+        )
+
+    def series_ref(self, post: Post) -> SeriesRef | None:
+        """What a post says of its series."""
+        series = self.site.series.get(post.series)
+        if series is None:
+            return None
+        key = (post.series, post.part)
+        made = self._series_refs.get(key)
+        if made is None:
+            head = series.head
+            made = SeriesRef(head.title, self.link(series.url), head.about, series.length, post.part)
+            self._series_refs[key] = made
+        return made
+
+    def part(self, series: Series, part: Part, current: int = 0) -> PartView:
+        """A part in the list of parts; `current` is the number of the part being read."""
+        return PartView(
+            number=part.number,
+            title=part.title,
+            url="" if part.post is None else self.link(part.post.url),
+            date=self.moment(part.date),
+            is_current=part.number == current,
+            is_final=part.number == series.length,
+        )
+
+    def series_view(self, series: Series) -> SeriesView:
+        """A series and how far it has come."""
+        made = self._series.get(series.head.slug)
+        if made is None:
+            head = series.head
+            coming = next(
+                (part for part in series.parts if part.post is None and (part.date or part.title)), None
+            )
+            made = SeriesView(
+                title=head.title,
+                url=self.link(series.url),
+                about=head.about,
+                description=head.description,
+                length=series.length,
+                published=len(series.live),
+                status=series.status.value,
+                parts=tuple(self.part(series, part) for part in series.parts),
+                next_part=self.part(series, coming) if coming else None,
+                feed_url=self.link(series.url + "feed.xml"),
+                updated=self.moment(newest_date(series.live)),
+            )
+            self._series[head.slug] = made
+        return made
+
+    def page_title(self, title: str, number: int) -> str:
+        """The title of one page of a listing."""
+        return title if number == 1 else self.words.text("title_page", title=title, number=number)
+
+    # -- pages -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def home_link(self) -> Link:
+        """The first of all breadcrumbs."""
+        return Link(self.config.title, self.link("/"))
+
+    @cached_property
+    def site_feeds(self) -> tuple[FeedLink, ...]:
+        """The feeds that every page announces."""
+        title = self.config.title
+        return (
+            FeedLink(title, self.link(FEED), ATOM_TYPE),
+            FeedLink(title, self.link(JSON_FEED), JSON_FEED_TYPE),
+        )
+
+    def meta(
+        self,
+        path: str,
+        title: str,
+        description: str = "",
+        *,
+        trail: Sequence[Link] = (),
+        is_article: bool = False,
+        is_noindex: bool = False,
+        image: Image | None = None,
+        image_at: Destination | None = None,
+        feeds: Sequence[FeedLink] = (),
+        section: str = "",
+    ) -> Meta:
+        """What a page says of itself. `trail` are the breadcrumbs between the home page and this one."""
+        link = self.link(path)
+        crumbs = () if path == "/" else (self.home_link, *trail, Link(title, link, is_current=True))
+        has_image = image is not None and image_at is not None
+        return Meta(
+            title=title,
+            description=description or self.config.tagline or self.config.title,
+            canonical=self.absolute(path),
+            path=link,
+            og_type="article" if is_article else "website",
+            is_noindex=is_noindex,
+            image_url=self._url(image_at, "", is_absolute=True) if image_at is not None else "",
+            image_alt=image.alt if has_image and image is not None else "",
+            breadcrumbs=crumbs,
+            feeds=(*self.site_feeds, *feeds),
+            section=section,
+        )
+
+
+def is_public(entry: Post | StaticPage) -> bool:
+    """Whether search engines may list an entry."""
+    return entry.state is State.PUBLISHED and not entry.head.is_noindex
+
+
+def newest_date(posts: Iterable[Post]) -> datetime | None:
+    """The latest date or update among posts."""
+    return max(
+        (instant for post in posts for instant in (post.head.date, post.updated) if instant is not None),
+        default=None,
+    )
+
+
+def direction(language: str) -> str:
+    """The writing direction of a language tag (CLDR's layout data, for the languages that have one script)."""
+    return "rtl" if language.replace("_", "-").split("-")[0].lower() in _RTL_LANGUAGES else "ltr"
+
+
+def _picture(reference: Reference, url: str, *, is_first: bool) -> Picture | str:
+    attributes = dict(reference.attributes)
+    alt = attributes.pop("alt", "")
+    if not url:
+        return escape(alt, quote=False)
+    return Picture(url, alt, attributes=tuple(attributes.items()), is_lazy=not is_first)
+
+
+def _plain_img(picture: Picture) -> str:
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in picture.attributes)
+    return f'<img src="{escape(picture.src)}" alt="{escape(picture.alt)}"{attributes}>'

@@ -1,0 +1,153 @@
+"""Scan: list the source files, and say what each is."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from site_builder.model.diagnostics import Diagnostic, error, warning
+from site_builder.stages.templates import is_ignored
+
+_MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn", ".mdtxt")
+_JUNK = frozenset({"thumbs.db", "desktop.ini", "4913", "__macosx", "icon\r"})
+_STATIC = "static"
+
+
+class FileStat(NamedTuple):
+    """What the file system says of a file without opening it. A change of any of these means: look again."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> FileStat:
+        """The part of a `stat` that matters."""
+        return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+class Found(NamedTuple):
+    """A source file: `path` is NFC and relative to the folder, `file` is where it really is."""
+
+    path: str
+    file: str
+    stat: FileStat
+
+
+class Sources(NamedTuple):
+    """Everything under content/, by path: what is parsed, and what is published as it is."""
+
+    documents: dict[str, Found]
+    files: dict[str, Found]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def scan(content: Path) -> Sources:
+    """List content/. Paths of diagnostics are relative to it. Never opens a file."""
+    documents: dict[str, Found] = {}
+    files: dict[str, Found] = {}
+    diagnostics: list[Diagnostic] = []
+    for found in _walk(str(content), "", diagnostics, ()):
+        if is_document(found.path):
+            documents[found.path] = found
+        elif (problem := _misplaced(found.path)) is not None:
+            diagnostics.append(problem)
+        else:
+            files[found.path] = found
+    return Sources(documents, files, tuple(diagnostics))
+
+
+def is_document(path: str) -> bool:
+    """Whether a path under content/ is a source that is parsed rather than copied."""
+    folder, _, rest = path.partition("/")
+    if folder in {"posts", "pages"}:
+        return rest.endswith(".md")
+    if folder == "series":
+        return rest.endswith(".md") and "/" not in rest
+    return folder == "comments" and rest.endswith(".yaml") and "/" not in rest
+
+
+def is_junk(name: str, *, is_static: bool = False) -> bool:
+    """Whether a file or folder name is nobody's content: hidden, or left behind by an editor or a system.
+
+    Under `static/` a leading dot is allowed, for `.well-known/` and the like.
+    """
+    if name.lower() in _JUNK:
+        return True
+    if is_static and name.startswith(".") and not name.startswith((".#", ".~", "._", ".DS_Store", ".git")):
+        return is_ignored(name.lstrip("."))
+    return is_ignored(name)
+
+
+def _misplaced(path: str) -> Diagnostic | None:
+    """Sources that would be published raw by mistake are reported instead."""
+    folder = path.partition("/")[0]
+    if folder == _STATIC:
+        return None
+    if folder == "comments":
+        return warning(
+            "content-ignored",
+            "this is neither read nor published: archived comments are content/comments/NAME.yaml",
+            path,
+            hint="rename or move it",
+        )
+    lower = path.lower()
+    if not lower.endswith(_MARKDOWN_ENDINGS):
+        return None
+    if folder in {"posts", "pages", "series"} and not lower.endswith(".md"):
+        hint = "rename it so that it ends in .md"
+    elif folder == "series":
+        hint = "a series is one file, content/series/SLUG.md; parts are posts"
+    elif folder in {"posts", "pages"}:
+        hint = "rename it so that it ends in .md, in small letters"
+    else:
+        hint = "move it to content/posts/ or content/pages/"
+    return warning(
+        "content-ignored", "this looks like Markdown, but no page is made of it here", path, hint=hint
+    )
+
+
+def _walk(folder: str, prefix: str, diagnostics: list[Diagnostic], above: tuple[int, ...]) -> Iterator[Found]:
+    """Depth first. A linked folder that leads back to one above it is not entered again."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError as failure:
+        if prefix or not isinstance(failure, FileNotFoundError):
+            diagnostics.append(_unreadable(prefix.rstrip("/"), failure))
+        return
+    for entry in entries:
+        if is_junk(entry.name, is_static=prefix.startswith(_STATIC + "/")):
+            continue
+        path = prefix + (entry.name if entry.name.isascii() else unicodedata.normalize("NFC", entry.name))
+        try:
+            if entry.is_dir():
+                inode = entry.stat().st_ino if entry.is_symlink() or above else entry.inode()
+                if inode not in above:
+                    yield from _walk(entry.path, path + "/", diagnostics, (*above, inode))
+                continue
+            status = entry.stat()
+            path.encode()
+        except UnicodeEncodeError:
+            shown = path.encode(errors="backslashreplace").decode()
+            diagnostics.append(
+                error("content-unreadable", "this file's name is not UTF-8", shown, hint="rename it")
+            )
+            continue
+        except OSError as failure:
+            diagnostics.append(_unreadable(path, failure))
+            continue
+        if entry.is_file():
+            yield Found(path, entry.path, FileStat.of(status))
+
+
+def _unreadable(path: str, failure: OSError) -> Diagnostic:
+    return error(
+        "content-unreadable",
+        f"cannot be read: {failure.strerror or failure}",
+        path,
+        hint="check that it exists and that you may read it",
+    )
