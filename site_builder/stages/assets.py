@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import quote, unquote
 
 from site_builder.model.diagnostics import Place, error
@@ -33,21 +33,21 @@ def asset_name(name: str, data: bytes) -> str:
 
 
 def fingerprint_assets(
-    sources: Mapping[str, bytes], folder: str = "theme:assets"
+    sources: Mapping[str, bytes], label: Callable[[str], str] = "theme:assets/{}".format
 ) -> dict[str, tuple[str, bytes]]:
     """Published name and bytes of each asset, by its name.
 
     A style sheet's `url(…)` and `@import` of another asset follow it to its published name, which therefore
     goes into the sheet's own. Raises TemplateFailed for a reference to nothing and for a circle of imports;
-    `folder` is what messages put before a name.
+    `label` gives what messages call an asset.
     """
-    return _Fingerprints(sources, folder).all()
+    return _Fingerprints(sources, label).all()
 
 
 class _Fingerprints:
-    def __init__(self, sources: Mapping[str, bytes], folder: str) -> None:
+    def __init__(self, sources: Mapping[str, bytes], label: Callable[[str], str]) -> None:
         self._sources = sources
-        self._folder = folder
+        self._label = label
         self._done: dict[str, tuple[str, bytes]] = {}
         self._under_way: list[str] = []
 
@@ -110,4 +110,4 @@ class _Fingerprints:
         return quote(posixpath.relpath(self._one(target)[0], here or ".")) + url[len(bare) :]
 
     def _failed(self, code: str, message: str, name: str, line: int, hint: str) -> TemplateFailed:
-        return TemplateFailed(error(code, message, f"{self._folder}/{name}", Place(line), hint))
+        return TemplateFailed(error(code, message, self._label(name), Place(line), hint))

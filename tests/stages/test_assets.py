@@ -71,6 +71,12 @@ def test_a_file_that_is_not_there_is_an_error_at_its_line() -> None:
     assert diagnostic.place.line == 2
 
 
+def test_messages_call_an_asset_as_they_are_told() -> None:
+    with pytest.raises(TemplateFailed) as caught:
+        fingerprint_assets({"a.css": b"b{c:url(gone.svg)}"}, "templates/assets/{}".format)
+    assert caught.value.diagnostic.path == "templates/assets/a.css"
+
+
 def test_sheets_in_a_circle_are_refused() -> None:
     with pytest.raises(TemplateFailed, match=r"a\.css → b\.css → a\.css"):
         fingerprint_assets({"a.css": b"@import 'b.css';", "b.css": b"@import url(a.css);"})
