@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from site_builder.model.views import Picture
 from site_builder.stages.joining import escape_attribute, join_body, print_picture
 
+TEXT = st.text(st.one_of(st.sampled_from("&\"'<>=/; \n"), st.characters(exclude_categories=["Cs"])))
+
 
 class _Tags(HTMLParser):
     def __init__(self, markup: str) -> None:
@@ -55,14 +57,14 @@ def test_chunks_and_references_have_to_fit() -> None:
         join_body(("a", "b"), ("", ""))
 
 
-@given(st.text())
+@given(TEXT)
 def test_an_escaped_attribute_reads_as_it_was(value: str) -> None:
     escaped = escape_attribute(value)
     assert not set('"<>') & set(escaped)
     assert html.unescape(escaped) == value
 
 
-@given(st.text(), st.text(), st.text(), st.text())
+@given(TEXT, TEXT, TEXT, TEXT)
 def test_nothing_in_a_picture_breaks_out_of_its_tag(src: str, alt: str, title: str, srcset: str) -> None:
     picture = Picture(
         src, alt, srcset=srcset, sources=(("image/webp", srcset),), attributes=(("title", title),)
