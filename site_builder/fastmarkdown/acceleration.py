@@ -10,12 +10,20 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import markdown
-from markdown import blockparser, blockprocessors, inlinepatterns, postprocessors, preprocessors, treeprocessors
+from markdown import (
+    blockparser,
+    blockprocessors,
+    inlinepatterns,
+    postprocessors,
+    preprocessors,
+    treeprocessors,
+)
 from markdown.extensions import abbr, attr_list, fenced_code, footnotes, md_in_html, toc
 
 from . import blocks, contents, inline, notes, patterns, text, tree
 from .conversion import FastMarkdown
 from .literals import required_literals
+from .plan import has_fixed_regex
 
 KNOWN_VERSIONS = frozenset(("3.11.3",))
 """Versions of Python-Markdown whose own tests pass with every class replaced."""
@@ -103,7 +111,10 @@ def replace_classes(md: markdown.Markdown) -> Report:
     if version not in KNOWN_VERSIONS:
         known = ", ".join(sorted(KNOWN_VERSIONS))
         reason = f"Markdown {version} is not a version that this was proved with ({known})"
-        return Report(version, tuple(Part(room, name, _kind_of(type(thing)), False, reason) for room, name, thing in _parts(md)))
+        return Report(
+            version,
+            tuple(Part(room, name, _kind_of(type(thing)), False, reason) for room, name, thing in _parts(md)),
+        )
     return Report(version, tuple(_accelerate_part(*place) for place in _parts(md)))
 
 
@@ -169,8 +180,10 @@ def _standing(room: str, thing: Any) -> tuple[bool, str]:
             return True, "asked about blocks with its lead characters only"
         return False, "asked about every block: its class is not known here"
     if room.startswith("inlinePatterns"):
-        literals = required_literals(thing.getCompiledRegExp())
+        literals = required_literals(thing.compiled_re) if has_fixed_regex(thing) else []
         if literals:
-            return True, "tried on texts with " + ", ".join(" or ".join(sorted(map(repr, choice))) for choice in literals)
+            return True, "tried on texts with " + ", ".join(
+                " or ".join(sorted(map(repr, choice))) for choice in literals
+            )
         return False, "tried on every text: its expression requires no literal"
     return False, "its class is not one that is known here"

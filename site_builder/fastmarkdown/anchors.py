@@ -18,6 +18,7 @@ Search = Callable[[str, int], "re.Match[str] | None"]
 
 _ZERO_WIDTH = (_constants.AT, _constants.ASSERT, _constants.ASSERT_NOT)
 _REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
+_QUICK = ((_constants.AT, _constants.AT_BEGINNING), (_constants.AT, _constants.AT_BEGINNING_STRING))
 _MOST_PLACES = 8
 
 
@@ -31,7 +32,7 @@ class Anchor(NamedTuple):
 def anchored_search(regex: re.Pattern[str]) -> Search:
     """A function that finds what `regex.search` finds, by way of the literal at the start of its matches if it can."""
     tree = _parser.parse(regex.pattern, regex.flags)
-    if regex.flags & re.IGNORECASE or (tree.data and tree.data[0][0] is _constants.LITERAL):
+    if regex.flags & re.IGNORECASE or not tree.data or tree.data[0] in _QUICK or tree.data[0][0] is _constants.LITERAL:
         return regex.search
     anchor = _anchor(tree)
     if anchor is None:
@@ -138,17 +139,21 @@ def _inner_anchor(kind: Any, value: Any) -> Anchor | None:
 
 
 def _widths(kind: Any, value: Any) -> frozenset[int]:
-    """Each length that this node can have; none if they are many."""
+    """Each length that this node can have; none if they are many or unknown."""
     if kind is _constants.SUBPATTERN:
-        kind, value = _constants.BRANCH, (None, [value[3]])
+        return _widths_of_sequence(value[3])
     if kind is _constants.BRANCH:
-        found: set[int] = set()
-        for branch in value[1]:
-            low, high = branch.getwidth()
-            if high - low >= _MOST_PLACES:
-                return frozenset()
-            found.update(range(low, high + 1))
-        return frozenset(found)
-    if kind in (_constants.IN, _constants.NOT_LITERAL, _constants.ANY, _constants.CATEGORY):
+        branches = [_widths_of_sequence(branch) for branch in value[1]]
+        return frozenset[int]().union(*branches) if all(branches) else frozenset()
+    if kind in (_constants.LITERAL, _constants.NOT_LITERAL, _constants.IN, _constants.ANY):
         return frozenset((1,))
-    return frozenset()
+    return frozenset((0,)) if kind in _ZERO_WIDTH else frozenset()
+
+
+def _widths_of_sequence(sequence: Iterable[tuple[Any, Any]]) -> frozenset[int]:
+    widths = frozenset((0,))
+    for kind, value in sequence:
+        widths = frozenset(a + b for a in widths for b in _widths(kind, value))
+        if len(widths) > _MOST_PLACES:
+            return frozenset()
+    return widths

@@ -72,6 +72,8 @@ class FastBlockParser(BlockParser):
 
     _processors: tuple[BlockProcessor, ...] = ()
     _chosen: dict[frozenset[str], tuple[BlockProcessor, ...]]
+    _makes_paragraphs: bool
+    """Whether a block without any lead character becomes a paragraph, and no other processor has a say in it."""
 
     def parseDocument(self, lines: Iterable[str]) -> etree.ElementTree:  # type: ignore[type-arg]
         self._prepare()
@@ -82,12 +84,15 @@ class FastBlockParser(BlockParser):
         if processors != self._processors:
             self._processors = processors
             self._chosen = {}
+            plain = self._choice(frozenset())
+            self._makes_paragraphs = len(plain) == 1 and type(plain[0]) is ParagraphProcessor
 
     def parseBlocks(self, parent: etree.Element, blocks: list[str]) -> None:
         if not self._processors:
             self._prepare()
+        state = self.state
         while blocks:
-            if self._has_plain_paragraphs() and _take_paragraphs(parent, blocks):
+            if self._makes_paragraphs and not (state and state[-1] == "list") and _take_paragraphs(parent, blocks):
                 continue
             block = blocks[0]
             for processor in self._choice(_leads(block)):
@@ -103,15 +108,12 @@ class FastBlockParser(BlockParser):
             if processor.test(parent, blocks[0]) and processor.run(parent, blocks) is not False:
                 break
 
-    def _has_plain_paragraphs(self) -> bool:
-        """Whether a block without any lead character becomes a paragraph, and no processor has another say in it."""
-        plain = self._choice(frozenset())
-        return len(plain) == 1 and type(plain[0]) is ParagraphProcessor and not self.state.isstate("list")
-
     def _choice(self, leads: frozenset[str]) -> tuple[BlockProcessor, ...]:
         chosen = self._chosen.get(leads)
         if chosen is None:
-            chosen = tuple(p for p in self._processors if (known := LEADS.get(type(p))) is None or known & leads)
+            chosen = tuple(
+                p for p in self._processors if (known := LEADS.get(type(p))) is None or known & leads
+            )
             if len(self._chosen) < _MOST_CHOICES:
                 self._chosen[leads] = chosen
         return chosen
@@ -119,7 +121,9 @@ class FastBlockParser(BlockParser):
 
 def suits(parser: BlockParser) -> bool:
     """Whether lead characters mean what `LEADS` says."""
-    return parser.md.tab_length == _TAB_LENGTH and all(p.tab_length == _TAB_LENGTH for p in parser.blockprocessors)
+    return parser.md.tab_length == _TAB_LENGTH and all(
+        p.tab_length == _TAB_LENGTH for p in parser.blockprocessors
+    )
 
 
 def _leads(block: str) -> frozenset[str]:

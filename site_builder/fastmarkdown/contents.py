@@ -58,7 +58,11 @@ class FastTocTreeprocessor(TocTreeprocessor):
         self.md.toc = toc  # type: ignore[union-attr]
 
     def _process_heading(
-        self, element: etree.Element, used_ids: set[str], counters: dict[str, int], tokens: list[dict[str, Any]]
+        self,
+        element: etree.Element,
+        used_ids: set[str],
+        counters: dict[str, int],
+        tokens: list[dict[str, Any]],
     ) -> None:
         self.set_level(element)
         inner = self._inner_html(remove_fnrefs(element))
@@ -73,7 +77,13 @@ class FastTocTreeprocessor(TocTreeprocessor):
         level, identity = int(element.tag[-1]), element.attrib["id"]
         if self.toc_top <= level <= self.toc_bottom:
             tokens.append(
-                {"level": level, "id": unescape(identity), "name": name, "html": inner, "data-toc-label": label}
+                {
+                    "level": level,
+                    "id": unescape(identity),
+                    "name": name,
+                    "html": inner,
+                    "data-toc-label": label,
+                }
             )
         if self.use_anchors:
             self.add_anchor(element, identity)

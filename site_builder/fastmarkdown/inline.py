@@ -7,6 +7,7 @@ level as there: one for a nested element, where stock takes two.
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as etree
 
 from markdown import inlinepatterns, util
@@ -15,7 +16,7 @@ from markdown.inlinepatterns import Pattern
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
-from .plan import Apply, Plan, Step
+from .plan import Apply, Plan, Step, has_fixed_regex
 
 PREFIX = util.INLINE_PLACEHOLDER_PREFIX
 SUFFIX = util.ETX
@@ -32,7 +33,11 @@ class FastInlineProcessor(InlineProcessor):
     @property
     def parent_map(self) -> dict[etree.Element, etree.Element]:
         """Each element's parent. Stock builds this for each document and has no use for it; a pattern may."""
-        return {child: parent for parent in self._tree.iter() for child in parent} if self._tree is not None else {}
+        return (
+            {child: parent for parent in self._tree.iter() for child in parent}
+            if self._tree is not None
+            else {}
+        )
 
     def run(self, tree: etree.Element, ancestors: list[str] | None = None) -> etree.Element:
         if self._plan is None or not self._plan.is_for(self.inlinePatterns):
@@ -54,6 +59,7 @@ class FastInlineProcessor(InlineProcessor):
         An element made from a child's tail becomes the next child of this very loop, as in stock.
         """
         steps_for, ancestors = self._plan.steps, self.ancestors  # type: ignore[union-attr]
+        is_newline_idle = self._plan.is_newline_idle  # type: ignore[union-attr]
         pending: list[tuple[etree.Element, list[str]]] = []
         made: list[tuple[etree.Element, list[etree.Element]]] = []
         for child in element:
@@ -71,7 +77,7 @@ class FastInlineProcessor(InlineProcessor):
                     child.text = text
                 ancestors.pop()
             tail = child.tail
-            if tail:
+            if tail and not (tail == "\n" and is_newline_idle):
                 if not isinstance(tail, AtomicString) and (steps := steps_for(tail)):
                     child.tail = tail = self._apply(steps, tail)
                 if PREFIX in tail:
@@ -100,21 +106,22 @@ class FastInlineProcessor(InlineProcessor):
                 if literal not in text:
                     break
             else:
-                text = step.apply(self, step, text)
+                match = step.search(text, 0)
+                if match:
+                    text = step.apply(self, step, text, match)
         return text
 
-    def apply_pattern(self, step: Step, text: str) -> str:
-        """Replace all matches of a pattern by placeholders."""
+    def apply_pattern(self, step: Step, text: str, match: re.Match[str] | None) -> str:
+        """Replace all matches of a pattern, of which `match` is the first, by placeholders."""
         if self._is_excluded(step.pattern):
             return text
         search, handle = step.search, step.pattern.handleMatch
-        position = 0
-        while match := search(text, position):
-            node, start, end = handle(match, text)  # type: ignore[call-arg,misc,arg-type]
+        while match:
+            node, start, end = handle(match, text)  # type: ignore[call-arg,misc]
             if start is None or end is None:
                 position = match.end()
                 if match.start() == position:
-                    return self.apply_by_scanning(step, text)
+                    return self.apply_by_scanning(step, text, None)
             elif node is None:
                 position = end
             else:
@@ -124,11 +131,12 @@ class FastInlineProcessor(InlineProcessor):
                 self.stashed_nodes[identity] = node
                 head = f"{text[:start]}{PREFIX}{identity}{SUFFIX}"
                 text, position = head + text[end:], len(head)
+            match = search(text, position)
         return text
 
-    def apply_reference(self, step: Step, text: str) -> str:
+    def apply_reference(self, step: Step, text: str, match: re.Match[str] | None) -> str:
         """As `apply_pattern`, for references: without a definition there is nothing to refer to."""
-        return self.apply_pattern(step, text) if step.pattern.md.references else text  # type: ignore[union-attr]
+        return self.apply_pattern(step, text, match) if step.pattern.md.references else text  # type: ignore[union-attr]
 
     def _apply_within(self, node: etree.Element, index: int) -> None:
         """Apply the patterns after `index` to what a pattern has made, and those from `index` on to what follows it."""
@@ -143,17 +151,16 @@ class FastInlineProcessor(InlineProcessor):
             if tail and not isinstance(tail, AtomicString) and (steps := steps_for(tail, index)):
                 child.tail = self._apply(steps, tail)
 
-    def apply_substitution(self, step: Step, text: str) -> str:
+    def apply_substitution(self, step: Step, text: str, match: re.Match[str] | None) -> str:
         """As `apply_pattern`, for smarty's patterns: they swap characters for entities, which are stashed as raw HTML.
 
         The entity's own placeholder goes into the text at once. To the expressions that look at its surroundings it
-        is as good as the inline placeholder, since both begin with STX and end with ETX.
+        is as good as the inline placeholder, since both begin with STX and end with ETX. Not so for patterns that
+        also keep what they matched: that has to be out of sight.
         """
-        search, pattern = step.search, step.pattern
-        parts, stash = pattern.replace, pattern.md.htmlStash  # type: ignore[attr-defined,union-attr]
-        position = 0
-        while match := search(text, position):
-            identity = f"{len(self.stashed_nodes):04d}"
+        search, nodes = step.search, self.stashed_nodes
+        parts, stash = step.pattern.replace, step.pattern.md.htmlStash  # type: ignore[attr-defined,union-attr]
+        while match:
             result = ""
             for part in parts:
                 if isinstance(part, int):
@@ -162,13 +169,16 @@ class FastInlineProcessor(InlineProcessor):
                     result += f"{HTML_PREFIX}{stash.html_counter}{HTML_SUFFIX}"
                     stash.rawHtmlBlocks.append(part)
                     stash.html_counter += 1
-            self.stashed_nodes[identity] = result
-            shown = result if len(parts) == 1 else f"{PREFIX}{identity}{SUFFIX}"
-            head = text[: match.start()] + shown
-            text, position = head + text[match.end() :], len(head)
+            identity = f"{len(nodes):04d}"
+            nodes[identity] = result
+            if len(parts) > 1:
+                result = f"{PREFIX}{identity}{SUFFIX}"
+            start, end = match.span()
+            text = text[:start] + result + text[end:]
+            match = search(text, start + len(result))
         return text
 
-    def apply_by_scanning(self, step: Step, text: str) -> str:
+    def apply_by_scanning(self, step: Step, text: str, match: re.Match[str] | None) -> str:
         """Stock's own way, for patterns of the old style and those that may match nothing at all."""
         position, is_matched = 0, True
         while is_matched:
@@ -237,7 +247,7 @@ def _add_text(text: str, nodes: list[etree.Element], parent: etree.Element, is_t
 
 
 def _step_for(index: int, pattern: Pattern) -> tuple[Apply, tuple[str, ...]]:
-    if not isinstance(pattern, inlinepatterns.InlineProcessor):
+    if not (isinstance(pattern, inlinepatterns.InlineProcessor) and has_fixed_regex(pattern)):
         return FastInlineProcessor.apply_by_scanning, ()
     if type(pattern) is SubstituteTextPattern and _only_stashes(pattern):
         return FastInlineProcessor.apply_substitution, ()
@@ -247,4 +257,8 @@ def _step_for(index: int, pattern: Pattern) -> tuple[Apply, tuple[str, ...]]:
 
 
 def _only_stashes(pattern: Pattern) -> bool:
-    return not pattern.ANCESTOR_EXCLUDES and pattern.md is not None and type(pattern.md.htmlStash) is util.HtmlStash
+    return (
+        not pattern.ANCESTOR_EXCLUDES
+        and pattern.md is not None
+        and type(pattern.md.htmlStash) is util.HtmlStash
+    )

@@ -14,7 +14,9 @@ class FastFootnoteExtension(FootnoteExtension):
 
     _latest: tuple[set[str], dict[str, str]] = (set(), {})
 
-    def findFootnotesPlaceholder(self, root: etree.Element) -> tuple[etree.Element, etree.Element, bool] | None:
+    def findFootnotesPlaceholder(
+        self, root: etree.Element
+    ) -> tuple[etree.Element, etree.Element, bool] | None:
         if self.getConfig("PLACE_MARKER") not in text_of(root):
             return None
         return super().findFootnotesPlaceholder(root)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
@@ -11,11 +12,14 @@ from markdown.inlinepatterns import Pattern
 from .anchors import Search, anchored_search
 from .literals import Requirement, required_literals
 
-Apply = Callable[[Any, "Step", str], str]
-"""Replaces what a step's pattern finds in a text; the first argument is the tree processor at work."""
+Apply = Callable[[Any, "Step", str, "re.Match[str] | None"], str]
+"""Replaces what a step's pattern finds in a text, from the first match on, for the tree processor at work."""
 
 _PLACEHOLDER_ALPHABET = frozenset("klzwxh:0123456789\x02\x03")
 """Replacing a match leaves a placeholder, so these characters may turn up in a text that did not have them."""
+
+_COMMON_IN_PROSE = frozenset(".,-")
+_AT_ONCE = re.compile("")
 
 
 class Step(NamedTuple):
@@ -36,19 +40,27 @@ class Plan:
     (`[`, `<`), so the plan asks about these few, and remembers which patterns each combination of answers calls for.
     """
 
-    def __init__(self, patterns: Sequence[Pattern], step: Callable[[int, Pattern], tuple[Apply, Sequence[str]]]) -> None:
+    def __init__(
+        self, patterns: Sequence[Pattern], step: Callable[[int, Pattern], tuple[Apply, Sequence[str]]]
+    ) -> None:
         self._patterns = [(pattern, pattern.getCompiledRegExp()) for pattern in patterns]
         self._steps: list[Step] = []
         needs: list[list[Requirement]] = []
         for index, (pattern, regex) in enumerate(self._patterns):
             apply, also_requires = step(index, pattern)
-            requirements = [r for r in required_literals(regex) if _is_telling(r)] if _has_fixed_regex(pattern) else []
-            certain = [literal for requirement in requirements if len(requirement) == 1 for literal in requirement]
-            search = anchored_search(regex) if _has_fixed_regex(pattern) else regex.search
-            self._steps.append(Step(index, pattern, apply, search, (*dict.fromkeys([*certain, *also_requires]),)))
+            is_fixed = has_fixed_regex(pattern)
+            requirements = [r for r in required_literals(regex) if _is_telling(r)] if is_fixed else []
+            certain = [
+                literal for requirement in requirements if len(requirement) == 1 for literal in requirement
+            ]
+            search = anchored_search(regex) if is_fixed else _anything
+            self._steps.append(
+                Step(index, pattern, apply, search, (*dict.fromkeys([*certain, *also_requires]),))
+            )
             needs.append(requirements)
         self._questions, self._always = _questions(needs)
         self._chosen: dict[tuple[int, int], tuple[Step, ...]] = {}
+        self.is_newline_idle = not self.steps("\n")
 
     def is_for(self, patterns: Iterable[Pattern]) -> bool:
         """Whether these are still the patterns, with the expressions, that the plan was made of."""
@@ -71,15 +83,24 @@ class Plan:
         return chosen
 
 
+def _anything(text: str, position: int) -> re.Match[str] | None:
+    """The search of a step that looks for itself."""
+    return _AT_ONCE.match(text, position)
+
+
 def _is_telling(requirement: Requirement) -> bool:
     """Whether a text without these strings stays without them while placeholders replace parts of it."""
     return not any(
-        "\x02" in literal or "\x03" in literal or _PLACEHOLDER_ALPHABET.issuperset(literal) for literal in requirement
+        "\x02" in literal or "\x03" in literal or _PLACEHOLDER_ALPHABET.issuperset(literal)
+        for literal in requirement
     )
 
 
-def _has_fixed_regex(pattern: Pattern) -> bool:
-    return type(pattern).getCompiledRegExp is Pattern.getCompiledRegExp
+def has_fixed_regex(pattern: Pattern) -> bool:
+    """Whether the pattern's expression is what it seems: one expression, of Python's own kind."""
+    return type(pattern).getCompiledRegExp is Pattern.getCompiledRegExp and isinstance(
+        pattern.compiled_re, re.Pattern
+    )
 
 
 def _questions(needs: list[list[Requirement]]) -> tuple[list[tuple[str, int]], int]:
@@ -88,7 +109,7 @@ def _questions(needs: list[list[Requirement]]) -> tuple[list[tuple[str, int]], i
         character
         for requirements in needs
         for character in {c for requirement in requirements for literal in requirement for c in literal}
-        if not (character.isalnum() or character.isspace())
+        if not (character.isalnum() or character.isspace() or character in _COMMON_IN_PROSE)
     )
     bits: dict[str, int] = {}
     always = 0
@@ -96,7 +117,9 @@ def _questions(needs: list[list[Requirement]]) -> tuple[list[tuple[str, int]], i
         if not requirements:
             always |= 1 << index
             continue
-        for literal in min((_sign(requirement, popularity) for requirement in requirements), key=_cost(popularity)):
+        for literal in min(
+            (_sign(requirement, popularity) for requirement in requirements), key=_cost(popularity)
+        ):
             bits[literal] = bits.get(literal, 0) | 1 << index
     return list(bits.items()), always
 
@@ -110,6 +133,4 @@ def _sign(requirement: Requirement, popularity: Counter[str]) -> tuple[str, ...]
 
 
 def _cost(popularity: Counter[str]) -> Callable[[tuple[str, ...]], tuple[int, int]]:
-    return lambda sign: (len(sign), -max(popularity[literal] for literal in sign))
-
-
+    return lambda sign: (len(sign), -min(popularity[literal] for literal in sign))

@@ -79,7 +79,7 @@ class FastUnescapeTreeprocessor(UnescapeTreeprocessor):
     """Restores backslash escapes where there is one."""
 
     def run(self, root: etree.Element) -> None:
-        if util.STX in text_of(root) or (root.tail and util.STX in root.tail):
+        if self.RE.search(text_of(root)) or (root.tail and util.STX in root.tail):
             self._unescape_texts(root)
         for element in root.iter():
             for key, value in element.items():
@@ -93,5 +93,3 @@ class FastUnescapeTreeprocessor(UnescapeTreeprocessor):
                 element.text = self.unescape(text)
             if tail and util.STX in tail:
                 element.tail = self.unescape(tail)
-
-
