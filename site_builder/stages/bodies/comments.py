@@ -44,6 +44,6 @@ def convert_comment(md: Markdown, text: str) -> str:
     ).strip()
 
 
-def _keep_attribute(_tag: str, _name: str, value: str) -> str | None:
+def _keep_attribute(_tag: str, name: str, value: str) -> str | None:
     """A relative address means nothing that the commenter could know."""
-    return value if is_external(value) else None
+    return value if name != "href" or is_external(value) else None

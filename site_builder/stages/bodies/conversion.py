@@ -12,6 +12,11 @@ from site_builder.stages.bodies.characters import clean_html
 from site_builder.stages.bodies.extensions import build_markdown
 from site_builder.stages.bodies.findings import Finding
 from site_builder.stages.bodies.notes import Notes
+from site_builder.stages.bodies.placeholders import (
+    has_placeholders,
+    mend_placeholders,
+    word_before_placeholder,
+)
 from site_builder.stages.words import Words
 
 
@@ -40,10 +45,12 @@ class Conversions:
         except Exception as failure:  # noqa: BLE001
             return "", self._give_up(Finding("markdown-failed", f"{type(failure).__name__}: {failure}"))
         findings = _note_findings(md) if source.strip() else []
+        if has_placeholders(html):
+            html = mend_placeholders(md, html)
         html, references = clean_html(html)
         findings += (Finding("control-character", "", written) for written in references)
-        if "\x02" in html or "\x03" in html:
-            return "", (*findings, Finding("markdown-placeholder"))
+        if has_placeholders(html):
+            return "", (*findings, Finding("markdown-placeholder", "", word_before_placeholder(html)))
         return html, tuple(findings)
 
     def _give_up(self, finding: Finding) -> tuple[Finding, ...]:

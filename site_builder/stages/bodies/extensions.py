@@ -15,6 +15,7 @@ from typing import Any, cast
 from markdown import Markdown
 from markdown.extensions import Extension
 
+from site_builder.fastmarkdown import accelerate
 from site_builder.model.config import MarkdownSettings
 from site_builder.model.diagnostics import error
 from site_builder.model.errors import ConfigInvalid
@@ -51,6 +52,7 @@ def build_markdown(settings: MarkdownSettings, words: Words) -> Markdown:
     for name in names:
         _register(md, name, options.get(name, {}))
     md.registerExtensions([NotesExtension(words), FiguresExtension()], {})
+    accelerate(md)
     return md
 
 

@@ -35,6 +35,10 @@ def _by_text(places: Places, finding: Finding) -> Place:
     return places.find_text(finding.written)
 
 
+def _by_word(places: Places, finding: Finding) -> Place:
+    return places.find_text(finding.written) if finding.written else places.at(0)
+
+
 def _nowhere(places: Places, finding: Finding) -> Place:
     return places.at(0)
 
@@ -79,7 +83,7 @@ _KINDS = {
         _ERROR,
         "Python-Markdown left a mark of its own in this text, which happens with emphasis around entities",
         "simplify the emphasis, or write the character itself in place of an entity such as &amp;",
-        _nowhere,
+        _by_word,
     ),
     "control-character": _Kind(
         _WARNING,
