@@ -1,13 +1,17 @@
-// Loads a comment service, and only when the reader asks for it. The button holds the script's address and
-// its settings as data-* attributes; the service's script gets those that are not the button's own.
-for (const button of document.querySelectorAll(".mount button")) {
+// Loads a comment service, and only when the reader asks for it.
+for (const mount of document.querySelectorAll(".mount")) {
+  const button = mount.querySelector("button");
   button.addEventListener("click", () => {
-    const script = document.createElement("script");
     const { script: address, ...settings } = button.dataset;
+    const chosen = document.documentElement.dataset.theme;
+    const script = document.createElement("script");
     Object.assign(script.dataset, settings);
-    if (settings.theme && document.documentElement.dataset.theme) script.dataset.theme = document.documentElement.dataset.theme;
-    script.src = address;
+    if (settings.theme && chosen) script.dataset.theme = chosen;
     script.async = true;
-    button.parentElement.replaceWith(script);
+    script.onload = () => mount.remove();
+    script.onerror = () => { mount.textContent = mount.dataset.failed; };
+    mount.textContent = mount.dataset.loading;
+    script.src = address;
+    document.body.append(script);
   });
 }
