@@ -31,6 +31,8 @@ from site_builder.model.config import (
 from site_builder.model.diagnostics import Diagnostic, Place, has_errors
 from site_builder.stages import nodes
 from site_builder.stages.config_checks import (
+    COLOUR,
+    EMAIL,
     PermalinkPattern,
     read_address,
     read_base_url,
@@ -180,7 +182,7 @@ _SOCIAL = _section(
 _REPLY = _section(
     Reply,
     (
-        Field("email", Text(refine=read_email), "Where a reader may write to."),
+        Field("email", Text(refine=read_email, pattern=EMAIL), "Where a reader may write to."),
         Field("url", Text(refine=read_link), "Where a reader may answer."),
         Field("text", Text(), "What to say about replies."),
     ),
@@ -234,8 +236,8 @@ _COMMENTS = _section(
 _THEME = _section(
     Theme,
     (
-        Field("accent", Text(refine=read_colour), 'The accent colour, in quotes: "#2f5d62".'),
-        Field("accent_dark", Text(refine=read_colour), "The accent colour on a dark ground."),
+        Field("accent", Text(refine=read_colour, pattern=COLOUR), 'The accent colour, in quotes: "#2f5d62".'),
+        Field("accent_dark", Text(refine=read_colour, pattern=COLOUR), "The accent colour on a dark ground."),
         Field("font_body", OneOf(*_FONTS), "The family of running text."),
         Field("font_headings", OneOf(*_FONTS), "The family of headings."),
         Field("logo", Text(), "An image to stand beside the title."),

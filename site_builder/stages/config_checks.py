@@ -14,11 +14,12 @@ from site_builder.stages.shapes import Flaw
 from site_builder.stages.site_paths import flaw_of_address, flaw_of_link
 from site_builder.stages.suggestions import closest
 
+COLOUR = r"^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"
+EMAIL = r"^[^@\s<>,;:\"]+@[^@\s<>,;:\"]+$"
+
 _USUAL_LANGUAGES = frozenset({"en", "en-GB", "en-US"})
 _USUAL_PATTERNS = frozenset({"d MMMM yyyy", "MMM d", "MMMM d, yyyy", "d MMM yyyy", "yyyy-MM-dd"})
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
-_EMAIL = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+\Z")
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 
@@ -48,13 +49,13 @@ def read_address(text: str) -> str | Flaw:
 
 
 def read_email(text: str) -> str | Flaw:
-    if _EMAIL.match(text):
+    if re.match(EMAIL, text):
         return text
     return Flaw(f"must be a mail address, not '{text}'", "write it as name@example.org")
 
 
 def read_colour(text: str) -> str | Flaw:
-    if _COLOUR.match(text):
+    if re.match(COLOUR, text):
         return text
     return Flaw(
         f"must be a colour such as '#2f5d62', not '{text}'", "write # and 3 or 6 hex digits, in quotes"

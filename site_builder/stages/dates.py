@@ -47,9 +47,12 @@ def parse_date(text: str, zone: tzinfo) -> datetime | DateProblem:
     year, month, day = int(parts["year"]), int(parts["month"]), int(parts["day"])
     hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
     microsecond = int((parts["fraction"] or "")[:6].ljust(6, "0"))
-    problem = _impossible(year, month, day) or _impossible_time(hour, minute, second)
+    problem = _impossible(year, month, day)
     if problem:
-        return DateProblem(f"is impossible: {problem}", "correct it")
+        return DateProblem(f"is impossible: {problem}", "correct the date")
+    problem = _impossible_time(hour, minute, second)
+    if problem:
+        return DateProblem(f"is impossible: {problem}", "correct the time")
     own_zone: tzinfo | None = zone
     if parts["offset"]:
         own_zone = _offset_zone(parts["offset"])

@@ -24,6 +24,7 @@ from site_builder.stages.shapes import (
     is_null,
     refuse,
     shorten,
+    warn_of_swallowed_comment,
 )
 from site_builder.stages.suggestions import closest
 
@@ -55,7 +56,7 @@ class ListOf:
                     reading.code("type"), f"{name} has an empty entry", item.place, "fill it in or delete it"
                 )
                 continue
-            value = self.item.read(item, f"each entry of {name}", reading)
+            value = self.item.read(item, f"an entry of {name}", reading)
             if value is not None:
                 values.append((value, item.place))
         return tuple(values)
@@ -141,7 +142,8 @@ class MappingOf:
         values = {
             key.text: self.value.read(item, key.text, reading) for key, item in unique_pairs(node, reading)
         }
-        return {key: value for key, value in values.items() if value is not None}
+        keeps_null = isinstance(self.value, Anything)
+        return {key: value for key, value in values.items() if keeps_null or value is not None}
 
     def schema(self) -> Schema:
         return {"type": "object", "additionalProperties": self.value.schema()}
@@ -213,8 +215,11 @@ class Fields:
                 continue
             count = len(reading.diagnostics)
             value = field.shape.read(child, key.text, reading)
-            if value is None and field.required and len(reading.diagnostics) == count:
-                refuse(reading, child, key.text, "given", f"write the {key.text} after the colon")
+            if value is None and len(reading.diagnostics) == count:
+                if field.required:
+                    refuse(reading, child, key.text, "given", f"write the {key.text} after the colon")
+                elif is_empty(child):
+                    warn_of_swallowed_comment(child, key.text, reading)
             other = written.setdefault(field.name, key)
             if other is not key:
                 self._compare(values.get(field.name), value, key, other, reading)
@@ -261,6 +266,8 @@ class Fields:
             described = {**field.shape.schema(), "description": field.about}
             if field.default is not None:
                 described["default"] = field.default
+            if field.required and isinstance(described.get("type"), list):
+                described["type"] = [name for name in described["type"] if name != "null"]
             properties[field.name] = described
             for alias in field.aliases:
                 about = f"The same as {field.name}."

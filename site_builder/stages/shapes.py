@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, tzinfo
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeGuard, TypeVar
 
 from site_builder.model.diagnostics import Place
 from site_builder.stages import nodes
@@ -68,9 +68,8 @@ class Text:
         text = node.text
         if node.is_plain:
             if text in _EMPTY:
-                _warn_of_swallowed_comment(node, name, reading)
                 return None
-            _warn_of_swallowed_comment(node, name, reading)
+            warn_of_swallowed_comment(node, name, reading)
         text = " ".join(text.split()) if self.one_line else text.strip()
         if self.refine is None or not text:
             return text or None
@@ -136,11 +135,11 @@ class WholeNumber:
 
     def read(self, node: Node, name: str, reading: Reading) -> int | None:
         if type(node) is not Scalar or not node.is_plain or not WHOLE_NUMBER.match(node.text):
-            refuse(reading, node, name, "a whole number", _number_hint(node, name, self.least))
+            refuse(reading, node, name, "a whole number", _number_hint(node, name))
             return None
         if len(node.text) > MOST_DIGITS or not self.least <= int(node.text) <= self.most:
-            message = f"{name} must be between {self.least} and {self.most}, not {node.text}"
-            reading.error(reading.code("type"), message, node.place, f"write {name}: {self.least} or more")
+            message = f"{name} must be between {self.least} and {self.most}, not {shorten(node.text)}"
+            reading.error(reading.code("type"), message, node.place, f"write a number such as {self.least}")
             return None
         return int(node.text)
 
@@ -158,7 +157,7 @@ class OneOf:
         if type(node) is Scalar and node.text in self.words:
             return node.text
         guess = closest(node.text, self.words) if type(node) is Scalar else ""
-        hint = f"did you mean {guess}?" if guess else f"write {name}: {self.words[0]}"
+        hint = f"did you mean {guess}?" if guess else f"write one of them, such as {self.words[0]}"
         refuse(reading, node, name, _listed(self.words), hint)
         return None
 
@@ -170,7 +169,7 @@ def is_null(node: Node) -> bool:
     return isinstance(node, Scalar) and node.is_plain and node.text in NULLS
 
 
-def is_empty(node: Node) -> bool:
+def is_empty(node: Node) -> TypeGuard[Scalar]:
     """Whether a key has no value at all."""
     return type(node) is Scalar and node.is_plain and node.text in _EMPTY
 
@@ -178,12 +177,13 @@ def is_empty(node: Node) -> bool:
 def say(node: Node) -> str:
     """A value in a message: quoted, shortened, on one line."""
     if type(node) is Scalar:
-        return f"'{shorten(' '.join(node.text.split()))}'"
+        quote = "'" if node.is_plain else '"'
+        return quote + shorten(" ".join(node.text.split())) + quote
     return "a list" if type(node) is nodes.Sequence else "a group of keys"
 
 
 def refuse(reading: Reading, node: Node, name: str, wanted: str, hint: str) -> None:
-    if is_empty(node):
+    if isinstance(node, Scalar) and (is_empty(node) or not node.text.strip()):
         has_comment = reading.line(node.place.line)[node.place.column - 1 :].lstrip().startswith("#")
         message = f"{name} is empty"
         if has_comment:
@@ -194,7 +194,7 @@ def refuse(reading: Reading, node: Node, name: str, wanted: str, hint: str) -> N
     reading.error(reading.code("type"), message, node.place, hint)
 
 
-def _warn_of_swallowed_comment(node: Scalar, name: str, reading: Reading) -> None:
+def warn_of_swallowed_comment(node: Scalar, name: str, reading: Reading) -> None:
     """`title: We are #1` is "We are" to YAML: a blank and # begin a comment."""
     if "#" not in reading.text:
         return
@@ -210,7 +210,9 @@ def _warn_of_swallowed_comment(node: Scalar, name: str, reading: Reading) -> Non
 
 
 def _flag_hint(node: Node, name: str) -> str:
-    word = node.text.strip().lower() if type(node) is Scalar else ""
+    word = node.text.strip().lower() if isinstance(node, Scalar) else ""
+    if word in {"true", "false"}:
+        return f"write {name}: {word}, without quotes"
     if word in _YES or closest(word, ("true",)):
         return f"write {name}: true"
     if word in _NO or closest(word, ("false",)):
@@ -218,20 +220,20 @@ def _flag_hint(node: Node, name: str) -> str:
     return f"write {name}: true or {name}: false"
 
 
-def _number_hint(node: Node, name: str, least: int) -> str:
-    text = node.text.strip() if type(node) is Scalar else ""
+def _number_hint(node: Node, name: str) -> str:
+    text = node.text.strip() if isinstance(node, Scalar) else ""
     if re.fullmatch(r"0+[0-9]+", text):
         return f"write {name}: {text.lstrip('0') or '0'}"
     if WHOLE_NUMBER.match(text):
-        return f"write {name}: {text} (without quotes)"
+        return f"write {name}: {text}, without quotes"
     number = number_from_words(text)
-    return f"write {name}: {number if number else max(least, 1)}" + ("" if number else ", in digits")
+    return f"write {name}: {number}" if number else f"write it in digits, as in {name}: 2"
 
 
 def _hint_for_collection(node: Node, name: str) -> str:
     if type(node) is nodes.Mapping:
         return "put the value in quotes if it is text with a colon"
-    return f"write one text after {name}:, in quotes if the brackets belong to it"
+    return "put the whole value in quotes if the brackets belong to the text"
 
 
 def _listed(words: tuple[str, ...]) -> str:

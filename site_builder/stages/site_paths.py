@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from site_builder.stages.shapes import Flaw
 
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
-_ILLEGAL = re.compile(r"[\x00-\x20\x7f\\<>\"|*`^]")
+_ILLEGAL = re.compile(r"[\x00-\x1f\x7f\\<>\"|*`^]")
 
 
 def read_site_path(text: str) -> str | Flaw:
@@ -25,10 +25,11 @@ def read_site_path(text: str) -> str | Flaw:
         path = unicodedata.normalize("NFC", unquote(text, errors="strict"))
     except UnicodeDecodeError:
         return Flaw("has %-escapes that are not UTF-8", "write the characters themselves", "path")
+    if re.search(r"\s", text):
+        return Flaw("holds a blank, which a URL cannot have", "write %20 if it is part of the URL", "path")
     illegal = _ILLEGAL.search(path)
     if illegal:
-        shown = "a blank" if illegal[0].isspace() else f"`{illegal[0]}`"
-        return Flaw(f"holds {shown}, which a URL cannot have", "leave it out", "path")
+        return Flaw(f"holds {illegal[0]!r}, which a path cannot have", "leave it out", "path")
     segments = path[1:].rstrip("/").split("/")
     if any(segment in {".", ".."} for segment in segments) or "" in segments[:-1]:
         return Flaw("has an empty, `.` or `..` part", "write the path from the site's root", "path")

@@ -18,7 +18,7 @@ def closest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     plain = {_bare(name): name for name in known}
-    found = get_close_matches(_bare(word), plain, n=1, cutoff=0.7)
+    found = get_close_matches(_bare(word), plain, n=1, cutoff=0.65)
     return plain[found[0]] if found else ""
 
 

@@ -53,6 +53,15 @@ def _explain(said: str, lines: list[str], at: _Spot, since: _Spot | None) -> _Ex
         return "a tab at the start of the line", "indent with blanks; YAML takes no tabs there", tab, 0
     if "quoted scalar" in said:
         return _explain_quotes(said, lines, at, since or at)
+    if "flow node" in said and not _line(lines, at[0])[at[1] :]:
+        hint = "close it; if a value has a # in it, put that value in quotes"
+        return "a bracket is still open where the text ends", hint, *at
+    if "flow node" in said:
+        return (
+            "there is nothing between two commas or brackets",
+            "write what belongs there, or delete it",
+            *at,
+        )
     if "flow sequence" in said or "flow mapping" in said:
         return _explain_brackets(lines, at, since or at)
     for explain in (_explain_special_start, _explain_after_quotes, _explain_colon, _explain_no_colon):

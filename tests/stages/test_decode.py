@@ -1,4 +1,3 @@
-# ruff: noqa: E501 — a golden line is kept whole.
 from __future__ import annotations
 
 import pytest
