@@ -1,0 +1,104 @@
+"""What is known of a body without opening it: teaser, excerpt, words, headings, anchors."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_builder.model.documents import Heading
+from site_builder.stages.bodies import BodyConverter
+from tests.stages.bodies.reading import convert, html_of, problems, text_of
+
+TEASERS = {
+    "the first paragraph": ("One.\n\nTwo.", "<p>One.</p>", True),
+    "a single paragraph is all there is": ("One.", "<p>One.</p>", False),
+    "nothing at all": ("", "", False),
+    "an editor's note is no prose": ("Editor's note: x\n\n> quoted\n\nOne.\n\nTwo.", "<p>One.</p>", True),
+    "an image is no prose": ("![A](a.png)\n\n![B](b.png 'B')\n\n- item\n\nOne.", "<p>One.</p>", False),
+    "all before the marker": ("One.\n\nTwo.\n\n<!--more-->\n\nThree.", "<p>One.</p>\n<p>Two.</p>\n", True),
+    "a marker between two lines parts them": ("One.\n<!-- more -->\nTwo.", "<p>One.</p>\n", True),
+    "definitions after the marker hold before it": (
+        "[One][x].[^1]\n\n<!--more-->\n\nTwo.\n\n[x]: y.md\n\n[^1]: Note.",
+        "<p><a⟦href: posts/y.md⟧>One</a>.</p>\n",
+        True,
+    ),
+    "a marker in code ends nothing": ("One.\n\n    <!--more-->\n\nTwo.", "<p>One.</p>", True),
+    "ids stay behind": (
+        "## Why {: #why }\n\n[x](#why) ![A](a.png){: #fig }\n\n<!--more-->\n\nTwo.",
+        "<h2>Why</h2>\n<p><a⟦href: #why⟧>x</a> ⟦image: posts/a.png alt='A'⟧</p>\n",
+        True,
+    ),
+    "headings are demoted in the teaser as in the body": (
+        "## Why\n\nOne.\n\n<!--more-->\n\n# Later",
+        "<h3>Why</h3>\n<p>One.</p>\n",
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(("markdown", "teaser", "has_more"), TEASERS.values(), ids=TEASERS)
+def test_teaser(converter: BodyConverter, markdown: str, teaser: str, has_more: bool) -> None:
+    body = convert(converter, markdown)
+    assert text_of(body.head.teaser) == teaser
+    assert body.head.has_more is has_more
+    assert "<!--" not in html_of(body)
+    assert problems(body) == []
+
+
+@pytest.mark.parametrize("markdown", ["One <!--more--> two.", "> One.\n>\n> <!--more-->\n>\n> Two."])
+def test_a_marker_inside_of_something_is_reported_and_goes_away(
+    converter: BodyConverter, markdown: str
+) -> None:
+    body = convert(converter, markdown)
+    assert [one.code for one in body.diagnostics] == ["more-marker"]
+    assert "<!--" not in html_of(body)
+
+
+EXCERPTS = {
+    "One *two*[^1] &amp; `three`.\n\nNot this.\n\n[^1]: Nor this.": "One two & three.",
+    "# Title\n\nEditor's note: not this.\n\nProse.\n\nMore.\n\n<!--more-->\n\nRest.": "Prose. More.",
+    "word " * 100: "word " * 39 + "word…",
+    "w" * 300: "w" * 199 + "…",
+}
+
+
+@pytest.mark.parametrize(("markdown", "excerpt"), EXCERPTS.items())
+def test_excerpt(converter: BodyConverter, markdown: str, excerpt: str) -> None:
+    assert convert(converter, markdown).head.excerpt == excerpt
+
+
+WORDS = {
+    "": 0,
+    "One *two*three.": 2,
+    "One[^1].\n\n[^1]: A footnote here.": 4,
+    "Editor's note: five words here.": 5,
+    "a | b\n--|--\nc | d": 4,
+    "<script>not a word</script>\n\nOne <!-- nor > this --> two.": 2,
+}
+
+
+@pytest.mark.parametrize(("markdown", "words"), WORDS.items())
+def test_words(converter: BodyConverter, markdown: str, words: int) -> None:
+    assert convert(converter, markdown).head.words == words
+
+
+def test_headings_tell_what_a_table_of_contents_needs(converter: BodyConverter) -> None:
+    body = convert(
+        converter,
+        "# One *more* [link](x.md)[^1]\n\n## Two {: #second }\n\n<h2>no id</h2>\n\n"
+        '<h3 id="raw">Raw <b id="x">bold</b></h3>\n\n[^1]: y',
+    )
+    assert body.head.headings == (
+        Heading("one-more-link", 2, "One <em>more</em> link"),
+        Heading("second", 3, "Two"),
+        Heading("raw", 4, "Raw <b>bold</b>"),
+    )
+
+
+def test_anchors_are_all_ids_and_old_names(converter: BodyConverter) -> None:
+    body = convert(converter, '## Why\n\n<a name="old"></a> <b id=bold>b</b> `<i id="code">`')
+    assert body.head.anchors == ("why", "old", "bold")
+
+
+def test_the_digest_is_the_chunks(converter: BodyConverter) -> None:
+    first, same, other = (convert(converter, text).head.digest for text in ("One.", " One.", "Two."))
+    assert first == same != other
