@@ -15,13 +15,13 @@ from site_builder.cli.output import Console
 from site_builder.model.errors import SiteBuilderError
 
 COMMANDS = (build, new, listing, schema, clean, init)
-"""Each has `register(subparsers)`, which names a function of (arguments, console) that returns an exit code."""
+"""Each has `register(subparsers)`, which names the function of (arguments, console) that is the command."""
 
 INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 fine, 1 failed, 2 wrong usage or configuration, 130 interrupted."""
+    """Run one command. 0 is fine, 1 failed, 2 is wrong usage or configuration, 130 interrupted."""
     parsed = parser().parse_args(arguments)
     console = Console(verbosity=parsed.verbosity)
     try:

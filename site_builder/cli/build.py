@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import argparse
-import os
 import time
 from pathlib import Path
 
-from site_builder.cli.options import Subparsers, add_common, add_visibility, request_of
+from site_builder.cli.options import (
+    Subparsers,
+    add_command,
+    add_common,
+    add_visibility,
+    request_of,
+    shown,
+    whole_number,
+)
 from site_builder.cli.output import Console, counted, plural
 
 
 def register(subparsers: Subparsers) -> None:
     """Add the command to the command line."""
-    parser = subparsers.add_parser(
+    parser = add_command(
+        subparsers,
         "build",
-        help="publish the site as HTML",
-        description="Bring the output folder up to date. With any error nothing is written.",
+        summary="make the site, ready for any web host",
+        description="Bring the output folder up to date. Only what has changed is made again. With any "
+        "error, all errors are told and nothing is written.",
+        example="site-builder build\n"
+        "site-builder build --drafts --future               as it will be one day\n"
+        "site-builder build --base-url https://user.github.io/repo/\n"
+        "site-builder build --now 2026-11-02T12:00          as of that time",
     )
     add_common(parser)
     add_visibility(parser)
@@ -30,7 +43,7 @@ def register(subparsers: Subparsers) -> None:
     )
     parser.add_argument("--strict", action="store_true", help="let warnings fail the build as well")
     parser.add_argument(
-        "-j", "--jobs", type=_count, metavar="N", help="processes to use (default: all cores)"
+        "-j", "--jobs", type=whole_number, metavar="N", help="processes to use (default: all cores)"
     )
     parser.add_argument("--json", action="store_true", help="print what was done as JSON")
     parser.set_defaults(run=run)
@@ -63,7 +76,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         console.detail(f"wrote {path}")
     pages, rendered = report.pages, len(report.rendered)
     parts = [
-        f"{plural(pages, 'page')} in {_shown(report.output)}",
+        f"{plural(pages, 'page')} in {shown(report.output)}",
         f"{rendered:,} made" + (f", {pages - rendered:,} reused" if pages > rendered else ""),
     ]
     if report.deleted:
@@ -72,15 +85,3 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     parts.append(counted(report.diagnostics) or "no warnings")
     console.say(" · ".join(parts))
     return 0
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number
-
-
-def _shown(folder: Path) -> str:
-    shown = os.path.relpath(folder)
-    return str(folder) if shown.startswith(os.pardir) else shown + os.sep

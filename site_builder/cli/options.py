@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,36 @@ from site_builder.engine.settings import Overrides
 from site_builder.model.config import Config
 from site_builder.model.errors import UsageError
 
+_LINE = 78
+
 Subparsers = Any
 """What argparse returns from add_subparsers, which has no public name."""
 
 
+def add_command(
+    subparsers: Subparsers, name: str, *, summary: str, description: str, example: str
+) -> argparse.ArgumentParser:
+    """A command whose `--help` ends with an example; `summary` stands in the list of commands."""
+    indented = "\n".join(f"  {line}" if line else "" for line in example.split("\n"))
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        name,
+        help=summary,
+        description=textwrap.fill(description, _LINE),
+        epilog=f"for example:\n{indented}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(verbosity=1)
+    return parser
+
+
 def add_common(parser: argparse.ArgumentParser) -> None:
     """`--config`, `--quiet`, `--verbose`."""
+    add_config(parser)
+    add_volume(parser)
+
+
+def add_config(parser: argparse.ArgumentParser) -> None:
+    """`--config`."""
     parser.add_argument(
         "-c",
         "--config",
@@ -27,6 +52,10 @@ def add_common(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="the site's configuration; its folder is the site's root (default: config.yaml)",
     )
+
+
+def add_volume(parser: argparse.ArgumentParser) -> None:
+    """`--quiet`, `--verbose`."""
     parser.set_defaults(verbosity=1)
     group = parser.add_mutually_exclusive_group()
     group.add_argument(
@@ -85,18 +114,30 @@ def instant(text: str | None, file: Path) -> datetime:
 
     from site_builder.stages.dates import DateProblem, parse_date
 
-    try:
-        return parse_date(text, ZoneInfo(_config(file).timezone))
-    except DateProblem as problem:
-        raise UsageError(
-            f"--now: {problem.args[0]}", "write a date and perhaps a time, such as 2026-11-02T12:00"
-        ) from problem
+    found = parse_date(text, ZoneInfo(_config(file).timezone))
+    if isinstance(found, DateProblem):
+        raise UsageError(f"--now {found.message}", found.hint)
+    return found
 
 
 def _config(file: Path) -> Config:
     from site_builder.engine.settings import read_settings
 
     return read_settings(file, None, Overrides()).config
+
+
+def shown(path: Path, *, is_folder: bool = True) -> str:
+    """A path as it is best told: from here if it lies below, else whole."""
+    relative = os.path.relpath(path)
+    is_below = relative != os.pardir and not relative.startswith(os.pardir + os.sep)
+    return (relative if is_below else str(path)) + (os.sep if is_folder else "")
+
+
+def whole_number(text: str) -> int:
+    """A number from 1, as an argument's type."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1, not '{text}'")
+    return int(text)
 
 
 def cores() -> int:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
-import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TextIO
 
+from site_builder.cli.table import width
 from site_builder.model.diagnostics import Diagnostic, Severity
 from site_builder.model.errors import SiteBuilderError
 
@@ -35,6 +36,11 @@ class Console:
             self._is_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         )
         self._shown = ""
+
+    @property
+    def columns(self) -> int:
+        """How many columns a table may have; 0 where there is no terminal to fit it to."""
+        return shutil.get_terminal_size().columns if self._out.isatty() else 0
 
     def say(self, text: str) -> None:
         """A result."""
@@ -126,8 +132,8 @@ def quoted(one: Diagnostic, source: str, coloured: Any) -> Iterable[str]:
     if one.place.column:
         before = source[: one.place.column - 1]
         within = source[one.place.column - 1 : one.place.column - 1 + one.place.length]
-        gap = "".join("\t" if sign == "\t" else " " * _width(sign) for sign in before)
-        yield f"  {coloured(_DIM, ' ' * len(number) + ' |')} {gap}{'^' * max(1, sum(map(_width, within)))}"
+        gap = "".join("\t" if sign == "\t" else " " * width(sign) for sign in before)
+        yield f"  {coloured(_DIM, ' ' * len(number) + ' |')} {gap}{'^' * max(1, sum(map(width, within)))}"
 
 
 def counted(diagnostics: Iterable[Diagnostic]) -> str:
@@ -159,10 +165,3 @@ def _source_line(one: Diagnostic, root: Path, lines: dict[str, list[str]]) -> st
         if 0 < one.place.line <= len(found)
         else ""
     )
-
-
-def _width(sign: str) -> int:
-    """Columns that a terminal gives to a character (Unicode Standard Annex #11)."""
-    if unicodedata.combining(sign):
-        return 0
-    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1

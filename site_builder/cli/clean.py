@@ -1,0 +1,76 @@
+"""`site-builder clean`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from site_builder.cli.options import Subparsers, add_command, add_config, add_volume, config_file, shown
+from site_builder.cli.output import Console, plural
+from site_builder.engine.cleaning import clean
+from site_builder.engine.memory import FOLDER
+from site_builder.engine.settings import Overrides, read_settings
+from site_builder.model.config import Paths
+from site_builder.model.errors import ConfigInvalid, UsageError
+
+_MOST_NAMED = 5
+
+
+def register(subparsers: Subparsers) -> None:
+    """Add the command to the command line."""
+    parser = add_command(
+        subparsers,
+        "clean",
+        summary="remove what builds have made",
+        description="Remove the pages that builds have written and the memory of earlier builds. Files that "
+        "no build has written stay, in the output folder too.",
+        example="site-builder clean\nsite-builder clean --output public",
+    )
+    add_config(parser)
+    add_volume(parser)
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="DIR", help="the folder to clean (default: paths.output)"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Clean, and say what went and what stayed."""
+    file = config_file(arguments)
+    output = _output(arguments, file, console)
+    cleaned = clean(file.parent, output)
+    for path in cleaned.deleted:
+        console.detail(f"deleted {path}")
+    removed = []
+    if cleaned.deleted:
+        removed.append(f"{plural(len(cleaned.deleted), 'file')} in {shown(output)}")
+    if cleaned.forgot:
+        removed.append(f"the memory in {FOLDER}/")
+    console.say(f"removed {' and '.join(removed)}" if removed else "nothing to remove")
+    if cleaned.kept:
+        console.note(f"{plural(len(cleaned.kept), 'file')} that no build has written stayed:")
+        for kept in cleaned.kept[:_MOST_NAMED]:
+            console.note(f"  {shown(kept, is_folder=False)}")
+        if len(cleaned.kept) > _MOST_NAMED:
+            console.note(f"  and {len(cleaned.kept) - _MOST_NAMED:,} more")
+    return 0
+
+
+def _output(arguments: argparse.Namespace, file: Path, console: Console) -> Path:
+    """A broken configuration is no reason to keep what it once made."""
+    if not file.is_file():
+        read_settings(file, None, Overrides())
+    if arguments.output is not None:
+        output: Path = arguments.output.absolute()
+        if not output.is_dir():
+            raise UsageError(f"there is no folder {arguments.output}")
+        return output
+    try:
+        return file.parent / read_settings(file, None, Overrides()).config.paths.output
+    except ConfigInvalid:
+        output = file.parent / Paths().output
+        console.note(
+            f"{file.name} has errors, so the output is taken to be in {shown(output)}; "
+            "name another folder with --output"
+        )
+        return output

@@ -1,0 +1,250 @@
+"""`site-builder new`: the files of new posts and series."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import string
+import unicodedata
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from site_builder.cli.options import (
+    Subparsers,
+    add_command,
+    add_common,
+    add_now,
+    request_of,
+    shown,
+    whole_number,
+)
+from site_builder.cli.output import Console, plural
+from site_builder.engine.contents import Contents, read_contents
+from site_builder.engine.prepare import Request
+from site_builder.engine.settings import Overrides, read_settings
+from site_builder.model.documents import BodyHead, Broken, Entry, PageHead, PostHead, SeriesHead
+from site_builder.model.errors import SiteBuilderError, UsageError
+from site_builder.stages.assemble.permalinks import entry_url
+from site_builder.stages.dates import in_zone
+from site_builder.stages.front_matter_text import first_unprintable, front_matter
+from site_builder.stages.slugs import slugify
+from site_builder.stages.suggestions import closest
+
+_ID_SIGNS = string.ascii_lowercase + string.digits
+_ID_LENGTH = 12
+
+
+def register(subparsers: Subparsers) -> None:
+    """Add the command and its two subcommands to the command line."""
+    parser = add_command(
+        subparsers,
+        "new",
+        summary="begin a post or a series",
+        description="Write the file of a new post or series, with its front matter filled in.",
+        example='site-builder new post "What the night shift taught me"\n'
+        'site-builder new series "Coming back to work"',
+    )
+    kinds = parser.add_subparsers(title="kinds", required=True, metavar="KIND")
+    _register_post(kinds)
+    _register_series(kinds)
+
+
+def _register_post(kinds: Subparsers) -> None:
+    parser = add_command(
+        kinds,
+        "post",
+        summary="begin a post, as a draft",
+        description="Write content/posts/SLUG.md with the title, today's date, an id that feeds will know "
+        "the post by, and draft: true, which you delete when it is ready. In a series it gets the next number.",
+        example='site-builder new post "What the night shift taught me"\n'
+        'site-builder new post "The first month" --series coming-back',
+    )
+    add_common(parser)
+    add_now(parser)
+    parser.add_argument("title", metavar="TITLE", help="the post's title, in quotes")
+    parser.add_argument(
+        "-s", "--series", metavar="S", help="make it the next part of this series (a file in content/series/)"
+    )
+    parser.set_defaults(run=run)
+
+
+def _register_series(kinds: Subparsers) -> None:
+    parser = add_command(
+        kinds,
+        "series",
+        summary="begin a series",
+        description="Write content/series/SLUG.md. Posts join with series: SLUG and series_part: 1, or with "
+        "site-builder new post TITLE --series SLUG.",
+        example='site-builder new series "Coming back to work" --parts 2 \\\n'
+        '    --about "discussing coming back to work after time off"',
+    )
+    add_common(parser)
+    parser.add_argument("title", metavar="TITLE", help="the title of the series, in quotes")
+    parser.add_argument("--parts", type=whole_number, metavar="N", help="how many parts it will have")
+    parser.add_argument(
+        "--about", metavar="TEXT", help='continues "This is Part One of a two-part series …": discussing …'
+    )
+    parser.set_defaults(run=run_series)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Write a post's file and print its path."""
+    title = _one_line(arguments.title, "title")
+    slug = _slug(title)
+    request = request_of(arguments)
+    contents = read_contents(request, console.progress)
+    _tell_of_broken(contents, arguments.series, console)
+    today = _today(request, contents.config.timezone)
+    values: dict[str, Any] = {"title": title, "date": today, "id": _new_id()}
+    if arguments.series is not None:
+        values["series"], values["series_part"] = _next_part(contents, arguments.series, console)
+    values["draft"] = True
+    file = request.root / contents.config.paths.content / "posts" / f"{slug}.md"
+    if not file.exists():
+        _refuse_taken_url(contents, title, slug)
+    _write_new(file, front_matter(values))
+    console.print(shown(file, is_folder=False))
+    return 0
+
+
+def run_series(arguments: argparse.Namespace, console: Console) -> int:
+    """Write a series' file and print its path."""
+    title = _one_line(arguments.title, "title")
+    slug = _slug(title)
+    arguments.now = None
+    request = request_of(arguments)
+    config = read_settings(request.config_file, None, Overrides()).config
+    values: dict[str, Any] = {"title": title}
+    remarks = {}
+    if arguments.about is not None:
+        values["about"] = _one_line(arguments.about, "--about")
+    else:
+        remarks["about"] = 'discussing … (what follows "a two-part series")'
+    if arguments.parts is not None:
+        values["parts"] = arguments.parts
+    else:
+        remarks["parts"] = "2"
+    file = request.root / config.paths.content / "series" / f"{slug}.md"
+    _write_new(file, front_matter(values, remarks))
+    console.print(shown(file, is_folder=False))
+    console.note(f'begin its first part with: site-builder new post "TITLE" --series {slug}')
+    return 0
+
+
+def _one_line(text: str, name: str) -> str:
+    """The text with single blanks. Raises UsageError for what front matter cannot hold."""
+    line = unicodedata.normalize("NFC", " ".join(text.split()))
+    if not line:
+        raise UsageError(
+            f"the {name.lstrip('-')} is empty",
+            f"write it in quotes after {name}" if name[0] == "-" else "write it in quotes",
+        )
+    if unprintable := first_unprintable(line):
+        raise UsageError(
+            f"the {name.lstrip('-')} holds a control character, {unprintable!a}", "write it without"
+        )
+    return line
+
+
+def _slug(title: str) -> str:
+    slug = slugify(title)
+    if not slug:
+        raise UsageError(
+            f"no file name or URL can be made of '{title}'", "the title needs a letter or a digit"
+        )
+    return slug
+
+
+def _today(request: Request, zone: str) -> date:
+    from zoneinfo import ZoneInfo
+
+    return in_zone(request.now, ZoneInfo(zone)).date()
+
+
+def _new_id() -> str:
+    """Opaque, so that it need not change when title, slug or date do; 62 bits, so that none comes twice."""
+    return "".join(secrets.choice(_ID_SIGNS) for _ in range(_ID_LENGTH))
+
+
+def _tell_of_broken(contents: Contents, series: str | None, console: Console) -> None:
+    broken = sorted(head.path for head in contents.heads.values() if isinstance(head, Broken))
+    if not broken:
+        return
+    console.note(f"{plural(len(broken), 'file')} could not be read, and site-builder build says why:")
+    for path in broken:
+        console.note(f"  {contents.config.paths.content}/{path}")
+    if series is not None:
+        console.note("if a part of the series is among them, check the number in the new post")
+
+
+def _next_part(contents: Contents, slug: str, console: Console) -> tuple[str, int]:
+    """The series and the number after its last part, whether that is published, scheduled or a draft."""
+    named = f"series/{slug}.md"
+    head = next(
+        (one for one in contents.heads.values() if isinstance(one, SeriesHead) and one.slug == slug),
+        contents.heads.get(named),
+    )
+    if head is None:
+        raise _unknown_series(contents, slug)
+    parts = [
+        one.series_part for one in contents.heads.values() if isinstance(one, PostHead) and one.series == slug
+    ]
+    number = max(parts, default=0) + 1
+    if isinstance(head, SeriesHead) and 0 < head.length < number:
+        console.note(
+            f"this is part {number} of a series of {head.length}: write parts: {number} in "
+            f"{contents.config.paths.content}/{head.path}, or the next build will fail"
+        )
+    return slug, number
+
+
+def _unknown_series(contents: Contents, slug: str) -> UsageError:
+    heads = [head for head in contents.heads.values() if isinstance(head, SeriesHead)]
+    names = {head.slug: head.slug for head in heads} | {head.title: head.slug for head in heads}
+    close = names.get(closest(slug, names), "")
+    if close:
+        hint = f"did you mean {close}?"
+    elif heads:
+        hint = f"the series are {', '.join(sorted(head.slug for head in heads))}"
+    else:
+        hint = "begin one with: site-builder new series TITLE"
+    return UsageError(f"there is no series '{slug}'", hint)
+
+
+def _refuse_taken_url(contents: Contents, title: str, slug: str) -> None:
+    """Two sources for one URL would fail the next build, so the second is not begun."""
+    config, now = contents.config, contents.visibility.now
+    mine = PostHead(path="", id="", title=title, slug=slug, body=BodyHead(""), date=now)
+    url = entry_url(config.permalinks.posts, mine, now)
+    for head in contents.heads.values():
+        if isinstance(head, PostHead | PageHead) and _folded(_url(contents, head)) == _folded(url):
+            raise UsageError(
+                f"{url} is the address of {config.paths.content}/{head.path}", "choose another title"
+            )
+
+
+def _url(contents: Contents, head: Entry) -> str:
+    permalinks = contents.config.permalinks
+    pattern = permalinks.posts if isinstance(head, PostHead) else permalinks.pages
+    return entry_url(pattern, head, contents.visibility.now)
+
+
+def _folded(url: str) -> str:
+    return unicodedata.normalize("NFC", url).casefold()
+
+
+def _write_new(file: Path, text: str) -> None:
+    """Never over another file. Raises UsageError where one stands, SiteBuilderError where none can."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except FileExistsError as failure:
+        raise UsageError(
+            f"{shown(file, is_folder=False)} is there already, and stays as it is", "choose another title"
+        ) from failure
+    except OSError as failure:
+        raise SiteBuilderError(
+            f"{shown(file, is_folder=False)} cannot be written: {failure.strerror}"
+        ) from failure

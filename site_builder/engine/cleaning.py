@@ -1,0 +1,67 @@
+"""Taking away what builds have made, and nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from site_builder.engine.lock import build_lock
+from site_builder.engine.memory import FOLDER
+from site_builder.engine.output_folder import OutputFolder
+from site_builder.engine.rendering import BYTECODE
+from site_builder.model.errors import OutputBroken
+
+_OURS = re.compile(r"memory\.sqlite(?:-journal|-wal|-shm)?|stamp|lock|\.gitignore")
+_COMPILED = re.compile(r"[0-9a-f]{32}(?:\.[0-9]+)?")
+
+
+class Cleaned(NamedTuple):
+    """What `clean` did. `deleted` are output paths; `kept` are files in both folders that are not ours."""
+
+    deleted: tuple[str, ...]
+    kept: tuple[Path, ...]
+    forgot: bool
+
+
+def clean(root: Path, output: Path) -> Cleaned:
+    """Delete the output files that a build owns, and the memory of earlier builds.
+
+    Raises BuildLocked while a build is running, OutputBroken for what cannot be deleted.
+    """
+    memory = root / FOLDER
+    forgot = any(memory.glob("memory.sqlite*")) or (memory / BYTECODE).is_dir()
+    try:
+        with build_lock(root):
+            deleted = OutputFolder(output).remove_all()
+            _forget(memory)
+        # Windows deletes no file that is open, so the lock goes once more after it has been let go of.
+        (memory / "lock").unlink(missing_ok=True)
+    except OSError as failure:
+        raise OutputBroken(f"{failure.filename} cannot be deleted: {failure.strerror}") from failure
+    with contextlib.suppress(OSError):
+        memory.rmdir()
+    kept = (*_files(output), *_files(memory))
+    return Cleaned(tuple(deleted), kept, forgot)
+
+
+def _forget(memory: Path) -> None:
+    _delete_matching(memory / BYTECODE, _COMPILED)
+    with contextlib.suppress(OSError):
+        (memory / BYTECODE).rmdir()
+    _delete_matching(memory, _OURS)
+
+
+def _delete_matching(folder: Path, names: re.Pattern[str]) -> None:
+    if not folder.is_dir() or folder.is_symlink():
+        return
+    for entry in list(os.scandir(folder)):
+        if names.fullmatch(entry.name) and not entry.is_dir(follow_symlinks=False):
+            with contextlib.suppress(PermissionError):
+                os.unlink(entry.path)
+
+
+def _files(folder: Path) -> list[Path]:
+    return [Path(path, name) for path, _, names in sorted(os.walk(folder)) for name in sorted(names)]
