@@ -49,12 +49,15 @@ def _missing_fence(text: str, path: str) -> Diagnostic:
                 _FENCE_CODE, "front matter must begin on the first line", path, Place(number, 1, 3), hint
             )
         place = Place(number, len(line) - len(line.lstrip()) + 1, len(line.strip()))
+        if line.startswith("---") and not _NEARLY_A_FENCE.match(line):
+            message = "the --- that opens front matter must stand alone on its line"
+            return error(_FENCE_CODE, message, path, place, "begin a new line after it")
         if _NEARLY_A_FENCE.match(line):
             message = f"'{line.strip()}' does not open front matter"
             if line.strip() == "---":
                 message = "the --- that opens front matter must not be indented"
             return error(_FENCE_CODE, message, path, place, hint)
-        if line.strip() in {"+++", ";;;"} or line.strip() == "{":
+        if line.strip() in {"+++", ";;;"} or line.startswith("{"):
             message = "front matter must be YAML between lines of ---"
             return error(_FENCE_CODE, message, path, place, "write it as `key: value` lines")
         break

@@ -233,7 +233,9 @@ def series_fields(zone: tzinfo) -> Fields:
             Field("published", undrafted, "Not for a series."),
         ),
         _mapping,
-        elsewhere=_POSTS_ONLY | {"length": "write parts:", "summary": "write description: or about:"},
+        elsewhere=_POSTS_ONLY
+        | {"date": "its parts have dates; coming ones stand below planned:"}
+        | {"length": "write parts:", "summary": "write description: or about:"},
     )
 
 

@@ -68,8 +68,9 @@ class Parser:
             if has_errors(comments.diagnostics):
                 return Document(Broken(path=path, diagnostics=comments.diagnostics))
             return Document(comments)
-        if folder not in self._fields or not path.endswith(".md"):
-            where = "posts/, pages/ or series/ (.md), or comments/ (.yaml)"
+        is_nested_series = folder == "series" and path.count("/") > 1
+        if folder not in self._fields or not path.endswith(".md") or is_nested_series:
+            where = "posts/ or pages/, or straight into series/ (.md) or comments/ (.yaml)"
             misplaced = error(
                 "source-misplaced", "no page is made of a file here", path, hint=f"move it to {where}"
             )
