@@ -56,7 +56,8 @@ def _register_post(kinds: Subparsers) -> None:
         "post",
         summary="begin a post, as a draft",
         description="Write content/posts/SLUG.md with the title, today's date, an id that feeds will know "
-        "the post by, and draft: true, which you delete when it is ready. In a series it gets the next number.",
+        "the post by, and draft: true, which you delete when it is ready. In a series it is given the next "
+        "number.",
         example='site-builder new post "What the night shift taught me"\n'
         'site-builder new post "The first month" --series coming-back',
     )

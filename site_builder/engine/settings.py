@@ -12,7 +12,7 @@ from site_builder.engine.memory import Memory
 from site_builder.engine.versions import parser_version
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic, Severity, error
-from site_builder.model.errors import ConfigInvalid
+from site_builder.model.errors import ConfigInvalid, UsageError
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -69,6 +69,10 @@ def _remembered(name: str, data: bytes, memory: Memory | None) -> Settings:
 
 
 def _checked_url(url: str) -> str:
-    from site_builder.stages.config import check_base_url
+    from site_builder.stages.config_checks import read_base_url
+    from site_builder.stages.shapes import Flaw
 
-    return check_base_url(url)
+    checked = read_base_url(url)
+    if isinstance(checked, Flaw):
+        raise UsageError(f"--base-url {checked.message}", checked.hint)
+    return checked
