@@ -12,6 +12,7 @@ import contextlib
 import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
@@ -31,6 +32,7 @@ class OutputFolder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._name = str(folder)
         self.stage = folder / STAGE
         self.owned = _read_owned(folder / OWNED)
 
@@ -64,10 +66,10 @@ class OutputFolder:
     def stat(self, path: str) -> FileStat | None:
         """A file as it is now; None if it is not there, or not a file of its own."""
         try:
-            status = os.lstat(os.path.join(self.folder, path))
+            status = os.lstat(f"{self._name}/{path}")
         except OSError:
             return None
-        return FileStat.of(status) if not os.path.isdir(os.path.join(self.folder, path)) else None
+        return FileStat.of(status) if stat.S_ISREG(status.st_mode) else None
 
     def holds(self, path: str, data: bytes) -> bool:
         """Whether a file has these very bytes."""

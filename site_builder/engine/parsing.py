@@ -14,7 +14,6 @@ from site_builder.model.diagnostics import error
 from site_builder.model.documents import Broken, Document, Head
 
 
-
 class Outcome(enum.StrEnum):
     """What became of a source. SUSPICIOUS ones must be parsed where they can be stopped."""
 
@@ -66,7 +65,9 @@ def is_suspicious(data: bytes) -> bool:
 def encoded(document: Document, digest: bytes) -> Parsed:
     """A document as it travels between processes and into the memory."""
     head = msgspec.json.encode(document.head)
-    return Parsed(Outcome.PARSED, digest, body_digest(document.head), head, msgspec.msgpack.encode(document.chunks))
+    return Parsed(
+        Outcome.PARSED, digest, body_digest(document.head), head, msgspec.msgpack.encode(document.chunks)
+    )
 
 
 def body_digest(head: Head) -> str:

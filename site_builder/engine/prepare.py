@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -82,7 +83,8 @@ def prepare(request: Request, settings: Settings, memory: Memory, progress: Prog
     library = load_documents(
         memory, sources.documents, ParserSettings.of(config), seen, request.jobs, progress
     )
-    visibility = Visibility(request.now, request.with_drafts, request.with_future)
+    now = request.now.astimezone(ZoneInfo(config.timezone))
+    visibility = Visibility(now, request.with_drafts, request.with_future)
     assembled = assemble(config, library.heads.values(), sources.files, visibility)
     digests = FileDigests(memory, seen)
     lookup = TemplateLookup.of_site(request.root, config.paths.templates)

@@ -66,7 +66,7 @@ def load_theme(lookup: TemplateLookup, base_url: str, memory: Memory, digests: F
             raise TemplateFailed(
                 error("asset-missing", f"this asset cannot be read: {failure.strerror}", label)
             ) from failure
-    published = fingerprint_assets(sources)
+    published = fingerprint_assets(sources, lambda name: lookup.label(f"assets/{name}"))
     links = {name: addresses.link(ASSETS_URL + public) for name, (public, _) in published.items()}
     routes = tuple(
         Route(ASSETS_URL + public, Literal(data), Origin(f"the theme's {name}", is_file=False))

@@ -21,10 +21,13 @@ class Addresses:
         parts = urlsplit(base_url)
         self.origin = f"{parts.scheme}://{parts.netloc}"
         self.prefix = quote(parts.path.rstrip("/"), safe=_SAFE_IN_PATH + "%")
+        self._links: dict[str, str] = {}
 
     def link(self, path: str, fragment: str = "", query: str = "") -> str:
         """What a page prints to lead to a site path."""
-        link = self.prefix + encode_path(path)
+        link = self._links.get(path)
+        if link is None:
+            link = self._links[path] = self.prefix + encode_path(path)
         if query:
             link += "?" + query
         if fragment:
@@ -38,22 +41,12 @@ class Addresses:
 
 def encode_path(path: str) -> str:
     """Percent-encode a site path as UTF-8 (RFC 3986, `pchar` and `/` stay)."""
-    return quote(path, safe=_SAFE_IN_PATH) if not path.isascii() or not _is_plain(path) else path
+    return quote(path, safe=_SAFE_IN_PATH)
 
 
 def encode_fragment(fragment: str) -> str:
     """Percent-encode a fragment (RFC 3986)."""
     return quote(fragment, safe=_SAFE_IN_FRAGMENT)
-
-
-def _is_plain(path: str) -> bool:
-    return path.translate(_PLAIN) == ""
-
-
-_PLAIN = {
-    ord(character): None
-    for character in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" + _SAFE_IN_PATH
-}
 
 
 def is_site_path(url: str) -> bool:

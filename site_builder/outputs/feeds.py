@@ -9,7 +9,7 @@ from site_builder.model.addresses import is_site_path
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Post
 from site_builder.model.views import FeedEntry, FeedPage
-from site_builder.stages.present import FEED, JSON_FEED, Presenter, newest_date
+from site_builder.stages.present import FEED, JSON_FEED, Presenter
 
 # Made once, at random, for this program: entry ids are version 5 UUIDs (RFC 9562) of post ids under it.
 _NAMESPACE = UUID("a4f6d0c2-7e0b-4c0e-9a52-5b1f4b6f9e37")
@@ -54,7 +54,7 @@ def _route(
         subtitle=subtitle,
         url=desk.absolute(path),
         home_url=desk.absolute(page),
-        updated=desk.known_moment(newest_date(posts)),
+        updated=desk.last_change(posts),
         entries=tuple(made),
     )
     return Route(path, Rendered(template, view), Origin("a feed", is_file=False))
@@ -68,8 +68,8 @@ def _entry(desk: Presenter, post: Post) -> FeedEntry:
         id=entry_id(head.id, head.path, desk.addresses.origin),
         title=head.title,
         url=desk.absolute(post.url),
-        published=desk.known_moment(head.date),
-        updated=desk.known_moment(max(filter(None, (post.updated, head.date)), default=None)),
+        published=desk.date(post),
+        updated=desk.last_change((post,)) if post.updated else desk.date(post),
         authors=desk.authors(head.authors),
         summary=head.description or head.summary or head.body.excerpt,
         body=desk.feed_body(post),

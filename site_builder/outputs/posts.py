@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from site_builder.comments import provider_of
+from site_builder.model.diagnostics import Place
 from site_builder.model.documents import Comment, CommentsHead
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Part, Post, Series
@@ -23,7 +25,7 @@ def plan(desk: Presenter) -> Iterator[Route]:
             post.url,
             Rendered(post.head.template or "post.html", _page(desk, post, newer, older)),
             Origin(
-                post.head.path, post.head.places.get("slug") or post.head.places.get("title") or (1, 1, 1)
+                post.head.path, post.head.places.get("slug") or post.head.places.get("title") or Place(1, 1)
             ),
             in_sitemap=is_public(post),
             updated=post.updated or post.head.date,
@@ -37,7 +39,11 @@ def _page(desk: Presenter, post: Post, newer: Link | None, older: Link | None) -
     is_updated = post.updated is not None and head.date is not None and post.updated > head.date
     inline = tuple(note for note in head.inline_notes if note.date is not None)
     inline_notes = desk.notes(inline, tuple((None,) * len(note.text.references) for note in inline))
-    dated = sorted((note for note in (*notes, *inline_notes) if note.date), key=lambda note: note.date.iso)
+    around = _in_series(desk, series, post)
+    dated = sorted(
+        (note for note in (*notes, *inline_notes) if note.date),
+        key=lambda note: note.date.iso if note.date else "",
+    )
     return PostPage(
         meta=desk.meta(
             post.url,
@@ -55,7 +61,7 @@ def _page(desk: Presenter, post: Post, newer: Link | None, older: Link | None) -
         body=desk.body(head.body.digest, head.body.references, answers.body),
         words=head.body.words,
         minutes=post.minutes,
-        date=desk.moment(head.date),
+        date=desk.date(post) if head.date else None,
         updated=desk.moment(post.updated),
         is_updated=is_updated,
         authors=desk.authors(head.authors),
@@ -67,7 +73,10 @@ def _page(desk: Presenter, post: Post, newer: Link | None, older: Link | None) -
         tags=desk.tags_of(post),
         categories=desk.categories_of(post),
         series=desk.series_ref(post),
-        **_in_series(desk, series, post),
+        parts=around.parts,
+        previous_part=around.before,
+        next_part=around.after,
+        announcement=around.announced,
         newer=newer,
         older=older,
         thread=_thread(desk, post),
@@ -81,18 +90,27 @@ def _series_feed(desk: Presenter, series: Series | None) -> tuple[FeedLink, ...]
     return (FeedLink(series.head.title, desk.link(series.url + "feed.xml"), ATOM_TYPE),)
 
 
-def _in_series(desk: Presenter, series: Series | None, post: Post) -> dict[str, object]:
+class _Around(NamedTuple):
+    """A post's surroundings in its series."""
+
+    parts: tuple[PartView, ...] = ()
+    before: PartView | None = None
+    after: PartView | None = None
+    announced: PartView | None = None
+
+
+def _in_series(desk: Presenter, series: Series | None, post: Post) -> _Around:
     if series is None:
-        return {"parts": (), "previous_part": None, "next_part": None, "announcement": None}
+        return _Around()
     live = [part for part in series.parts if part.post is not None]
     before = [part for part in live if part.number < post.part]
     after = [part for part in live if part.number > post.part]
-    return {
-        "parts": tuple(desk.part(series, part, post.part) for part in series.parts),
-        "previous_part": _view(desk, series, before[-1] if before else None),
-        "next_part": _view(desk, series, after[0] if after else None),
-        "announcement": _view(desk, series, _announced(series, post)),
-    }
+    return _Around(
+        tuple(desk.part(series, part, post.part) for part in series.parts),
+        _view(desk, series, before[-1] if before else None),
+        _view(desk, series, after[0] if after else None),
+        _view(desk, series, _announced(series, post)),
+    )
 
 
 def _view(desk: Presenter, series: Series, part: Part | None) -> PartView | None:

@@ -69,6 +69,8 @@ class Presenter:
         self._summaries: dict[str, Summary] = {}
         self._series: dict[str, SeriesView] = {}
         self._series_refs: dict[tuple[str, int], SeriesRef] = {}
+        self._dates: dict[str, Moment] = {}
+        self._terms: dict[str, Link] = {}
 
     # -- addresses ---------------------------------------------------------------------------------------
 
@@ -97,9 +99,16 @@ class Presenter:
         """An instant as templates see it."""
         return None if instant is None else Moment(instant.isoformat())
 
-    def known_moment(self, instant: datetime | None) -> Moment:
-        """An instant that may be missing only on an undated draft, which counts as of now."""
-        return Moment((instant or self.site.now).isoformat())
+    def date(self, post: Post) -> Moment:
+        """A post's date; an undated draft counts as of now."""
+        made = self._dates.get(post.head.path)
+        if made is None:
+            made = self._dates[post.head.path] = Moment((post.head.date or self.site.now).isoformat())
+        return made
+
+    def last_change(self, posts: Iterable[Post]) -> Moment:
+        """When any of these posts was last published or updated; now, if there are none."""
+        return Moment((newest_date(posts) or self.site.now).isoformat())
 
     def authors(self, names: Sequence[str]) -> tuple[Author, ...]:
         """The byline: the post's authors, or else the site's."""
@@ -108,7 +117,13 @@ class Presenter:
 
     def term_links(self, terms: Iterable[Term]) -> tuple[Link, ...]:
         """Links to tags or categories."""
-        return tuple(Link(term.name, self.link(term.url)) for term in terms)
+        links = []
+        for term in terms:
+            made = self._terms.get(term.url)
+            if made is None:
+                made = self._terms[term.url] = Link(term.name, self.link(term.url))
+            links.append(made)
+        return tuple(links)
 
     def categories_of(self, post: Post) -> tuple[Link, ...]:
         """Links to a post's categories."""
@@ -218,7 +233,7 @@ class Presenter:
             made = Summary(
                 title=head.title,
                 url=self.link(post.url),
-                date=self.moment(head.date),
+                date=self.date(post) if head.date else None,
                 minutes=post.minutes,
                 teaser=teaser,
                 has_more=True,
@@ -233,9 +248,7 @@ class Presenter:
 
     def archive_entry(self, post: Post) -> ArchiveEntry:
         """A post as a line of a list."""
-        return ArchiveEntry(
-            post.head.title, self.link(post.url), self.known_moment(post.head.date), self.series_ref(post)
-        )
+        return ArchiveEntry(post.head.title, self.link(post.url), self.date(post), self.series_ref(post))
 
     def series_ref(self, post: Post) -> SeriesRef | None:
         """What a post says of its series."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic, warning
@@ -11,6 +12,8 @@ from site_builder.model.documents import Label, PostHead
 from site_builder.model.site import Post, Term
 
 Terms = tuple[Term, ...]
+Spelling = tuple[str, str]
+"""A label's name and slug."""
 
 
 def gather_terms(
@@ -35,39 +38,43 @@ def _gather(
     pattern: str,
     diagnostics: list[Diagnostic],
 ) -> tuple[Terms, dict[str, Terms]]:
-    spellings: dict[str, Counter[Label]] = {}
-    members: dict[str, list[Post]] = {}
+    spellings: dict[str, Counter[Spelling]] = {}
+    members: dict[str, dict[str, Post]] = {}
     for post in posts:
-        for key, label in {_key(label): label for label in reversed(labels_of(post.head))}.items():
-            spellings.setdefault(key, Counter())[Label(label.name, label.slug)] += 1
-            members.setdefault(key, []).append(post)
+        for label in labels_of(post.head):
+            key = _key(label.slug)
+            spellings.setdefault(key, Counter())[label.name, label.slug] += 1
+            members.setdefault(key, {})[post.head.path] = post
     chosen = {key: _most_used(counter) for key, counter in spellings.items()}
     terms = {
-        key: Term(label.name, label.slug, pattern.replace("{slug}", label.slug), tuple(members[key]))
-        for key, label in chosen.items()
+        key: Term(name, slug, pattern.replace("{slug}", slug), tuple(members[key].values()))
+        for key, (name, slug) in chosen.items()
     }
     of: dict[str, Terms] = {}
     for post in posts:
         labels = labels_of(post.head)
         if labels:
-            of[post.head.path] = tuple(terms[key] for key in dict.fromkeys(map(_key, labels)))
+            of[post.head.path] = tuple(
+                terms[key] for key in dict.fromkeys(_key(label.slug) for label in labels)
+            )
             _report_variants(kind, post.head.path, labels, chosen, diagnostics)
     return tuple(sorted(terms.values(), key=lambda term: (term.name.casefold(), term.name))), of
 
 
-def _key(label: Label) -> str:
-    return label.slug.replace("-", "").casefold()
+@cache
+def _key(slug: str) -> str:
+    return slug.replace("-", "").casefold()
 
 
-def _most_used(counter: Counter[Label]) -> Label:
-    return min(counter, key=lambda label: (-counter[label], label.name))
+def _most_used(counter: Counter[Spelling]) -> Spelling:
+    return min(counter, key=lambda spelling: (-counter[spelling], spelling))
 
 
 def _report_variants(
-    kind: str, path: str, labels: Iterable[Label], chosen: dict[str, Label], diagnostics: list[Diagnostic]
+    kind: str, path: str, labels: Iterable[Label], chosen: dict[str, Spelling], diagnostics: list[Diagnostic]
 ) -> None:
     for label in labels:
-        usual = chosen[_key(label)].name
+        usual, _ = chosen[_key(label.slug)]
         if label.name != usual:
             diagnostics.append(
                 warning(
