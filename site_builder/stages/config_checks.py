@@ -10,7 +10,7 @@ from datetime import UTC
 from urllib.parse import urlsplit, urlunsplit
 
 from site_builder.stages.dates import DateProblem, parse_date
-from site_builder.stages.shapes import Flaw
+from site_builder.stages.flaws import Flaw
 from site_builder.stages.site_paths import flaw_of_address, flaw_of_link
 from site_builder.stages.suggestions import closest
 

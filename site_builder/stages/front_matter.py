@@ -10,12 +10,12 @@ from site_builder.model.diagnostics import Diagnostic, Place
 from site_builder.model.documents import NoteKind, SeriesStatus
 from site_builder.stages import nodes
 from site_builder.stages.fences import Parts, misspelt_closing
+from site_builder.stages.flaws import Flaw
 from site_builder.stages.groups import Either, Field, Fields, ListOf
 from site_builder.stages.nodes import Reading, compose
 from site_builder.stages.shapes import (
     DateValue,
     Flag,
-    Flaw,
     OneOf,
     Schema,
     Text,

@@ -76,7 +76,7 @@ class ListOf:
         return pieces
 
     def schema(self) -> Schema:
-        described: Schema = {"type": "array", "items": self.item.schema()}
+        described: Schema = {"type": "array", "items": _not_empty(self.item.schema())}
         if not self.single:
             return described
         return {"anyOf": [described, self.item.schema()]}
@@ -266,8 +266,8 @@ class Fields:
             described = {**field.shape.schema(), "description": field.about}
             if field.default is not None:
                 described["default"] = field.default
-            if field.required and isinstance(described.get("type"), list):
-                described["type"] = [name for name in described["type"] if name != "null"]
+            if field.required:
+                described = _not_empty(described)
             properties[field.name] = described
             for alias in field.aliases:
                 about = f"The same as {field.name}."
@@ -299,6 +299,13 @@ def unique_pairs(node: nodes.Mapping, reading: Reading) -> list[tuple[Scalar, No
                 "keep one of the two",
             )
     return kept
+
+
+def _not_empty(schema: Schema) -> Schema:
+    """The schema of a text that has to be there."""
+    if not isinstance(schema.get("type"), list):
+        return schema
+    return {**schema, "type": [name for name in schema["type"] if name != "null"], "pattern": r"\S"}
 
 
 def _plain_value(node: Scalar) -> Any:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, tzinfo
-from typing import Any, NamedTuple, Protocol, TypeGuard, TypeVar
+from typing import Any, Protocol, TypeGuard, TypeVar
 
 from site_builder.model.diagnostics import Place
 from site_builder.stages import nodes
 from site_builder.stages.dates import DATE_PATTERN, DateProblem, parse_date
+from site_builder.stages.flaws import Flaw
 from site_builder.stages.nodes import Node, Reading, Scalar
 from site_builder.stages.suggestions import closest, number_from_words
 
@@ -36,14 +37,6 @@ class Shape(Protocol[T_co]):
     def read(self, node: Node, name: str, reading: Reading) -> T_co | None: ...
 
     def schema(self) -> Schema: ...
-
-
-class Flaw(NamedTuple):
-    """What is wrong with a text: `message` follows the key's name, `code` follows the file's kind."""
-
-    message: str
-    hint: str
-    code: str = "type"
 
 
 class Text:

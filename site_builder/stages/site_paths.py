@@ -6,7 +6,7 @@ import re
 import unicodedata
 from urllib.parse import unquote, urlsplit
 
-from site_builder.stages.shapes import Flaw
+from site_builder.stages.flaws import Flaw
 
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
 _ILLEGAL = re.compile(r"[\x00-\x1f\x7f\\<>\"|*`^]")

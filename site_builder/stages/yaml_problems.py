@@ -101,11 +101,14 @@ def _explain_brackets(lines: list[str], at: _Spot, since: _Spot) -> _Explanation
     closer = _OPENERS.get(opener, "]")
     rest = _line(lines, since[0])[since[1] :]
     hint = f"close it with {closer}"
+    if at[0] == since[0] and _line(lines, at[0])[at[1] : at[1] + 1] == ":":
+        return "a second colon in one value", "put the value in quotes", *at
     if closer in rest and at[0] == since[0]:
         value = _entry_value(_line(lines, since[0]))
         if value is not None and value[1] == since[1]:
             hint = "put the whole value in quotes if the brackets belong to the text"
-        return f"the list that opens with {opener} is broken here", hint, *at
+        what = "list" if opener == "[" else "group"
+        return f"the {what} that opens with {opener} is broken here", hint, *at
     hint += ", or put the whole value in quotes if the bracket belongs to the text"
     return f"the bracket {opener} that opens here is never closed", hint, *since
 

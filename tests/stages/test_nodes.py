@@ -83,7 +83,7 @@ MISTAKES = [
     ),
     (
         "x: {a: /{b}/, c: d}",
-        "2:9:1 error the list that opens with { is broken here [yaml-syntax] -> put the whole value in quotes if the brackets belong to the text",
+        "2:9:1 error the group that opens with { is broken here [yaml-syntax] -> put the whole value in quotes if the brackets belong to the text",
     ),
     (
         "title: @x",
