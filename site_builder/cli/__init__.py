@@ -8,27 +8,40 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
 
 from site_builder import __version__
 from site_builder.cli import build, clean, init, listing, new, schema
-from site_builder.cli.output import Console
-from site_builder.model.errors import SiteBuilderError
+from site_builder.cli.options import config_file
+from site_builder.cli.output import Console, survive_narrow_encodings
+from site_builder.model.errors import SiteBuilderError, UsageError
+from site_builder.stages.suggestions import closest
 
 COMMANDS = (build, new, listing, schema, clean, init)
 """Each has `register(subparsers)`, which names the function of (arguments, console) that is the command."""
 
 INTERRUPTED = 130
+_ALONE = ("-h", "--help", "--version")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. 0 is fine, 1 failed, 2 is wrong usage or configuration, 130 interrupted."""
-    parsed = parser().parse_args(arguments)
-    console = Console(verbosity=parsed.verbosity)
+    """Run one command. 0 is fine, 1 failed, 2 is wrong usage or configuration, 130 interrupted.
+
+    Raises SystemExit(0) after `--help` and `--version`.
+    """
+    survive_narrow_encodings()
+    console = Console()
+    root = Path()
     try:
+        parsed = _parsed(sys.argv[1:] if arguments is None else arguments)
+        console = Console(verbosity=parsed.verbosity)
+        if hasattr(parsed, "config"):
+            root = config_file(parsed).parent
         code: int = parsed.run(parsed, console)
         return code
     except SiteBuilderError as failure:
-        console.failure(failure, parsed)
+        console.failure(failure, root)
         return failure.exit_code
     except KeyboardInterrupt:
         console.note("interrupted: nothing is left half-written")
@@ -38,16 +51,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
-    made = argparse.ArgumentParser(
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """Raises UsageError; argparse's own words for an unknown command only list all that there are."""
+    made, names = parser()
+    first = arguments[0] if arguments else ""
+    if first.startswith("-") and len(arguments) > 1 and first not in _ALONE:
+        raise UsageError(
+            f"{first} stands before the command", "write the command first: site-builder build …"
+        )
+    if not first.startswith("-") and first not in names:
+        close = closest(first, names)
+        raise UsageError(
+            f"there is no command '{first}'" if first else "a command is missing",
+            f"did you mean: site-builder {close}?"
+            if close
+            else f"the commands are {', '.join(names)}; site-builder --help says what they do",
+        )
+    parsed, unknown = made.parse_known_args(arguments)
+    if unknown:
+        what = "option" if unknown[0].startswith("-") else "use for"
+        raise UsageError(
+            f"{first} has no {what} {unknown[0]}", f"site-builder {first} --help says what it takes"
+        )
+    return parsed
+
+
+class _Parser(argparse.ArgumentParser):
+    """Wrong usage is told like any other error. The parsers of commands are of the same class."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, f"{self.prog} --help says what it takes")
+
+
+def parser() -> tuple[argparse.ArgumentParser, list[str]]:
+    """The whole command line, and the names of its commands."""
+    made = _Parser(
         prog="site-builder",
         description="Build a blog told in series from Markdown posts.",
-        epilog="Every command has its own --help. Exit codes: 0 fine; 1 the build failed; "
+        epilog="Every command has its own --help. Exit codes: 0 fine; 1 the site has errors; "
         "2 wrong usage or configuration; 130 interrupted.",
     )
     made.add_argument("--version", action="version", version=f"site-builder {__version__}")
     subparsers = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.register(subparsers)
-    return made
+    return made, list(subparsers.choices)

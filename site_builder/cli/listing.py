@@ -34,7 +34,7 @@ def register(subparsers: Subparsers) -> None:
         "site-builder list --json                     for other programs",
     )
     add_common(parser)
-    add_now(parser)
+    add_now(parser, "list as of")
     parser.add_argument("--json", action="store_true", help="print the list as JSON")
     parser.set_defaults(run=run)
 

@@ -62,7 +62,7 @@ def _register_post(kinds: Subparsers) -> None:
         'site-builder new post "The first month" --series coming-back',
     )
     add_common(parser)
-    add_now(parser)
+    add_now(parser, "date the post by")
     parser.add_argument("title", metavar="TITLE", help="the post's title, in quotes")
     parser.add_argument(
         "-s", "--series", metavar="S", help="make it the next part of this series (a file in content/series/)"
@@ -129,7 +129,7 @@ def run_series(arguments: argparse.Namespace, console: Console) -> int:
     file = request.root / config.paths.content / "series" / f"{slug}.md"
     _write_new(file, front_matter(values, remarks))
     console.print(shown(file, is_folder=False))
-    console.note(f'begin its first part with: site-builder new post "TITLE" --series {slug}')
+    console.aside(f'begin its first part with: site-builder new post "TITLE" --series {slug}')
     return 0
 
 
@@ -193,9 +193,10 @@ def _next_part(contents: Contents, slug: str, console: Console) -> tuple[str, in
     ]
     number = max(parts, default=0) + 1
     if isinstance(head, SeriesHead) and 0 < head.length < number:
-        console.note(
-            f"this is part {number} of a series of {head.length}: write parts: {number} in "
-            f"{contents.config.paths.content}/{head.path}, or the next build will fail"
+        console.warning(
+            f"part {number} is more than the {plural(head.length, 'part')} that '{slug}' declares, "
+            "so the next build will fail",
+            f"write parts: {number} in {contents.config.paths.content}/{head.path}",
         )
     return slug, number
 

@@ -70,16 +70,16 @@ def add_visibility(parser: argparse.ArgumentParser) -> None:
     """`--drafts`, `--future`, `--now`."""
     parser.add_argument("-D", "--drafts", action="store_true", help="include drafts")
     parser.add_argument("-F", "--future", action="store_true", help="include posts dated in the future")
-    add_now(parser)
+    add_now(parser, "build as of")
 
 
-def add_now(parser: argparse.ArgumentParser) -> None:
-    """`--now`, alias `--clock`."""
+def add_now(parser: argparse.ArgumentParser, purpose: str) -> None:
+    """`--now`, alias `--clock`; `purpose` continues "the time to …"."""
     parser.add_argument(
         "--now",
         "--clock",
         metavar="INSTANT",
-        help="build as of this time, such as 2026-11-02 or 2026-11-02T12:00 (default: the clock)",
+        help=f"the time to {purpose}, such as 2026-11-02 or 2026-11-02T12:00 (default: the clock's)",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
+import io
 import json
 import os
 import shutil
@@ -12,12 +12,18 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from site_builder.cli.table import width
-from site_builder.model.diagnostics import Diagnostic, Severity
-from site_builder.model.errors import SiteBuilderError
+from site_builder.model.diagnostics import Diagnostic, Severity, has_errors
+from site_builder.model.errors import BuildFailed, ConfigInvalid, SiteBuilderError
 
 _RED, _YELLOW, _BOLD, _DIM, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
-_MOST_WARNINGS = 50
 _STEP = 0.01
+
+
+def survive_narrow_encodings() -> None:
+    """Let a stream that lacks a character print an escape for it, rather than end the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 class Console:
@@ -54,18 +60,30 @@ class Console:
         print(text, file=self._out)
 
     def json(self, value: Any) -> None:
-        """A result for machines."""
-        print(json.dumps(value, ensure_ascii=False, indent=2), file=self._out)
+        """A result for machines. JSON can say everything in ASCII where the stream is not UTF-8."""
+        is_utf8 = (self._out.encoding or "").lower().replace("-", "") == "utf8"
+        print(json.dumps(value, ensure_ascii=not is_utf8, indent=2), file=self._out)
 
     def note(self, text: str) -> None:
-        """Something beside the result."""
+        """Something beside the result that matters even to a quiet user."""
         self._clear()
         print(text, file=self._err)
+
+    def aside(self, text: str) -> None:
+        """Something beside the result."""
+        if self._verbosity:
+            self.note(text)
 
     def detail(self, text: str) -> None:
         """Something only `--verbose` wants to know."""
         if self._verbosity > 1:
             self.note(text)
+
+    def warning(self, message: str, hint: str = "") -> None:
+        """A warning that belongs to no file."""
+        self.note(f"{self._coloured(_YELLOW + _BOLD, 'warning:')} {message}")
+        if hint:
+            self.note(f"  {self._coloured(_DIM, 'hint:')} {hint}")
 
     def progress(self, doing: str, done: int, total: int) -> None:
         """One line that is written over and over, on a terminal; nothing in a pipe."""
@@ -89,17 +107,20 @@ class Console:
             for line in self._described(one, root, lines):
                 print(line, file=self._err)
 
-    def failure(self, failure: SiteBuilderError, arguments: argparse.Namespace) -> None:
-        """What ended the program."""
-        diagnostics = getattr(failure, "diagnostics", None)
-        if diagnostics is not None:
-            root = Path(getattr(arguments, "config", Path())).absolute().parent
-            self.diagnostics(diagnostics, root)
-            self.note("\n" + self._coloured(_BOLD, f"{counted(diagnostics)}: nothing was written"))
+    def failure(self, failure: SiteBuilderError, root: Path) -> None:
+        """What ended the program. Diagnostics' paths are relative to `root`."""
+        if isinstance(failure, BuildFailed | ConfigInvalid):
+            self.diagnostics(failure.diagnostics, root)
+            total = counted(failure.diagnostics)
+            if not has_errors(failure.diagnostics):
+                total += ", and --strict allows none"
+            if isinstance(failure, BuildFailed):
+                total += ": nothing was written"
+            self.note("\n" + self._coloured(_BOLD, total))
             return
         self.note(f"{self._coloured(_RED + _BOLD, 'error:')} {failure.message}")
         if failure.hint:
-            self.note(f"  hint: {failure.hint}")
+            self.note(f"  {self._coloured(_DIM, 'hint:')} {failure.hint}")
 
     def _described(self, one: Diagnostic, root: Path, lines: dict[str, list[str]]) -> Iterable[str]:
         place = one.place

@@ -20,7 +20,9 @@ def register(subparsers: Subparsers) -> None:
         "Editors with the YAML language server then complete and check config.yaml if its first line is\n"
         "  # yaml-language-server: $schema=config.schema.json",
     )
-    parser.add_argument("what", choices=("config", "front-matter"), help="which of the two")
+    parser.add_argument(
+        "what", choices=("config", "front-matter"), metavar="config|front-matter", help="which of the two"
+    )
     parser.set_defaults(run=run)
 
 

@@ -11,7 +11,7 @@ import msgspec
 from site_builder.engine.memory import Memory
 from site_builder.engine.versions import parser_version
 from site_builder.model.config import Config
-from site_builder.model.diagnostics import Diagnostic, Severity, error
+from site_builder.model.diagnostics import Diagnostic, Severity
 from site_builder.model.errors import ConfigInvalid, UsageError
 
 
@@ -30,21 +30,17 @@ class Overrides(NamedTuple):
 
 
 def read_settings(file: Path, memory: Memory | None, overrides: Overrides) -> Settings:
-    """Raises ConfigInvalid with all that is wrong in the file."""
+    """Raises UsageError where there is no such file, ConfigInvalid with all that is wrong in it."""
     try:
         data = file.read_bytes()
-    except OSError as failure:
-        raise ConfigInvalid(
-            [
-                error(
-                    "config-missing",
-                    f"there is no configuration here ({failure.strerror})",
-                    file.name,
-                    hint="run the command in the site's folder, name the file with --config, "
-                    "or make a site with: site-builder init DIR",
-                )
-            ]
+    except FileNotFoundError as failure:
+        raise UsageError(
+            f"there is no {file.name} in {file.parent}",
+            "run the command in the site's folder, name the file with --config, "
+            "or make a site with: site-builder init DIR",
         ) from failure
+    except OSError as failure:
+        raise UsageError(f"{file} cannot be read: {failure.strerror}") from failure
     settings = _remembered(file.name, data, memory)
     if overrides.base_url is not None:
         config = msgspec.structs.replace(settings.config, base_url=_checked_url(overrides.base_url))
@@ -70,7 +66,7 @@ def _remembered(name: str, data: bytes, memory: Memory | None) -> Settings:
 
 def _checked_url(url: str) -> str:
     from site_builder.stages.config_checks import read_base_url
-    from site_builder.stages.shapes import Flaw
+    from site_builder.stages.flaws import Flaw
 
     checked = read_base_url(url)
     if isinstance(checked, Flaw):

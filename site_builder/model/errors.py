@@ -71,7 +71,7 @@ class UsageError(SiteBuilderError):
 
 
 class ConfigInvalid(UsageError):
-    """The configuration is missing or has errors."""
+    """The configuration has errors."""
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         super().__init__("the configuration has errors")
