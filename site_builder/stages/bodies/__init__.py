@@ -1,7 +1,8 @@
 """From Markdown text to HTML that is split at its references: everything between a body and a document.
 
-`converter` drives Python-Markdown, whose extensions stand in `extensions`, `notes` and `figures`; `scanner`
-reads the HTML once and says what to change; `text` puts the pieces together.
+`conversion` drives Python-Markdown, set up in `extensions` with our own `notes` and `figures`. `scanner`
+reads the HTML once and notes in a `Scan` what to change (`urls`: links and images); `text` puts it together
+again. `places` finds in the source what is wrong in the HTML, and `findings` says it to the writer.
 """
 
 from __future__ import annotations

@@ -14,10 +14,13 @@ _REFERENCE = re.compile(r"&#(?:x0*([0-9a-f]{1,6})|0*([0-9]{1,7}));?", re.IGNOREC
 _MARKER = re.compile(r"^[ ]{0,3}<!--[ ]*more[ ]*-->[ \t]*$", re.MULTILINE)
 
 
+def unify_line_ends(text: str) -> str:
+    """Lines end in LF, whatever they ended in."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def clean_source(text: str) -> tuple[str, tuple[str, ...]]:
-    """Lines end in LF, forbidden characters are gone; they are returned in order of appearance, each once."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    """The text without forbidden characters, and these in order of appearance, each once."""
     if not _FORBIDDEN.search(text):
         return text, ()
     return _FORBIDDEN.sub("", text), tuple(dict.fromkeys(_FORBIDDEN.findall(text)))

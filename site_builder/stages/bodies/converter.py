@@ -15,10 +15,11 @@ from zoneinfo import ZoneInfo
 from site_builder.model.config import ParserSettings
 from site_builder.model.diagnostics import Diagnostic, Place
 from site_builder.model.documents import BodyHead, EditorNote, NoteKind, Reference, Text
-from site_builder.stages.bodies.characters import clean_source, isolate_markers
+from site_builder.stages.bodies.characters import clean_source, isolate_markers, unify_line_ends
 from site_builder.stages.bodies.findings import Finding, describe
 from site_builder.stages.bodies.places import Places
-from site_builder.stages.bodies.scanner import Link, NoteSpan, Scan, scan_html
+from site_builder.stages.bodies.scan import Link, NoteSpan, Scan
+from site_builder.stages.bodies.scanner import scan_html
 from site_builder.stages.bodies.text import (
     count_words,
     excerpt_of,
@@ -108,11 +109,12 @@ class BodyConverter:
         """Convert the Markdown of a stranger's comment: HTML that is safe to print."""
         from site_builder.stages.bodies.comments import convert_comment
 
-        source, _ = clean_source(text)
+        source, _ = clean_source(unify_line_ends(text))
         return convert_comment(self._comment_markdown, source)
 
     def _convert(self, text: str, path: str, prefix: str, where: int | Place) -> _Converted:
-        places = Places(text.replace("\r\n", "\n"), where)
+        text = unify_line_ends(text)
+        places = Places(text, where)
         source, forbidden = clean_source(text)
         findings = [Finding("control-character", "", character) for character in forbidden]
         html, problems = self._conversions.convert(isolate_markers(source), prefix)

@@ -44,8 +44,9 @@ def _nowhere(places: Places, finding: Finding) -> Place:
 
 
 def _by_opening(places: Places, finding: Finding) -> Place:
-    pattern = rf"<{finding.name}\b" if finding.written == "" else re.escape(finding.written)
-    return places.find_pattern(pattern)
+    if finding.written:
+        return places.find(finding.written).place
+    return places.find_pattern(rf"<{finding.name}\b")
 
 
 def _by_empty_link(places: Places, finding: Finding) -> Place:

@@ -50,6 +50,7 @@ class Places:
     def __init__(self, source: str, where: int | Place) -> None:
         self._source = source
         self._where = where
+        self._code_masked = ""
         self._candidates: dict[str, deque[_Candidate]] | None = None
 
     def find(self, written: str) -> Spot:
@@ -68,7 +69,8 @@ class Places:
 
     def find_pattern(self, pattern: str) -> Place:
         """The first place outside of code that matches a regular expression, or its group 1 if it has one."""
-        match = re.compile(pattern, re.IGNORECASE).search(mask_code(self._source))
+        self._code_masked = self._code_masked or mask_code(self._source)
+        match = re.compile(pattern, re.IGNORECASE).search(self._code_masked)
         start, end = match.span(match.lastindex or 0) if match else (-1, 0)
         return self.at(start, end - start)
 

@@ -10,17 +10,18 @@ import msgspec
 
 from site_builder.model.documents import Heading, Reference, ReferenceKind, Text
 from site_builder.stages.bodies.findings import Finding
-from site_builder.stages.bodies.scanner import Edit, Scan
+from site_builder.stages.bodies.scan import Edit, Scan
 
 EXCERPT_LENGTH = 200
 
-_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
-_UNREAD = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_NOT_PROSE = re.compile(r"<(aside|h[1-6]|figure|pre|table)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_FOOTNOTE_MARK = re.compile(r'<sup id="fnref.*?</sup>', re.DOTALL)
+# Whatever is not closed goes on to the end, which keeps each search linear.
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[a-z/!?][^>]*+>?", re.DOTALL | re.IGNORECASE)
+_UNREAD = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_NOT_PROSE = re.compile(r"<(aside|h[1-6]|figure|pre|table)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_FOOTNOTE_MARK = re.compile(r'<sup id="fnref.*?(?:</sup>|\Z)', re.DOTALL)
 _BLOCK_END = re.compile(r"</(?:p|li|div|d[dt]|blockquote)\s*>|<br\b", re.IGNORECASE)
-_HEADERLINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
-_ANCHOR_TAG = re.compile(r"</?(?:a|img)\b[^>]*>", re.IGNORECASE)
+_HEADERLINK = re.compile(r'<a class="headerlink".*?(?:</a>|\Z)', re.DOTALL)
+_ANCHOR_TAG = re.compile(r"</?(?:a|img)\b[^>]*+>?", re.IGNORECASE)
 _ID = re.compile(r'\sid="[^"]*"')
 _BLOCK = re.compile(
     r"<(/?)(p|div|ul|ol|dl|blockquote|aside|section|article|details|table|figure|pre|h[1-6])(?=[\s/>])",

@@ -74,22 +74,24 @@ CASES = {
     ),
     "footnotes carry the post's name": (
         "Text.[^1] Again.[^1]\n\n[^1]: Note.",
-        '<p>Text.<sup id="fnref-essay-1"><a class="footnote-ref"⟦href: #fn-essay-1⟧>1</a></sup>'
-        ' Again.<sup id="fnref2-essay-1"><a class="footnote-ref"⟦href: #fn-essay-1⟧>1</a></sup></p>\n'
+        '<p>Text.<sup id="fnref-essay-1">'
+        '<a class="footnote-ref" role="doc-noteref"⟦href: #fn-essay-1⟧>1</a></sup>'
+        ' Again.<sup id="fnref2-essay-1">'
+        '<a class="footnote-ref" role="doc-noteref"⟦href: #fn-essay-1⟧>1</a></sup></p>\n'
         '<div class="footnote">\n<hr>\n<ol>\n<li id="fn-essay-1">\n<p>Note.&#160;'
-        '<a class="footnote-backref"⟦href: #fnref-essay-1⟧ '
-        'title="Back to where footnote 1 is mentioned">&#8617;</a>'
-        '<a class="footnote-backref"⟦href: #fnref2-essay-1⟧ '
-        'title="Back to where footnote 1 is mentioned">&#8617;</a>'
+        '<a class="footnote-backref" role="doc-backlink"⟦href: #fnref-essay-1⟧ '
+        'aria-label="Back to where footnote 1 is mentioned">&#8617;</a>'
+        '<a class="footnote-backref" role="doc-backlink"⟦href: #fnref2-essay-1⟧ '
+        'aria-label="Back to where footnote 1 is mentioned">&#8617;</a>'
         "</p>\n</li>\n</ol>\n</div>",
     ),
     "a footnote's label may have blanks": (
         "Text.[^my note]\n\n[^my note]: Note.",
         '<p>Text.<sup id="fnref-essay-my-note">'
-        '<a class="footnote-ref"⟦href: #fn-essay-my-note⟧>1</a></sup></p>\n'
+        '<a class="footnote-ref" role="doc-noteref"⟦href: #fn-essay-my-note⟧>1</a></sup></p>\n'
         '<div class="footnote">\n<hr>\n<ol>\n<li id="fn-essay-my-note">\n<p>Note.&#160;'
-        '<a class="footnote-backref"⟦href: #fnref-essay-my-note⟧ '
-        'title="Back to where footnote 1 is mentioned">&#8617;</a></p>\n</li>\n</ol>\n</div>',
+        '<a class="footnote-backref" role="doc-backlink"⟦href: #fnref-essay-my-note⟧ '
+        'aria-label="Back to where footnote 1 is mentioned">&#8617;</a></p>\n</li>\n</ol>\n</div>',
     ),
     "the inside of scripts, styles and comments is left alone": (
         '<!-- <a href="a.md"> -->\n\n<textarea><a href="b.md"></textarea>',

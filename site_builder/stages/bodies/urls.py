@@ -1,0 +1,145 @@
+"""URLs in attributes: which become references, and which are only worth a warning."""
+
+from __future__ import annotations
+
+import re
+
+from site_builder.model.documents import ReferenceKind
+from site_builder.stages.bodies.attributes import Attribute
+from site_builder.stages.bodies.findings import Finding
+from site_builder.stages.bodies.scan import Edit, Link, Scan
+from site_builder.stages.bodies.targets import Target, is_external, loads_elsewhere, read_target
+
+_SRCSET_URL = re.compile(r"(?:^|(?<=,))\s*+([^\s,]\S*+)")
+
+URL_ATTRIBUTES = {
+    "a": ("href",),
+    "area": ("href",),
+    "audio": ("src",),
+    "blockquote": ("cite",),
+    "del": ("cite",),
+    "embed": ("src",),
+    "form": ("action",),
+    "iframe": ("src",),
+    "img": ("src", "srcset"),
+    "input": ("src",),
+    "ins": ("cite",),
+    "link": ("href",),
+    "object": ("data",),
+    "q": ("cite",),
+    "source": ("src", "srcset"),
+    "track": ("src",),
+    "video": ("src", "poster"),
+}
+# Digital Publishing WAI-ARIA, by the classes that the footnotes extension gives.
+_FOOTNOTE_ROLES = {"footnote-ref": "doc-noteref", "footnote-backref": "doc-backlink"}
+_EMBEDS = frozenset({"audio", "embed", "iframe", "link", "object", "source", "track", "video"})
+
+
+def read_urls(scan: Scan, name: str, attributes: list[Attribute], token: re.Match[str]) -> None:
+    named = {attribute.name: attribute for attribute in attributes}
+    if name == "img":
+        _check_alt(scan, named)
+        if "src" in named and "srcset" not in named and not scan.open_pictures:
+            _read_image(scan, named.pop("src"), tuple(named.values()), token)
+            return
+    for attribute_name in URL_ATTRIBUTES[name]:
+        attribute = named.get(attribute_name)
+        if attribute is None:
+            continue
+        if attribute_name == "srcset":
+            _read_srcset(scan, attribute)
+        elif name in _EMBEDS and loads_elsewhere(attribute.value):
+            scan.findings.append(Finding("third-party-embed", name, attribute.value))
+        else:
+            read_url(scan, name, attribute, named)
+
+
+def _check_alt(scan: Scan, named: dict[str, Attribute]) -> None:
+    alt, source = named.get("alt"), named.get("src")
+    written = source.value if source else ""
+    if alt is None:
+        scan.findings.append(Finding("image-alt-missing", "img", written))
+    elif not alt.value.strip():
+        scan.findings.append(Finding("image-alt-empty", "img", written))
+
+
+def _read_image(scan: Scan, source: Attribute, others: tuple[Attribute, ...], token: re.Match[str]) -> None:
+    written = source.value.strip()
+    if written[:5].lower() == "data:":
+        return
+    if is_external(written):
+        target: Target | None = Target(written)
+    else:
+        target = _resolve(scan, "img", written)
+    if target is not None:
+        attributes = tuple((one.name, one.value) for one in others)
+        _add_link(scan, Link(ReferenceKind.IMAGE, target, source.value, "src", attributes), *token.span())
+
+
+def read_url(scan: Scan, name: str, attribute: Attribute, named: dict[str, Attribute]) -> None:
+    written = attribute.value.strip()
+    if is_external(written):
+        return
+    if written.startswith("#"):
+        # In `<use href="#icon">` and the like a fragment must stay a fragment.
+        if name in ("a", "area"):
+            _read_fragment(scan, attribute, named)
+        return
+    target = _resolve(scan, name, written)
+    if target is not None:
+        _add_value(scan, Link(ReferenceKind.LINK, target, attribute.value, attribute.name), attribute)
+
+
+def _read_fragment(scan: Scan, attribute: Attribute, named: dict[str, Attribute]) -> None:
+    target = read_target(attribute.value.strip(), scan.folder)
+    if target is None or target.fragment == "":
+        return
+    classes = named.get("class")
+    role = _FOOTNOTE_ROLES.get(classes.value) if classes else None
+    if classes and role:
+        target = Target("", "-".join(target.fragment.split()))
+        scan.edits.append(Edit(classes.end, classes.end, f' role="{role}"'))
+        if "title" in named:
+            # The link's text is an arrow: what it is for has to be its name, not an afterthought.
+            start = named["title"].whole
+            scan.edits.append(Edit(start, start + len("title"), "aria-label"))
+    link = Link(ReferenceKind.LINK, target, attribute.value, is_generated=role is not None)
+    _add_value(scan, link, attribute)
+
+
+def _read_srcset(scan: Scan, attribute: Attribute) -> None:
+    """Of several candidates the first stands for all, since a reference has one target."""
+    candidates = [match[1] for match in _SRCSET_URL.finditer(attribute.value)]
+    if any(map(is_external, candidates)):
+        return
+    if len(candidates) > 1:
+        scan.findings.append(Finding("srcset-candidates", "srcset", attribute.value))
+    target = _resolve(scan, "source", candidates[0] if candidates else "")
+    if target is not None:
+        _add_value(scan, Link(ReferenceKind.LINK, target, attribute.value, "srcset"), attribute)
+
+
+def _resolve(scan: Scan, name: str, written: str) -> Target | None:
+    if written == "":
+        scan.findings.append(Finding("link-empty", name, ""))
+        return None
+    target = read_target(written, scan.folder)
+    if target is None:
+        scan.findings.append(Finding("link-outside-content", name, written))
+    return target
+
+
+def _add_value(scan: Scan, link: Link, attribute: Attribute) -> None:
+    """A reference for the whole attribute with the blank before it."""
+    _add_link(scan, link, start_with_blank(scan, attribute), attribute.end)
+
+
+def _add_link(scan: Scan, link: Link, start: int, end: int) -> None:
+    scan.edits.append(Edit(start, end, len(scan.links)))
+    scan.links.append(link)
+
+
+def start_with_blank(scan: Scan, attribute: Attribute) -> int:
+    """Where the attribute begins, or the blank before it; `class="a"href="b"` has none."""
+    return attribute.whole - (scan.html[attribute.whole - 1] in " \t\n/")
