@@ -6,20 +6,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from site_builder.engine.fingerprints import Fingerprint, Fingerprints
 from site_builder.engine.library import Progress
 from site_builder.engine.lock import build_lock
 from site_builder.engine.memory import Memory, MemoryLost, OutputRecord
 from site_builder.engine.output_folder import OutputFolder
+from site_builder.engine.parsing import unreadable
 from site_builder.engine.prepare import Prepared, Request, prepare
-from site_builder.engine.rendering import Printing, print_routes
+from site_builder.engine.rendering import PAGES, print_routes
 from site_builder.engine.settings import Settings, read_settings
 from site_builder.model.diagnostics import Diagnostic, has_errors
 from site_builder.model.errors import BuildFailed, OutputBroken, TemplateFailed
-from site_builder.model.routes import Rendered, Route
-from site_builder.model.views import FeedPage, PostPage, SeriesPage, TextPage
-
-from site_builder.stages.scan import FileStat
-
+from site_builder.model.routes import Rendered
+from site_builder.model.views import FeedPage, PageView, PostPage, SeriesPage, TextPage
 
 Result = TypeVar("Result")
 
@@ -90,12 +89,14 @@ def _build(
     output = OutputFolder(folder)
     output.refuse_foreign(prepared.routes)
     kept = memory.outputs(str(folder))
-    stale = [path for path in prepared.routes if not _is_fresh(output, kept, prepared, path)]
+    stale = _stale(prepared, output, kept)
     if not stale and output.owned == prepared.routes.keys():
         memory.commit()
         return Report(prepared, folder, prepared.parsed, (), (), (), diagnostics)
-    if prepared.parsed < prepared.documents:
-        prepared = _with_whole_bodies(request, settings, memory, prepared, stale, progress)
+    damaged = _damaged_bodies(memory, stale) if prepared.parsed < prepared.documents else set()
+    if damaged:
+        memory.drop_bodies(damaged)
+        return _build(request, settings, memory, notices, progress, is_strict=is_strict)
     with output.staging() as stage:
         try:
             printing = print_routes(prepared, memory, stale, output, stage, request.jobs, progress)
@@ -108,47 +109,58 @@ def _build(
         memory.commit()
         staged = {one.path: one.staged for one in printing.printed if one.staged is not None}
         stats, deleted = output.publish(staged, set(prepared.routes))
-    _remember_outputs(memory, folder, output, prepared, printing, stats, kept)
+    records = {
+        one.path: OutputRecord(stale[one.path].digest, one.digest, stat)
+        for one in printing.printed
+        if (stat := stats.get(one.path) or output.stat(one.path)) is not None
+    }
+    memory.keep_outputs(str(folder), records.items())
+    memory.forget_outputs(str(folder), kept.keys() - prepared.routes.keys())
+    memory.commit()
     return Report(
         prepared,
         folder,
         prepared.parsed,
-        tuple(
-            sorted(
-                one.path
-                for one in printing.printed
-                if isinstance(prepared.routes[one.path].content, Rendered)
-            )
-        ),
+        tuple(sorted(path for path, fingerprint in stale.items() if fingerprint.view)),
         tuple(sorted(staged)),
         tuple(sorted(deleted)),
         diagnostics,
     )
 
 
-def _with_whole_bodies(
-    request: Request,
-    settings: Settings,
-    memory: Memory,
-    prepared: Prepared,
-    stale: list[str],
-    progress: Progress,
-) -> Prepared:
-    """Bodies that the memory cannot give back are parsed again before anything is printed."""
-    damaged = memory.damaged_bodies(
-        {digest for path in stale for digest in _bodies_of(prepared.routes[path])}
-    )
-    if not damaged:
-        return prepared
-    memory.drop_bodies(damaged)
-    return prepare(request, settings, memory, progress)
+def _stale(prepared: Prepared, output: OutputFolder, kept: dict[str, OutputRecord]) -> dict[str, Fingerprint]:
+    """Outputs that are made of something else than last time, or are not what was written."""
+    fingerprints = Fingerprints(prepared)
+    stale = {}
+    for path in prepared.routes:
+        try:
+            fingerprint = fingerprints.of(path)
+        except OSError as failure:
+            raise BuildFailed(
+                [*prepared.diagnostics, unreadable(prepared.routes[path].origin.name, failure).diagnostics[0]]
+            ) from failure
+        record = kept.get(path)
+        if (
+            record is None
+            or record.fingerprint != fingerprint.digest
+            or path not in output.owned
+            or record.stat != output.stat(path)
+        ):
+            stale[path] = fingerprint
+    return stale
 
 
-def _bodies_of(route: Route) -> tuple[str, ...]:
-    match route.content:
-        case Rendered(view=PostPage(body=body) | TextPage(body=body) | SeriesPage(body=body)):
+def _damaged_bodies(memory: Memory, stale: dict[str, Fingerprint]) -> set[str]:
+    """Bodies that stale pages need and that the memory cannot give back."""
+    views = (PAGES.decode(one.view) for one in stale.values() if one.view)
+    return memory.damaged_bodies({digest for view in views for digest in _bodies_of(view)})
+
+
+def _bodies_of(view: PageView) -> tuple[str, ...]:
+    match view:
+        case PostPage(body=body) | TextPage(body=body) | SeriesPage(body=body):
             return (body.digest,)
-        case Rendered(view=FeedPage(entries=entries)):
+        case FeedPage(entries=entries):
             return tuple(entry.body.digest for entry in entries)
     return ()
 
@@ -156,32 +168,3 @@ def _bodies_of(route: Route) -> tuple[str, ...]:
 def _fail_on(diagnostics: tuple[Diagnostic, ...], *, is_strict: bool) -> None:
     if has_errors(diagnostics) or (is_strict and diagnostics):
         raise BuildFailed(diagnostics)
-
-
-def _is_fresh(output: OutputFolder, kept: dict[str, OutputRecord], prepared: Prepared, path: str) -> bool:
-    record = kept.get(path)
-    return (
-        record is not None
-        and record.fingerprint == prepared.fingerprints[path]
-        and path in output.owned
-        and record.stat == output.stat(path)
-    )
-
-
-def _remember_outputs(
-    memory: Memory,
-    folder: Path,
-    output: OutputFolder,
-    prepared: Prepared,
-    printing: Printing,
-    stats: dict[str, FileStat],
-    kept: dict[str, OutputRecord],
-) -> None:
-    records = []
-    for one in printing.printed:
-        stat = stats.get(one.path) or output.stat(one.path)
-        if stat is not None:
-            records.append((one.path, OutputRecord(prepared.fingerprints[one.path], one.digest, stat)))
-    memory.keep_outputs(str(folder), records)
-    memory.forget_outputs(str(folder), kept.keys() - prepared.routes.keys())
-    memory.commit()

@@ -33,7 +33,7 @@ class FileDigests:
         self._asked: set[str] = set()
 
     def of(self, name: str, file: str | Path, stat: FileStat) -> bytes:
-        """The digest of a file, remembered under `name`. Raises OSError if it has to be read and cannot be."""
+        """The digest of a file, remembered under `name`. Raises OSError if it cannot be read."""
         self._asked.add(name)
         known = self._remembered.get(name)
         if known is not None and is_unchanged(stat, known.stat, known.seen):

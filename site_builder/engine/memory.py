@@ -149,7 +149,8 @@ class Memory:
         """All that this parser has made, by path."""
         found = {}
         rows = self._rows(
-            "SELECT path, size, mtime, ctime, inode, seen, digest, head, checksum FROM documents WHERE parser = ?",
+            "SELECT path, size, mtime, ctime, inode, seen, digest, head, checksum FROM documents "
+            "WHERE parser = ?",
             (parser,),
         )
         decode = _HEADS.decode
@@ -169,7 +170,7 @@ class Memory:
         head: bytes,
         body: tuple[str, bytes],
     ) -> None:
-        """Keep a parsed source: `head` is JSON, the chunks in `body` are MessagePack; `found` is path, stat, seen."""
+        """Keep a parsed source, `found` as path, stat and seen: `head` is JSON, the body's chunks MessagePack."""
         path, stat, seen = found
         self._run(
             "INSERT OR REPLACE INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?)",
@@ -265,7 +266,8 @@ class Memory:
         """What was last written to an output folder, by path in it."""
         found = {}
         rows = self._rows(
-            "SELECT path, fingerprint, digest, size, mtime, ctime, inode, checksum FROM outputs WHERE folder = ?",
+            "SELECT path, fingerprint, digest, size, mtime, ctime, inode, checksum FROM outputs "
+            "WHERE folder = ?",
             (folder,),
         )
         for path, fingerprint, digest, size, mtime, ctime, inode, checksum in rows:

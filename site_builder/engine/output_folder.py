@@ -42,7 +42,7 @@ class OutputFolder:
             raise OutputRefused(f"{self.folder} is not a folder", "choose another output folder")
         if not self.owned and (foreign := self._first_foreign()):
             raise OutputRefused(
-                f"{self.folder} is not empty, and no build of this site made what is in it (such as {foreign})",
+                f"{self.folder} is not empty, and no build made what is in it (such as {foreign})",
                 "choose another output folder, or move those files away",
             )
         for path in planned:
@@ -52,7 +52,7 @@ class OutputFolder:
                 and not (self.folder / path).is_dir()
             ):
                 raise OutputRefused(
-                    f"{self.folder / path} stands where a page is to be written, and no build of this site wrote it",
+                    f"{self.folder / path} stands where a page belongs, and no build wrote it",
                     "move it away; files that should be part of the site belong in content/static/",
                 )
 

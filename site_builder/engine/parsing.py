@@ -22,7 +22,7 @@ class Outcome(enum.StrEnum):
 
 
 class Parsed(msgspec.Struct, frozen=True, array_like=True):
-    """A parsed source, encoded: `digest` is that of the file's bytes, `head` is JSON, `chunks` is MessagePack."""
+    """A parsed source: `digest` is that of the file's bytes, `head` is JSON, `chunks` is MessagePack."""
 
     outcome: Outcome
     digest: bytes
@@ -100,7 +100,7 @@ def too_slow(path: str, seconds: float) -> Broken:
                 "markdown-too-slow",
                 f"turning this text into HTML took more than {seconds:.0f} seconds and was stopped",
                 path,
-                hint="look for very long runs of brackets, asterisks, backticks or tags that are never closed",
+                hint="look for long runs of brackets, asterisks, backticks or tags that are never closed",
             ),
         ),
     )

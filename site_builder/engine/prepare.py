@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -17,23 +16,19 @@ from site_builder.engine.library import Library, Progress, load_documents
 from site_builder.engine.memory import Memory
 from site_builder.engine.settings import Overrides, Settings
 from site_builder.engine.theme import Theme, load_theme
-from site_builder.engine.versions import renderer_version
 from site_builder.model.config import Config, ParserSettings
 from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, error
 from site_builder.model.errors import TemplateFailed
-from site_builder.model.routes import Copied, Literal, Rendered, Route
+from site_builder.model.routes import Rendered, Route
 from site_builder.model.site import Site
 from site_builder.model.views import SiteView
 from site_builder.stages.assemble import Visibility, assemble
 from site_builder.stages.plan import Planned, find_modules, plan
 from site_builder.stages.present import Presenter
-from site_builder.stages.render import render_facts
 from site_builder.stages.scan import Found, Sources, scan
 from site_builder.stages.site_view import site_view
 from site_builder.stages.templates import TemplateLookup
 from site_builder.stages.words import Words
-
-_ENCODE = msgspec.msgpack.Encoder().encode
 
 
 class Request(NamedTuple):
@@ -53,7 +48,7 @@ class Request(NamedTuple):
 
 
 class Prepared(NamedTuple):
-    """A site that is ready to be rendered. `routes` and `fingerprints` are by output path.
+    """A site that is ready to be rendered. `routes` are by output path.
 
     `documents` counts the sources that are parsed, `parsed` those that had to be this time.
     """
@@ -64,8 +59,8 @@ class Prepared(NamedTuple):
     site_view: SiteView
     theme: Theme
     routes: dict[str, Route]
-    fingerprints: dict[str, bytes]
     files: dict[str, Found]
+    digests: FileDigests
     diagnostics: tuple[Diagnostic, ...]
     documents: int
     parsed: int
@@ -91,74 +86,35 @@ def prepare(request: Request, settings: Settings, memory: Memory, progress: Prog
     theme = load_theme(lookup, config.base_url, memory, digests)
     desk = Presenter(assembled.site, Words(config.language))
     planned = plan(desk, find_modules(outputs.__name__), theme.routes)
-    view = site_view(desk)
-    fingerprints, problems = _fingerprints(config, view, theme, planned.routes, sources.files, digests)
-    digests.forget_others()
+    problems = tuple(_check_templates(theme, planned.routes.values(), config))
     return Prepared(
         root=request.root,
         config=config,
         site=assembled.site,
-        site_view=view,
+        site_view=site_view(desk),
         theme=theme,
         routes=planned.routes,
-        fingerprints=fingerprints,
         files=sources.files,
+        digests=digests,
         diagnostics=_gathered(settings, request, sources, library, assembled.diagnostics, planned, problems),
         documents=len(sources.documents),
         parsed=library.parsed,
     )
 
 
-def _fingerprints(
-    config: Config,
-    view: SiteView,
-    theme: Theme,
-    routes: dict[str, Route],
-    files: dict[str, Found],
-    digests: FileDigests,
-) -> tuple[dict[str, bytes], list[Diagnostic]]:
-    """What each output is made of, as 16 bytes. Problems' paths are relative to content/, or a template's."""
-    surroundings = _digest(renderer_version(), _ENCODE(render_facts(config)), _ENCODE(view))
-    templates: dict[str, bytes] = {}
-    fingerprints: dict[str, bytes] = {}
-    problems: list[Diagnostic] = []
-    for path, route in routes.items():
-        match route.content:
-            case Rendered(template, page):
-                if template not in templates:
-                    templates[template] = b""
-                    try:
-                        templates[template] = _digest(
-                            surroundings, template.encode(), theme.fingerprint(template)
-                        )
-                        if theme.lookup.find(template) is None:
-                            problems.append(_no_template(route, template, theme.lookup, config))
-                    except TemplateFailed as failure:
-                        problems.append(failure.diagnostic)
-                fingerprints[path] = _digest(templates[template], _ENCODE(page))
-            case Literal(data):
-                fingerprints[path] = _digest(b"literal", data)
-            case Copied(source):
-                try:
-                    found = files[source]
-                    name = f"{config.paths.content}/{source}"
-                    fingerprints[path] = _digest(b"copy", digests.of(name, found.file, found.stat))
-                except OSError as failure:
-                    problems.append(
-                        error(
-                            "content-unreadable",
-                            f"cannot be read: {failure.strerror}",
-                            f"{config.paths.content}/{source}",
-                        )
-                    )
-    return fingerprints, problems
-
-
-def _digest(*pieces: bytes) -> bytes:
-    digest = hashlib.blake2b(digest_size=16)
-    for piece in pieces:
-        digest.update(piece)
-    return digest.digest()
+def _check_templates(theme: Theme, routes: Iterable[Route], config: Config) -> Iterator[Diagnostic]:
+    """Every template that is used is there, and all that it depends on can be read."""
+    seen: set[str] = set()
+    for route in routes:
+        content = route.content
+        if isinstance(content, Rendered) and content.template not in seen:
+            seen.add(content.template)
+            try:
+                theme.closure_of(content.template)
+                if theme.lookup.find(content.template) is None:
+                    yield _no_template(route, content.template, theme.lookup, config)
+            except TemplateFailed as failure:
+                yield failure.diagnostic
 
 
 def _no_template(route: Route, template: str, lookup: TemplateLookup, config: Config) -> Diagnostic:

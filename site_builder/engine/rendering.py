@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
+from site_builder.engine.fingerprints import Fingerprint
 from site_builder.engine.library import Progress
 from site_builder.engine.memory import Memory, open_bodies
 from site_builder.engine.output_folder import OutputFolder
@@ -17,7 +18,7 @@ from site_builder.engine.prepare import Prepared
 from site_builder.engine.workers import Stopped, Task, WorkerFailed, Workers
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import TemplateFailed
-from site_builder.model.routes import Copied, Literal, Rendered
+from site_builder.model.routes import Literal, Rendered
 from site_builder.model.views import PageView, SiteView
 from site_builder.stages.render import Manner, Renderer
 from site_builder.stages.templates import TemplateLookup
@@ -27,8 +28,7 @@ _PARALLEL_FROM = 150
 
 _BATCH = 16
 
-_ENCODE = msgspec.msgpack.Encoder().encode
-_PAGES: msgspec.msgpack.Decoder[PageView] = msgspec.msgpack.Decoder(PageView)
+PAGES: msgspec.msgpack.Decoder[PageView] = msgspec.msgpack.Decoder(PageView)
 BYTECODE = "templates"
 
 
@@ -79,7 +79,7 @@ def make_renderer(setup: RenderSetup, load_body: Callable[[str], tuple[str, ...]
 def print_routes(
     prepared: Prepared,
     memory: Memory,
-    paths: list[str],
+    stale: Mapping[str, Fingerprint],
     output: OutputFolder,
     stage: Path,
     jobs: int,
@@ -90,22 +90,24 @@ def print_routes(
     Problems with a template are gathered, one for each place. Raises OSError if staging fails.
     """
     printing = Printing([], [])
-    pages: list[tuple[str, Rendered]] = []
-    for number, path in enumerate(paths):
+    pages: list[_Page] = []
+    for number, (path, fingerprint) in enumerate(stale.items()):
         content = prepared.routes[path].content
+        file = stage / str(number)
         if isinstance(content, Rendered):
-            pages.append((path, content))
+            pages.append(_Page(path, content.template, fingerprint.view, str(file)))
         elif isinstance(content, Literal):
-            printing.printed.append(_staged(output, path, content.data, stage / f"literal-{number}"))
+            printing.printed.append(_staged(output, path, content.data, file))
         else:
-            printing.printed.append(_copied(prepared, content, path, stage / f"copy-{number}"))
+            shutil.copyfile(prepared.files[content.source].file, file)
+            printing.printed.append(Printed(path, fingerprint.digest, file))
     setup = render_setup(prepared, memory)
     found: dict[tuple[str, str, object], Diagnostic] = {}
     if jobs < 2 or len(pages) < _PARALLEL_FROM or setup.memory is None:
-        results = _print_here(setup, memory, pages, output, stage)
+        results = _print_here(setup, memory, pages, output)
     else:
         memory.commit()
-        results = _print_in_workers(setup, pages, output, stage, jobs)
+        results = _print_in_workers(setup, pages, output, jobs)
     for done, result in enumerate(results, 1):
         progress("rendering", done, len(pages))
         if isinstance(result, Diagnostic):
@@ -116,37 +118,30 @@ def print_routes(
     return printing
 
 
+class _Page(NamedTuple):
+    """A page to print: `view` is encoded, `file` is where its bytes are staged."""
+
+    path: str
+    template: str
+    view: bytes
+    file: str
+
+
 def _print_here(
-    setup: RenderSetup, memory: Memory, pages: list[tuple[str, Rendered]], output: OutputFolder, stage: Path
+    setup: RenderSetup, memory: Memory, pages: list[_Page], output: OutputFolder
 ) -> Iterator[Printed | Diagnostic]:
-    if not pages:
-        return
-    renderer = make_renderer(setup, memory.body)
-    for number, (path, content) in enumerate(pages):
-        try:
-            data = renderer.render(content.template, setup.site, content.view)
-        except TemplateFailed as failure:
-            yield failure.diagnostic
-        else:
-            yield _staged(output, path, data, stage / str(number))
+    if pages:
+        renderer = make_renderer(setup, memory.body)
+        for page in pages:
+            yield _printed(renderer, setup.site, page, output)
 
 
 def _print_in_workers(
-    setup: RenderSetup, pages: list[tuple[str, Rendered]], output: OutputFolder, stage: Path, jobs: int
+    setup: RenderSetup, pages: list[_Page], output: OutputFolder, jobs: int
 ) -> Iterator[Printed | Diagnostic]:
     """In the order in which they end; the caller keeps no order."""
     starts = range(0, len(pages), _BATCH)
-    tasks = (
-        Task(
-            start,
-            "print",
-            [
-                [path, content.template, _ENCODE(content.view), str(stage / str(number))]
-                for number, (path, content) in enumerate(pages[start : start + _BATCH], start)
-            ],
-        )
-        for start in starts
-    )
+    tasks = (Task(start, "print", pages[start : start + _BATCH]) for start in starts)
     with Workers(jobs, print_handlers, (setup, output.folder)) as workers:
         for _, results in workers.run(tasks):
             if isinstance(results, Stopped):
@@ -166,19 +161,25 @@ def print_handlers(argument: tuple[RenderSetup, Path]) -> dict[str, Callable[[An
     renderer = make_renderer(setup, bodies.body)
     output = OutputFolder(folder)
 
-    def print_batch(batch: list[tuple[str, str, bytes, str]]) -> list[tuple[str, bytes, str, Any]]:
-        results: list[tuple[str, bytes, str, Any]] = []
-        for path, template, view, file in batch:
-            try:
-                data = renderer.render(template, setup.site, _PAGES.decode(view))
-            except TemplateFailed as failure:
-                results.append((path, b"", "", msgspec.to_builtins(failure.diagnostic)))
+    def print_batch(batch: list[list[Any]]) -> list[tuple[str, bytes, str, Diagnostic | None]]:
+        results: list[tuple[str, bytes, str, Diagnostic | None]] = []
+        for page in batch:
+            printed = _printed(renderer, setup.site, _Page(*page), output)
+            if isinstance(printed, Diagnostic):
+                results.append(("", b"", "", printed))
             else:
-                printed = _staged(output, path, data, Path(file))
-                results.append((path, printed.digest, file if printed.staged else "", None))
+                results.append((printed.path, printed.digest, str(printed.staged or ""), None))
         return results
 
     return {"print": print_batch}
+
+
+def _printed(renderer: Renderer, site: SiteView, page: _Page, output: OutputFolder) -> Printed | Diagnostic:
+    try:
+        data = renderer.render(page.template, site, PAGES.decode(page.view))
+    except TemplateFailed as failure:
+        return failure.diagnostic
+    return _staged(output, page.path, data, Path(page.file))
 
 
 def _staged(output: OutputFolder, path: str, data: bytes, file: Path) -> Printed:
@@ -187,8 +188,3 @@ def _staged(output: OutputFolder, path: str, data: bytes, file: Path) -> Printed
         return Printed(path, digest, None)
     file.write_bytes(data)
     return Printed(path, digest, file)
-
-
-def _copied(prepared: Prepared, content: Copied, path: str, file: Path) -> Printed:
-    shutil.copyfile(prepared.files[content.source].file, file)
-    return Printed(path, prepared.fingerprints[path], file)

@@ -1,4 +1,4 @@
-"""The templates and assets of a site, and the fingerprint of all that a template prints from beside its view."""
+"""The templates and assets of a site, and the fingerprint of what a template prints beside its view."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def load_theme(lookup: TemplateLookup, base_url: str, memory: Memory, digests: F
 def _facts(
     lookup: TemplateLookup, memory: Memory, digests: FileDigests, name: str
 ) -> tuple[bytes, TemplateFacts]:
-    """A template's digest and facts; what its bytes tell is remembered under them and the library's version."""
+    """A template's digest and facts, which are remembered under its bytes and the library's version."""
     path = lookup.find(name)
     if path is None:
         return b"", TemplateFacts((), ())

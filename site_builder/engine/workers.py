@@ -184,7 +184,7 @@ def _serve(pipe: Connection, make_handlers: Callable[[Any], dict[str, Handler]],
             return
         try:
             answer = (True, handlers[name](payload))
-        except Exception:
+        except Exception:  # noqa: BLE001 - the supervisor raises it again
             answer = (False, traceback.format_exc())
         try:
             pipe.send_bytes(_ENCODE(answer))

@@ -67,8 +67,8 @@ _SITE: dict[str, str] = {
     "content-ignored": "A file under content/ looks like Markdown but stands where no page is made of it.",
     "content-unreadable": "A file or folder under content/ cannot be read.",
     "duplicate-id": "Two posts have the same id, so feed readers would take them for one.",
-    "hidden-link": "A link leads to a draft or to something not yet published; it is printed as plain text.",
-    "memory-unusable": "The memory of earlier builds could not be used or kept; the build is right, but slower.",
+    "hidden-link": "A link leads to a draft or something unpublished; it is printed as plain text.",
+    "memory-unusable": "The memory of earlier builds could not be used; the build is right, but slower.",
     "missing-image": "An image file does not exist, or is not published.",
     "series-gap": "A part of a series is missing before one that is live.",
     "series-part-beyond-length": "A part's number is larger than the number of parts its series declares.",
@@ -91,7 +91,7 @@ _TEMPLATES: dict[str, str] = {
     "template-shared-state": "A macro changes something that outlives the page being made.",
     "template-syntax": "A template does not follow Jinja's grammar.",
     "template-undefined": "A template uses a name that its view does not have.",
-    "template-unknown-word": "A template asks for a text that is in no catalogue, or leaves out one of its values.",
+    "template-unknown-word": "A template asks for a text that no catalogue has, or leaves out a value of it.",
 }
 
 CODES: Mapping[str, str] = MappingProxyType(_YAML_AND_FIELDS | _BODIES | _SITE | _TEMPLATES)

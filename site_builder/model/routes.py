@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,10 +11,10 @@ from site_builder.model.views import PageView
 
 
 class Rendered(NamedTuple):
-    """A template and the view it prints."""
+    """A template, and how to make the view that it prints: only pages that are looked at need theirs."""
 
     template: str
-    view: PageView
+    make_view: Callable[[], PageView]
 
 
 class Copied(NamedTuple):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Post
-from site_builder.model.views import ArchivePage, Count, Link, Meta
+from site_builder.model.views import ArchivePage, Count, Link
 from site_builder.stages.present import ARCHIVE, Presenter
 
 
@@ -21,23 +22,26 @@ def plan(desk: Presenter) -> Iterator[Route]:
         )
     }
     counts = tuple(Count(str(year), desk.link(_url(year)), len(posts)) for year, posts in years.items())
-    title = desk.words.text("archive")
-    about = desk.words.text("archive_description")
-    yield _route(desk, 0, desk.meta(ARCHIVE, title, about), counts, desk.site.posts)
-    trail = (Link(title, desk.link(ARCHIVE)),)
-    for year, posts in years.items():
-        title = desk.words.text("archive_of", year=str(year))
-        about = desk.words.text("archive_of_description", count=len(posts), year=str(year))
-        yield _route(desk, year, desk.meta(_url(year), title, about, trail=trail), counts, posts)
+    for year, posts in ((0, desk.site.posts), *years.items()):
+        yield Route(
+            _url(year),
+            Rendered("archive.html", partial(_page, desk, year, counts, posts)),
+            Origin("the archive", is_file=False),
+            in_sitemap=True,
+        )
 
 
 def _url(year: int) -> str:
-    return f"{ARCHIVE}{year:04}/"
+    return f"{ARCHIVE}{year:04}/" if year else ARCHIVE
 
 
-def _route(
-    desk: Presenter, year: int, meta: Meta, years: tuple[Count, ...], posts: tuple[Post, ...]
-) -> Route:
-    view = ArchivePage(meta, year, years, tuple(map(desk.archive_entry, posts)))
-    path = _url(year) if year else ARCHIVE
-    return Route(path, Rendered("archive.html", view), Origin("the archive", is_file=False), in_sitemap=True)
+def _page(desk: Presenter, year: int, years: tuple[Count, ...], posts: tuple[Post, ...]) -> ArchivePage:
+    words = desk.words
+    if year:
+        title = words.text("archive_of", year=str(year))
+        about = words.text("archive_of_description", count=len(posts), year=str(year))
+        trail: tuple[Link, ...] = (Link(words.text("archive"), desk.link(ARCHIVE)),)
+    else:
+        title, about, trail = words.text("archive"), words.text("archive_description"), ()
+    meta = desk.meta(_url(year), title, about, trail=trail)
+    return ArchivePage(meta, year, years, tuple(map(desk.archive_entry, posts)))

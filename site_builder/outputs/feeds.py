@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from site_builder.model.addresses import is_site_path
@@ -15,49 +17,46 @@ from site_builder.stages.present import FEED, JSON_FEED, Presenter
 _NAMESPACE = UUID("a4f6d0c2-7e0b-4c0e-9a52-5b1f4b6f9e37")
 
 
+class _Feed(NamedTuple):
+    """What is in a feed; `page` is the site path of what it is a feed of."""
+
+    path: str
+    title: str
+    subtitle: str
+    page: str
+    posts: tuple[Post, ...]
+
+
 def plan(desk: Presenter) -> Iterator[Route]:
     """The site's two feeds and one for each series, newest posts first, `feed.limit` entries each."""
     limit = desk.config.feed.limit
-    entries: dict[str, FeedEntry] = {}
     title, tagline = desk.config.title, desk.config.tagline
     newest = desk.site.posts[:limit]
-    for path, template in ((FEED, "feed.xml"), (JSON_FEED, "feed.json")):
-        yield _route(desk, entries, path, template, title, tagline, "/", newest)
+    yield _route(desk, _Feed(FEED, title, tagline, "/", newest), "feed.xml")
+    yield _route(desk, _Feed(JSON_FEED, title, tagline, "/", newest), "feed.json")
     for series in desk.site.series.values():
-        parts = tuple(reversed(series.live))[:limit]
-        path = series.url + "feed.xml"
-        about = series.head.description or tagline
-        yield _route(
-            desk, entries, path, "feed.xml", f"{series.head.title} · {title}", about, series.url, parts
+        head = series.head
+        posts = tuple(reversed(series.live))[:limit]
+        feed = _Feed(
+            series.url + FEED[1:], f"{head.title} · {title}", head.description or tagline, series.url, posts
         )
+        yield _route(desk, feed, "feed.xml")
 
 
-def _route(
-    desk: Presenter,
-    entries: dict[str, FeedEntry],
-    path: str,
-    template: str,
-    title: str,
-    subtitle: str,
-    page: str,
-    posts: Sequence[Post],
-) -> Route:
-    made = []
-    for post in posts:
-        key = post.head.path
-        if key not in entries:
-            entries[key] = _entry(desk, post)
-        made.append(entries[key])
-    view = FeedPage(
-        id=desk.absolute(page),
-        title=title,
-        subtitle=subtitle,
-        url=desk.absolute(path),
-        home_url=desk.absolute(page),
-        updated=desk.last_change(posts),
-        entries=tuple(made),
+def _route(desk: Presenter, feed: _Feed, template: str) -> Route:
+    return Route(feed.path, Rendered(template, partial(_page, desk, feed)), Origin("a feed", is_file=False))
+
+
+def _page(desk: Presenter, feed: _Feed) -> FeedPage:
+    return FeedPage(
+        id=desk.absolute(feed.page),
+        title=feed.title,
+        subtitle=feed.subtitle,
+        url=desk.absolute(feed.path),
+        home_url=desk.absolute(feed.page),
+        updated=desk.last_change(feed.posts),
+        entries=tuple(_entry(desk, post) for post in feed.posts),
     )
-    return Route(path, Rendered(template, view), Origin("a feed", is_file=False))
 
 
 def _entry(desk: Presenter, post: Post) -> FeedEntry:

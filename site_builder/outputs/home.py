@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from site_builder.model.documents import SeriesStatus
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.views import HomePage, SeriesView
-from site_builder.stages.paginate import paginated
+from site_builder.stages.paginate import Listing, paginated
 from site_builder.stages.present import Presenter
 
 
 def plan(desk: Presenter) -> Iterator[Route]:
     """Page 1 leads with the newest post and the series under way; the rest follow by `paginate`."""
-    for page in paginated(desk, "/", desk.site.posts):
-        is_first = page.number == 1
-        posts = tuple(map(desk.summary, page.posts))
-        title = desk.page_title(desk.config.title, page.number)
+    for listing in paginated(desk, "/", desk.site.posts):
         yield Route(
-            page.path,
-            Rendered(
-                "home.html",
-                HomePage(
-                    meta=desk.meta(page.path, title),
-                    newest=posts[0] if is_first and posts else None,
-                    under_way=_under_way(desk) if is_first else (),
-                    posts=posts[1:] if is_first else posts,
-                    pagination=page.pagination,
-                ),
-            ),
+            listing.path,
+            Rendered("home.html", partial(_page, desk, listing)),
             Origin("the home page", is_file=False),
             in_sitemap=True,
         )
+
+
+def _page(desk: Presenter, listing: Listing) -> HomePage:
+    is_first = listing.number == 1
+    posts = tuple(map(desk.summary, listing.posts))
+    return HomePage(
+        meta=desk.meta(listing.path, desk.page_title(desk.config.title, listing.number)),
+        newest=posts[0] if is_first and posts else None,
+        under_way=_under_way(desk) if is_first else (),
+        posts=posts[1:] if is_first else posts,
+        pagination=listing.pagination,
+    )
 
 
 def _under_way(desk: Presenter) -> tuple[SeriesView, ...]:

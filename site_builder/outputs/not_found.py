@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.views import NotFoundPage
@@ -13,8 +14,15 @@ _NEWEST = 5
 
 def plan(desk: Presenter) -> Iterator[Route]:
     """`404.html` at the root, where every static host looks for it."""
-    view = NotFoundPage(
+    yield Route(
+        "/404.html",
+        Rendered("404.html", partial(_page, desk)),
+        Origin("the page for unknown URLs", is_file=False),
+    )
+
+
+def _page(desk: Presenter) -> NotFoundPage:
+    return NotFoundPage(
         desk.meta("/404.html", desk.words.text("not_found_title"), is_noindex=True),
         tuple(map(desk.archive_entry, desk.site.posts[:_NEWEST])),
     )
-    yield Route("/404.html", Rendered("404.html", view), Origin("the page for unknown URLs", is_file=False))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from site_builder.model.diagnostics import Place
 from site_builder.model.routes import Origin, Rendered, Route
@@ -17,7 +18,7 @@ def plan(desk: Presenter) -> Iterator[Route]:
         places = page.head.places
         yield Route(
             page.url,
-            Rendered(page.head.template or "page.html", _page(desk, page)),
+            Rendered(page.head.template or "page.html", partial(_page, desk, page)),
             Origin(page.head.path, places.get("slug") or places.get("title") or Place(1, 1)),
             in_sitemap=is_public(page),
             updated=page.updated or page.head.date,

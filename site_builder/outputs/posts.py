@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from site_builder.comments import provider_of
@@ -23,7 +24,7 @@ def plan(desk: Presenter) -> Iterator[Route]:
         older = links[place + 1] if place + 1 < len(links) else None
         yield Route(
             post.url,
-            Rendered(post.head.template or "post.html", _page(desk, post, newer, older)),
+            Rendered(post.head.template or "post.html", partial(_page, desk, post, newer, older)),
             Origin(
                 post.head.path, post.head.places.get("slug") or post.head.places.get("title") or Place(1, 1)
             ),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from site_builder.model.routes import Origin, Rendered, Route
+from site_builder.model.site import Redirect
 from site_builder.model.views import RedirectPage, RedirectRule, RedirectsPage
 from site_builder.stages.present import Presenter
 
@@ -15,15 +17,27 @@ def plan(desk: Presenter) -> Iterator[Route]:
     """The table is the writer's own where `content/static/_redirects` exists."""
     redirects = desk.site.redirects
     for redirect in redirects:
-        view = RedirectPage(redirect.title, desk.link(redirect.new), desk.absolute(redirect.new))
         yield Route(
-            _page_path(redirect.old), Rendered("redirect.html", view), Origin(redirect.source, redirect.place)
+            _page_path(redirect.old),
+            Rendered("redirect.html", partial(_page, desk, redirect)),
+            Origin(redirect.source, redirect.place),
         )
     if redirects and TABLE not in desk.site.file_urls.values():
-        rules = tuple(RedirectRule(desk.link(one.old), desk.link(one.new)) for one in redirects)
         yield Route(
-            TABLE, Rendered("_redirects", RedirectsPage(rules)), Origin("the redirects table", is_file=False)
+            TABLE,
+            Rendered("_redirects", partial(_table, desk)),
+            Origin("the redirects table", is_file=False),
         )
+
+
+def _page(desk: Presenter, redirect: Redirect) -> RedirectPage:
+    return RedirectPage(redirect.title, desk.link(redirect.new), desk.absolute(redirect.new))
+
+
+def _table(desk: Presenter) -> RedirectsPage:
+    return RedirectsPage(
+        tuple(RedirectRule(desk.link(one.old), desk.link(one.new)) for one in desk.site.redirects)
+    )
 
 
 def _page_path(alias: str) -> str:

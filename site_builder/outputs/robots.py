@@ -14,5 +14,5 @@ PATH = "/robots.txt"
 def plan(desk: Presenter) -> Iterator[Route]:
     """The writer's own `content/static/robots.txt` replaces it."""
     if PATH not in desk.site.file_urls.values():
-        view = RobotsPage(desk.absolute("/sitemap.xml"))
-        yield Route(PATH, Rendered("robots.txt", view), Origin("robots.txt", is_file=False))
+        page = Rendered("robots.txt", lambda: RobotsPage(desk.absolute("/sitemap.xml")))
+        yield Route(PATH, page, Origin("robots.txt", is_file=False))

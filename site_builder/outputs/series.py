@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from site_builder.model.diagnostics import Place
 from site_builder.model.routes import Origin, Rendered, Route
@@ -13,26 +14,28 @@ from site_builder.stages.present import ATOM_TYPE, SERIES_INDEX, Presenter, newe
 
 def plan(desk: Presenter) -> Iterator[Route]:
     """The index is there as soon as there is a series."""
-    views = []
     for series in desk.site.series.values():
-        views.append(desk.series_view(series))
         yield Route(
             series.url,
-            Rendered("series.html", _page(desk, series)),
+            Rendered("series.html", partial(_page, desk, series)),
             Origin(series.head.path, Place(1, 1)),
             in_sitemap=not series.head.is_noindex,
             updated=newest_date(series.live),
         )
-    if views:
-        meta = desk.meta(SERIES_INDEX, desk.words.text("series"), desk.words.text("series_description"))
-        views.sort(key=lambda view: view.title.casefold())
-        views.sort(key=lambda view: view.updated.iso if view.updated else "", reverse=True)
+    if desk.site.series:
         yield Route(
             SERIES_INDEX,
-            Rendered("series-index.html", SeriesIndexPage(meta, tuple(views))),
+            Rendered("series-index.html", partial(_index, desk)),
             Origin("the index of series", is_file=False),
             in_sitemap=True,
         )
+
+
+def _index(desk: Presenter) -> SeriesIndexPage:
+    views = sorted(map(desk.series_view, desk.site.series.values()), key=lambda view: view.title.casefold())
+    views.sort(key=lambda view: view.updated.iso if view.updated else "", reverse=True)
+    meta = desk.meta(SERIES_INDEX, desk.words.text("series"), desk.words.text("series_description"))
+    return SeriesIndexPage(meta, tuple(views))
 
 
 def _page(desk: Presenter, series: Series) -> SeriesPage:

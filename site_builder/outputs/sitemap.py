@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.views import SitemapEntry, SitemapIndexPage, SitemapPage
 from site_builder.stages.present import Presenter
 
+PATH = "/sitemap.xml"
 MOST_URLS = 50_000
 _ORIGIN = Origin("the sitemap", is_file=False)
 
@@ -15,14 +17,23 @@ _ORIGIN = Origin("the sitemap", is_file=False)
 def plan_last(desk: Presenter, routes: Sequence[Route]) -> Iterator[Route]:
     """One file, or an index of several where there are more URLs than one may hold."""
     listed = sorted((route for route in routes if route.in_sitemap), key=lambda route: route.path)
-    entries = [SitemapEntry(desk.absolute(route.path), desk.moment(route.updated)) for route in listed]
-    if len(entries) <= MOST_URLS:
-        yield Route("/sitemap.xml", Rendered("sitemap.xml", SitemapPage(tuple(entries))), _ORIGIN)
+    if len(listed) <= MOST_URLS:
+        yield Route(PATH, Rendered("sitemap.xml", partial(_page, desk, listed)), _ORIGIN)
         return
-    urls = []
-    for number, start in enumerate(range(0, len(entries), MOST_URLS), 1):
-        path = f"/sitemap-{number}.xml"
-        urls.append(desk.absolute(path))
-        page = SitemapPage(tuple(entries[start : start + MOST_URLS]))
-        yield Route(path, Rendered("sitemap.xml", page), _ORIGIN)
-    yield Route("/sitemap.xml", Rendered("sitemap-index.xml", SitemapIndexPage(tuple(urls))), _ORIGIN)
+    parts = {
+        f"/sitemap-{number}.xml": listed[start : start + MOST_URLS]
+        for number, start in enumerate(range(0, len(listed), MOST_URLS), 1)
+    }
+    for path, part in parts.items():
+        yield Route(path, Rendered("sitemap.xml", partial(_page, desk, part)), _ORIGIN)
+    yield Route(PATH, Rendered("sitemap-index.xml", partial(_index, desk, tuple(parts))), _ORIGIN)
+
+
+def _page(desk: Presenter, routes: Sequence[Route]) -> SitemapPage:
+    return SitemapPage(
+        tuple(SitemapEntry(desk.absolute(route.path), desk.moment(route.updated)) for route in routes)
+    )
+
+
+def _index(desk: Presenter, paths: Sequence[str]) -> SitemapIndexPage:
+    return SitemapIndexPage(tuple(map(desk.absolute, paths)))

@@ -20,7 +20,7 @@ class Listing(NamedTuple):
 
 
 def paginated(desk: Presenter, path: str, posts: tuple[Post, ...]) -> Iterator[Listing]:
-    """Pages of `paginate` posts: the first at `path`, the others at `path` + `page/2/`. Always at least one."""
+    """Pages of `paginate` posts, at least one: the first at `path`, the others at `path` + `page/2/`."""
     size = desk.config.paginate
     total = max(1, -(-len(posts) // size))
     paths = [path if number == 1 else f"{path}page/{number}/" for number in range(1, total + 1)]

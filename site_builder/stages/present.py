@@ -151,7 +151,7 @@ class Presenter:
     def text(
         self, text: Text, destinations: Destinations, page: str = "", *, is_absolute: bool = False
     ) -> Html:
-        """A short text, joined. `page` is the site path that its own anchors stand on, if not the page itself."""
+        """A short text, joined. `page` is the site path its own anchors stand on, if not this page."""
         if not text.references:
             return Html(text.chunks[0])
         pieces = [text.chunks[0]]
@@ -365,7 +365,7 @@ def newest_date(posts: Iterable[Post]) -> datetime | None:
 
 
 def direction(language: str) -> str:
-    """The writing direction of a language tag (CLDR's layout data, for the languages that have one script)."""
+    """The writing direction of a language (CLDR's layout data, for languages of one script)."""
     return "rtl" if language.replace("_", "-").split("-")[0].lower() in _RTL_LANGUAGES else "ltr"
 
 
