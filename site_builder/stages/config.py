@@ -347,7 +347,9 @@ def _check_paths(root: nodes.Mapping, reading: Reading) -> None:
         node = _find(root, "paths", name)
         if isinstance(node, nodes.Scalar) and not is_empty(node):
             folders[name], places[name] = node.text, node.place
-    normal = {name: posixpath.normpath(folder.replace("\\", "/")) for name, folder in folders.items()}
+    normal = {
+        name: posixpath.normpath(folder.replace("\\", "/")).casefold() for name, folder in folders.items()
+    }
     normal["root"] = "."
     for inner, outer, message in (
         ("root", "output", "output holds the site's own folder"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import importlib.util
 import re
-import zoneinfo
 from datetime import UTC
 from urllib.parse import urlsplit, urlunsplit
 
@@ -71,13 +70,20 @@ def read_day(text: str) -> str | Flaw:
 
 
 def read_timezone(text: str) -> str | Flaw:
-    try:
-        zoneinfo.ZoneInfo(text)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        guess = closest(text, zoneinfo.available_timezones())
-        hint = f"did you mean {guess}?" if guess else "write a name such as Europe/London"
-        return Flaw(f"names no time zone: '{text}'", hint, "timezone")
-    return text
+    """A name of the IANA database, but no alias of the machine's own such as `localtime`."""
+    names = _timezone_names()
+    if text in names:
+        return text
+    guess = closest(text, names)
+    hint = f"did you mean {guess}?" if guess else "write a name such as Europe/London"
+    return Flaw(f"names no time zone: '{text}'", hint, "timezone")
+
+
+@functools.cache
+def _timezone_names() -> frozenset[str]:
+    from importlib.resources import files
+
+    return frozenset(files("tzdata").joinpath("zones").read_text("utf-8").split())
 
 
 def read_language(text: str) -> str | Flaw:

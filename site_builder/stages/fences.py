@@ -13,7 +13,7 @@ from site_builder.model.diagnostics import Diagnostic, Place, error
 
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 # Hyphens miscounted, indented or spaced, or made into a dash by a word processor.
-_NEARLY_A_FENCE = re.compile(r"^(?!---[ \t]*$)[ \t]*(?:-[ ]?){2,}[ \t]*$|^[ \t]*[-–—]*[–—][-–—]*[ \t]*$")
+_NEARLY_A_FENCE = re.compile(r"^(?!---[ \t]*$)[ \t]*(?:(?:[-–—][ ]?){2,}|[–—])[ \t]*$")
 _FENCE_CODE = "front-matter-fence"
 
 

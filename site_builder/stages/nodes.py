@@ -61,6 +61,7 @@ class Reading:
         self.first_line = first_line
         self.kind = kind
         self.diagnostics: list[Diagnostic] = []
+        self._lines: list[str] | None = None
 
     def code(self, problem: str) -> str:
         return f"{self.kind}-{problem}"
@@ -73,9 +74,10 @@ class Reading:
 
     def line(self, number: int) -> str:
         """A line of the file, empty where there is none."""
-        lines = self.text.split("\n")
+        if self._lines is None:
+            self._lines = self.text.split("\n")
         index = number - self.first_line
-        return lines[index] if 0 <= index < len(lines) else ""
+        return self._lines[index] if 0 <= index < len(self._lines) else ""
 
 
 def compose(reading: Reading) -> Node | None:

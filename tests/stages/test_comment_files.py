@@ -116,7 +116,7 @@ def test_a_mistake_is_reported_at_its_place(text: str, expected: list[str]) -> N
 
 
 def test_a_very_long_thread_is_read_in_one_go() -> None:
-    rows = "".join(f"- {{id: {n}, author: A, body: b, parent: {n - 1}}}\n" for n in range(1, 3000))
+    rows = "".join(f"- {{id: {n}, author: A, body: b, parent: {n - 1}}} # {n}\n" for n in range(1, 3000))
     thread = read("- {id: 0, author: A, body: b}\n" + rows)
     assert thread.diagnostics == ()
     assert len(thread.comments) == 3000

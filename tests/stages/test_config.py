@@ -349,6 +349,16 @@ MISTAKES: list[tuple[str, list[str]]] = [
         ["3:17:7 error output and content lie in each other [config-paths] -> give each a folder of its own"],
     ),
     (
+        REQUIRED + "paths: {output: Content}",
+        ["3:17:7 error output and content lie in each other [config-paths] -> give each a folder of its own"],
+    ),
+    (
+        REQUIRED + "timezone: localtime",
+        [
+            "3:11:9 error timezone names no time zone: 'localtime' [config-timezone] -> write a name such as Europe/London"
+        ],
+    ),
+    (
         REQUIRED + "paths: {output: content/out}",
         [
             "3:17:11 error output and content lie in each other [config-paths] -> give each a folder of its own"

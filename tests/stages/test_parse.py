@@ -542,6 +542,23 @@ def test_the_repositorys_own_content_is_right() -> None:
     assert len(sources) > 5
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "–" * 200_000 + "x",
+        "---\n" + "- " * 100_000 + "x",
+        "---\n" + "[" * 200_000,
+        "---\n" + "--\n" * 50_000,
+        "---\ntitle: " + "a: " * 50_000 + "\n---\n",
+        "---\n" + "".join(f"key{n}: x\n" for n in range(3_000)) + "---\n",
+        "---\ntitle: x\ntags: [" + "a #b, " * 20_000 + "]\n---\n",
+        "---\n" + " " * 200_000 + "---\n",
+    ],
+)
+def test_front_matter_made_to_be_slow_is_refused_all_the_same(text: str) -> None:
+    assert isinstance(parse("posts/x.md", text).head, Broken)
+
+
 PATHS = st.sampled_from(
     ["posts/x.md", "posts/2021-10-26-y/index.md", "pages/x.md", "series/x.md", "comments/x.yaml"]
 )
