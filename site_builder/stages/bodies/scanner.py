@@ -2,7 +2,8 @@
 
 The HTML is read as a browser's tokenizer reads it, as far as tags, comments and raw text elements go
 (https://html.spec.whatwg.org/multipage/parsing.html#tokenization). Tags without attributes other than
-headings concern nobody and are passed over by the regular expression itself, so prose costs next to nothing.
+headings, and plain links to elsewhere, concern nobody and are passed over by the regular expression itself,
+so prose costs next to nothing.
 An unclosed tag, quote or comment swallows the rest, which keeps the search linear.
 """
 
@@ -24,6 +25,7 @@ _TOKEN = re.compile(
     | [!?][^>]*+(?P<declaration>>?)
     | (?P<raw>script|style|textarea|xmp|noembed|noframes)(?=[\s/>])(?P<raw_attributes>{_ATTRIBUTES})
       (?:>.*?(?:</(?P=raw)\b[^>]*+>|\Z)|\Z)
+    | a\ href="(?:https?:|mailto:)[^"]*+">
     | (?P<name>[a-z][^\s/<>]*+)[\s/]++(?P<attributes>(?!>){_ATTRIBUTES})(?:>|\Z)
     | (?P<bare>/?(?:h[1-6]|aside|picture))\s*+>
     )""",
