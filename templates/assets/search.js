@@ -10,8 +10,9 @@ form.hidden = false;
 field.value = new URLSearchParams(location.search).get("q") ?? "";
 
 async function load() {
-  index ??= import(new URL("pagefind.js", new URL(form.dataset.index, location.href)));
-  return index;
+  const pagefind = await import(new URL("pagefind.js", new URL(form.dataset.index, location.href)));
+  await pagefind.options({ baseUrl: form.dataset.base });
+  return pagefind;
 }
 
 function show(found) {
@@ -30,15 +31,20 @@ function show(found) {
 
 async function search() {
   const words = field.value.trim();
-  const pagefind = await load();
-  const answer = words ? await pagefind.debouncedSearch(words) : { results: [] };
-  if (!answer) return; // a later keystroke has taken over
-  const found = await Promise.all(answer.results.slice(0, LIMIT).map((result) => result.data()));
-  list.replaceChildren(...found.map(show));
-  status.textContent = words ? (found.length ? status.dataset.some : status.dataset.none) : "";
+  try {
+    const pagefind = await (index ??= load());
+    const answer = words ? await pagefind.debouncedSearch(words) : { results: [] };
+    if (!answer) return; // a later keystroke has taken over
+    const found = await Promise.all(answer.results.slice(0, LIMIT).map((result) => result.data()));
+    list.replaceChildren(...found.map(show));
+    const { some, none } = status.dataset;
+    if (words) status.textContent = found.length ? `${some} ${answer.results.length}` : none;
+    else status.textContent = "";
+  } catch {
+    status.textContent = status.dataset.failed;
+  }
 }
 
-field.addEventListener("focus", load, { once: true });
 field.addEventListener("input", search);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
