@@ -9,7 +9,8 @@ from typing import Any
 
 from site_builder.model.diagnostics import Place
 from site_builder.model.documents import Comment, CommentsHead
-from site_builder.stages.groups import Field, Fields, ListOf
+from site_builder.stages.fields import Field, Fields
+from site_builder.stages.groups import ListOf
 from site_builder.stages.nodes import Reading, compose
 from site_builder.stages.shapes import DateValue, Text, is_empty
 

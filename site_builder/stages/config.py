@@ -6,7 +6,6 @@ among the defaults, since it takes longer to import than the file to read.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable
 from typing import Any
 
@@ -45,9 +44,11 @@ from site_builder.stages.config_checks import (
     read_link,
     read_timezone,
 )
+from site_builder.stages.config_relations import check_paths, check_provider
 from site_builder.stages.decode import decode
-from site_builder.stages.groups import Anything, Field, Fields, MappingOf, TupleOf
-from site_builder.stages.nodes import Node, Reading, compose
+from site_builder.stages.fields import Field, Fields
+from site_builder.stages.groups import Anything, MappingOf, TupleOf
+from site_builder.stages.nodes import Reading, compose
 from site_builder.stages.shapes import (
     Flag,
     OneOf,
@@ -104,8 +105,8 @@ def read_config(data: bytes, path: str = "config.yaml") -> tuple[Config | None, 
         root = nodes.Mapping([], Place(1, 1))
     config = _CONFIG.read(root, "the configuration", reading)
     if isinstance(root, nodes.Mapping):
-        _check_paths(root, reading)
-        _check_provider(root, reading)
+        check_paths(root, reading)
+        check_provider(root, reading)
     return (None if has_errors(reading.diagnostics) else config), tuple(reading.diagnostics)
 
 
@@ -337,63 +338,3 @@ _CONFIG = _section(
     ),
     elsewhere=_ELSEWHERE,
 )
-
-
-def _check_paths(root: nodes.Mapping, reading: Reading) -> None:
-    """A build deletes in the output folder: no source may lie in it, nor it among the sources."""
-    folders = msgspec.structs.asdict(Paths())
-    places: dict[str, Place] = {}
-    for name in folders:
-        node = _find(root, "paths", name)
-        if isinstance(node, nodes.Scalar) and not is_empty(node):
-            folders[name], places[name] = node.text, node.place
-    normal = {
-        name: posixpath.normpath(folder.replace("\\", "/")).casefold() for name, folder in folders.items()
-    }
-    normal["root"] = "."
-    for inner, outer, message in (
-        ("root", "output", "output holds the site's own folder"),
-        ("content", "output", "output and content lie in each other"),
-        ("templates", "output", "output and templates lie in each other"),
-        ("output", "content", "output and content lie in each other"),
-        ("output", "templates", "output and templates lie in each other"),
-        ("templates", "content", "content and templates lie in each other"),
-        ("content", "templates", "content and templates lie in each other"),
-    ):
-        if _lies_in(normal[inner], normal[outer]):
-            place = places.get(outer) or places.get(inner) or Place()
-            reading.error("config-paths", message, place, "give each a folder of its own")
-            return
-
-
-def _lies_in(inner: str, outer: str) -> bool:
-    if outer == ".":
-        return not inner.startswith(("/", "../")) and inner != ".."
-    if set(outer.split("/")) == {".."}:
-        return not inner.startswith("/") and not inner.startswith(outer + "/")
-    return inner == outer or inner.startswith(outer + "/")
-
-
-def _check_provider(root: nodes.Mapping, reading: Reading) -> None:
-    """A service that is chosen needs its settings."""
-    provider = _find(root, "comments", "provider")
-    if not isinstance(provider, nodes.Scalar):
-        return
-    options = PROVIDER_OPTIONS.get(provider.text, {})
-    required = [option for option, is_required in options.items() if is_required]
-    if required and _find(root, "comments", provider.text) is None:
-        reading.error(
-            "config-missing",
-            f"the comment provider {provider.text} needs settings",
-            provider.place,
-            f"add {provider.text}: below comments, with {', '.join(required)}",
-        )
-
-
-def _find(root: nodes.Mapping, *path: str) -> Node | None:
-    node: Node | None = root
-    for name in path:
-        if not isinstance(node, nodes.Mapping):
-            return None
-        node = next((value for key, value in node.pairs if key.text == name), None)
-    return node

@@ -10,10 +10,12 @@ import re
 from typing import NamedTuple
 
 from site_builder.model.diagnostics import Diagnostic, Place, error
+from site_builder.stages.nodes import Reading
 
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 # Hyphens miscounted, indented or spaced, or made into a dash by a word processor.
 _NEARLY_A_FENCE = re.compile(r"^(?!---[ \t]*$)[ \t]*(?:(?:[-–—][ ]?){2,}|[–—])[ \t]*$")
+_KEY = re.compile(r"[\w.-]+[ ]*:(?:[ ]|$)")
 _FENCE_CODE = "front-matter-fence"
 
 
@@ -91,3 +93,14 @@ def misspelt_closing(yaml: str, path: str, last_line: int) -> Diagnostic | None:
             hint = "write --- and nothing else on that line"
             return error(_FENCE_CODE, message, path, Place(number, lead + 1, len(line.strip())), hint)
     return None
+
+
+def missing_closing(reading: Reading, problem: Diagnostic) -> Diagnostic | None:
+    """Where YAML fails at a line of prose below an empty line: the body has begun without a closing fence."""
+    number = problem.place.line
+    line = reading.line(number)
+    looks_like_prose = line[:1].isalpha() and not _KEY.match(line)
+    if number < 3 or reading.line(number - 1).strip() or not looks_like_prose:
+        return None
+    message = "the front matter is not closed before the text begins"
+    return error(_FENCE_CODE, message, reading.path, Place(number, 1), "put a line --- above this line")

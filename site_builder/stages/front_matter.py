@@ -9,9 +9,10 @@ from typing import Any
 from site_builder.model.diagnostics import Diagnostic, Place
 from site_builder.model.documents import NoteKind, SeriesStatus
 from site_builder.stages import nodes
-from site_builder.stages.fences import Parts, misspelt_closing
+from site_builder.stages.fences import Parts, missing_closing, misspelt_closing
+from site_builder.stages.fields import Field, Fields
 from site_builder.stages.flaws import Flaw
-from site_builder.stages.groups import Either, Field, Fields, ListOf
+from site_builder.stages.groups import Either, ListOf
 from site_builder.stages.nodes import Reading, compose
 from site_builder.stages.shapes import (
     DateValue,
@@ -35,8 +36,9 @@ def read_front_matter(parts: Parts, fields: Fields, path: str) -> tuple[Values |
     reading = Reading(path, parts.yaml, 2, "front-matter")
     root = compose(reading)
     if root is None and reading.diagnostics:
-        mended = misspelt_closing(parts.yaml, path, reading.diagnostics[0].place.line)
-        return None, [mended] if mended else reading.diagnostics
+        first = reading.diagnostics[0]
+        fence = misspelt_closing(parts.yaml, path, first.place.line) or missing_closing(reading, first)
+        return None, [fence or first]
     if root is None or is_empty(root):
         root = nodes.Mapping([], Place(1, 1, 3))
     if not isinstance(root, nodes.Mapping):

@@ -235,3 +235,10 @@ def _listed(words: tuple[str, ...]) -> str:
 
 def shorten(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
+
+
+def not_empty(schema: Schema) -> Schema:
+    """The schema of a text that has to be there."""
+    if not isinstance(schema.get("type"), list):
+        return schema
+    return {**schema, "type": [name for name in schema["type"] if name != "null"], "pattern": r"\S"}

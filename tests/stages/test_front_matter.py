@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 
 from site_builder.stages.fences import Parts
+from site_builder.stages.fields import Fields
 from site_builder.stages.front_matter import (
     front_matter_schema,
     page_fields,
@@ -15,7 +16,7 @@ from site_builder.stages.front_matter import (
     read_front_matter,
     series_fields,
 )
-from site_builder.stages.groups import Anything, Fields
+from site_builder.stages.groups import Anything
 from site_builder.stages.nodes import Reading, compose
 from tests.stages.printed import printed
 

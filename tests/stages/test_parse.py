@@ -263,6 +263,25 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
     ),
 ]
 
+MISTAKES += [
+    (
+        "posts/x.md",
+        "---\ntitle: x\ndraft: true\n\nThe text begins here, without a fence.\n\n---\n\nMore.\n",
+        [
+            "5:1:1 error the front matter is not closed before the text begins [front-matter-fence]"
+            " -> put a line --- above this line"
+        ],
+    ),
+    (
+        "posts/x.md",
+        "---\ntitle: x\ndraft: true\n\nThe text begins: here.\n\n---\n\nMore.\n",
+        [
+            "5:1:15 error there is no key 'The text begins' [front-matter-unknown-key]"
+            " -> if the text begins here, close the front matter above it with a line ---"
+        ],
+    ),
+]
+
 OVERSIGHTS: list[tuple[str, str, list[str]]] = [
     (
         "posts/x.md",

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.model.diagnostics import Severity
+from site_builder.stages.fields import Field, Fields
 from site_builder.stages.flaws import Flaw
-from site_builder.stages.groups import Anything, Either, Field, Fields, ListOf, MappingOf, TupleOf
+from site_builder.stages.groups import Anything, Either, ListOf, MappingOf, TupleOf
 from site_builder.stages.nodes import Reading, compose
 from site_builder.stages.shapes import Flag, OneOf, Shape, Text, WholeNumber
 from site_builder.stages.suggestions import closest, number_from_words
