@@ -14,7 +14,7 @@ from site_builder.stages.site_paths import flaw_of_address, flaw_of_link
 from site_builder.stages.suggestions import closest
 
 COLOUR = r"^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"
-EMAIL = r"^[^@\s<>,;:\"]+@[^@\s<>,;:\"]+$"
+EMAIL = r'^[^@\s<>,;:"]+@[^@\s<>,;:"]+$'
 
 _USUAL_LANGUAGES = frozenset({"en", "en-GB", "en-US"})
 _USUAL_PATTERNS = frozenset({"d MMMM yyyy", "MMM d", "MMMM d, yyyy", "d MMM yyyy", "yyyy-MM-dd"})
