@@ -20,7 +20,7 @@ from markdown import (
 )
 from markdown.extensions import abbr, attr_list, fenced_code, footnotes, md_in_html, toc
 
-from . import blocks, contents, inline, notes, patterns, text, tree
+from . import abbreviations, blocks, contents, inline, notes, patterns, text, tree
 from .conversion import FastMarkdown
 from .literals import required_literals
 from .plan import has_fixed_regex
@@ -40,6 +40,7 @@ EQUIVALENTS: Mapping[type, type] = {
     treeprocessors.UnescapeTreeprocessor: tree.FastUnescapeTreeprocessor,
     attr_list.AttrListTreeprocessor: tree.FastAttrListTreeprocessor,
     toc.TocTreeprocessor: contents.FastTocTreeprocessor,
+    abbr.AbbrTreeprocessor: abbreviations.FastAbbrTreeprocessor,
     footnotes.FootnoteExtension: notes.FastFootnoteExtension,
     inlinepatterns.BacktickInlineProcessor: patterns.FastBacktickProcessor,
     inlinepatterns.LinkInlineProcessor: patterns.FastLinkProcessor,
@@ -61,7 +62,6 @@ CHEAP: frozenset[type] = frozenset(
         footnotes.FootnoteTreeprocessor,
         footnotes.FootnotePostTreeprocessor,
         footnotes.FootnoteReorderingProcessor,
-        abbr.AbbrTreeprocessor,
     )
 )
 """Stock classes in which there is nothing to gain."""

@@ -32,7 +32,12 @@ class Anchor(NamedTuple):
 def anchored_search(regex: re.Pattern[str]) -> Search:
     """A function that finds what `regex.search` finds, by way of the literal at the start of its matches if it can."""
     tree = _parser.parse(regex.pattern, regex.flags)
-    if regex.flags & re.IGNORECASE or not tree.data or tree.data[0] in _QUICK or tree.data[0][0] is _constants.LITERAL:
+    if (
+        regex.flags & re.IGNORECASE
+        or not tree.data
+        or tree.data[0] in _QUICK
+        or tree.data[0][0] is _constants.LITERAL
+    ):
         return regex.search
     anchor = _anchor(tree)
     if anchor is None:

@@ -92,7 +92,11 @@ class FastBlockParser(BlockParser):
             self._prepare()
         state = self.state
         while blocks:
-            if self._makes_paragraphs and not (state and state[-1] == "list") and _take_paragraphs(parent, blocks):
+            if (
+                self._makes_paragraphs
+                and not (state and state[-1] == "list")
+                and _take_paragraphs(parent, blocks)
+            ):
                 continue
             block = blocks[0]
             for processor in self._choice(_leads(block)):
