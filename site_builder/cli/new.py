@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import os
 import secrets
 import string
 import unicodedata
@@ -26,7 +28,7 @@ from site_builder.engine.settings import Overrides, read_settings
 from site_builder.model.documents import BodyHead, Broken, Entry, PageHead, PostHead, SeriesHead
 from site_builder.model.errors import SiteBuilderError, UsageError
 from site_builder.stages.assemble.permalinks import entry_url
-from site_builder.stages.dates import in_zone
+from site_builder.stages.dates import in_zone, split_dated_name
 from site_builder.stages.front_matter_text import first_unprintable, front_matter
 from site_builder.stages.slugs import slugify
 from site_builder.stages.suggestions import closest
@@ -102,7 +104,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         values["series"], values["series_part"] = _next_part(contents, arguments.series, console)
     values["draft"] = True
     file = request.root / contents.config.paths.content / "posts" / f"{slug}.md"
-    if not file.exists():
+    if not os.path.lexists(file):
         _refuse_taken_url(contents, title, slug)
     _write_new(file, front_matter(values))
     console.print(shown(file, is_folder=False))
@@ -117,6 +119,9 @@ def run_series(arguments: argparse.Namespace, console: Console) -> int:
     request = request_of(arguments)
     config = read_settings(request.config_file, None, Overrides()).config
     values: dict[str, Any] = {"title": title}
+    if split_dated_name(slug)[0]:
+        # A date at the beginning of a file's name is not part of the slug unless the file says so.
+        values["slug"] = slug
     remarks = {}
     if arguments.about is not None:
         values["about"] = _one_line(arguments.about, "--about")
@@ -238,15 +243,13 @@ def _folded(url: str) -> str:
 
 def _write_new(file: Path, text: str) -> None:
     """Never over another file. Raises UsageError where one stands, SiteBuilderError where none can."""
+    name = shown(file, is_folder=False)
+    if os.path.lexists(file):
+        raise UsageError(f"{name} is there already, and stays as it is", "choose another title")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
-    except FileExistsError as failure:
-        raise UsageError(
-            f"{shown(file, is_folder=False)} is there already, and stays as it is", "choose another title"
-        ) from failure
     except OSError as failure:
-        raise SiteBuilderError(
-            f"{shown(file, is_folder=False)} cannot be written: {failure.strerror}"
-        ) from failure
+        hint = "choose a shorter title" if failure.errno == errno.ENAMETOOLONG else ""
+        raise SiteBuilderError(f"{name} cannot be written: {failure.strerror}", hint) from failure

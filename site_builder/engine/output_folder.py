@@ -109,10 +109,17 @@ class OutputFolder:
         return stats, deleted
 
     def remove_all(self) -> list[str]:
-        """Delete everything that is owned, and the folder itself if nothing else is in it."""
+        """Delete everything that is owned, and the folder itself if nothing else is in it.
+
+        A folder that no build has begun to write stays, empty or not.
+        """
+        own = (self.folder / OWNED, self.folder / (OWNED + ".new"))
+        if not any(file.is_file() for file in own) and not self.stage.is_dir():
+            return []
         with _told(self.folder):
             deleted = [path for path in sorted(self.owned) if self._delete(path)]
-            (self.folder / OWNED).unlink(missing_ok=True)
+            for file in own:
+                file.unlink(missing_ok=True)
             shutil.rmtree(self.stage, ignore_errors=True)
             with contextlib.suppress(OSError):
                 self.folder.rmdir()
