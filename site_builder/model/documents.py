@@ -28,8 +28,9 @@ class Reference(msgspec.Struct, frozen=True, gc=False):
     """A spot in a text where the site decides what is printed.
 
     `target` is one of: a source path under content/ (`posts/police-part-1.md`, `images/desk.png`) for a
-    relative link; a site path with a leading slash (`/about/`); `part:1` (a part of the same series);
-    or empty (this document itself). `fragment` has no `#`. `query` has no `?`.
+    relative link; a site path with a leading slash (`/about/`); or `part:1` (a part of the same series).
+    A link within the page is none: it is checked and printed where it stands. `fragment` has no `#`,
+    `query` no `?`.
     For a LINK, `attribute` is the attribute's name; one that leads nowhere is left out of the page whole.
     For an IMAGE, `attributes` are the tag's other attributes, in order, values unescaped; `target` may be
     a full address.
@@ -44,8 +45,12 @@ class Reference(msgspec.Struct, frozen=True, gc=False):
     attributes: tuple[tuple[str, str], ...] = ()
 
 
+HERE = "\0"
+"""In a chunk: the address of the page that the text belongs to; on that page itself, nothing."""
+
+
 class Text(msgspec.Struct, frozen=True, gc=False):
-    """HTML split at its references: `len(chunks) == len(references) + 1`."""
+    """HTML split at its references: `len(chunks) == len(references) + 1`. Links to its own page hold HERE."""
 
     chunks: tuple[str, ...] = ("",)
     references: tuple[Reference, ...] = ()

@@ -26,7 +26,7 @@ class State(enum.StrEnum):
 
 
 class Destination(NamedTuple):
-    """Where a reference leads: a site path (empty: the page itself), or a full address in `path`."""
+    """Where a reference leads: a site path, or a full address in `path`."""
 
     path: str
     fragment: str = ""

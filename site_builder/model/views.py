@@ -76,11 +76,13 @@ class Picture(View, frozen=True, gc=False):
 class Body(View, frozen=True, gc=False):
     """A body by its digest, and what each of its references prints. Print with `|content`.
 
-    A string is markup that is printed as it is (a whole attribute: ` href="/about/"`, or nothing).
+    A string is markup that is printed as it is (a whole attribute: ` href="/about/"`, or nothing). `here` is
+    put before the fragments of links within the page: the page's address in a feed, nothing on the page.
     """
 
     digest: str
     printed: tuple[str | Picture, ...] = ()
+    here: str = ""
 
 
 class Link(View, frozen=True, gc=False):

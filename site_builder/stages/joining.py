@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from site_builder.model.documents import HERE
 from site_builder.model.views import Picture
 
 DEFAULT_SIZES = "100vw"
 
 
-def join_body(chunks: Sequence[str], printed: Sequence[str | Picture], sizes: str = DEFAULT_SIZES) -> str:
+def join_body(
+    chunks: Sequence[str], printed: Sequence[str | Picture], here: str = "", sizes: str = DEFAULT_SIZES
+) -> str:
     """The HTML of a body: `len(chunks) == len(printed) + 1`, else ValueError.
 
+    `here` is the address of the body's page, for its links within that page.
     Strings are markup already. `sizes` is the `sizes` attribute of its pictures (HTML, "sizes attributes").
     """
     if len(chunks) != len(printed) + 1:
@@ -19,7 +23,7 @@ def join_body(chunks: Sequence[str], printed: Sequence[str | Picture], sizes: st
     pieces = [""] * (len(chunks) + len(printed))
     pieces[::2] = chunks
     pieces[1::2] = [one if isinstance(one, str) else print_picture(one, sizes) for one in printed]
-    return "".join(pieces)
+    return "".join(pieces).replace(HERE, escape_attribute(here))
 
 
 def escape_attribute(value: str) -> str:

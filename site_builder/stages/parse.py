@@ -83,7 +83,7 @@ class Parser:
         found.extend(body.diagnostics)
         if values is None:
             return Document(Broken(path=path, diagnostics=tuple(found)))
-        head = _Head(path, values, found, self._zone, self._bodies)
+        head = _Head(path, values, found, self._zone, self._bodies, body.head.anchors)
         shared = head.shared()
         shared["body"] = body.head
         if folder == "series":
@@ -103,10 +103,16 @@ class _Head:
     """The fields of one head, made from checked values. What they get wrong together is added to `found`."""
 
     def __init__(
-        self, path: str, values: Values, found: list[Diagnostic], zone: ZoneInfo, bodies: BodyConverter
+        self,
+        path: str,
+        values: Values,
+        found: list[Diagnostic],
+        zone: ZoneInfo,
+        bodies: BodyConverter,
+        anchors: tuple[str, ...],
     ) -> None:
         self.path, self.values, self.found = path, values, found
-        self.zone, self.bodies = zone, bodies
+        self.zone, self.bodies, self.anchors = zone, bodies, anchors
         self.places = {name: place for name, (_, place) in values.items()}
         self.folder, file_name = posixpath.split(path)
         stem = file_name.removesuffix(".md")
@@ -266,7 +272,7 @@ class _Head:
         return EditorNote(NoteKind(note.get("kind", "note")), text, note.get("date"))
 
     def _fragment(self, markdown: str, place: Place) -> Text:
-        text, found = self.bodies.fragment(markdown, path=self.path, place=place)
+        text, found = self.bodies.fragment(markdown, path=self.path, place=place, anchors=self.anchors)
         self.found.extend(found)
         return text
 

@@ -40,6 +40,7 @@ from site_builder.model.views import (
     Summary,
     TocEntry,
 )
+from site_builder.stages.joining import escape_attribute, join_body
 from site_builder.stages.words import Words
 
 SERIES_INDEX = "/series/"
@@ -137,51 +138,42 @@ class Presenter:
 
     def body(self, digest: str, references: Sequence[Reference], destinations: Destinations) -> Body:
         """A body with links for its own page."""
-        if not references:
-            return Body(digest)
-        return Body(digest, self._printed(references, destinations, "", is_absolute=False))
+        return Body(digest, self._printed(references, destinations, is_absolute=False))
 
     def feed_body(self, post: Post) -> Body:
         """A post's body with full addresses."""
         body = post.head.body
-        return Body(
-            body.digest, self._printed(body.references, post.answers.body, post.url, is_absolute=True)
-        )
+        printed = self._printed(body.references, post.answers.body, is_absolute=True)
+        return Body(body.digest, printed, self.absolute(post.url))
 
     def text(
         self, text: Text, destinations: Destinations, page: str = "", *, is_absolute: bool = False
     ) -> Html:
         """A short text, joined. `page` is the site path its own anchors stand on, if not this page."""
-        if not text.references:
-            return Html(text.chunks[0])
-        pieces = [text.chunks[0]]
-        printed = self._printed(text.references, destinations, page, is_absolute=is_absolute)
-        for piece, chunk in zip(printed, text.chunks[1:], strict=True):
-            pieces.append(piece if isinstance(piece, str) else _plain_img(piece))
-            pieces.append(chunk)
-        return Html("".join(pieces))
+        here = "" if not page else self.absolute(page) if is_absolute else self.link(page)
+        return Html(
+            join_body(
+                text.chunks, self._printed(text.references, destinations, is_absolute=is_absolute), here
+            )
+        )
 
     def _printed(
-        self, references: Sequence[Reference], destinations: Destinations, page: str, *, is_absolute: bool
+        self, references: Sequence[Reference], destinations: Destinations, *, is_absolute: bool
     ) -> tuple[str | Picture, ...]:
         printed: list[str | Picture] = []
+        has_picture = False
         for reference, destination in zip(references, destinations, strict=True):
-            url = "" if destination is None else self._url(destination, page, is_absolute=is_absolute)
+            url = "" if destination is None else self._url(destination, is_absolute=is_absolute)
             if reference.kind is ReferenceKind.IMAGE:
-                printed.append(
-                    _picture(reference, url, is_first=not any(isinstance(one, Picture) for one in printed))
-                )
+                printed.append(_picture(reference, url, is_lazy=has_picture))
+                has_picture = True
             else:
-                printed.append(f' {reference.attribute}="{escape(url)}"' if url else "")
+                printed.append(f' {reference.attribute}="{escape_attribute(url)}"' if url else "")
         return tuple(printed)
 
-    def _url(self, destination: Destination, page: str, *, is_absolute: bool) -> str:
-        path = destination.path or page
-        if not path:
-            return self.addresses.link("", destination.fragment, destination.query).removeprefix(
-                self.addresses.prefix
-            )
-        if not path.startswith("/"):
+    def _url(self, destination: Destination, *, is_absolute: bool) -> str:
+        path = destination.path
+        if not is_site_path(path):
             return path
         make = self.addresses.absolute if is_absolute else self.addresses.link
         return make(path, destination.fragment, destination.query)
@@ -190,7 +182,7 @@ class Presenter:
         """The image that stands for an entry; None if it has none, or it is missing."""
         if image is None or destination is None:
             return None
-        url = self._url(destination, "", is_absolute=False)
+        url = self._url(destination, is_absolute=False)
         return Picture(url, image.alt, is_lazy=False, caption=image.caption)
 
     def notes(
@@ -343,7 +335,7 @@ class Presenter:
             path=link,
             og_type="article" if is_article else "website",
             is_noindex=is_noindex,
-            image_url=self._url(image_at, "", is_absolute=True) if image_at is not None else "",
+            image_url=self._url(image_at, is_absolute=True) if image_at is not None else "",
             image_alt=image.alt if has_image and image is not None else "",
             breadcrumbs=crumbs,
             feeds=(*self.site_feeds, *feeds),
@@ -369,14 +361,10 @@ def direction(language: str) -> str:
     return "rtl" if language.replace("_", "-").split("-")[0].lower() in _RTL_LANGUAGES else "ltr"
 
 
-def _picture(reference: Reference, url: str, *, is_first: bool) -> Picture | str:
+def _picture(reference: Reference, url: str, *, is_lazy: bool) -> Picture | str:
+    """A missing image leaves its alternative text."""
     attributes = dict(reference.attributes)
     alt = attributes.pop("alt", "")
     if not url:
         return escape(alt, quote=False)
-    return Picture(url, alt, attributes=tuple(attributes.items()), is_lazy=not is_first)
-
-
-def _plain_img(picture: Picture) -> str:
-    attributes = "".join(f' {name}="{escape(value)}"' for name, value in picture.attributes)
-    return f'<img src="{escape(picture.src)}" alt="{escape(picture.alt)}"{attributes}>'
+    return Picture(url, alt, attributes=tuple(attributes.items()), is_lazy=is_lazy)

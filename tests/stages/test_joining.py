@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from site_builder.model.documents import HERE
 from site_builder.model.views import Picture
 from site_builder.stages.joining import escape_attribute, join_body, print_picture
 
@@ -47,7 +48,13 @@ def test_a_body_is_its_chunks_with_what_is_printed_between_them() -> None:
     assert joined == '<a href="/x/">x</a> <a>y</a> <img src="/i.png" alt="alt" width="2" height="1">.'
 
 
-@given(st.lists(st.text(), min_size=1))
+def test_links_within_the_page_get_its_address() -> None:
+    chunks = (f'<a href="{HERE}#why">',)
+    assert join_body(chunks, ()) == '<a href="#why">'
+    assert join_body(chunks, (), "https://a.example/x/?a&b") == '<a href="https://a.example/x/?a&amp;b#why">'
+
+
+@given(st.lists(st.text(st.characters(exclude_characters=HERE)), min_size=1))
 def test_a_body_without_references_in_it_is_its_chunks(chunks: list[str]) -> None:
     assert join_body(chunks, [""] * (len(chunks) - 1)) == "".join(chunks)
 

@@ -117,8 +117,6 @@ class Resolver:
 
     def _destination(self, owner: Owner, reference: Reference) -> Destination | None:
         target = reference.target
-        if not target:
-            return self._in_entry(owner, reference, owner.path, "")
         if target.startswith("part:"):
             return self._part(owner, reference)
         if target.startswith("/"):
@@ -140,12 +138,11 @@ class Resolver:
         fragment = reference.fragment
         if fragment and fragment not in self._where.anchors.get(path, ()):
             close = get_close_matches(fragment, self._where.anchors.get(path, ()), 1)
-            where = "this text" if path == owner.path else path
             self._warn(
                 owner,
                 reference,
                 "broken-anchor",
-                f"there is no heading or id '#{fragment}' in {where}",
+                f"there is no heading or id '#{fragment}' in {path}",
                 f"did you mean '#{close[0]}'?"
                 if close
                 else "link to a heading that exists, or give one that id",

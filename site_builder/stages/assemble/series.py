@@ -33,12 +33,15 @@ def arrange_series(
                 diagnostics.append(_unknown_series(post, heads))
         elif _fits(post, heads[post.series], members[post.series], diagnostics):
             members[post.series][post.series_part] = post
+    # Any of them might be the part that seems to be missing.
+    has_broken_posts = any(path.startswith("posts/") for path in unreadable)
     arranged: dict[str, Series] = {}
     for slug, head in heads.items():
         parts = _parts(head, members[slug], visible, visibility, diagnostics)
         if any(part.post is not None or part.date is not None or part.title for part in parts):
             arranged[slug] = _series(config, head, parts)
-            _report_gap(arranged[slug], diagnostics)
+            if not has_broken_posts:
+                _report_gap(arranged[slug], diagnostics)
     return arranged
 
 

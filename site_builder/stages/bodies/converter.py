@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 import re
 from collections import Counter
@@ -14,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from site_builder.model.config import ParserSettings
 from site_builder.model.diagnostics import Diagnostic, Place
-from site_builder.model.documents import BodyHead, EditorNote, NoteKind, Reference, Text
+from site_builder.model.documents import BodyHead, EditorNote, NoteKind, Reference, Text, chunks_digest
 from site_builder.stages.bodies.characters import clean_source, isolate_markers, unify_line_ends
 from site_builder.stages.bodies.findings import Finding, describe
 from site_builder.stages.bodies.places import Places
@@ -25,6 +24,7 @@ from site_builder.stages.bodies.text import (
     excerpt_of,
     find_teaser,
     list_headings,
+    missing_anchors,
     split_excerpted,
     split_text,
 )
@@ -87,7 +87,7 @@ class BodyConverter:
         scan, references, teaser, diagnostics = self._convert(text, path, _footnote_prefix(path), first_line)
         whole = split_text(scan, references, 0, len(scan.html))
         head = BodyHead(
-            digest=_digest(whole.chunks),
+            digest=chunks_digest(whole.chunks),
             references=whole.references,
             anchors=tuple(dict.fromkeys(scan.anchors)),
             headings=list_headings(scan),
@@ -99,10 +99,15 @@ class BodyConverter:
         notes = tuple(self._note(scan, references, note) for note in scan.notes)
         return ConvertedBody(head, whole.chunks, notes, diagnostics)
 
-    def fragment(self, text: str, *, path: str, place: Place) -> tuple[Text, tuple[Diagnostic, ...]]:
-        """Convert Markdown from the front matter value at `place`, which all its places are."""
+    def fragment(
+        self, text: str, *, path: str, place: Place, anchors: Sequence[str] = ()
+    ) -> tuple[Text, tuple[Diagnostic, ...]]:
+        """Convert Markdown from the front matter value at `place`, which all its places are.
+
+        `anchors` are the ids of the page that it will stand on.
+        """
         prefix = f"{_footnote_prefix(path)}{place.line}-"
-        scan, references, _, diagnostics = self._convert(text, path, prefix, place)
+        scan, references, _, diagnostics = self._convert(text, path, prefix, place, anchors)
         return split_excerpted(scan, references, 0, len(scan.html)), diagnostics
 
     def comment(self, text: str) -> str:
@@ -112,7 +117,9 @@ class BodyConverter:
         source, _ = clean_source(unify_line_ends(text))
         return convert_comment(self._comment_markdown, source)
 
-    def _convert(self, text: str, path: str, prefix: str, where: int | Place) -> _Converted:
+    def _convert(
+        self, text: str, path: str, prefix: str, where: int | Place, anchors: Sequence[str] = ()
+    ) -> _Converted:
         text = unify_line_ends(text)
         places = Places(text, where)
         source, forbidden = clean_source(text)
@@ -125,6 +132,8 @@ class BodyConverter:
         if len(set(scan.anchors)) < len(scan.anchors):
             counted = Counter(scan.anchors).items()
             findings += (Finding("anchor-duplicate", "", one) for one, count in counted if count > 1)
+        if scan.fragments:
+            findings += missing_anchors(scan, (*scan.anchors, *anchors))
         references = tuple(_reference(link, places) for link in scan.links)
         described = (describe(finding, path, places) for finding in findings)
         return _Converted(scan, references, teaser, tuple(one for one in described if one is not None))
@@ -148,10 +157,15 @@ class BodyConverter:
 
 
 def _reference(link: Link, places: Places) -> Reference:
-    place = Place() if link.is_generated else places.find(link.written).place
     target = link.target
     return Reference(
-        link.kind, target.path, target.fragment, target.query, place, link.attribute, link.attributes
+        link.kind,
+        target.path,
+        target.fragment,
+        target.query,
+        places.find(link.written).place,
+        link.attribute,
+        link.attributes,
     )
 
 
@@ -160,10 +174,6 @@ def _footnote_prefix(path: str) -> str:
     folder, _, name = posixpath.splitext(path)[0].partition("/")
     parts = (name or folder).split("/")
     return f"-{'.'.join(slugify(part) or 'x' for part in parts)}-"
-
-
-def _digest(chunks: tuple[str, ...]) -> str:
-    return hashlib.blake2b("\0".join(chunks).encode(), digest_size=16).hexdigest()
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

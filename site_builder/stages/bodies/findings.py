@@ -116,6 +116,12 @@ _KINDS = {
         "put styles into the theme's extra style sheet, and give the element a class",
         _by_opening,
     ),
+    "broken-anchor": _Kind(
+        _WARNING,
+        "there is no heading or id “{written}” in this text",
+        "{name}",
+        _by_value,
+    ),
     "link-empty": _Kind(
         _WARNING,
         "this link leads nowhere",

@@ -18,7 +18,6 @@ class Link(NamedTuple):
     written: str
     attribute: str = "href"
     attributes: tuple[tuple[str, str], ...] = ()
-    is_generated: bool = False
 
 
 class Edit(NamedTuple):
@@ -48,12 +47,17 @@ class NoteSpan(NamedTuple):
 
 @dataclass
 class Scan:
-    """What one pass has found. `removable` is what only the full body may print: ids, footnote marks."""
+    """What one pass has found.
+
+    `removable` is what only the full body may print: ids, footnote marks. `fragments` are the writer's links
+    within the page, as (id, attribute's value).
+    """
 
     folder: str
     html: str
     edits: list[Edit] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    fragments: list[tuple[str, str]] = field(default_factory=list)
     anchors: list[str] = field(default_factory=list)
     headings: list[OpenHeading] = field(default_factory=list)
     notes: list[NoteSpan] = field(default_factory=list)

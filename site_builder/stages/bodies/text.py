@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 import msgspec
 
@@ -127,6 +128,22 @@ def count_words(source: str) -> int:
     if "<s" in source:
         source = _UNREAD.sub("", source)
     return len(_TAG.sub("", source).split())
+
+
+def missing_anchors(scan: Scan, anchors: Iterable[str]) -> list[Finding]:
+    """The writer's links within the page that lead to nothing on it."""
+    known = set(anchors)
+    findings = []
+    for fragment, written in scan.fragments:
+        if fragment not in known:
+            close = get_close_matches(fragment, known, 1)
+            hint = (
+                f"did you mean #{close[0]}?"
+                if close
+                else "link to a heading that is there, or give one that id"
+            )
+            findings.append(Finding("broken-anchor", hint, written))
+    return findings
 
 
 def list_headings(scan: Scan) -> tuple[Heading, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 
-from site_builder.model.documents import ReferenceKind
+from site_builder.model.addresses import encode_fragment
+from site_builder.model.documents import HERE, ReferenceKind
 from site_builder.stages.bodies.attributes import Attribute
 from site_builder.stages.bodies.findings import Finding
 from site_builder.stages.bodies.scan import Edit, Link, Scan
@@ -95,17 +97,20 @@ def _read_fragment(scan: Scan, attribute: Attribute, named: dict[str, Attribute]
     target = read_target(attribute.value.strip(), scan.folder)
     if target is None or target.fragment == "":
         return
+    fragment = target.fragment
     classes = named.get("class")
     role = _FOOTNOTE_ROLES.get(classes.value) if classes else None
     if classes and role:
-        target = Target("", "-".join(target.fragment.split()))
+        fragment = "-".join(fragment.split())
         scan.edits.append(Edit(classes.end, classes.end, f' role="{role}"'))
         if "title" in named:
             # The link's text is an arrow: what it is for has to be its name, not an afterthought.
             start = named["title"].whole
             scan.edits.append(Edit(start, start + len("title"), "aria-label"))
-    link = Link(ReferenceKind.LINK, target, attribute.value, is_generated=role is not None)
-    _add_value(scan, link, attribute)
+    else:
+        scan.fragments.append((fragment, attribute.value))
+    url = html.escape(HERE + "#" + encode_fragment(fragment))
+    scan.edits.append(Edit(start_with_blank(scan, attribute), attribute.end, f' href="{url}"'))
 
 
 def _read_srcset(scan: Scan, attribute: Attribute) -> None:

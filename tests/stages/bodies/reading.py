@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from site_builder.model.documents import Reference, ReferenceKind, Text
+from site_builder.model.documents import HERE, Reference, ReferenceKind, Text
 from site_builder.stages.bodies import BodyConverter, ConvertedBody
 
 
@@ -17,7 +17,7 @@ def joined(chunks: Sequence[str], references: Sequence[Reference]) -> str:
     pieces = [chunks[0]]
     for reference, chunk in zip(references, chunks[1:], strict=True):
         pieces += ("⟦", printed(reference), "⟧", chunk)
-    return "".join(pieces)
+    return "".join(pieces).replace(HERE, "⟦here⟧")
 
 
 def printed(reference: Reference) -> str:

@@ -75,22 +75,22 @@ CASES = {
     "footnotes carry the post's name": (
         "Text.[^1] Again.[^1]\n\n[^1]: Note.",
         '<p>Text.<sup id="fnref-essay-1">'
-        '<a class="footnote-ref" role="doc-noteref"⟦href: #fn-essay-1⟧>1</a></sup>'
+        '<a class="footnote-ref" role="doc-noteref" href="⟦here⟧#fn-essay-1">1</a></sup>'
         ' Again.<sup id="fnref2-essay-1">'
-        '<a class="footnote-ref" role="doc-noteref"⟦href: #fn-essay-1⟧>1</a></sup></p>\n'
+        '<a class="footnote-ref" role="doc-noteref" href="⟦here⟧#fn-essay-1">1</a></sup></p>\n'
         '<div class="footnote">\n<hr>\n<ol>\n<li id="fn-essay-1">\n<p>Note.&#160;'
-        '<a class="footnote-backref" role="doc-backlink"⟦href: #fnref-essay-1⟧ '
+        '<a class="footnote-backref" role="doc-backlink" href="⟦here⟧#fnref-essay-1" '
         'aria-label="Back to where footnote 1 is mentioned">&#8617;</a>'
-        '<a class="footnote-backref" role="doc-backlink"⟦href: #fnref2-essay-1⟧ '
+        '<a class="footnote-backref" role="doc-backlink" href="⟦here⟧#fnref2-essay-1" '
         'aria-label="Back to where footnote 1 is mentioned">&#8617;</a>'
         "</p>\n</li>\n</ol>\n</div>",
     ),
     "a footnote's label may have blanks": (
         "Text.[^my note]\n\n[^my note]: Note.",
         '<p>Text.<sup id="fnref-essay-my-note">'
-        '<a class="footnote-ref" role="doc-noteref"⟦href: #fn-essay-my-note⟧>1</a></sup></p>\n'
+        '<a class="footnote-ref" role="doc-noteref" href="⟦here⟧#fn-essay-my-note">1</a></sup></p>\n'
         '<div class="footnote">\n<hr>\n<ol>\n<li id="fn-essay-my-note">\n<p>Note.&#160;'
-        '<a class="footnote-backref" role="doc-backlink"⟦href: #fnref-essay-my-note⟧ '
+        '<a class="footnote-backref" role="doc-backlink" href="⟦here⟧#fnref-essay-my-note" '
         'aria-label="Back to where footnote 1 is mentioned">&#8617;</a></p>\n</li>\n</ol>\n</div>',
     ),
     "the inside of scripts, styles and comments is left alone": (
@@ -140,8 +140,6 @@ LINKS = {
     "folder/": "posts/folder/",
     "part:1": "part:1",
     "part:1#why": "part:1#why",
-    "#why": "#why",
-    "#caf%C3%A9": "#café",
     "/about/?x=1&y=2#top": "/about/?x=1&y=2#top",
     "/tags/gr%C3%BCn/": "/tags/grün/",
 }
@@ -151,6 +149,23 @@ LINKS = {
 def test_targets(converter: BodyConverter, written: str, target: str) -> None:
     body = convert(converter, f"[x]({written})")
     assert html_of(body) == f"<p><a⟦href: {target}⟧>x</a></p>"
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"), [("#why", "#why"), ("#caf%C3%A9", "#caf%C3%A9"), ("#a&b", "#a&amp;b")]
+)
+def test_a_link_within_the_page_waits_for_the_pages_address(
+    converter: BodyConverter, written: str, printed: str
+) -> None:
+    body = convert(converter, f"[x]({written})")
+    assert html_of(body) == f'<p><a href="⟦here⟧{printed}">x</a></p>'
+    assert problems(body) == ["1:5 broken-anchor"]
+
+
+def test_a_link_within_the_page_finds_its_heading(converter: BodyConverter) -> None:
+    assert problems(convert(converter, "## Why\n\n[x](#why)")) == []
+    (found,) = convert(converter, "## Why me\n\n[x](#whyme)").diagnostics
+    assert found.hint == "did you mean #why-me?"
 
 
 @pytest.mark.parametrize("path", ["posts/2021/essay.md", "posts/essay/index.md"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.model.diagnostics import Place
 from site_builder.stages.bodies import BodyConverter
 from tests.stages.bodies.reading import convert, problems
 
@@ -49,11 +48,6 @@ def test_references_have_the_place_of_their_source(converter: BodyConverter, mar
             expected.append((number, column))
     body = converter.body(marked.replace("‸", ""), path="posts/essay.md", first_line=10)
     assert sorted((one.place.line, one.place.column) for one in body.head.references) == expected
-
-
-def test_links_that_the_builder_makes_stand_nowhere(converter: BodyConverter) -> None:
-    body = convert(converter, "x[^1]\n\n[^1]: y")
-    assert {one.place for one in body.head.references} == {Place()}
 
 
 PROBLEMS = {

@@ -24,7 +24,7 @@ TEASERS = {
     "a marker in code ends nothing": ("One.\n\n    <!--more-->\n\nTwo.", "<p>One.</p>", True),
     "ids stay behind": (
         "## Why {: #why }\n\n[x](#why) ![A](a.png){: #fig }\n\n<!--more-->\n\nTwo.",
-        "<h2>Why</h2>\n<p><a⟦href: #why⟧>x</a> ⟦image: posts/a.png alt='A'⟧</p>\n",
+        "<h2>Why</h2>\n<p><a href=\"⟦here⟧#why\">x</a> ⟦image: posts/a.png alt='A'⟧</p>\n",
         True,
     ),
     "headings are demoted in the teaser as in the body": (
