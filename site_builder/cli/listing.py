@@ -9,7 +9,7 @@ from typing import Any
 
 from site_builder.cli.options import Subparsers, add_command, add_common, add_now, request_of
 from site_builder.cli.output import Console, counted
-from site_builder.cli.table import aligned
+from site_builder.cli.table import aligned, width
 from site_builder.engine.contents import Contents, read_contents
 from site_builder.model.addresses import Addresses
 from site_builder.model.diagnostics import Diagnostic, Severity
@@ -18,7 +18,7 @@ from site_builder.model.site import State
 from site_builder.stages.assemble.permalinks import entry_url, series_url
 
 _FAR_FUTURE = datetime.max.replace(tzinfo=UTC)
-_TITLE = 2
+_TITLE, _URL = 2, 3
 
 
 def register(subparsers: Subparsers) -> None:
@@ -120,7 +120,11 @@ def _print_tables(
 
 
 def _print_table(console: Console, headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    for line in aligned([headings, *rows], _TITLE, console.columns):
+    """Where the terminal is too narrow the URLs go first, since the files' names say nearly as much."""
+    table = [headings, *rows]
+    if console.columns and max(map(width, aligned(table, _TITLE))) > console.columns:
+        table = [(*row[:_URL], *row[_URL + 1 :]) for row in table]
+    for line in aligned(table, _TITLE, console.columns):
         console.print(line)
 
 

@@ -45,6 +45,13 @@ def test_errors_are_all_printed_and_nothing_is_written(run: Run, site: Site) -> 
     assert after == before
 
 
+def test_a_broken_part_is_not_also_called_missing(run: Run, site: Site) -> None:
+    site.series("nights", parts=2)
+    site.post("nights-1", date="2026-02-30", series="nights", series_part=1)
+    site.post("nights-2", date="2026-02-01", series="nights", series_part=2)
+    assert run("build", "--now", NOW).err.endswith("\n1 error: nothing was written\n")
+
+
 def test_warnings_are_printed_each_time_and_counted(run: Run, site: Site) -> None:
     site.post("second", date="2026-01-07", sumary="short")
     for _ in range(2):

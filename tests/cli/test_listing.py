@@ -160,6 +160,14 @@ def test_a_narrow_terminal_cuts_the_title_only() -> None:
     assert "A rather long title for a post" in list(aligned(rows, 1))[1]
 
 
+def test_a_narrow_terminal_goes_without_urls(run: Run, blog: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Console, "columns", 80)
+    lines = run("list", "--now", NOW).out.splitlines()
+    assert lines[0] == "STATE            DATE              TITLE       FILE"
+    assert lines[3] == "published        2026-02-01        月曜日の朝  content/posts/nights-1.md"
+    assert "/series/nights/" in lines[-1]
+
+
 def test_a_wide_title_is_cut_between_characters() -> None:
     (line,) = aligned([("月曜日の朝の電車で", "x")], 0, 15)
     assert line == "月曜日の朝…   x"
