@@ -47,12 +47,13 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         raise SiteBuilderError(
             f"{failure.filename or folder} cannot be written: {failure.strerror}", "nothing was made"
         ) from failure
-    console.say(f"a new site is in {shown(folder)}")
+    is_here = folder == Path.cwd()
+    console.say(f"a new site is in {'this folder' if is_here else shown(folder)}")
     if has_own_ignores:
         console.note(f".gitignore stays as it was: add the lines /output/ and /{FOLDER}/")
     console.say("")
     console.say("What comes next:")
-    if folder != Path.cwd():
+    if not is_here:
         console.say(f"  cd {shlex.quote(str(arguments.folder))}")
     console.say("  edit config.yaml              its title, and the address it will have")
     console.say("  site-builder build            make the site in output/")

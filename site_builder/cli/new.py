@@ -17,6 +17,7 @@ from site_builder.cli.options import (
     add_command,
     add_common,
     add_now,
+    config_file,
     request_of,
     shown,
     whole_number,
@@ -115,9 +116,8 @@ def run_series(arguments: argparse.Namespace, console: Console) -> int:
     """Write a series' file and print its path."""
     title = _one_line(arguments.title, "title")
     slug = _slug(title)
-    arguments.now = None
-    request = request_of(arguments)
-    config = read_settings(request.config_file, None, Overrides()).config
+    site = config_file(arguments)
+    config = read_settings(site, None, Overrides()).config
     values: dict[str, Any] = {"title": title}
     if split_dated_name(slug)[0]:
         # A date at the beginning of a file's name is not part of the slug unless the file says so.
@@ -131,7 +131,7 @@ def run_series(arguments: argparse.Namespace, console: Console) -> int:
         values["parts"] = arguments.parts
     else:
         remarks["parts"] = "2"
-    file = request.root / config.paths.content / "series" / f"{slug}.md"
+    file = site.parent / config.paths.content / "series" / f"{slug}.md"
     _write_new(file, front_matter(values, remarks))
     console.print(shown(file, is_folder=False))
     console.aside(f'begin its first part with: site-builder new post "TITLE" --series {slug}')
