@@ -1,0 +1,43 @@
+"""Fetches the source distribution of the installed Python-Markdown, which carries its test suite.
+
+    python tests/fastmarkdown/fetch_upstream.py [FOLDER]
+
+Nothing of it is kept in this repository. Without an argument it goes to a folder in the user's cache.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tarfile
+from importlib.metadata import version
+from pathlib import Path
+
+
+def cache_folder() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "for-our-men" / "upstream"
+
+
+def suite_folder(cache: Path | None = None) -> Path:
+    """Where the sources of the installed version are once they have been fetched."""
+    return (cache or cache_folder()) / f"markdown-{version('Markdown')}"
+
+
+def fetch(cache: Path) -> Path:
+    """Download and unpack the sources, unless they are there, and return their folder."""
+    folder = suite_folder(cache)
+    if (folder / "tests").is_dir():
+        return folder
+    cache.mkdir(parents=True, exist_ok=True)
+    wanted = f"Markdown=={version('Markdown')}"
+    command = [sys.executable, "-m", "pip", "download", "--no-binary", ":all:", "--no-deps", "-d", str(cache), wanted]
+    subprocess.run(command, check=True)
+    with tarfile.open(cache / f"{folder.name}.tar.gz") as archive:
+        archive.extractall(cache, filter="data")
+    return folder
+
+
+if __name__ == "__main__":
+    print(fetch(Path(sys.argv[1]) if len(sys.argv) > 1 else cache_folder()))
