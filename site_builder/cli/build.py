@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from site_builder.cli.options import (
     Subparsers,
@@ -16,6 +18,9 @@ from site_builder.cli.options import (
     whole_number,
 )
 from site_builder.cli.output import Console, counted, plural
+
+if TYPE_CHECKING:
+    from site_builder.engine.build import Explanation
 
 
 def register(subparsers: Subparsers) -> None:
@@ -45,6 +50,12 @@ def register(subparsers: Subparsers) -> None:
     parser.add_argument(
         "-j", "--jobs", type=whole_number, metavar="N", help="processes to use (default: all cores)"
     )
+    parser.add_argument(
+        "--explain",
+        metavar="URL",
+        default="",
+        help="also say why this page was made anew, or why not, such as /my-post/",
+    )
     parser.add_argument("--json", action="store_true", help="print what was done as JSON")
     parser.set_defaults(run=run)
 
@@ -55,7 +66,9 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     from site_builder.engine.build import build
 
     request = request_of(arguments)
-    report = build(request, console.progress, is_strict=arguments.strict)
+    # A build is over before collecting cycles could pay: nearly all that it makes lives until its end.
+    gc.disable()
+    report = build(request, console.progress, is_strict=arguments.strict, explain_url=arguments.explain)
     console.diagnostics(report.diagnostics, request.root)
     if arguments.json:
         console.json(
@@ -67,6 +80,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
                 "written": report.written,
                 "deleted": report.deleted,
                 "warnings": len(report.diagnostics),
+                "explanation": report.explanation and report.explanation._asdict(),
             }
         )
         return 0
@@ -74,6 +88,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         console.detail(f"deleted {path}")
     for path in report.written:
         console.detail(f"wrote {path}")
+    if report.explanation is not None:
+        console.print(_told(report.explanation))
     pages, rendered = report.pages, len(report.rendered)
     parts = [
         f"{plural(pages, 'page')} in {shown(report.output)}",
@@ -85,3 +101,9 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     parts.append(counted(report.diagnostics) or "no warnings")
     console.say(" · ".join(parts))
     return 0
+
+
+def _told(explanation: Explanation) -> str:
+    if not explanation.reasons:
+        return f"{explanation.path} was reused: nothing that it is made of has changed"
+    return "\n".join([f"{explanation.path} was made anew:", *(f"  {one}" for one in explanation.reasons)])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from site_builder.engine.explain import explain, keep_prints, path_of
 from site_builder.engine.fingerprints import Fingerprint, Fingerprints
 from site_builder.engine.library import Progress
 from site_builder.engine.lock import build_lock
@@ -23,6 +24,13 @@ from site_builder.model.views import FeedPage, PageView, PostPage, SeriesPage, T
 Result = TypeVar("Result")
 
 
+class Explanation(NamedTuple):
+    """Why one output was made anew; no reasons if it was not."""
+
+    path: str
+    reasons: tuple[str, ...]
+
+
 class Report(NamedTuple):
     """What a build did. `rendered`, `written` and `deleted` are output paths, sorted; `routes` counts all."""
 
@@ -33,6 +41,7 @@ class Report(NamedTuple):
     written: tuple[str, ...]
     deleted: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
+    explanation: Explanation | None = None
 
     @property
     def pages(self) -> int:
@@ -40,8 +49,8 @@ class Report(NamedTuple):
         return sum(isinstance(route.content, Rendered) for route in self.site.routes.values())
 
 
-def build(request: Request, progress: Progress, *, is_strict: bool = False) -> Report:
-    """Bring the output folder up to date.
+def build(request: Request, progress: Progress, *, is_strict: bool = False, explain_url: str = "") -> Report:
+    """Bring the output folder up to date, and say why `explain_url` was made anew or not.
 
     Raises BuildFailed with all diagnostics if the sources have errors (with `is_strict`, warnings too);
     then nothing has been written. Raises ConfigInvalid, OutputRefused, OutputBroken, BuildLocked.
@@ -49,7 +58,9 @@ def build(request: Request, progress: Progress, *, is_strict: bool = False) -> R
 
     def attempt(memory: Memory, notices: tuple[Diagnostic, ...]) -> Report:
         settings = read_settings(request.config_file, memory, request.overrides)
-        return _build(request, settings, memory, notices, progress, is_strict=is_strict)
+        return _build(
+            request, settings, memory, notices, progress, is_strict=is_strict, explain_url=explain_url
+        )
 
     if not request.config_file.is_file():
         read_settings(request.config_file, None, request.overrides)
@@ -78,25 +89,34 @@ def _build(
     progress: Progress,
     *,
     is_strict: bool,
+    explain_url: str,
 ) -> Report:
     folder = request.overrides.output or request.root / settings.config.paths.output
     try:
         prepared = prepare(request, settings, memory, progress)
     except TemplateFailed as failure:
         raise BuildFailed([*notices, failure.diagnostic]) from failure
+    memory.commit()
     diagnostics = (*notices, *prepared.diagnostics)
     _fail_on(diagnostics, is_strict=is_strict)
     output = OutputFolder(folder)
     output.refuse_foreign(prepared.routes)
     kept = memory.outputs(str(folder))
-    stale = _stale(prepared, output, kept)
+    fingerprints = Fingerprints(prepared)
+    stale = _stale(prepared, fingerprints, output, kept)
+    explanation = None
+    if explain_url:
+        path = path_of(explain_url, prepared)
+        explanation = Explanation(path, explain(path, fingerprints, memory, output, kept.get(path)))
     if not stale and output.owned == prepared.routes.keys():
         memory.commit()
-        return Report(prepared, folder, prepared.parsed, (), (), (), diagnostics)
+        return Report(prepared, folder, prepared.parsed, (), (), (), diagnostics, explanation)
     damaged = _damaged_bodies(memory, stale) if prepared.parsed < prepared.documents else set()
     if damaged:
         memory.drop_bodies(damaged)
-        return _build(request, settings, memory, notices, progress, is_strict=is_strict)
+        return _build(
+            request, settings, memory, notices, progress, is_strict=is_strict, explain_url=explain_url
+        )
     with output.staging() as stage:
         try:
             printing = print_routes(prepared, memory, stale, output, stage, request.jobs, progress)
@@ -116,6 +136,7 @@ def _build(
     }
     memory.keep_outputs(str(folder), records.items())
     memory.forget_outputs(str(folder), kept.keys() - prepared.routes.keys())
+    keep_prints(memory, str(folder), fingerprints, stale)
     memory.commit()
     return Report(
         prepared,
@@ -125,12 +146,14 @@ def _build(
         tuple(sorted(staged)),
         tuple(sorted(deleted)),
         diagnostics,
+        explanation,
     )
 
 
-def _stale(prepared: Prepared, output: OutputFolder, kept: dict[str, OutputRecord]) -> dict[str, Fingerprint]:
+def _stale(
+    prepared: Prepared, fingerprints: Fingerprints, output: OutputFolder, kept: dict[str, OutputRecord]
+) -> dict[str, Fingerprint]:
     """Outputs that are made of something else than last time, or are not what was written."""
-    fingerprints = Fingerprints(prepared)
     stale = {}
     for path in prepared.routes:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 from typing import NamedTuple
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from site_builder.engine.prepare import Prepared
 from site_builder.engine.versions import renderer_version
 from site_builder.model.routes import Copied, Literal, Rendered
+from site_builder.model.views import SiteView
 from site_builder.stages.render import render_facts
 
 _ENCODE = msgspec.msgpack.Encoder().encode
@@ -22,14 +24,51 @@ class Fingerprint(NamedTuple):
     view: bytes = b""
 
 
+class Surroundings(msgspec.Struct, frozen=True, dict=True):
+    """What every page of a site is made of beside its template and its view."""
+
+    version: bytes
+    facts: tuple[str, ...]
+    site: SiteView
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """As it is kept."""
+        return _ENCODE(self)
+
+    @cached_property
+    def key(self) -> bytes:
+        """What it is kept under."""
+        return _digest(b"surroundings", self.encoded)
+
+
+class TemplateSources(msgspec.Struct, frozen=True, dict=True):
+    """A template: the digests of all sources it depends on, and the links of the assets it prints."""
+
+    name: str
+    sources: dict[str, bytes]
+    assets: dict[str, str]
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """As it is kept."""
+        return _ENCODE(self)
+
+    @cached_property
+    def key(self) -> bytes:
+        """What it is kept under."""
+        return _digest(b"template", self.encoded)
+
+
 class Fingerprints:
     """Fingerprints of one prepared site."""
 
     def __init__(self, prepared: Prepared) -> None:
         self._prepared = prepared
-        self._surroundings = _digest(
-            renderer_version(), _ENCODE(render_facts(prepared.config)), _ENCODE(prepared.site_view)
+        self.surroundings = Surroundings(
+            renderer_version(), render_facts(prepared.config), prepared.site_view
         )
+        self._sources: dict[str, TemplateSources] = {}
         self._templates: dict[str, bytes] = {}
 
     def of(self, path: str) -> Fingerprint:
@@ -42,10 +81,23 @@ class Fingerprints:
             return Fingerprint(_digest(b"literal", content.data))
         return Fingerprint(_digest(b"copy", self._source(content)))
 
+    def sources_of(self, path: str) -> TemplateSources | None:
+        """The template of a page; None for an output that no template makes."""
+        content = self._prepared.routes[path].content
+        return self._sources_of(content.template) if isinstance(content, Rendered) else None
+
+    def all_sources(self) -> tuple[TemplateSources, ...]:
+        """Every template that was asked for."""
+        return tuple(self._sources.values())
+
+    def _sources_of(self, name: str) -> TemplateSources:
+        if name not in self._sources:
+            self._sources[name] = TemplateSources(name, *self._prepared.theme.sources_of(name))
+        return self._sources[name]
+
     def _template(self, name: str) -> bytes:
         if name not in self._templates:
-            sources = self._prepared.theme.fingerprint(name)
-            self._templates[name] = _digest(self._surroundings, name.encode(), sources)
+            self._templates[name] = _digest(self.surroundings.key, self._sources_of(name).key)
         return self._templates[name]
 
     def _source(self, content: Copied) -> bytes:

@@ -170,7 +170,7 @@ class Memory:
         head: bytes,
         body: tuple[str, bytes],
     ) -> None:
-        """Keep a parsed source, `found` as path, stat and seen: `head` is JSON, the body's chunks MessagePack."""
+        """Keep a parsed source, `found` as path, stat, seen: `head` is JSON, the chunks are MessagePack."""
         path, stat, seen = found
         self._run(
             "INSERT OR REPLACE INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?)",

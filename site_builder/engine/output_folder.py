@@ -3,7 +3,8 @@
 The folder carries its own list of owned paths. Before the first write the list names old and new paths
 together, after the last it is made final: a build that is killed in between leaves nothing behind that the
 next one would not know as its own. Bytes are first put under a name of their own in the folder and then
-renamed, so nobody ever sees half a file.
+renamed, so nobody ever sees half a file. A folder that is a link leads out of the output folder: nothing is
+written or deleted behind it.
 """
 
 from __future__ import annotations
@@ -14,17 +15,19 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from site_builder.engine.digests import file_digest
+from site_builder.model.addresses import collision_key
 from site_builder.model.errors import OutputBroken, OutputRefused
 from site_builder.stages.scan import FileStat
 
 OWNED = ".site-builder-owned"
 STAGE = ".site-builder-stage"
+_FRESH = OWNED + ".new"
 _HEADER = "# Written by site-builder, which may replace or delete these files. Do not edit."
-_NEVER_FOREIGN = frozenset(
-    {".git", ".gitignore", ".gitattributes", ".gitkeep", ".DS_Store", "Thumbs.db", OWNED, STAGE}
-)
+_NEVER_OURS = frozenset({".git", ".gitignore", ".gitattributes", ".gitkeep", OWNED})
+_NEVER_FOREIGN = _NEVER_OURS | {".DS_Store", "Thumbs.db", STAGE, _FRESH}
 
 
 class OutputFolder:
@@ -36,6 +39,11 @@ class OutputFolder:
         self.stage = folder / STAGE
         self.owned = _read_owned(folder / OWNED)
 
+    @property
+    def has_leftovers(self) -> bool:
+        """Whether a build that was killed has left something of its own here."""
+        return any(os.path.lexists(f"{self._name}/{name}") for name in (STAGE, _FRESH))
+
     def refuse_foreign(self, planned: Iterable[str]) -> None:
         """Raises OutputRefused if the folder is somebody else's, or a planned path is."""
         if self.folder.exists() and not self.folder.is_dir():
@@ -46,15 +54,23 @@ class OutputFolder:
                 "choose another output folder, or move those files away",
             )
         for path in planned:
-            if (
-                path not in self.owned
-                and os.path.lexists(self.folder / path)
-                and not (self.folder / path).is_dir()
-            ):
+            if path not in self.owned and (foreign := self._in_the_way(path)):
                 raise OutputRefused(
-                    f"{self.folder / path} stands where a page belongs, and no build wrote it",
+                    f"{self.folder / foreign} stands where a page belongs, and no build wrote it",
                     "move it away; files that should be part of the site belong in content/static/",
                 )
+
+    def _in_the_way(self, path: str) -> str:
+        """What is not ours and stands at a path, or where one of its folders belongs; empty if nothing does."""
+        for place in (path, *_folders(path)):
+            name = f"{self._name}/{place}"
+            if place not in self.owned and os.path.lexists(name):
+                return "" if os.path.isdir(name) and not os.path.islink(name) else place
+        return ""
+
+    def _is_behind_link(self, path: str) -> bool:
+        """Whether one of the folders that a path lies in is a link, and so leads elsewhere."""
+        return any(os.path.islink(f"{self._name}/{folder}") for folder in _folders(path))
 
     def _first_foreign(self) -> str:
         if not self.folder.is_dir():
@@ -73,23 +89,38 @@ class OutputFolder:
 
     def holds(self, path: str, data: bytes) -> bool:
         """Whether a file has these very bytes."""
-        file = self.folder / path
+        status = self.stat(path)
         try:
-            return not file.is_symlink() and file.stat().st_size == len(data) and file.read_bytes() == data
+            return (
+                status is not None and status.size == len(data) and (self.folder / path).read_bytes() == data
+            )
         except OSError:
             return False
+
+    def digest(self, path: str) -> bytes:
+        """The digest of a file's bytes; empty if it is not there, or not a file of its own."""
+        try:
+            return file_digest(f"{self._name}/{path}") if self.stat(path) is not None else b""
+        except OSError:
+            return b""
 
     @contextlib.contextmanager
     def staging(self) -> Iterator[Path]:
         """A folder for new bytes, gone at the end whatever happens."""
         with _told(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-            shutil.rmtree(self.stage, ignore_errors=True)
+            self.remove_leftovers()
             self.stage.mkdir()
         try:
             yield self.stage
         finally:
             shutil.rmtree(self.stage, ignore_errors=True)
+
+    def remove_leftovers(self) -> None:
+        """Remove what a build that was killed has left of its own."""
+        shutil.rmtree(self.stage, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            os.unlink(self.folder / _FRESH)
 
     def publish(self, staged: dict[str, Path], planned: set[str]) -> tuple[dict[str, FileStat], list[str]]:
         """Rename staged files to their paths, delete what is owned and no longer planned.
@@ -97,30 +128,55 @@ class OutputFolder:
         Returns the new files' stats, and the deleted paths. Raises OutputBroken.
         """
         obsolete = sorted(self.owned - planned)
+        self._refuse_links(staged)
+        has_work = bool(staged or obsolete or planned != self.owned)
         with _told(self.folder):
-            if staged or obsolete or planned != self.owned:
+            if has_work:
                 self._write_owned(self.owned | planned)
-            deleted = [path for path in obsolete if _stands_in_the_way(path, staged) and self._delete(path)]
+            first = _in_the_way_of(obsolete, staged)
+            deleted = [path for path in obsolete if path in first and self._delete(path)]
             stats = {path: self._put(path, file) for path, file in staged.items()}
-            deleted += [path for path in obsolete if path not in deleted and self._delete(path)]
-            if staged or obsolete or planned != self.owned:
+            rest = set(obsolete) - first - self._rename_case(obsolete, planned)
+            deleted += [path for path in sorted(rest) if self._delete(path)]
+            if has_work:
                 self._write_owned(planned)
         self.owned = set(planned)
         return stats, deleted
+
+    def _refuse_links(self, staged: Iterable[str]) -> None:
+        for path in staged:
+            if self._is_behind_link(path):
+                raise OutputRefused(
+                    f"{self.folder / path} lies behind a link that leads out of the output folder",
+                    "take the link away, so that a folder can stand there",
+                )
+
+    def _rename_case(self, obsolete: Iterable[str], planned: Iterable[str]) -> set[str]:
+        """Rename what differs from a planned path in nothing but case, and return the old names.
+
+        On a file system that ignores case the two are one file, which must not be deleted.
+        """
+        before = {collision_key(path): path for path in obsolete}
+        renamed = set()
+        for path in planned if before else ():
+            old = before.get(collision_key(path))
+            if old is not None and _is_one_file(self.folder / old, self.folder / path):
+                os.rename(self.folder / old, self.folder / path)
+                renamed.add(old)
+        return renamed
 
     def remove_all(self) -> list[str]:
         """Delete everything that is owned, and the folder itself if nothing else is in it.
 
         A folder that no build has begun to write stays, empty or not.
         """
-        own = (self.folder / OWNED, self.folder / (OWNED + ".new"))
-        if not any(file.is_file() for file in own) and not self.stage.is_dir():
+        owned = self.folder / OWNED
+        if not owned.is_file() and not self.has_leftovers:
             return []
         with _told(self.folder):
             deleted = [path for path in sorted(self.owned) if self._delete(path)]
-            for file in own:
-                file.unlink(missing_ok=True)
-            shutil.rmtree(self.stage, ignore_errors=True)
+            owned.unlink(missing_ok=True)
+            self.remove_leftovers()
             with contextlib.suppress(OSError):
                 self.folder.rmdir()
         self.owned = set()
@@ -136,9 +192,12 @@ class OutputFolder:
         return FileStat.of(os.lstat(target))
 
     def _delete(self, path: str) -> bool:
-        """Delete a file and the folders that it leaves empty."""
+        """Delete a file and the folders that it leaves empty; not what somebody has put in its place."""
+        target = self.folder / path
+        if self._is_behind_link(path) or (target.is_dir() and not target.is_symlink()):
+            return False
         try:
-            os.unlink(self.folder / path)
+            os.unlink(target)
         except (FileNotFoundError, NotADirectoryError):
             return False
         parent = (self.folder / path).parent
@@ -151,28 +210,46 @@ class OutputFolder:
         return True
 
     def _write_owned(self, paths: set[str]) -> None:
-        fresh = self.folder / (OWNED + ".new")
+        fresh = self.folder / _FRESH
         fresh.write_text("\n".join([_HEADER, *sorted(paths)]) + "\n", encoding="utf-8", newline="\n")
         os.replace(fresh, self.folder / OWNED)
 
 
-def _stands_in_the_way(path: str, staged: Iterable[str]) -> bool:
-    """Whether an old file is where a folder is needed, or lies in a folder where a file is needed."""
-    return any(new.startswith(path + "/") or path.startswith(new + "/") for new in staged)
+def _in_the_way_of(obsolete: Iterable[str], staged: Iterable[str]) -> set[str]:
+    """Old files that are where a folder is needed, or lie in a folder where a file is needed."""
+    new = set(staged)
+    folders = {folder for path in new for folder in _folders(path)}
+    return {path for path in obsolete if path in folders or not new.isdisjoint(_folders(path))}
+
+
+def _folders(path: str) -> Iterator[str]:
+    """The folders that a path lies in, innermost first."""
+    folder = path.rpartition("/")[0]
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
+
+
+def _is_one_file(first: Path, second: Path) -> bool:
+    try:
+        return os.path.samefile(first, second)
+    except OSError:
+        return False
 
 
 def _read_owned(file: Path) -> set[str]:
-    """Never a path outside the folder, whatever the list says."""
+    """Never a path outside the folder, nor one of Git's, whatever the list says."""
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
         return set()
-    return {line for line in lines if line and not line.startswith("#") and _is_inside(line)}
+    return {line for line in lines if line and not line.startswith("#") and _may_be_ours(line)}
 
 
-def _is_inside(path: str) -> bool:
+def _may_be_ours(path: str) -> bool:
     pure = PurePosixPath(path)
-    return not pure.is_absolute() and ".." not in pure.parts
+    is_inside = not pure.is_absolute() and ".." not in pure.parts and not PureWindowsPath(path).drive
+    return is_inside and "\\" not in path and "\0" not in path and _NEVER_OURS.isdisjoint(pure.parts)
 
 
 @contextlib.contextmanager

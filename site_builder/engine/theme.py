@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
@@ -44,14 +43,10 @@ class Theme(NamedTuple):
     closure_of: Callable[[str], dict[str, bytes]]
     assets_of: Callable[[str], tuple[str, ...]]
 
-    def fingerprint(self, template: str) -> bytes:
-        """Changes with any source that the template depends on, and the links of the assets it prints."""
-        digest = hashlib.blake2b(digest_size=16)
-        for name, source in self.closure_of(template).items():
-            digest.update(name.encode() + b"\0" + source)
-        for name in self.assets_of(template):
-            digest.update(name.encode() + b"\0" + self.links.get(name, "").encode() + b"\0")
-        return digest.digest()
+    def sources_of(self, template: str) -> tuple[dict[str, bytes], dict[str, str]]:
+        """Digests of all sources that a template depends on, and links of all assets it may print."""
+        links = {name: self.links.get(name, "") for name in self.assets_of(template)}
+        return self.closure_of(template), links
 
 
 def load_theme(lookup: TemplateLookup, base_url: str, memory: Memory, digests: FileDigests) -> Theme:
