@@ -72,6 +72,7 @@ def _checkout() -> Path | None:
 
 
 REQUIREMENTS = {
+    "axe": Requirement(_fetched("node/node_modules/axe-core/axe.min.js"), "run .ci/install"),
     "checkout": Requirement(_checkout, "run the tests from a git checkout, with git installed"),
     "chromium": Requirement(
         _program("chromium", "chromium-browser", "google-chrome"), "apt install chromium"
