@@ -15,7 +15,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PureWindowsPath
 
 from site_builder.engine.digests import file_digest
 from site_builder.model.addresses import collision_key
@@ -61,7 +61,7 @@ class OutputFolder:
                 )
 
     def _in_the_way(self, path: str) -> str:
-        """What is not ours and stands at a path, or where one of its folders belongs; empty if nothing does."""
+        """What is not ours and stands at a path or where one of its folders belongs; empty if nothing."""
         for place in (path, *_folders(path)):
             name = f"{self._name}/{place}"
             if place not in self.owned and os.path.lexists(name):
@@ -247,9 +247,9 @@ def _read_owned(file: Path) -> set[str]:
 
 
 def _may_be_ours(path: str) -> bool:
-    pure = PurePosixPath(path)
-    is_inside = not pure.is_absolute() and ".." not in pure.parts and not PureWindowsPath(path).drive
-    return is_inside and "\\" not in path and "\0" not in path and _NEVER_OURS.isdisjoint(pure.parts)
+    parts = path.split("/")
+    is_inside = not {"", ".", ".."}.intersection(parts) and not PureWindowsPath(path).drive
+    return is_inside and "\\" not in path and "\0" not in path and _NEVER_OURS.isdisjoint(parts)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,41 @@
+"""Projects that begin with compiled templates, since compiling the theme is most of a small cold build."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+pytest.register_assert_rewrite("tests.driver")
+
+from tests.driver import MEMORY, Project  # noqa: E402
+from tests.engine.sites import SHOWCASE  # noqa: E402
+
+MakeProject = Callable[[Mapping[str, str | bytes]], Project]
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A memory of templates and of nothing else: no document, no output."""
+    project = Project(SHOWCASE, tmp_path_factory.mktemp("compiled")).build()
+    memory = project.root / MEMORY
+    store = sqlite3.connect(memory / "memory.sqlite")
+    with store:
+        for table in ("documents", "bodies", "files", "outputs", "prints"):
+            store.execute(f"DELETE FROM {table}")
+    store.close()
+    return memory
+
+
+@pytest.fixture
+def project(tmp_path: Path, compiled: Path) -> MakeProject:
+    """Make a project of these files."""
+    return lambda files: Project(files, tmp_path / "site", compiled)
+
+
+@pytest.fixture
+def showcase(project: MakeProject) -> Project:
+    """The showcase, built once."""
+    return project(SHOWCASE).build()
