@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -47,7 +48,7 @@ def load_documents(
     progress: Progress,
 ) -> Library:
     """The heads of all sources; bodies are kept in the memory."""
-    key = parser_version() + msgspec.msgpack.encode(settings)
+    key = parser_key(settings)
     remembered = memory.documents(key)
     heads: dict[str, Head] = {}
     stale: list[Found] = []
@@ -70,18 +71,32 @@ def load_documents(
     damaged = memory.missing_bodies(body_digest(head) for head in heads.values())
     if damaged:
         stale.extend(sources[path] for path, head in heads.items() if body_digest(head) in damaged)
-    for found, parsed in _parse(stale, settings, jobs, progress):
-        head = _HEADS.decode(parsed.head) if isinstance(parsed, Parsed) else parsed
-        heads[found.path] = head
-        if isinstance(parsed, Parsed) and parsed.digest:
-            memory.keep_document(
-                key, (found.path, found.stat, seen), parsed.digest, parsed.head, (parsed.body, parsed.chunks)
-            )
+    heads |= parse_documents(memory, stale, settings, seen, jobs, progress)
     gone = remembered.keys() - sources.keys()
     if stale or gone:
         memory.forget_documents(gone)
         memory.drop_orphans(key)
     return Library({path: heads[path] for path in sources}, len(stale))
+
+
+def parse_documents(
+    memory: Memory, stale: list[Found], settings: ParserSettings, seen: int, jobs: int, progress: Progress
+) -> dict[str, Head]:
+    """Parse these sources, whatever is remembered of them, and remember what came of it."""
+    key = parser_key(settings)
+    heads: dict[str, Head] = {}
+    for found, parsed in _parse(stale, settings, jobs, progress):
+        heads[found.path] = _HEADS.decode(parsed.head) if isinstance(parsed, Parsed) else parsed
+        if isinstance(parsed, Parsed) and parsed.digest:
+            memory.keep_document(
+                key, (found.path, found.stat, seen), parsed.digest, parsed.head, (parsed.body, parsed.chunks)
+            )
+    return heads
+
+
+def parser_key(settings: ParserSettings) -> bytes:
+    """What documents are remembered under, beside their paths."""
+    return parser_version() + msgspec.msgpack.encode(settings)
 
 
 def _parse(
@@ -116,7 +131,7 @@ def _parse(
 
 def _parse_plainly(stale: list[Found], settings: ParserSettings, jobs: int) -> Iterator[tuple[Found, Parsed]]:
     if jobs < 2 or len(stale) < _PARALLEL_FROM:
-        parser = SourceParser(settings)
+        parser = _parser_here(settings)
         for found in stale:
             yield found, parser.parse(found.path, found.file, can_be_stopped=False)
         return
@@ -131,6 +146,12 @@ def _parse_plainly(stale: list[Found], settings: ParserSettings, jobs: int) -> I
                 yield from ((found, Parsed(Outcome.SUSPICIOUS, b"")) for found in batches[number])
             else:
                 yield from zip(batches[number], map(_decoded, results), strict=True)
+
+
+@lru_cache(maxsize=1)
+def _parser_here(settings: ParserSettings) -> SourceParser:
+    """Kept, because a preview parses one source at a time, again and again."""
+    return SourceParser(settings)
 
 
 def parse_handlers(settings: ParserSettings) -> dict[str, Callable[[list[list[str]]], object]]:

@@ -22,7 +22,7 @@ from site_builder.model.errors import TemplateFailed
 from site_builder.model.routes import Rendered, Route
 from site_builder.model.site import Site
 from site_builder.model.views import SiteView
-from site_builder.stages.assemble import Visibility, assemble
+from site_builder.stages.assemble import Assembled, Visibility, assemble
 from site_builder.stages.plan import Planned, find_modules, plan
 from site_builder.stages.present import Presenter
 from site_builder.stages.scan import Found, Sources, scan
@@ -64,6 +64,17 @@ class Prepared(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     documents: int
     parsed: int
+    assembled: Assembled
+    desk: Presenter
+    planned: Planned
+
+
+class Material(NamedTuple):
+    """What a site is made of, its theme apart."""
+
+    settings: Settings
+    sources: Sources
+    library: Library
 
 
 def prepare(request: Request, settings: Settings, memory: Memory, progress: Progress) -> Prepared:
@@ -71,21 +82,46 @@ def prepare(request: Request, settings: Settings, memory: Memory, progress: Prog
 
     Raises TemplateFailed where the theme cannot be loaded at all.
     """
-    config = settings.config
     seen = memory.file_system_time()
-    content = request.root / config.paths.content
-    sources = scan(content)
-    library = load_documents(
-        memory, sources.documents, ParserSettings.of(config), seen, request.jobs, progress
-    )
+    sources = scan(request.root / settings.config.paths.content)
+    parser = ParserSettings.of(settings.config)
+    library = load_documents(memory, sources.documents, parser, seen, request.jobs, progress)
+    return compose(request, Material(settings, sources, library), memory, seen)
+
+
+def compose(request: Request, material: Material, memory: Memory, seen: int) -> Prepared:
+    """Assemble and plan what has been read. Raises TemplateFailed."""
+    config = material.settings.config
     now = request.now.astimezone(ZoneInfo(config.timezone))
     visibility = Visibility(now, request.with_drafts, request.with_future)
-    assembled = assemble(config, library.heads.values(), sources.files, visibility)
+    heads = material.library.heads.values()
+    assembled = assemble(config, heads, material.sources.files, visibility)
+    desk = Presenter(assembled.site, Words(config.language))
+    return _dressed(request, material, assembled, desk, None, memory, seen)
+
+
+def dress_anew(request: Request, material: Material, before: Prepared, memory: Memory, seen: int) -> Prepared:
+    """The same site in its theme as it is now: nothing is assembled again. Raises TemplateFailed."""
+    return _dressed(request, material, before.assembled, before.desk, before, memory, seen)
+
+
+def _dressed(
+    request: Request,
+    material: Material,
+    assembled: Assembled,
+    desk: Presenter,
+    before: Prepared | None,
+    memory: Memory,
+    seen: int,
+) -> Prepared:
+    config = material.settings.config
     digests = FileDigests(memory, seen)
     lookup = TemplateLookup.of_site(request.root, config.paths.templates)
     theme = load_theme(lookup, config.base_url, memory, digests)
-    desk = Presenter(assembled.site, Words(config.language))
-    planned = plan(desk, find_modules(outputs.__name__), theme.routes)
+    if before is not None and before.theme.routes == theme.routes:
+        planned = before.planned
+    else:
+        planned = plan(desk, find_modules(outputs.__name__), theme.routes)
     problems = tuple(_check_templates(theme, planned.routes.values(), config))
     return Prepared(
         root=request.root,
@@ -94,11 +130,14 @@ def prepare(request: Request, settings: Settings, memory: Memory, progress: Prog
         site_view=site_view(desk),
         theme=theme,
         routes=planned.routes,
-        files=sources.files,
+        files=material.sources.files,
         digests=digests,
-        diagnostics=_gathered(settings, request, sources, library, assembled.diagnostics, planned, problems),
-        documents=len(sources.documents),
-        parsed=library.parsed,
+        diagnostics=_gathered(request, material, assembled.diagnostics, planned, problems),
+        documents=len(material.sources.documents),
+        parsed=material.library.parsed,
+        assembled=assembled,
+        desk=desk,
+        planned=planned,
     )
 
 
@@ -128,15 +167,14 @@ def _no_template(route: Route, template: str, lookup: TemplateLookup, config: Co
 
 
 def _gathered(
-    settings: Settings,
     request: Request,
-    sources: Sources,
-    library: Library,
+    material: Material,
     assembled: Iterable[Diagnostic],
     planned: Planned,
     problems: Iterable[Diagnostic],
 ) -> tuple[Diagnostic, ...]:
     """All diagnostics, paths relative to the site's root, in the order of printing, none twice."""
+    settings, sources, library = material
     prefix = settings.config.paths.content + "/"
     inside = [
         *sources.diagnostics,

@@ -73,6 +73,10 @@ class Presenter:
         self._dates: dict[str, Moment] = {}
         self._terms: dict[str, Link] = {}
 
+    def forget(self, path: str) -> None:
+        """Make what listings show of this post anew: its head has been replaced."""
+        self._summaries.pop(path, None)
+
     # -- addresses ---------------------------------------------------------------------------------------
 
     def link(self, path: str) -> str:

@@ -54,7 +54,7 @@ def scan(content: Path) -> Sources:
     for found in _walk(str(content), "", diagnostics, ()):
         if is_document(found.path):
             documents[found.path] = found
-        elif (problem := _misplaced(found.path)) is not None:
+        elif (problem := misplaced(found.path)) is not None:
             diagnostics.append(problem)
         else:
             files[found.path] = found
@@ -83,7 +83,7 @@ def is_junk(name: str, *, is_static: bool = False) -> bool:
     return is_ignored(name)
 
 
-def _misplaced(path: str) -> Diagnostic | None:
+def misplaced(path: str) -> Diagnostic | None:
     """Sources that would be published raw by mistake are reported instead."""
     folder = path.partition("/")[0]
     if folder == _STATIC:
