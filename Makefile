@@ -33,13 +33,16 @@ pip = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DI
 	@$(pip) install --group dev
 	@touch $@
 
-.PHONY: build test check format-check lint types contracts format constraints clean help
+.PHONY: build test bench check format-check lint types contracts format constraints clean help
 
 build: .venv/ready-to-build  ## build the site from content/ into output/
 	@.venv/bin/python -m site_builder build
 
 test: .venv/ready-to-test  ## run all tests
 	@.venv/bin/python -m pytest $(ARGS)
+
+bench: .venv/ready-to-test  ## measure the Markdown converter against the stock one
+	@.venv/bin/python -m benchmarks.fastmarkdown $(ARGS)
 
 check: format-check lint types contracts  ## check formatting, style, types and the direction of imports
 

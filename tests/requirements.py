@@ -79,6 +79,7 @@ REQUIREMENTS = {
     ),
     "java": Requirement(_program("java"), "apt install default-jre-headless"),
     "make": Requirement(_program("make"), "apt install make"),
+    "markdown-suite": Requirement(_fetched("upstream/markdown-*/tests"), "run .ci/install"),
     "nginx": Requirement(_program("nginx"), "apt install nginx-light"),
     "node": Requirement(_program("node", "nodejs"), "apt install nodejs"),
     "vnu": Requirement(_fetched("node/node_modules/vnu-jar/build/dist/vnu.jar"), "run .ci/install"),
