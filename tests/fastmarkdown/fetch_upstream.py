@@ -2,12 +2,11 @@
 
     python tests/fastmarkdown/fetch_upstream.py [FOLDER]
 
-Nothing of it is kept in this repository. Without an argument it goes to a folder in the user's cache.
+Nothing of it is kept under version control. Without an argument it goes to `.cache/`, which git ignores.
 """
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tarfile
@@ -16,8 +15,7 @@ from pathlib import Path
 
 
 def cache_folder() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "for-our-men" / "upstream"
+    return Path(__file__).parents[2] / ".cache" / "upstream"
 
 
 def suite_folder(cache: Path | None = None) -> Path:
@@ -32,10 +30,11 @@ def fetch(cache: Path) -> Path:
         return folder
     cache.mkdir(parents=True, exist_ok=True)
     wanted = f"Markdown=={version('Markdown')}"
-    command = [sys.executable, "-m", "pip", "download", "--no-binary", ":all:", "--no-deps", "-d", str(cache), wanted]
-    subprocess.run(command, check=True)
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-binary", ":all:", "--no-deps"]
+    subprocess.run([*command, "--dest", str(cache), wanted], check=True)
     with tarfile.open(cache / f"{folder.name}.tar.gz") as archive:
-        archive.extractall(cache, filter="data")
+        # Filters came with 3.11.4 (PEP 706).
+        archive.extractall(cache, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
     return folder
 
 
