@@ -34,7 +34,8 @@ def fetch(cache: Path) -> Path:
     subprocess.run([*command, "--dest", str(cache), wanted], check=True)
     with tarfile.open(cache / f"{folder.name}.tar.gz") as archive:
         # Filters came with 3.11.4 (PEP 706).
-        archive.extractall(cache, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)
+        archive.extractall(cache)
     return folder
 
 
