@@ -1,8 +1,10 @@
-"""Milliseconds for a realistic post of 3,000 words, by stock Python-Markdown and by the accelerated converter.
+"""Milliseconds for a realistic post of 3,000 words, by stock Python-Markdown and by the accelerated
+converter.
 
     python -m benchmarks.fastmarkdown [posts] [rounds]
 
-The two take turns on each post, and the best of the rounds counts: what else the machine does only ever adds time.
+The two take turns on each post, and the best of the rounds counts: what else the machine does only ever
+adds time.
 """
 
 from __future__ import annotations

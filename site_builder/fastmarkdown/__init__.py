@@ -18,9 +18,10 @@ __all__ = ["accelerate"]
 def accelerate(md: Markdown) -> Report:
     """Make a configured converter fast, in place.
 
-    Its output stays the same to the byte, as do the contents, footnotes, references and stashes that it leaves
-    behind. Parts that are not exactly what a known version of Python-Markdown ships go on working by their own code;
-    the report names them. Call it when all extensions are loaded; calling it again is harmless.
+    Its output stays the same to the byte, as do the contents, footnotes, references and stashes that it
+    leaves behind. Parts that are not exactly what a known version of Python-Markdown ships go on working by
+    their own code; the report names them. Call it when all extensions are loaded; calling it again is
+    harmless.
     """
     from .acceleration import replace_classes
 

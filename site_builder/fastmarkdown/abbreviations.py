@@ -1,7 +1,10 @@
-"""Abbreviations, without asking for an element's place among its siblings before there is something to put there."""
+"""Abbreviations, without asking for an element's place among its siblings before there is something to put
+there.
+"""
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as etree
 
 from markdown.extensions.abbr import AbbrTreeprocessor
@@ -10,6 +13,8 @@ from markdown.util import AtomicString
 
 class FastAbbrTreeprocessor(AbbrTreeprocessor):
     """Goes through the tree as stock does: children first, the last before the first, one frame a level."""
+
+    RE: re.Pattern[str]
 
     def iter_element(self, el: etree.Element, parent: etree.Element | None = None) -> None:
         for child in reversed(el):
@@ -23,7 +28,9 @@ class FastAbbrTreeprocessor(AbbrTreeprocessor):
         return not isinstance(text, AtomicString) and self.RE.search(text) is not None
 
     def _mark_up(self, text: str, parent: etree.Element, index: int) -> str:
-        """Insert the elements for the abbreviations in `text`, and return what is left in front of the first."""
+        """Insert the elements for the abbreviations in `text`, and return what is left in front of the
+        first.
+        """
         for found in reversed(list(self.RE.finditer(text))):
             title = self.abbrs[found[0]]
             if title:

@@ -1,7 +1,8 @@
 """Turns the parts of a stock converter into their fast equivalents, and says which could not be.
 
-An object keeps its identity and its state and only changes its class, to a subclass of the one that it had. So
-whatever refers to it (an extension, another processor) goes on doing so, and nothing has to be registered anew.
+An object keeps its identity and its state and only changes its class, to a subclass of the one that it had.
+So whatever refers to it (an extension, another processor) goes on doing so, and nothing has to be
+registered anew.
 """
 
 from __future__ import annotations
@@ -106,7 +107,9 @@ class Report(NamedTuple):
 
 
 def replace_classes(md: markdown.Markdown) -> Report:
-    """Give each part of exactly a stock class its fast class. To do so again after new registrations is harmless."""
+    """Give each part of exactly a stock class its fast class. To do so again after new registrations is
+    harmless.
+    """
     version = markdown.__version__
     if version not in KNOWN_VERSIONS:
         known = ", ".join(sorted(KNOWN_VERSIONS))

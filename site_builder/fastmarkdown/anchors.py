@@ -1,9 +1,9 @@
 """Searches that jump from one literal to the next, instead of trying an expression at each character.
 
-The engine of `re` scans quickly only when an expression begins with a literal. `(?<!-)--(?!-)` does not (it begins
-with an assertion), nor does `(\\s|&nbsp;)'`, and a scan costs them some fifteen nanoseconds a character. Yet each of
-their matches has a known literal at a known distance from its start, so `str.find` can find the few places worth
-trying, and the expression itself, anchored there, decides.
+The engine of `re` scans quickly only when an expression begins with a literal. `(?<!-)--(?!-)` does not (it
+begins with an assertion), nor does `(\\s|&nbsp;)'`, and a scan costs them some fifteen nanoseconds a
+character. Yet each of their matches has a known literal at a known distance from its start, so `str.find`
+can find the few places worth trying, and the expression itself, anchored there, decides.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ class Anchor(NamedTuple):
 
 
 def anchored_search(regex: re.Pattern[str]) -> Search:
-    """A function that finds what `regex.search` finds, by way of the literal at the start of its matches if it can."""
+    """A function that finds what `regex.search` finds, by way of the literal at the start of its matches if
+    it can.
+    """
     tree = _parser.parse(regex.pattern, regex.flags)
     if (
         regex.flags & re.IGNORECASE
@@ -82,7 +84,9 @@ def _search_at_any(regex: re.Pattern[str], literals: tuple[str, ...]) -> Search:
 
 
 def _search_around(regex: re.Pattern[str], anchor: Anchor) -> Search:
-    """With more than one distance, two literals close together may claim starts out of order: `re` decides there."""
+    """With more than one distance, two literals close together may claim starts out of order: `re` decides
+    there.
+    """
     (literal,) = anchor.literals
     offsets = sorted(anchor.offsets, reverse=True)
     nearest, farthest = offsets[-1], offsets[0]

@@ -1,8 +1,9 @@
 """The block parser, which tries on a block only the processors that its lines call for.
 
-Each stock processor acts only on blocks in which some line begins, after at most three spaces, with one of a few
-characters (`#`, `>`, a digit). So the first characters of a block's lines say which processors are worth asking, in
-their usual order; a paragraph of plain prose, which is most of a post, asks for none and is made here.
+Each stock processor acts only on blocks in which some line begins, after at most three spaces, with one of
+a few characters (`#`, `>`, a digit). So the first characters of a block's lines say which processors are
+worth asking, in their usual order; a paragraph of plain prose, which is most of a post, asks for none and
+is made here.
 
 A processor that this module does not know is always asked.
 """
@@ -60,7 +61,9 @@ LEADS: dict[type[BlockProcessor], frozenset[str]] = {
     AbbrBlockprocessor: frozenset("*"),
     ReferenceProcessor: frozenset("["),
 }
-"""The characters without which a processor does nothing. A space means a line indented by a tab (four spaces)."""
+"""The characters without which a processor does nothing. A space means a line indented by a tab (four
+spaces).
+"""
 
 _LEAD = re.compile(r"\n {0,3}+(?=([!\x02\n #=_*+:>\[-])|\d)")
 _TAB_LENGTH = 4
@@ -73,9 +76,11 @@ class FastBlockParser(BlockParser):
     _processors: tuple[BlockProcessor, ...] = ()
     _chosen: dict[frozenset[str], tuple[BlockProcessor, ...]]
     _makes_paragraphs: bool
-    """Whether a block without any lead character becomes a paragraph, and no other processor has a say in it."""
+    """Whether a block without any lead character becomes a paragraph, and no other processor has a say in
+    it.
+    """
 
-    def parseDocument(self, lines: Iterable[str]) -> etree.ElementTree:  # type: ignore[type-arg]
+    def parseDocument(self, lines: Iterable[str]) -> etree.ElementTree:
         self._prepare()
         return super().parseDocument(lines)
 

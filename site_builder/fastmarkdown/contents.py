@@ -42,20 +42,20 @@ class FastTocTreeprocessor(TocTreeprocessor):
         tokens: list[dict[str, Any]] = []
         headings: dict[object, bool] = {}
         for element in doc.iter():
-            tag = element.tag
+            tag: object = element.tag
             if tag not in headings:
-                headings[tag] = isinstance(tag, str) and bool(self.header_rgx.match(tag))
+                headings[tag] = bool(isinstance(tag, str) and self.header_rgx.match(tag))
             if headings[tag]:
                 self._process_heading(element, used_ids, counters, tokens)
-        nested = nest_toc_tokens(tokens)
+        nested = nest_toc_tokens(tokens)  # type: ignore[arg-type]
         contents = self.build_toc_div(nested)
         if self.marker and self._may_hold_marker(doc):
             self.replace_marker(doc, contents)
-        toc = fast_serialiser(self.md.serializer)(contents)  # type: ignore[union-attr]
-        for postprocessor in self.md.postprocessors:  # type: ignore[union-attr]
+        toc = fast_serialiser(self.md.serializer)(contents)
+        for postprocessor in self.md.postprocessors:
             toc = postprocessor.run(toc)
-        self.md.toc_tokens = nested  # type: ignore[union-attr]
-        self.md.toc = toc  # type: ignore[union-attr]
+        self.md.toc_tokens = nested  # type: ignore[attr-defined]
+        self.md.toc = toc  # type: ignore[attr-defined]
 
     def _process_heading(
         self,
@@ -68,10 +68,11 @@ class FastTocTreeprocessor(TocTreeprocessor):
         inner = self._inner_html(remove_fnrefs(element))
         name = _without_tags(inner)
         if "id" not in element.attrib:
-            element.attrib["id"] = unique(self.slugify(html.unescape(name), self.sep), used_ids, counters)
+            slug = self.slugify(html.unescape(name), self.sep)
+            element.attrib["id"] = unique(slug, used_ids, counters)  # type: ignore[call-arg]
         label = ""
         if "data-toc-label" in element.attrib:
-            label = run_postprocessors(unescape(element.attrib["data-toc-label"]), self.md)  # type: ignore[arg-type]
+            label = run_postprocessors(unescape(element.attrib["data-toc-label"]), self.md)
             name = escape_cdata(strip_tags(label))
             del element.attrib["data-toc-label"]
         level, identity = int(element.tag[-1]), element.attrib["id"]
@@ -93,8 +94,8 @@ class FastTocTreeprocessor(TocTreeprocessor):
     def _inner_html(self, element: etree.Element) -> str:
         if self._is_plain(element):
             return (element.text or "").strip()
-        shown = unescape(fast_serialiser(self.md.serializer)(element))  # type: ignore[union-attr]
-        return run_postprocessors(shown[shown.index(">") + 1 : shown.rindex("<")].strip(), self.md)  # type: ignore[arg-type]
+        shown = unescape(fast_serialiser(self.md.serializer)(element))
+        return run_postprocessors(shown[shown.index(">") + 1 : shown.rindex("<")].strip(), self.md)
 
     def _is_plain(self, element: etree.Element) -> bool:
         """Whether the element's text is its HTML too, and stays as it is."""
@@ -102,8 +103,8 @@ class FastTocTreeprocessor(TocTreeprocessor):
         return (
             not (len(element) or "<" in text or ">" in text or "&" in text)
             and util.STX not in text + (element.tail or "")
-            and self.md.serializer in FAST_SERIALISERS  # type: ignore[union-attr]
-            and all(type(postprocessor) in _NEED_A_PLACEHOLDER for postprocessor in self.md.postprocessors)  # type: ignore[union-attr]
+            and self.md.serializer in FAST_SERIALISERS
+            and all(type(postprocessor) in _NEED_A_PLACEHOLDER for postprocessor in self.md.postprocessors)
         )
 
     def _may_hold_marker(self, doc: etree.Element) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import markdown
 
 from .serialise import fast_serialiser
@@ -15,7 +17,7 @@ class FastMarkdown(markdown.Markdown):
         if not source.strip():
             return ""
         self.lines = self._preprocess(str(source)).split("\n")
-        root = self.parser.parseDocument(self.lines).getroot()
+        root: Any = self.parser.parseDocument(self.lines).getroot()
         for treeprocessor in self.treeprocessors:
             replacement = treeprocessor.run(root)
             if replacement is not None:

@@ -1,12 +1,12 @@
 """Tells from cheap counts whether a text could take the converter long.
 
-Most of what makes Python-Markdown slow is quadratic in one block: a run of lines without a blank line in between. So
-the counts are taken of long blocks only, of which an ordinary post has none, and each is weighed by the block's
-length: the product is about the number of characters that the converter would look at. The limits stand where the
-accelerated converter takes a quarter of a second or so.
+Most of what makes Python-Markdown slow is quadratic in one block: a run of lines without a blank line in
+between. So the counts are taken of long blocks only, of which an ordinary post has none, and each is
+weighed by the block's length: the product is about the number of characters that the converter would look
+at. The limits stand where the accelerated converter takes a quarter of a second or so.
 
-Being suspicious is no fault. It only means: convert this where a deadline can end it. This module needs neither
-Markdown nor any other package.
+Being suspicious is no fault. It only means: convert this where a deadline can end it. This module needs
+neither Markdown nor any other package.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ _BLANK_LINE = re.compile(r"\n[ \t]+(?=\n)")
 _INDENT = re.compile(r"\n[ >]+")
 _SIMPLE_TARGET = re.compile(r"""\]\([^()'"<]*(?:"[^"'()]*" *)?\)""")
 _OPENERS = ("\n#", "\n=", "\n---", "\n- -", "\n***", "\n* *", "\n___", "\n_ _", "\n:", "\n!!!")
-"""Beginnings of lines at which a block is taken apart, the rest of it to be looked at again from its start."""
+"""Beginnings of lines at which a block is taken apart, the rest of it to be looked at again from its
+start.
+"""
 
 
 _NESTED = tuple(mark * _DEEPEST_NEST for mark in ("> ", ">", "* ", "- ", "+ ", "1. "))

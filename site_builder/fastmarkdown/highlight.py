@@ -1,8 +1,9 @@
 """Remembers highlighted code, for converters with `codehilite`.
 
-Pygments looks through the entry points of all installed packages whenever it does not know a language's name or has
-to guess it, and a site shows the same snippet again and again: in each edition of a post while it is being written.
-This holds for the whole process, since `codehilite` and `fenced_code` take their highlighter from their modules.
+Pygments looks through the entry points of all installed packages whenever it does not know a language's
+name or has to guess it, and a site shows the same snippet again and again: in each edition of a post while
+it is being written. This holds for the whole process, since `codehilite` and `fenced_code` take their
+highlighter from their modules.
 """
 
 from __future__ import annotations

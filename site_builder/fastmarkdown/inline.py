@@ -1,14 +1,15 @@
 """The tree processor that applies inline patterns, trying only those that can match.
 
-What it does to the tree, and in which order, is what `markdown.treeprocessors.InlineProcessor` does; the order of
-everything that has a memory (stashes, footnote references) follows from it. Recursion takes at most as many frames a
-level as there: one for a nested element, where stock takes two.
+What it does to the tree, and in which order, is what `markdown.treeprocessors.InlineProcessor` does; the
+order of everything that has a memory (stashes, footnote references) follows from it. Recursion takes at
+most as many frames a level as there: one for a nested element, where stock takes two.
 """
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
+from typing import Any
 
 from markdown import inlinepatterns, util
 from markdown.extensions.smarty import SubstituteTextPattern
@@ -27,20 +28,18 @@ HTML_PREFIX, HTML_SUFFIX = util.HTML_PLACEHOLDER.split("%s")
 class FastInlineProcessor(InlineProcessor):
     """Applies inline patterns to a tree."""
 
-    _plan: Plan | None = None
+    _plan: Plan
     _tree: etree.Element | None = None
 
     @property
-    def parent_map(self) -> dict[etree.Element, etree.Element]:
+    def parent_map(self) -> dict[etree.Element, etree.Element]:  # type: ignore[override]
         """Each element's parent. Stock builds this for each document and has no use for it; a pattern may."""
-        return (
-            {child: parent for parent in self._tree.iter() for child in parent}
-            if self._tree is not None
-            else {}
-        )
+        elements = () if self._tree is None else self._tree.iter()
+        return {child: parent for parent in elements for child in parent}
 
     def run(self, tree: etree.Element, ancestors: list[str] | None = None) -> etree.Element:
-        if self._plan is None or not self._plan.is_for(self.inlinePatterns):
+        plan = vars(self).get("_plan")
+        if plan is None or not plan.is_for(self.inlinePatterns):
             self._plan = Plan(list(self.inlinePatterns), _step_for)
         self._tree = tree
         self.stashed_nodes: dict[str, etree.Element | str] = {}
@@ -54,28 +53,20 @@ class FastInlineProcessor(InlineProcessor):
         return tree
 
     def _process_children(self, element: etree.Element) -> list[tuple[etree.Element, list[str]]]:
-        """Apply the patterns to the text and tail of each child; return the elements that have children to process.
+        """Apply the patterns to the text and tail of each child; return the elements that have children to
+        process.
 
         An element made from a child's tail becomes the next child of this very loop, as in stock.
         """
-        steps_for, ancestors = self._plan.steps, self.ancestors  # type: ignore[union-attr]
-        is_newline_idle = self._plan.is_newline_idle  # type: ignore[union-attr]
+        steps_for, is_newline_idle = self._plan.steps, self._plan.is_newline_idle
         pending: list[tuple[etree.Element, list[str]]] = []
         made: list[tuple[etree.Element, list[etree.Element]]] = []
         for child in element:
             text = child.text
-            if text and not isinstance(text, AtomicString) and (steps := steps_for(text) or PREFIX in text):
-                ancestors.append(child.tag.lower())
-                if steps is not True:
-                    text = self._apply(steps, text)
-                if PREFIX in text:
-                    child.text = None
-                    nodes = self._expand(text, child, True)
-                    made.append((child, nodes))
-                    pending += [(node, ancestors[:]) for node in nodes if len(node)]
-                else:
-                    child.text = text
-                ancestors.pop()
+            if text and not isinstance(text, AtomicString):
+                steps = steps_for(text)
+                if steps or PREFIX in text:
+                    made.append((child, self._process_text(child, text, steps, pending)))
             tail = child.tail
             if tail and not (tail == "\n" and is_newline_idle):
                 if not isinstance(tail, AtomicString) and (steps := steps_for(tail)):
@@ -83,11 +74,31 @@ class FastInlineProcessor(InlineProcessor):
                 if PREFIX in tail:
                     self._expand_tail(tail, child, element)
             if len(child):
-                pending.append((child, ancestors[:]))
+                pending.append((child, self.ancestors[:]))
         for child, nodes in made:
             for position, node in enumerate(nodes):
                 child.insert(position, node)
         return pending
+
+    def _process_text(
+        self,
+        child: etree.Element,
+        text: str,
+        steps: tuple[Step, ...],
+        pending: list[tuple[etree.Element, list[str]]],
+    ) -> list[etree.Element]:
+        """Give `child` its text anew; return the elements made of it, which go in when all children are done."""
+        self.ancestors.append(child.tag.lower())
+        text = self._apply(steps, text)
+        nodes: list[etree.Element] = []
+        if PREFIX in text:
+            child.text = None
+            nodes = self._expand(text, child, True)
+            pending += [(node, self.ancestors[:]) for node in nodes if len(node)]
+        else:
+            child.text = text
+        self.ancestors.pop()
+        return nodes
 
     def _expand_tail(self, tail: str, child: etree.Element, element: etree.Element) -> None:
         holder = etree.Element("d")
@@ -115,9 +126,10 @@ class FastInlineProcessor(InlineProcessor):
         """Replace all matches of a pattern, of which `match` is the first, by placeholders."""
         if self._is_excluded(step.pattern):
             return text
-        search, handle = step.search, step.pattern.handleMatch
+        search = step.search
+        handle: Any = step.pattern.handleMatch
         while match:
-            node, start, end = handle(match, text)  # type: ignore[call-arg,misc]
+            node, start, end = handle(match, text)
             if start is None or end is None:
                 position = match.end()
                 if match.start() == position:
@@ -126,7 +138,7 @@ class FastInlineProcessor(InlineProcessor):
                 position = end
             else:
                 if not isinstance(node, str) and not isinstance(node.text, AtomicString):
-                    self._apply_within(node, step.index)
+                    self._apply_within(node, step.rank)
                 identity = f"{len(self.stashed_nodes):04d}"
                 self.stashed_nodes[identity] = node
                 head = f"{text[:start]}{PREFIX}{identity}{SUFFIX}"
@@ -136,11 +148,13 @@ class FastInlineProcessor(InlineProcessor):
 
     def apply_reference(self, step: Step, text: str, match: re.Match[str] | None) -> str:
         """As `apply_pattern`, for references: without a definition there is nothing to refer to."""
-        return self.apply_pattern(step, text, match) if step.pattern.md.references else text  # type: ignore[union-attr]
+        return self.apply_pattern(step, text, match) if step.pattern.md.references else text
 
     def _apply_within(self, node: etree.Element, index: int) -> None:
-        """Apply the patterns after `index` to what a pattern has made, and those from `index` on to what follows it."""
-        steps_for, ancestors = self._plan.steps, self.ancestors  # type: ignore[union-attr]
+        """Apply the patterns after `index` to what a pattern has made, and those from `index` on to what
+        follows it.
+        """
+        steps_for, ancestors = self._plan.steps, self.ancestors
         for child in [node, *node]:
             text = child.text
             if text and not isinstance(text, AtomicString) and (steps := steps_for(text, index + 1)):
@@ -152,14 +166,15 @@ class FastInlineProcessor(InlineProcessor):
                 child.tail = self._apply(steps, tail)
 
     def apply_substitution(self, step: Step, text: str, match: re.Match[str] | None) -> str:
-        """As `apply_pattern`, for smarty's patterns: they swap characters for entities, which are stashed as raw HTML.
+        """As `apply_pattern`, for smarty's patterns: they swap characters for entities, which are stashed
+        as raw HTML.
 
-        The entity's own placeholder goes into the text at once. To the expressions that look at its surroundings it
-        is as good as the inline placeholder, since both begin with STX and end with ETX. Not so for patterns that
-        also keep what they matched: that has to be out of sight.
+        The entity's own placeholder goes into the text at once. To the expressions that look at its
+        surroundings it is as good as the inline placeholder, since both begin with STX and end with ETX.
+        Not so for patterns that also keep what they matched: that has to be out of sight.
         """
         search, nodes = step.search, self.stashed_nodes
-        parts, stash = step.pattern.replace, step.pattern.md.htmlStash  # type: ignore[attr-defined,union-attr]
+        parts, stash = step.pattern.replace, step.pattern.md.htmlStash  # type: ignore[attr-defined]
         while match:
             result = ""
             for part in parts:
@@ -183,7 +198,7 @@ class FastInlineProcessor(InlineProcessor):
         position, is_matched = 0, True
         while is_matched:
             text, is_matched, position = self._InlineProcessor__applyPattern(  # type: ignore[attr-defined]
-                step.pattern, text, step.index, position
+                step.pattern, text, step.rank, position
             )
         return text
 
@@ -191,7 +206,9 @@ class FastInlineProcessor(InlineProcessor):
         return any(tag.lower() in self.ancestors for tag in pattern.ANCESTOR_EXCLUDES)
 
     def _expand(self, text: str, parent: etree.Element, is_text: bool) -> list[etree.Element]:
-        """Put the stashed nodes back. What precedes the first element goes to the text or tail of `parent`."""
+        """Put the stashed nodes back. What precedes the first element goes to the text or tail of
+        `parent`.
+        """
         stash = self.stashed_nodes
         nodes: list[etree.Element] = []
         plain: list[str] = []
@@ -257,8 +274,5 @@ def _step_for(index: int, pattern: Pattern) -> tuple[Apply, tuple[str, ...]]:
 
 
 def _only_stashes(pattern: Pattern) -> bool:
-    return (
-        not pattern.ANCESTOR_EXCLUDES
-        and pattern.md is not None
-        and type(pattern.md.htmlStash) is util.HtmlStash
-    )
+    md: Any = pattern.md
+    return not pattern.ANCESTOR_EXCLUDES and type(md.htmlStash) is util.HtmlStash

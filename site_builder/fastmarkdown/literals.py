@@ -1,7 +1,9 @@
-"""What a text must contain before a regular expression can match in it, read off the expression's own parse tree.
+"""What a text must contain before a regular expression can match in it, read off the expression's own parse
+tree.
 
 A search for a short string costs a tenth of a search for an expression, so these strings decide whether the
-expression is worth trying. They are necessary, never sufficient, and a tree that this module cannot read yields none.
+expression is worth trying. They are necessary, never sufficient, and a tree that this module cannot read
+yields none.
 """
 
 from __future__ import annotations
@@ -47,7 +49,8 @@ def _literal(kind: Any, value: Any, ignores_case: bool) -> str:
         is_fixed = not ignores_case or character.lower() == character.upper()
         return character if is_fixed else ""
     if kind in _REPEATS and len(value[2]) == 1 and value[0] == value[1]:
-        return _literal(*value[2][0], ignores_case) * int(value[0])
+        inner_kind, inner_value = value[2][0]
+        return _literal(inner_kind, inner_value, ignores_case) * int(value[0])
     return ""
 
 
@@ -65,7 +68,7 @@ def _of_node(kind: Any, value: Any, ignores_case: bool) -> list[Requirement]:
     if kind is _constants.BRANCH:
         return _of_branches([_of_sequence(branch, ignores_case) for branch in value[1]])
     if kind is _constants.IN:
-        members = [_literal(kind, value, ignores_case) for kind, value in value]
+        members = [_literal(node, inner, ignores_case) for node, inner in value]
         if all(members) and len(members) <= _MOST_ALTERNATIVES:
             return [frozenset(members)]
     return []

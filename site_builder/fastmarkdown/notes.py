@@ -1,4 +1,6 @@
-"""Footnotes, without a search of the whole tree for a marker that is not there, and with any number of references."""
+"""Footnotes, without a search of the whole tree for a marker that is not there, and with any number of
+references.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,8 @@ class FastFootnoteExtension(FootnoteExtension):
     def unique_ref(self, reference: str, found: bool = False) -> str:
         """The reference itself, or the next of its numbered variants that is free.
 
-        A name once used stays so, and the search may go on from the latest variant. Stock starts at the first each
-        time, so that a note with ten thousand references takes it fifty million steps.
+        A name once used stays so, and the search may go on from the latest variant. Stock starts at the
+        first each time, so that a note with ten thousand references takes it fifty million steps.
         """
         if not found:
             return reference

@@ -33,7 +33,7 @@ _SPACE = re.compile(r"\s")
 class FastBacktickProcessor(BacktickInlineProcessor):
     """Goes from one run of backticks to the next."""
 
-    def find_code_spans(self, start: int, text: str) -> tuple[int, int | None]:
+    def find_code_spans(self, start: int, text: str) -> tuple[int, int | None]:  # type: ignore[override]
         opening = _TICKS.match(text, start)
         start = opening.end() if opening else start
         width = start - opening.start() if opening else 0
@@ -68,7 +68,7 @@ class _Bracketed(LinkInlineProcessor):
     def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:
         plain = _PLAIN_TARGET.match(data, index)
         if plain is None:
-            # Stock reads on to the end of the text for a parenthesis; without one, and without a quote, in vain.
+            # Stock reads on to the end for a parenthesis; without one, and without a quote, in vain.
             if data[index : index + 1] != "(" or not _QUOTE_OR_CLOSE.search(data, index):
                 return "", None, index, False
             return super().getLink(data, index)

@@ -1,11 +1,12 @@
 """Mends output in which Python-Markdown has left its placeholder characters.
 
-While it works, Python-Markdown lets tokens stand for what is finished: STX, a name, a number, ETX. Some input makes
-it cut through a token (the README has examples), and what is left of it gets into the page. Here the pieces are
-gathered and, if the converter that made them is at hand, replaced by what they stood for.
+While it works, Python-Markdown lets tokens stand for what is finished: STX, a name, a number, ETX. Some
+input makes it cut through a token (the README has examples), and what is left of it gets into the page.
+Here the pieces are gathered and, if the converter that made them is at hand, replaced by what they stood
+for.
 
-This is not part of the conversion, whose output is stock's to the byte. For output without such characters it does
-nothing.
+This is not part of the conversion, whose output is stock's to the byte. For output without such characters
+it does nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ _WORDS = {"amp": "&", "qq3936677670287331zz": "&#160;", "zz1337820767766393qq": 
 
 
 def _cut(name: str) -> str:
-    """The characters of a token's name, any of which may be missing, with tags that may have got in between."""
+    """The characters of a token's name, any of which may be missing, with tags that may have got in
+    between.
+    """
     return "".join(rf"(?:{_TAGS}{character})?" for character in name)
 
 
@@ -63,8 +66,8 @@ def leftover_placeholders(text: str) -> list[str]:
 def mend_placeholders(text: str, md: Markdown | None = None) -> str:
     """`text` without placeholder characters.
 
-    `md` is the converter that has just made `text`; without it, what a token stood for is lost with the token, but
-    for escaped characters and other tokens that name what they mean.
+    `md` is the converter that has just made `text`; without it, what a token stood for is lost with the
+    token, but for escaped characters and other tokens that name what they mean.
     """
     if _STX not in text and _ETX not in text:
         return text
@@ -111,7 +114,9 @@ def _escaped(code: str) -> str:
 
 
 def _escaped_rest(digits: str) -> str:
-    """Digits in front of a stray ETX: the last two or three may be an escaped character's code, without its STX."""
+    """Digits in front of a stray ETX: the last two or three may be an escaped character's code, without its
+    STX.
+    """
     for length in (3, 2):
         code = digits[-length:]
         if len(code) == length and chr(int(code)) in _ESCAPABLE:

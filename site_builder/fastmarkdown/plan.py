@@ -16,7 +16,9 @@ Apply = Callable[[Any, "Step", str, "re.Match[str] | None"], str]
 """Replaces what a step's pattern finds in a text, from the first match on, for the tree processor at work."""
 
 _PLACEHOLDER_ALPHABET = frozenset("klzwxh:0123456789\x02\x03")
-"""Replacing a match leaves a placeholder, so these characters may turn up in a text that did not have them."""
+"""Replacing a match leaves a placeholder, so these characters may turn up in a text that did not have
+them.
+"""
 
 _COMMON_IN_PROSE = frozenset(".,-")
 _AT_ONCE = re.compile("")
@@ -25,7 +27,7 @@ _AT_ONCE = re.compile("")
 class Step(NamedTuple):
     """One inline pattern, ready to be tried."""
 
-    index: int
+    rank: int
     pattern: Pattern
     apply: Apply
     search: Search
@@ -36,12 +38,13 @@ class Step(NamedTuple):
 class Plan:
     """The patterns of one registry, chosen by what a text contains.
 
-    To ask about each pattern would be a dozen searches for each text. Most patterns share a character with others
-    (`[`, `<`), so the plan asks about these few, and remembers which patterns each combination of answers calls for.
+    To ask about each pattern would be a dozen searches for each text. Most patterns share a character with
+    others (`[`, `<`), so the plan asks about these few, and remembers which patterns each combination of
+    answers calls for.
     """
 
     def __init__(
-        self, patterns: Sequence[Pattern], step: Callable[[int, Pattern], tuple[Apply, Sequence[str]]]
+        self, patterns: Sequence[Any], step: Callable[[int, Pattern], tuple[Apply, Sequence[str]]]
     ) -> None:
         self._patterns = [(pattern, pattern.getCompiledRegExp()) for pattern in patterns]
         self._steps: list[Step] = []
@@ -62,7 +65,7 @@ class Plan:
         self._chosen: dict[tuple[int, int], tuple[Step, ...]] = {}
         self.is_newline_idle = not self.steps("\n")
 
-    def is_for(self, patterns: Iterable[Pattern]) -> bool:
+    def is_for(self, patterns: Iterable[Any]) -> bool:
         """Whether these are still the patterns, with the expressions, that the plan was made of."""
         current = list(patterns)
         return len(current) == len(self._patterns) and all(
@@ -78,7 +81,7 @@ class Plan:
                 mask |= bits
         chosen = self._chosen.get((mask, first))
         if chosen is None:
-            chosen = tuple(step for step in self._steps[first:] if mask >> step.index & 1)
+            chosen = tuple(step for step in self._steps[first:] if mask >> step.rank & 1)
             self._chosen[mask, first] = chosen
         return chosen
 
@@ -104,7 +107,9 @@ def has_fixed_regex(pattern: Pattern) -> bool:
 
 
 def _questions(needs: list[list[Requirement]]) -> tuple[list[tuple[str, int]], int]:
-    """The strings to look for, each with the steps (as bits) that it calls for; and the steps to try always."""
+    """The strings to look for, each with the steps (as bits) that it calls for; and the steps to try
+    always.
+    """
     popularity = Counter(
         character
         for requirements in needs

@@ -1,16 +1,17 @@
 """Writes a tree as HTML or XHTML, as `markdown.serializers` does.
 
-A loop with a stack of its own, like there, so that no depth of nesting can exhaust Python's; but an element without
-children, which is most of them, is written at once.
+A loop with a stack of its own, like there, so that no depth of nesting can exhaust Python's; but an element
+without children, which is most of them, is written at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 from xml.etree.ElementTree import HTML_EMPTY, Element
 
-from markdown.serializers import (
+from markdown.serializers import (  # type: ignore[attr-defined]
     BOOLEAN_ATTRIBUTES,
     RE_AMP,
     _escape_attrib_html,
@@ -33,7 +34,8 @@ def _escape(text: str) -> str:
 
 def _attributes(element: Element, is_xhtml: bool) -> str:
     written = ""
-    for name, value in sorted(element.items()):
+    items: list[tuple[str, Any]] = sorted(element.items())
+    for name, value in items:
         if value is None:
             written += f" {name}"
             continue
@@ -76,7 +78,9 @@ def _serialise(root: Element, is_xhtml: bool) -> str:
 
 
 def _with_fallback(stock: Callable[[Element], str], is_xhtml: bool, element: Element) -> str:
-    """Comments, processing instructions and qualified names, which only foreign code makes, are left to stock."""
+    """Comments, processing instructions and qualified names, which only foreign code makes, are left to
+    stock.
+    """
     try:
         return _serialise(element, is_xhtml)
     except (AttributeError, TypeError):

@@ -1,14 +1,15 @@
 """What happens to the text before there is a tree, and after.
 
-A preprocessor is given lines and gives lines back, so a chain of them splits and joins the document again and again.
-Those here also offer `rewrite`, from text to text, and say without a parse that there is nothing for them to do.
+A preprocessor is given lines and gives lines back, so a chain of them splits and joins the document again
+and again. Those here also offer `rewrite`, from text to text, and say without a parse that there is nothing
+for them to do.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markdown import util
 from markdown.extensions import md_in_html
@@ -99,17 +100,20 @@ _OPEN_REFERENCE = re.compile(r"&#(?![0-9]+;|[xX][0-9a-fA-F]+;)")
 """A numeric reference without its semicolon: the HTML parser adds it, or loses its way."""
 
 _LONE_COMMENT = re.compile(r"\n\n(<!--[^<>&\n-]*-->)(?=\n\n)")
-"""A comment that is a block of its own. Whatever surrounds it, it is stashed, and ends a paragraph's open tags."""
+"""A comment that is a block of its own. Whatever surrounds it, it is stashed, and ends a paragraph's open
+tags.
+"""
 
 _INTRICATE_TAG = re.compile(r"""<(?=[a-zA-Z/])(?![a-zA-Z/][^<>"'`]*>)""")
 """A tag with quotes, or without an end: it may reach across a comment."""
 
 
 def _notable_tag(block_level_elements: tuple[str, ...]) -> re.Pattern[str]:
-    """What the HTML parser does not merely repeat: block-level and raw-text tags, comments and declarations.
+    """What the HTML parser does not merely repeat: block-level and raw-text tags, comments and
+    declarations.
 
-    Tags of other names, well-formed references and stray signs come out of it as they went in. Closing tags count
-    as notable unless they have the plainest form.
+    Tags of other names, well-formed references and stray signs come out of it as they went in. Closing tags
+    count as notable unless they have the plainest form.
     """
     names = "|".join(re.escape(name) for name in (*block_level_elements, *_RAW_TEXT_TAGS))
     return re.compile(rf"<(?:/?(?:{names})(?![a-z0-9])|[!?]|/(?![a-z][a-z0-9]*>))", re.IGNORECASE)
@@ -122,7 +126,8 @@ class _RawHtmlInserter(RawHtmlPostprocessor):
         pieces = util.HTML_PLACEHOLDER_RE.split(text)
         if len(pieces) == 1:
             return text
-        stash, counter = self.md.htmlStash.rawHtmlBlocks, self.md.htmlStash.html_counter
+        stash: list[Any] = self.md.htmlStash.rawHtmlBlocks
+        counter = self.md.htmlStash.html_counter
         keys = [int(key) for key in pieces[1::2]]
         if max(keys) >= counter:
             return super().run(text)

@@ -1,7 +1,7 @@
 """Tree processors that look before they walk.
 
-Most posts hold no attribute list, and few hold a backslash escape. One join of all the tree's text, done in C, says
-so at a fraction of the cost of a visit to each element.
+Most posts hold no attribute list, and few hold a backslash escape. One join of all the tree's text, done in
+C, says so at a fraction of the cost of a visit to each element.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class FastPrettifyTreeprocessor(PrettifyTreeprocessor):
                     code.text = util.AtomicString(code.text.rstrip() + "\n")
 
     def _recall_tags(self) -> None:
-        elements = tuple(self.md.block_level_elements)  # type: ignore[union-attr]
+        elements = tuple(self.md.block_level_elements)
         if elements != self._block_level_elements:
             self._block_level_elements = elements
             self._is_block = {}
@@ -47,7 +47,7 @@ class FastPrettifyTreeprocessor(PrettifyTreeprocessor):
     def _knows_block(self, tag: object) -> bool:
         known = self._is_block.get(tag)
         if known is None:
-            known = self._is_block[tag] = self.md.is_block_level(tag)  # type: ignore[union-attr, arg-type]
+            known = self._is_block[tag] = self.md.is_block_level(tag)
         return known
 
     def _prettify(self, root: etree.Element) -> None:
@@ -56,12 +56,11 @@ class FastPrettifyTreeprocessor(PrettifyTreeprocessor):
         while stack:
             element = stack.pop()
             tag = element.tag
-            if tag not in _UNFORMATTED and is_block(tag):
-                if len(element):
-                    text = element.text
-                    if (not text or not text.strip()) and is_block(element[0].tag):
-                        element.text = "\n"
-                    stack += [child for child in element if is_block(child.tag)]
+            if len(element) and tag not in _UNFORMATTED and is_block(tag):
+                text = element.text
+                if (not text or not text.strip()) and is_block(element[0].tag):
+                    element.text = "\n"
+                stack += [child for child in element if is_block(child.tag)]
             tail = element.tail
             if not tail or not tail.strip():
                 element.tail = "\n"
@@ -83,7 +82,7 @@ class FastUnescapeTreeprocessor(UnescapeTreeprocessor):
             self._unescape_texts(root)
         for element in root.iter():
             for key, value in element.items():
-                if value is not None and util.STX in value:
+                if value and util.STX in value:
                     element.set(key, self.unescape(value))
 
     def _unescape_texts(self, root: etree.Element) -> None:

@@ -20,7 +20,7 @@ class Mark(InlineProcessor):
 
     ANCESTOR_EXCLUDES = ("h2", "a")
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int, int]:
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]
         element = etree.Element("mark")
         element.text = m.group(1)
         return element, m.start(), m.end()
@@ -29,7 +29,7 @@ class Mark(InlineProcessor):
 class Digits(InlineProcessor):
     """Matches characters that placeholders are made of."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, Any, Any]:
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]
         if m.group() == "6":
             return None, None, None
         return f"<{m.group()}>", m.start(), m.end()
@@ -38,7 +38,7 @@ class Digits(InlineProcessor):
 class Plus(Pattern):
     """A pattern of the old style."""
 
-    def handleMatch(self, m: re.Match[str]) -> etree.Element:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str]) -> etree.Element:
         element = etree.Element("ins")
         element.text = m.group(2)
         return element
@@ -47,7 +47,7 @@ class Plus(Pattern):
 class Nothing(InlineProcessor):
     """Matches the empty string before a full stop, and declines."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[None, None, None]:
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]
         return None, None, None
 
 

@@ -19,12 +19,16 @@ EXTENSION_SETS: dict[str, dict[str, Any]] = {
         "extension_configs": {
             "toc": {"permalink": True, "toc_depth": "2-4", "baselevel": 2, "title": "In *this* post"},
             "smarty": {"smart_angled_quotes": True},
-            "extra": {"footnotes": {"UNIQUE_IDS": True, "USE_DEFINITION_ORDER": False, "SUPERSCRIPT_TEXT": "*{}*"}},
+            "extra": {
+                "footnotes": {"UNIQUE_IDS": True, "USE_DEFINITION_ORDER": False, "SUPERSCRIPT_TEXT": "*{}*"}
+            },
         },
         "output_format": "html",
     },
     "project again": {"extensions": PROJECT, "output_format": "html"},
-    "older": {"extensions": ["footnotes", "nl2br", "legacy_em", "wikilinks", "def_list", "meta", "legacy_attrs"]},
+    "older": {
+        "extensions": ["footnotes", "nl2br", "legacy_em", "wikilinks", "def_list", "meta", "legacy_attrs"]
+    },
     "foreign": {"extensions": [*PROJECT, ForeignExtension()]},
     "tabs of two": {"extensions": PROJECT, "tab_length": 2},
 }
@@ -39,7 +43,7 @@ def outcome(converter: markdown.Markdown, source: str) -> object:
     converter.reset()
     try:
         html = converter.convert(source)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever stock raises is to be compared
         converter.parser.state.clear()
         return type(error).__name__, str(error)
     return html, side_results(converter)
@@ -59,7 +63,10 @@ def side_results(converter: markdown.Markdown) -> dict[str, object]:
         for name in ("footnotes", "found_refs", "used_refs", "footnote_order", "abbrs"):
             if hasattr(extension, name):
                 found[f"{type(extension).__module__}.{name}"] = getattr(extension, name)
-    return {key.replace("site_builder.fastmarkdown.notes", "markdown.extensions.footnotes"): found[key] for key in found}
+    return {
+        key.replace("site_builder.fastmarkdown.notes", "markdown.extensions.footnotes"): found[key]
+        for key in found
+    }
 
 
 def _plain(item: object) -> object:

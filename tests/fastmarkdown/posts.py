@@ -1,16 +1,19 @@
-"""Realistic posts, made from a seed: what an essayist on a blog writes, in the proportions in which they write it."""
+"""Realistic posts, made from a seed: what an essayist on a blog writes, in the proportions in which they
+write it.
+"""
 
 from __future__ import annotations
 
 import random
 
 WORDS = (
-    "the of and to in a is that it was for on are with as his they at be this from have or by one had not but what "
-    "all were when we there can an your which their said if do will each about how up out them then she many some "
-    "so these would other into has more her two like him see time could no make than first been its who now people "
-    "my made over did down only way find use may water long little very after words called just where most know "
-    "father brother garden letter harbour winter kitchen courage silence patience promise evening morning neighbour "
-    "workshop hospital promise friendship memory apology grief laughter habit anger forgiveness weather journey"
+    "the of and to in a is that it was for on are with as his they at be this from have or by one had "
+    "not but what all were when we there can an your which their said if do will each about how up "
+    "out them then she many some so these would other into has more her two like him see time could "
+    "no make than first been its who now people my made over did down only way find use may water "
+    "long little very after words called just where most know father brother garden letter harbour "
+    "winter kitchen courage silence patience promise evening morning neighbour workshop hospital "
+    "promise friendship memory apology grief laughter habit anger forgiveness weather journey "
 ).split()
 
 
@@ -71,7 +74,9 @@ def _wrapped(text: str, width: int = 88) -> str:
 
 
 def _block(rng: random.Random) -> str:
-    match rng.choices(["para", "list", "numbered", "quote", "code", "table", "note"], [70, 7, 4, 7, 2, 1, 1])[0]:
+    match rng.choices(["para", "list", "numbered", "quote", "code", "table", "note"], [70, 7, 4, 7, 2, 1, 1])[
+        0
+    ]:
         case "list":
             return "\n".join(f"* {_sentence(rng, True)}" for _ in range(rng.randint(3, 6)))
         case "numbered":
@@ -79,9 +84,12 @@ def _block(rng: random.Random) -> str:
         case "quote":
             return "\n".join(f"> {line}" for line in _wrapped(_paragraph(rng)).split("\n"))
         case "code":
-            return f"```python\nfor {rng.choice(WORDS)} in range({rng.randint(2, 9)}):\n    print('<{_words(rng, 3)}>')\n```"
+            loop = f"for {rng.choice(WORDS)} in range({rng.randint(2, 9)}):\n    print('<{_words(rng, 3)}>')"
+            return f"```python\n{loop}\n```"
         case "table":
-            rows = "\n".join(f"| {_words(rng, 2)} | {_words(rng, 3)} | {rng.randint(1, 99)} |" for _ in range(5))
+            rows = "\n".join(
+                f"| {_words(rng, 2)} | {_words(rng, 3)} | {rng.randint(1, 99)} |" for _ in range(5)
+            )
             return f"| who | what | how many |\n| --- | :-- | --: |\n{rows}"
         case "note":
             return f'!!! note "{_words(rng, 3)}"\n    {_paragraph(rng, sentences=2)}'
@@ -90,7 +98,9 @@ def _block(rng: random.Random) -> str:
 
 
 def realistic_post(seed: int, words: int = 3000, *, plain: bool = False) -> str:
-    """Markdown of about `words` words. A `plain` post has prose, headings, emphasis and links, and nothing else."""
+    """Markdown of about `words` words. A `plain` post has prose, headings, emphasis and links, and nothing
+    else.
+    """
     rng = random.Random(seed)
     wrap = seed % 3 == 0
     blocks: list[str] = []
@@ -98,7 +108,9 @@ def realistic_post(seed: int, words: int = 3000, *, plain: bool = False) -> str:
     count, since_heading = 0, 0
     while count < words:
         if since_heading > 320:
-            blocks.append(f"{'##' if rng.random() < 0.7 else '###'} {_words(rng, rng.randint(2, 6)).capitalize()}")
+            blocks.append(
+                f"{'##' if rng.random() < 0.7 else '###'} {_words(rng, rng.randint(2, 6)).capitalize()}"
+            )
             since_heading = 0
         block = _paragraph(rng) if plain else _block(rng)
         if not plain and rng.random() < 0.1 and block[0].isalpha():

@@ -37,7 +37,7 @@ _stock_convert = markdown.Markdown.convert
 def main(folder: str) -> int:
     """Run the suite; print a line with the counts; return an exit code."""
     os.chdir(Path(folder))
-    markdown.Markdown.convert = _convert_fast  # type: ignore[method-assign]
+    markdown.Markdown.convert = _convert_fast  # type: ignore[method-assign, assignment]
     suite = unittest.defaultTestLoader.discover("tests", top_level_dir=".")
     result = unittest.TextTestRunner(verbosity=0).run(suite)
     print(f"{result.testsRun} tests, {len(result.skipped)} skipped, {dict(CONVERTED)} converters")
