@@ -1,5 +1,8 @@
 """`python -m site_builder` is `site-builder`."""
 
+from __future__ import annotations
+
+
 import sys
 
 from site_builder.cli import main
