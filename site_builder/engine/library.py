@@ -131,7 +131,7 @@ def _parse(
 
 def _parse_plainly(stale: list[Found], settings: ParserSettings, jobs: int) -> Iterator[tuple[Found, Parsed]]:
     if jobs < 2 or len(stale) < _PARALLEL_FROM:
-        parser = _parser_here(settings)
+        parser = _parser_here(msgspec.msgpack.encode(settings))
         for found in stale:
             yield found, parser.parse(found.path, found.file, can_be_stopped=False)
         return
@@ -149,9 +149,9 @@ def _parse_plainly(stale: list[Found], settings: ParserSettings, jobs: int) -> I
 
 
 @lru_cache(maxsize=1)
-def _parser_here(settings: ParserSettings) -> SourceParser:
+def _parser_here(encoded_settings: bytes) -> SourceParser:
     """Kept, because a preview parses one source at a time, again and again."""
-    return SourceParser(settings)
+    return SourceParser(msgspec.msgpack.decode(encoded_settings, type=ParserSettings))
 
 
 def parse_handlers(settings: ParserSettings) -> dict[str, Callable[[list[list[str]]], object]]:
