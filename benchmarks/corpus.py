@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 _SYLLABLES = (
-    "ba be bi bo bu da de di do du fa fe fi fo ga ge go ha he ho ka ke ki ko la le li lo ma me mi mo na ne ni no "
-    "pa pe pi po ra re ri ro sa se si so ta te ti to va ve vi wa we wi"
+    "ba be bi bo bu da de di do du fa fe fi fo ga ge go ha he ho ka ke ki ko la le li lo ma me mi mo na ne "
+    "ni no pa pe pi po ra re ri ro sa se si so ta te ti to va ve vi wa we wi"
 ).split()
 _SMALL = (
     "the a of and to in is it that he was for on with as at by be this from or had not but what all were"
@@ -78,8 +78,8 @@ def write_site(folder: Path, posts: list[Spec]) -> None:
     )
     for one in {post.series: post for post in posts}.values():
         (folder / f"content/series/{one.series}.md").write_text(
-            f"---\ntitle: {one.series_title}\nparts: {one.length}\nabout: discussing {one.series_title}\n---\n\n"
-            "A series.\n"
+            f"---\ntitle: {one.series_title}\nparts: {one.length}\nabout: discussing {one.series_title}\n"
+            "---\n\nA series.\n"
         )
     for post in posts:
         (folder / f"content/posts/{post.slug}.md").write_text(
