@@ -21,7 +21,7 @@ BELOW_CLI = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] not 
 # Libraries that take tens of milliseconds to import, which a build with nothing to do shall not spend.
 HEAVY = ("PIL", "babel", "jinja2", "markdown", "nh3", "pygments", "watchdog", "werkzeug", "yaml")
 # The rooms whose every module may be imported by such a build.
-LIGHT_ROOMS = ("cli", "comments", "engine", "model", "outputs")
+LIGHT_ROOMS = ("checks", "cli", "comments", "engine", "model", "outputs")
 
 # Durations (`time.monotonic`, `time.perf_counter`) are not here: no page can show one.
 UNREPEATABLE = (

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from site_builder import outputs
+from site_builder import checks, outputs
 from site_builder.engine.digests import FileDigests
 from site_builder.engine.library import Library, Progress, load_documents
 from site_builder.engine.memory import Memory
@@ -132,7 +132,7 @@ def _dressed(
         routes=planned.routes,
         files=material.sources.files,
         digests=digests,
-        diagnostics=_gathered(request, material, assembled.diagnostics, planned, problems),
+        diagnostics=_gathered(request, material, assembled, planned, problems),
         documents=len(material.sources.documents),
         parsed=material.library.parsed,
         assembled=assembled,
@@ -169,7 +169,7 @@ def _no_template(route: Route, template: str, lookup: TemplateLookup, config: Co
 def _gathered(
     request: Request,
     material: Material,
-    assembled: Iterable[Diagnostic],
+    assembled: Assembled,
     planned: Planned,
     problems: Iterable[Diagnostic],
 ) -> tuple[Diagnostic, ...]:
@@ -179,14 +179,17 @@ def _gathered(
     inside = [
         *sources.diagnostics,
         *(one for head in library.heads.values() for one in head.diagnostics),
-        *assembled,
+        *assembled.diagnostics,
         *planned.diagnostics,
     ]
+    checked = [one for check in find_modules(checks.__name__) for one in check.check(assembled.site)]
+    inside += [one for one in checked if one.path]
+    of_config = [*planned.config_diagnostics, *(one for one in checked if not one.path)]
     name = request.config_file.name
     gathered = {
         *settings.diagnostics,
         *(msgspec.structs.replace(one, path=prefix + one.path) if one.path else one for one in inside),
-        *(msgspec.structs.replace(one, path=name) for one in planned.config_diagnostics),
+        *(msgspec.structs.replace(one, path=name) for one in of_config),
         *problems,
     }
     return tuple(sorted(gathered, key=lambda one: one.sort_key))

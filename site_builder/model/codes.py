@@ -22,6 +22,7 @@ _YAML_AND_FIELDS: dict[str, str] = {
     "config-timezone": "The time zone is none that is known; write a name such as Europe/London.",
     "config-type": "A value in config.yaml is of the wrong kind; the hint shows the right one.",
     "config-unknown-key": "config.yaml has a key that means nothing here; correct or move it.",
+    "config-unreadable": "config.yaml has gone, or cannot be read, while a preview is running.",
     "config-url": "A URL in config.yaml cannot be used; the hint shows how to write it.",
     "control-character": "A file holds a character that no page or feed may carry; delete it.",
     "encoding": "A file is not UTF-8; save it as UTF-8 in the editor.",
@@ -76,7 +77,10 @@ _SITE: dict[str, str] = {
     "series-part-missing": "A post belongs to a series but has no series_part.",
     "series-plan-overdue": "A planned part's date has passed and the part is not published.",
     "series-unknown": "A post names a series that has no file in content/series/.",
+    "support-unverified": "Nobody has checked an organisation's number for a year, or it doesn't say when.",
     "term-spelling": "A tag or category differs from another only in case, blanks or hyphens; they are one.",
+    "theme-contrast": "An accent colour is too faint to be read on the page.",
+    "theme-file": "The logo or style sheet that config.yaml names is no such file of the site.",
     "url-collision": "Two sources want the same URL.",
 }
 

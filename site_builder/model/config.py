@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import MAXYEAR, date
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ class LinkSetting(msgspec.Struct, frozen=True):
 
     title: str
     url: str
+    place: Place = Place()
 
 
 class Permalinks(msgspec.Struct, frozen=True):
@@ -109,6 +111,14 @@ class SupportLine(msgspec.Struct, frozen=True):
     verified_on: str = ""
     place: Place = Place()
 
+    def checked_days(self) -> tuple[date, date] | None:
+        """The day on which the number was checked, and the first on which that is a year ago."""
+        if not self.verified_on:
+            return None
+        day = date.fromisoformat(self.verified_on)
+        year = min(day.year + 1, MAXYEAR)
+        return day, date(year, 3, 1) if (day.month, day.day) == (2, 29) else day.replace(year=year)
+
 
 class QuickExit(msgspec.Struct, frozen=True):
     """The link that leaves the site at once, as GOV.UK's "Exit this page" pattern describes it."""
@@ -118,7 +128,11 @@ class QuickExit(msgspec.Struct, frozen=True):
 
 
 class Theme(msgspec.Struct, frozen=True):
-    """What can be restyled without touching a template. Colours are CSS hex colours."""
+    """What can be restyled without touching a template. Colours are CSS hex colours.
+
+    `logo` and `stylesheet` are files of this site, by site path or by path under content/. `places` tells
+    where each setting stands in config.yaml.
+    """
 
     accent: str = ""
     accent_dark: str = ""
@@ -128,6 +142,7 @@ class Theme(msgspec.Struct, frozen=True):
     stylesheet: str = ""
     share: tuple[str, ...] = ("email", "copy", "mastodon", "bluesky", "linkedin", "whatsapp")
     quick_exit: QuickExit = QuickExit()
+    places: dict[str, Place] = {}
 
 
 class Config(msgspec.Struct, frozen=True):

@@ -260,27 +260,27 @@ class Meta(View, frozen=True, gc=False):
 
 
 class SupportView(View, frozen=True, gc=False):
-    """An organisation a reader can talk to. `phone_url` is `tel:…`, `verified_on` an ISO date or empty."""
+    """An organisation a reader can talk to. `phone_url` is `tel:…`, `text_url` `sms:…`; `url` is an address.
+
+    `text_url` is empty where `text` does not hold just one number.
+    """
 
     name: str
     phone: str
     phone_url: str
     text: str
+    text_url: str
     url: str
     region: str
-    verified_on: str
+    verified_on: Moment | None
 
 
 class ThemeView(View, frozen=True, gc=False):
     """The site's own touch on the theme. URLs are links; empty where not configured.
 
-    `custom_url` is the style sheet made of the other settings (`theme.css`).
+    `custom_url` is the style sheet made of the colours and fonts in config.yaml.
     """
 
-    accent: str = ""
-    accent_dark: str = ""
-    font_body: str = "serif"
-    font_headings: str = "sans"
     logo_url: str = ""
     custom_url: str = ""
     stylesheet_url: str = ""

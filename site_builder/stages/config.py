@@ -32,6 +32,7 @@ from site_builder.stages import nodes
 from site_builder.stages.config_checks import (
     COLOUR,
     EMAIL,
+    PHONE,
     PermalinkPattern,
     read_address,
     read_base_url,
@@ -42,6 +43,7 @@ from site_builder.stages.config_checks import (
     read_extension,
     read_language,
     read_link,
+    read_phone,
     read_timezone,
 )
 from site_builder.stages.config_relations import check_paths, check_provider
@@ -121,6 +123,8 @@ def _section(
     fields: tuple[Field, ...],
     name: str = "",
     elsewhere: dict[str, str] | None = None,
+    *,
+    keeps_places: bool = False,
 ) -> Fields:
     """A group of keys made into a struct; the struct's defaults are told to editors."""
     if isinstance(make, type) and issubclass(make, msgspec.Struct):
@@ -129,7 +133,8 @@ def _section(
             default = defaults.get(field.name)
             if isinstance(default, str | int) and default != "":
                 field.default = default
-    return Fields(fields, make, strict=True, prefix=f" in {name}" if name else "", elsewhere=elsewhere)
+    prefix = f" in {name}" if name else ""
+    return Fields(fields, make, strict=True, prefix=prefix, elsewhere=elsewhere, keeps_places=keeps_places)
 
 
 def _link_shape(name: str) -> Fields:
@@ -143,6 +148,10 @@ def _link_shape(name: str) -> Fields:
         ),
         name,
     )
+
+
+def _links(name: str) -> TupleOf:
+    return TupleOf(_link_shape(name), lambda link, place: msgspec.structs.replace(link, place=place))
 
 
 def _comments(**values: Any) -> Comments:
@@ -175,7 +184,7 @@ _SOCIAL = _section(
     Social,
     (
         Field("label", Text(), "The words before the links."),
-        Field("links", TupleOf(_link_shape("social.links")), "Plain links to follow the site elsewhere."),
+        Field("links", _links("social.links"), "Plain links to follow the site elsewhere."),
     ),
     "social",
 )
@@ -241,8 +250,8 @@ _THEME = _section(
         Field("accent_dark", Text(refine=read_colour, pattern=COLOUR), "The accent colour on a dark ground."),
         Field("font_body", OneOf(*_FONTS), "The family of running text."),
         Field("font_headings", OneOf(*_FONTS), "The family of headings."),
-        Field("logo", Text(), "An image to stand beside the title."),
-        Field("stylesheet", Text(), "A style sheet of one's own, after the theme's."),
+        Field("logo", Text(), "An image of this site, to stand beside the title: images/logo.svg."),
+        Field("stylesheet", Text(), "A style sheet of this site, read after the theme's: static/extra.css."),
         Field("share", TupleOf(OneOf(*_SHARES)), "Which share links a post has, in order."),
         Field(
             "quick_exit",
@@ -258,15 +267,16 @@ _THEME = _section(
         ),
     ),
     "theme",
+    keeps_places=True,
 )
 
 _SUPPORT = _section(
     dict,
     (
         Field("name", Text(), "The organisation.", required=True),
-        Field("phone", Text(), "Its number, in quotes."),
-        Field("text", Text(), "How to reach it by text message."),
-        Field("url", Text(refine=read_link), "Its site."),
+        Field("phone", Text(refine=read_phone, pattern=PHONE), "Its number and nothing else, in quotes."),
+        Field("text", Text(), "How to reach it by text message: SHOUT to 85258."),
+        Field("url", Text(refine=read_address), "Its site, in full."),
         Field("region", Text(), "Where it helps."),
         Field("verified_on", Text(refine=read_day), "The day somebody last checked this: 2026-05-01."),
     ),
@@ -287,7 +297,7 @@ _CONFIG = _section(
         Field("words_per_minute", _NUMBER, "How fast readers read."),
         Field("paginate", _NUMBER, "Posts on one page of a listing."),
         Field("permalinks", _PERMALINKS, "Patterns of URLs."),
-        Field("menu", TupleOf(_link_shape("menu")), "Links at the top of every page."),
+        Field("menu", _links("menu"), "Links at the top of every page."),
         Field("social", _SOCIAL, "Links to follow the site elsewhere."),
         Field("comments", _COMMENTS, "The comment section."),
         Field(

@@ -14,6 +14,7 @@ from site_builder.stages.site_paths import flaw_of_address, flaw_of_link
 from site_builder.stages.suggestions import closest
 
 COLOUR = r"^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"
+PHONE = r"^\+?[0-9(][0-9 ().\-\u2010-\u2013\u00a0/]*[0-9]$"
 EMAIL = r'^[^@\s<>,;:"]+@[^@\s<>,;:"]+$'
 
 _USUAL_LANGUAGES = frozenset({"en", "en-GB", "en-US"})
@@ -51,6 +52,13 @@ def read_email(text: str) -> str | Flaw:
     if re.match(EMAIL, text):
         return text
     return Flaw(f"must be a mail address, not '{text}'", "write it as name@example.org")
+
+
+def read_phone(text: str) -> str | Flaw:
+    """A telephone number, so that a link can ring it."""
+    if re.match(PHONE, text):
+        return text
+    return Flaw(f"must be a number to ring, not '{text}'", "write the digits only, and say the rest in name")
 
 
 def read_colour(text: str) -> str | Flaw:

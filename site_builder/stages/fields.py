@@ -46,7 +46,7 @@ class Fields:
     """A mapping with known keys, read into a value made by `make` from those that are there.
 
     `elsewhere` tells of names that belong in another place, as a hint for each; `strict` makes an unknown
-    key an error.
+    key an error; with `keeps_places`, `make` is also given `places`, where each value stands.
     """
 
     def __init__(
@@ -57,9 +57,10 @@ class Fields:
         strict: bool = False,
         elsewhere: Mapping[str, str] | None = None,
         prefix: str = "",
+        keeps_places: bool = False,
     ) -> None:
         self.fields = tuple(fields)
-        self.make, self.strict, self.prefix = make, strict, prefix
+        self.make, self.strict, self.prefix, self.keeps_places = make, strict, prefix, keeps_places
         self.elsewhere = dict(elsewhere or {})
         self.required = tuple(field for field in self.fields if field.required)
         self.by_name = {name: field for field in self.fields for name in (field.name, *field.aliases)}
@@ -72,11 +73,12 @@ class Fields:
             keys = ", ".join(field.name for field in self.fields[:3])
             refuse(reading, node, name, "a group of keys", f"indent its keys ({keys}) below it")
             return None
-        values = {
-            key: value for key, (value, _) in self.values(node, name, reading).items() if value is not None
-        }
+        read = self.values(node, name, reading)
+        values = {key: value for key, (value, _) in read.items() if value is not None}
         if any(field.required and field.name not in values for field in self.fields):
             return None
+        if self.keeps_places:
+            values["places"] = {key: read[key][1] for key in values}
         return self.make(**values)
 
     def values(self, node: nodes.Mapping, name: str, reading: Reading) -> dict[str, tuple[Any, Place]]:

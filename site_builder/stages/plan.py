@@ -109,6 +109,7 @@ def _broken_configured_links(desk: Presenter, routes: dict[str, Route]) -> Itera
             yield warning(
                 "broken-link",
                 f"{key}: '{link.title}' leads to {path}, and there is no such page",
+                place=link.place,
                 hint=_nearest(path, routes),
             )
 

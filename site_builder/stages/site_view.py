@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from site_builder.model.views import Link, SiteView, SupportView, ThemeView
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from site_builder.model.config import SupportLine
+from site_builder.model.views import Link, Moment, SiteView, SupportView, ThemeView
 from site_builder.stages.present import (
     ARCHIVE,
     CATEGORY_INDEX,
@@ -14,6 +18,9 @@ from site_builder.stages.present import (
     Presenter,
     direction,
 )
+from site_builder.stages.restyling import custom_style, custom_style_path
+from site_builder.stages.telephone import ring_url, text_url
+from site_builder.stages.theme_files import published_at
 
 
 def site_view(desk: Presenter) -> SiteView:
@@ -37,20 +44,7 @@ def site_view(desk: Presenter) -> SiteView:
         archive_url=desk.link(ARCHIVE),
         search_url=desk.link(SEARCH) if config.search else "",
         support_url=desk.link(SUPPORT) if config.support else "",
-        support=tuple(
-            SupportView(
-                name=line.name,
-                phone=line.phone,
-                phone_url="tel:" + "".join(sign for sign in line.phone if sign.isdigit() or sign == "+")
-                if line.phone
-                else "",
-                text=line.text,
-                url=line.url,
-                region=line.region,
-                verified_on=line.verified_on,
-            )
-            for line in config.support
-        ),
+        support=tuple(_support_view(line, config.timezone) for line in config.support),
         theme=_theme_view(desk),
         has_series=bool(site.series),
         has_tags=bool(site.tags),
@@ -60,13 +54,28 @@ def site_view(desk: Presenter) -> SiteView:
 
 def _theme_view(desk: Presenter) -> ThemeView:
     theme = desk.config.theme
+    style = custom_style(theme)
+    logo, sheet = published_at(desk.site, theme.logo), published_at(desk.site, theme.stylesheet)
     return ThemeView(
-        accent=theme.accent,
-        accent_dark=theme.accent_dark,
-        font_body=theme.font_body,
-        font_headings=theme.font_headings,
-        logo_url=desk.configured_link(theme.logo) if theme.logo else "",
-        stylesheet_url=desk.configured_link(theme.stylesheet) if theme.stylesheet else "",
-        share=theme.share,
+        logo_url=desk.link(logo) if logo else "",
+        custom_url=desk.link(custom_style_path(style)) if style else "",
+        stylesheet_url=desk.link(sheet) if sheet else "",
+        share=tuple(dict.fromkeys(theme.share)),
         quick_exit_url=theme.quick_exit.url if theme.quick_exit.enabled else "",
+    )
+
+
+def _support_view(line: SupportLine, timezone: str) -> SupportView:
+    day = line.verified_on and datetime.combine(
+        date.fromisoformat(line.verified_on), time(), ZoneInfo(timezone)
+    )
+    return SupportView(
+        name=line.name,
+        phone=line.phone,
+        phone_url=ring_url(line.phone) if line.phone else "",
+        text=line.text,
+        text_url=text_url(line.text),
+        url=line.url,
+        region=line.region,
+        verified_on=Moment(day.isoformat()) if day else None,
     )

@@ -534,7 +534,11 @@ search: true
     assert config.permalinks == Permalinks(
         posts="/{year}/{month}/{day}/{slug}.html", pages="/{slug}/", tags="/t/{slug}/"
     )
-    assert config.menu == (LinkSetting("About", "/about/"), LinkSetting("Mail", "mailto:a@example.org"))
+    assert [(link.title, link.url) for link in config.menu] == [
+        ("About", "/about/"),
+        ("Mail", "mailto:a@example.org"),
+    ]
+    assert config.menu[0].place.line == 14
     assert config.comments.options == {"url": "https://isso.example.org", "css": "false"}
     assert config.comments.privacy_notice is not None
     assert config.comments.privacy_notice.link == LinkSetting("More", "/privacy/")

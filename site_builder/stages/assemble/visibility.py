@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 from typing import NamedTuple
 
+from site_builder.model.config import SupportLine
 from site_builder.model.documents import Entry, PostHead, SeriesHead
 from site_builder.model.site import State
 
@@ -40,9 +41,15 @@ class Visibility(NamedTuple):
 
 
 def next_change(
-    posts: Iterable[PostHead], pages: Iterable[Entry], series: Iterable[SeriesHead], visibility: Visibility
+    posts: Iterable[PostHead],
+    pages: Iterable[Entry],
+    series: Iterable[SeriesHead],
+    support: Iterable[SupportLine],
+    visibility: Visibility,
 ) -> datetime | None:
-    """The next instant at which something scheduled appears or a planned date passes."""
+    """The next instant at which something scheduled appears, a planned date passes or a number grows old."""
     instants = [head.date for head in (*posts, *pages) if not head.is_draft and head.date is not None]
     instants += [part.date for head in series for part in head.planned if part.date is not None]
+    days = [day for line in support for day in line.checked_days() or ()]
+    instants += [datetime.combine(day, time(), visibility.now.tzinfo) for day in days]
     return min((instant for instant in instants if instant > visibility.now), default=None)
