@@ -33,7 +33,7 @@ pip = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DI
 	@$(pip) install --group dev
 	@touch $@
 
-.PHONY: build test bench check format-check lint types contracts format constraints clean help
+.PHONY: build test bench bench-markdown check format-check lint types contracts format constraints clean help
 
 build: .venv/ready-to-build  ## build the site from content/ into output/
 	@.venv/bin/python -m site_builder build
@@ -41,7 +41,10 @@ build: .venv/ready-to-build  ## build the site from content/ into output/
 test: .venv/ready-to-test  ## run all tests
 	@.venv/bin/python -m pytest $(ARGS)
 
-bench: .venv/ready-to-test  ## measure the Markdown converter against the stock one
+bench: .venv/ready-to-test  ## measure builds beside those of other generators
+	@.venv/bin/python -m benchmarks.compare $(ARGS)
+
+bench-markdown: .venv/ready-to-test  ## measure the Markdown converter beside the stock one
 	@.venv/bin/python -m benchmarks.fastmarkdown $(ARGS)
 
 check: format-check lint types contracts  ## check formatting, style, types and the direction of imports
@@ -70,4 +73,4 @@ clean:  ## remove what the other targets made
 	rm -rf .venv .cache .site-builder .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
 
 help:
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
