@@ -156,7 +156,7 @@ def _nested(desk: Presenter, archived: CommentsHead) -> tuple[CommentView, ...]:
     def under(parent: str, depth: int) -> tuple[CommentView, ...]:
         return tuple(
             CommentView(
-                comment.id,
+                "-".join(comment.id.split()),
                 comment.author,
                 desk.moment(comment.date),
                 Html(comment.html),
