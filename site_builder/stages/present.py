@@ -91,8 +91,9 @@ class Presenter:
         """The link for a URL from config.yaml: a site path, or anything else as it is."""
         if not is_site_path(url):
             return url
-        path, _, fragment = url.partition("#")
-        return self.addresses.link(path, fragment)
+        before, _, fragment = url.partition("#")
+        path, _, query = before.partition("?")
+        return self.addresses.link(path, fragment, query)
 
     def configured_address(self, url: str) -> str:
         """The full address for a URL from config.yaml."""
