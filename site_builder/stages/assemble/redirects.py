@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from site_builder.model.addresses import collision_key
 from site_builder.model.diagnostics import Place
 from site_builder.model.site import Post, Redirect, Series, StaticPage
 
@@ -11,18 +12,23 @@ from site_builder.model.site import Post, Redirect, Series, StaticPage
 def collect_redirects(
     posts: Iterable[Post], pages: Iterable[StaticPage], series: Iterable[Series]
 ) -> tuple[Redirect, ...]:
-    """A redirect for every alias of what is visible, by old URL. An alias of itself is no redirect."""
+    """A redirect for every alias of what is visible, by old URL.
+
+    An alias that hosts take for the entry's own URL, or for one of its other aliases, is none.
+    """
     owners: tuple[Post | StaticPage | Series, ...] = (*posts, *pages, *series)
-    found = [
-        Redirect(
-            alias,
-            owner.url,
-            owner.head.title,
-            owner.head.path,
-            owner.head.places.get(f"aliases.{number}", Place()),
-        )
-        for owner in owners
-        for number, alias in enumerate(owner.head.aliases)
-        if alias != owner.url
-    ]
+    found: list[Redirect] = []
+    for owner in owners:
+        head = owner.head
+        taken = {_page_key(owner.url)} if head.aliases else set()
+        for number, alias in enumerate(head.aliases):
+            if _page_key(alias) not in taken:
+                taken.add(_page_key(alias))
+                place = head.places.get(f"aliases.{number}", Place())
+                found.append(Redirect(alias, owner.url, head.title, head.path, place))
     return tuple(sorted(found, key=lambda redirect: (redirect.old, redirect.source)))
+
+
+def _page_key(path: str) -> str:
+    """`/a`, `/a/`, `/A/`, `/a/index.html` are one page to most hosts: a redirect would go in circles."""
+    return collision_key(path.removesuffix("index.html").rstrip("/") + "/")
