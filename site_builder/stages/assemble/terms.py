@@ -1,19 +1,24 @@
-"""Tags and categories: spellings that differ only in case, blanks or hyphens are one."""
+"""Tags and categories: spellings that differ only in case, blanks, hyphens or apostrophes are one."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache
 
+from site_builder.model.addresses import collision_key
 from site_builder.model.config import Config
-from site_builder.model.diagnostics import Diagnostic, warning
+from site_builder.model.diagnostics import Diagnostic, error, warning
 from site_builder.model.documents import Label, PostHead
 from site_builder.model.site import Post, Term
 
 Terms = tuple[Term, ...]
 Spelling = tuple[str, str]
 """A label's name and slug."""
+_PLURALS = {"tag": "tags", "category": "categories"}
+_IGNORED = re.compile(r"[\s_'’\u02bc\u2010-\u2015-]")
 
 
 def gather_terms(
@@ -42,7 +47,7 @@ def _gather(
     members: dict[str, dict[str, Post]] = {}
     for post in posts:
         for label in labels_of(post.head):
-            key = _key(label.slug)
+            key = _key(label.name)
             spellings.setdefault(key, Counter())[label.name, label.slug] += 1
             members.setdefault(key, {})[post.head.path] = post
     chosen = {key: _most_used(counter) for key, counter in spellings.items()}
@@ -50,20 +55,25 @@ def _gather(
         key: Term(name, slug, pattern.replace("{slug}", slug), tuple(members[key].values()))
         for key, (name, slug) in chosen.items()
     }
+    owners: dict[str, str] = {}
+    for key in sorted(chosen, key=chosen.__getitem__):
+        owners.setdefault(collision_key(chosen[key][1]), key)
     of: dict[str, Terms] = {}
     for post in posts:
         labels = labels_of(post.head)
         if labels:
             of[post.head.path] = tuple(
-                terms[key] for key in dict.fromkeys(_key(label.slug) for label in labels)
+                terms[key] for key in dict.fromkeys(_key(label.name) for label in labels)
             )
             _report_variants(kind, post.head.path, labels, chosen, diagnostics)
-    return tuple(sorted(terms.values(), key=lambda term: (term.name.casefold(), term.name))), of
+            _report_shared_slugs(kind, post.head.path, labels, chosen, owners, diagnostics)
+    pages = (terms[key] for key in owners.values())
+    return tuple(sorted(pages, key=lambda term: (term.name.casefold(), term.name))), of
 
 
 @cache
-def _key(slug: str) -> str:
-    return slug.replace("-", "").casefold()
+def _key(name: str) -> str:
+    return _IGNORED.sub("", unicodedata.normalize("NFC", name)).casefold()
 
 
 def _most_used(counter: Counter[Spelling]) -> Spelling:
@@ -74,7 +84,7 @@ def _report_variants(
     kind: str, path: str, labels: Iterable[Label], chosen: dict[str, Spelling], diagnostics: list[Diagnostic]
 ) -> None:
     for label in labels:
-        usual, _ = chosen[_key(label.slug)]
+        usual, _ = chosen[_key(label.name)]
         if label.name != usual:
             diagnostics.append(
                 warning(
@@ -83,5 +93,29 @@ def _report_variants(
                     path,
                     label.place,
                     f"write '{usual}'",
+                )
+            )
+
+
+def _report_shared_slugs(
+    kind: str,
+    path: str,
+    labels: Iterable[Label],
+    chosen: dict[str, Spelling],
+    owners: dict[str, str],
+    diagnostics: list[Diagnostic],
+) -> None:
+    """ "C++" and "C#" are two tags, and neither can have the page of the other."""
+    for label in labels:
+        name, slug = chosen[_key(label.name)]
+        owner, _ = chosen[owners[collision_key(slug)]]
+        if owner != name:
+            diagnostics.append(
+                error(
+                    "url-collision",
+                    f"the {_PLURALS[kind]} '{label.name}' and '{owner}' would share a URL: both make '{slug}'",
+                    path,
+                    label.place,
+                    f"write one of the two in letters, here or in all posts with the {kind} '{owner}'",
                 )
             )
