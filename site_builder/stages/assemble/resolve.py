@@ -116,7 +116,8 @@ class Resolver:
         )
 
     def _destination(self, owner: Owner, reference: Reference) -> Destination | None:
-        target = reference.target
+        # Nothing before the ? or #: the text's own page.
+        target = reference.target or owner.path
         if target.startswith("part:"):
             return self._part(owner, reference)
         if target.startswith("/"):
