@@ -113,7 +113,7 @@ def _report_shared_slugs(
             diagnostics.append(
                 error(
                     "url-collision",
-                    f"the {_PLURALS[kind]} '{label.name}' and '{owner}' would share a URL: both make '{slug}'",
+                    f"the {_PLURALS[kind]} '{label.name}' and '{owner}' share a URL: both make '{slug}'",
                     path,
                     label.place,
                     f"write one of the two in letters, here or in all posts with the {kind} '{owner}'",
