@@ -10,7 +10,9 @@ are started afresh.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
+import signal
 import sys
 import threading
 import time
@@ -26,6 +28,10 @@ from site_builder.model.errors import SiteBuilderError
 _ENCODE = msgspec.msgpack.Encoder().encode
 _AHEAD = 2
 """Tasks that a worker holds at once, so that it never waits for the supervisor."""
+
+_SMALL = 16_384
+"""Bytes that a pipe takes without a reader. A worker that is busy is given nothing larger: while it waits for
+its own answer to be read, the supervisor would wait for it to read."""
 
 Handler = Callable[[Any], Any]
 
@@ -45,6 +51,13 @@ class Stopped(NamedTuple):
     is_late: bool
 
 
+class _Given(NamedTuple):
+    """A task and what is sent for it."""
+
+    task: Task
+    message: bytes
+
+
 class WorkerFailed(SiteBuilderError):
     """A bug showed itself in a worker; the message holds its traceback."""
 
@@ -55,16 +68,25 @@ class _Worker:
     ) -> None:
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, make_handlers, argument), daemon=True)
-        self.process.start()
+        with _interrupts_held():
+            self.process.start()
         theirs.close()
-        self.tasks: deque[Task] = deque()
+        self.given: deque[_Given] = deque()
         self.since = 0.0
 
-    def give(self, task: Task) -> None:
-        if not self.tasks:
+    @property
+    def deadline(self) -> float | None:
+        """When the task that it is busy with has to be done, by the monotonic clock."""
+        seconds = self.given[0].task.deadline
+        return None if seconds is None else self.since + seconds
+
+    def give(self, given: _Given) -> None:
+        if not self.given:
             self.since = time.monotonic()
-        self.tasks.append(task)
-        self.pipe.send_bytes(_ENCODE((task.name, task.payload)))
+        self.given.append(given)
+        # A worker that has died shows it when its answer is awaited.
+        with contextlib.suppress(OSError):
+            self.pipe.send_bytes(given.message)
 
     def end(self) -> None:
         self.process.kill()
@@ -94,50 +116,41 @@ class Workers:
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Any, Any]]:
         """(key, result) of every task, in the order in which they end. Raises WorkerFailed for a bug."""
-        waiting = iter(tasks)
-        held: Task | None = None
-        is_exhausted = False
+        waiting = (_Given(task, _ENCODE((task.name, task.payload))) for task in tasks)
+        held = next(waiting, None)
         while True:
-            while not is_exhausted or held is not None:
-                held = held or next(waiting, None)
-                if held is None:
-                    is_exhausted = True
-                    break
-                worker = self._free_worker(held)
-                if worker is None:
-                    break
+            while held is not None and (worker := self._free_worker(held)) is not None:
                 worker.give(held)
-                held = None
-            busy = [worker for worker in self._workers if worker.tasks]
+                held = next(waiting, None)
+            busy = [worker for worker in self._workers if worker.given]
             if not busy:
                 return
             yield from self._results(busy)
 
-    def _free_worker(self, task: Task) -> _Worker | None:
-        """A task with a deadline has a worker to itself, so that its clock is its own."""
-        alone = task.deadline is not None
-        for worker in self._workers:
-            if not worker.tasks or (
-                not alone and len(worker.tasks) < _AHEAD and worker.tasks[0].deadline is None
-            ):
-                return worker
+    def _free_worker(self, given: _Given) -> _Worker | None:
+        """An idle worker, a new one, or one that may hold a task more.
+
+        A task with a deadline has a worker to itself, so that its clock is its own.
+        """
+        idle = next((worker for worker in self._workers if not worker.given), None)
+        if idle is not None:
+            return idle
         if len(self._workers) < self._count:
             self._workers.append(_Worker(*self._start))
             return self._workers[-1]
-        return None
+        if given.task.deadline is not None or len(given.message) > _SMALL:
+            return None
+        queues = (worker for worker in self._workers if worker.deadline is None)
+        return next((worker for worker in queues if len(worker.given) < _AHEAD), None)
 
     def _results(self, busy: list[_Worker]) -> Iterator[tuple[Any, Any]]:
-        now = time.monotonic()
-        ends = [
-            worker.since + task.deadline for worker in busy if (task := worker.tasks[0]).deadline is not None
-        ]
-        ready = set(wait([worker.pipe for worker in busy], max(0.0, min(ends) - now) if ends else None))
+        ends = [worker.deadline for worker in busy if worker.deadline is not None]
+        patience = max(0.0, min(ends) - time.monotonic()) if ends else None
+        ready = set(wait([worker.pipe for worker in busy], patience))
         for worker in busy:
             if worker.pipe in ready:
                 yield from self._received(worker)
-            elif (
-                deadline := worker.tasks[0].deadline
-            ) is not None and time.monotonic() - worker.since > deadline:
+            elif worker.deadline is not None and time.monotonic() > worker.deadline:
                 yield from self._lost(worker, is_late=True)
 
     def _received(self, worker: _Worker) -> Iterator[tuple[Any, Any]]:
@@ -148,21 +161,21 @@ class Workers:
             return
         if not is_fine:
             raise WorkerFailed(f"a bug in a worker process:\n{result}")
-        task = worker.tasks.popleft()
+        done = worker.given.popleft()
         worker.since = time.monotonic()
-        yield task.key, result
+        yield done.task.key, result
 
     def _lost(self, worker: _Worker, *, is_late: bool) -> Iterator[tuple[Any, Any]]:
         """Put a new process in the place of one that is gone; what it had not begun is given out again."""
         worker.end()
         self._workers.remove(worker)
-        task = worker.tasks.popleft()
-        yield task.key, Stopped(is_late)
-        if worker.tasks:
+        stopped = worker.given.popleft()
+        if worker.given:
             heir = _Worker(*self._start)
             self._workers.append(heir)
-            for left in worker.tasks:
+            for left in worker.given:
                 heir.give(left)
+        yield stopped.task.key, Stopped(is_late)
 
 
 def _context() -> Any:
@@ -170,21 +183,40 @@ def _context() -> Any:
     return multiprocessing.get_context("fork" if can_fork else "spawn")
 
 
-def _serve(pipe: Connection, make_handlers: Callable[[Any], dict[str, Handler]], argument: Any) -> None:
-    """A worker's life: handle tasks until the pipe closes. Ctrl-C is the supervisor's business."""
-    import signal
-    import traceback
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back while a process starts, which begins with it held back and then ignores it.
 
+    Windows has no such mask; there a new process may say that it was interrupted.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve(pipe: Connection, make_handlers: Callable[[Any], dict[str, Handler]], argument: Any) -> None:
+    """A worker's life: handle tasks until the supervisor ends, however it ends. Ctrl-C is its business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    handlers = make_handlers(argument)
-    while True:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    handlers: dict[str, Handler] | None = None
+    # A forked sibling holds the other end of this pipe as well, so its closing alone tells nothing.
+    while pipe in wait([pipe, parent.sentinel]):
         try:
             name, payload = msgspec.msgpack.decode(pipe.recv_bytes())
         except (EOFError, OSError):
             return
         try:
+            handlers = handlers or make_handlers(argument)
             answer = (True, handlers[name](payload))
         except Exception:  # noqa: BLE001 - the supervisor raises it again
+            import traceback
+
             answer = (False, traceback.format_exc())
         try:
             pipe.send_bytes(_ENCODE(answer))

@@ -1,0 +1,48 @@
+"""What worker processes do in tests. They import this module where they are started afresh."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from typing import Any
+
+from site_builder.engine.workers import Handler
+
+
+def make_handlers(argument: Any) -> dict[str, Handler]:
+    def add(number: int) -> int:
+        return int(number + argument)
+
+    def echo(data: bytes) -> bytes:
+        return data
+
+    def who(seconds: float) -> int:
+        time.sleep(seconds)
+        return os.getpid()
+
+    def sleep(seconds: float) -> str:
+        time.sleep(seconds)
+        return "awake"
+
+    def fail(message: str) -> None:
+        raise ValueError(message)
+
+    def die(signal_number: int) -> None:
+        os.kill(os.getpid(), signal_number)
+
+    return {
+        "add": add,
+        "echo": echo,
+        "who": who,
+        "sleep": sleep,
+        "fail": fail,
+        "die": die,
+    }
+
+
+def make_no_handlers(_: object) -> dict[str, Handler]:
+    raise ValueError("there is nothing to be made")
+
+
+KILLED = int(getattr(signal, "SIGKILL", signal.SIGTERM))
