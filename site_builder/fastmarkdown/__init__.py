@@ -15,14 +15,19 @@ if TYPE_CHECKING:
 __all__ = ["accelerate"]
 
 
-def accelerate(md: Markdown) -> Report:
+def accelerate(md: Markdown, *, remember_highlights: bool = False) -> Report:
     """Make a configured converter fast, in place.
 
     Its output stays the same to the byte, as do the contents, footnotes, references and stashes that it
     leaves behind. Parts that are not exactly what a known version of Python-Markdown ships go on working by
-    their own code; the report names them. Call it when all extensions are loaded; calling it again is
-    harmless.
+    their own code; the report names them. Call it when all extensions are loaded, or again after others are.
+
+    With `remember_highlights`, code that `codehilite` has coloured once is remembered, in the whole process.
     """
     from .acceleration import replace_classes
 
+    if remember_highlights:
+        from . import highlight
+
+        highlight.remember_highlights()
     return replace_classes(md)

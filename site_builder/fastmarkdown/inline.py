@@ -87,7 +87,7 @@ class FastInlineProcessor(InlineProcessor):
         steps: tuple[Step, ...],
         pending: list[tuple[etree.Element, list[str]]],
     ) -> list[etree.Element]:
-        """Give `child` its text anew; return the elements made of it, which go in when all children are done."""
+        """Give `child` its text anew; return the elements made of it, to go in when all children are done."""
         self.ancestors.append(child.tag.lower())
         text = self._apply(steps, text)
         nodes: list[etree.Element] = []

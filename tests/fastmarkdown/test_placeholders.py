@@ -1,0 +1,65 @@
+"""Placeholder characters that Python-Markdown leaves in its output, and their mending."""
+
+from __future__ import annotations
+
+import markdown
+import pytest
+
+from site_builder.fastmarkdown import accelerate
+from site_builder.fastmarkdown.placeholders import leftover_placeholders, mend_placeholders
+
+from .fuzz import soup
+from .pairs import make_converter
+
+
+@pytest.fixture(scope="module")
+def fast() -> markdown.Markdown:
+    converter = make_converter("project")
+    accelerate(converter)
+    return converter
+
+
+@pytest.mark.parametrize(
+    ("source", "mended"),
+    [
+        ("*a**b*<br>x", "<p>*a<strong>b</strong><br>x</p>"),
+        ("*a**b*\\*x", "<p>*a<strong>b</strong>*x</p>"),
+        ("*a**b*&amp;x", "<p>*a<strong>b</strong>&amp;x</p>"),
+        ("*a**b*`c < d`x", "<p>*a<strong>b</strong><code>c &lt; d</code>x</p>"),
+        ("*a**b*[x](y)", '<p>*a<strong>b</strong><a href="y">x</a></p>'),
+        ("*a**b*[`x`](y)", '<p>*a<strong>b</strong><a href="y"><code>x</code></a></p>'),
+    ],
+)
+def test_what_was_meant_is_put_back(fast: markdown.Markdown, source: str, mended: str) -> None:
+    output = fast.reset().convert(source)
+    assert len(leftover_placeholders(output)) == 1
+    assert mend_placeholders(output, fast) == mended
+
+
+def test_without_the_converter_the_piece_is_taken_away(fast: markdown.Markdown) -> None:
+    assert mend_placeholders(fast.reset().convert("*a**b*<br>x")) == "<p>*a<strong>b</strong>x</p>"
+
+
+def test_a_footnote_keeps_its_space_before_the_way_back(fast: markdown.Markdown) -> None:
+    output = fast.reset().convert("x[^1]\n\n[^1]: *a**b*")
+    assert "b</strong>&#160;<a " in mend_placeholders(output)
+
+
+def test_no_placeholder_character_gets_out(fast: markdown.Markdown) -> None:
+    mended = 0
+    for seed in range(6000):
+        try:
+            output = fast.reset().convert(soup(seed))
+        except (IndexError, ValueError, AttributeError, TypeError):
+            continue
+        after = mend_placeholders(output, fast)
+        assert not leftover_placeholders(after)
+        assert ("\x02" in output or "\x03" in output) == (after != output)
+        mended += after != output
+    assert mended > 10
+
+
+def test_ordinary_output_is_the_very_same_string(fast: markdown.Markdown) -> None:
+    output = fast.reset().convert("ordinary *text*")
+    assert mend_placeholders(output, fast) is output
+    assert leftover_placeholders(output) == []
