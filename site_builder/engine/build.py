@@ -15,6 +15,7 @@ from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.parsing import unreadable
 from site_builder.engine.prepare import Prepared, Request, prepare
 from site_builder.engine.rendering import PAGES, print_routes
+from site_builder.engine.search_index import index_as_it_is, indexed_pages, make_index, search_problems
 from site_builder.engine.settings import Settings, read_settings
 from site_builder.model.diagnostics import Diagnostic, has_errors
 from site_builder.model.errors import BuildFailed, OutputBroken, TemplateFailed
@@ -97,7 +98,7 @@ def _build(
     except TemplateFailed as failure:
         raise BuildFailed([*notices, failure.diagnostic]) from failure
     memory.commit()
-    diagnostics = (*notices, *prepared.diagnostics)
+    diagnostics = (*notices, *prepared.diagnostics, *search_problems(prepared, request.config_file.name))
     _fail_on(diagnostics, is_strict=is_strict)
     output = OutputFolder(folder)
     output.refuse_foreign(prepared.routes)
@@ -108,7 +109,10 @@ def _build(
     if explain_url:
         path = path_of(explain_url, prepared)
         explanation = Explanation(path, explain(path, fingerprints, memory, output, kept.get(path)))
-    if not stale and output.owned == prepared.routes.keys():
+    pages = indexed_pages(prepared)
+    digests = {path: record.digest for path, record in kept.items()}
+    index = None if stale.keys() & set(pages) else index_as_it_is(output, kept, pages, digests)
+    if not stale and index is not None and output.owned == prepared.routes.keys() | index.digests.keys():
         memory.commit()
         return Report(prepared, folder, prepared.parsed, (), (), (), diagnostics, explanation)
     damaged = _damaged_bodies(memory, stale) if prepared.parsed < prepared.documents else set()
@@ -120,22 +124,32 @@ def _build(
     with output.staging() as stage:
         try:
             printing = print_routes(prepared, memory, stale, output, stage, request.jobs, progress)
+            _fail_on((*diagnostics, *printing.diagnostics), is_strict=is_strict)
+            memory.commit()
+            staged = {one.path: one.staged for one in printing.printed if one.staged is not None}
+            digests |= {one.path: one.digest for one in printing.printed}
+            index = index_as_it_is(output, kept, pages, digests) or make_index(
+                output, pages, digests, staged, stage, progress
+            )
         except OSError as failure:
             raise OutputBroken(
                 f"{failure.filename or stage} cannot be written or read: {failure.strerror}",
                 "the output is as it was: put it right and build again",
             ) from failure
-        _fail_on((*diagnostics, *printing.diagnostics), is_strict=is_strict)
-        memory.commit()
-        staged = {one.path: one.staged for one in printing.printed if one.staged is not None}
-        stats, deleted = output.publish(staged, set(prepared.routes))
+        staged |= index.staged
+        stats, deleted = output.publish(staged, prepared.routes.keys() | index.digests.keys())
     records = {
         one.path: OutputRecord(stale[one.path].digest, one.digest, stat)
         for one in printing.printed
         if (stat := stats.get(one.path) or output.stat(one.path)) is not None
     }
+    records |= {
+        path: OutputRecord(index.fingerprint, digest, stat)
+        for path, digest in index.digests.items()
+        if (stat := stats.get(path) or output.stat(path)) is not None
+    }
     memory.keep_outputs(str(folder), records.items())
-    memory.forget_outputs(str(folder), kept.keys() - prepared.routes.keys())
+    memory.forget_outputs(str(folder), kept.keys() - records.keys() - prepared.routes.keys())
     keep_prints(memory, str(folder), fingerprints, stale)
     memory.commit()
     return Report(

@@ -71,6 +71,7 @@ _SITE: dict[str, str] = {
     "hidden-link": "A link leads to a draft or something unpublished; it is printed as plain text.",
     "memory-unusable": "The memory of earlier builds could not be used; the build is right, but slower.",
     "missing-image": "An image file does not exist, or is not published.",
+    "search-unavailable": "Search is switched on, and Pagefind, which makes its index, is not installed.",
     "series-gap": "A part of a series is missing before one that is live.",
     "series-part-beyond-length": "A part's number is larger than the number of parts its series declares.",
     "series-part-duplicate": "Two posts claim the same part of a series.",

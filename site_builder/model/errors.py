@@ -5,6 +5,7 @@
     ├── TemplateFailed          a template or theme asset cannot be used; carries the diagnostic
     ├── OutputRefused           the output folder is not ours to write
     ├── OutputBroken            the output folder cannot be written (disk full, no permission)
+    ├── SearchFailed            the search index could not be made
     ├── BuildLocked             another build is writing this site
     └── UsageError              exit code 2
         └── ConfigInvalid       config.yaml cannot be used; carries its diagnostics
@@ -58,6 +59,10 @@ class OutputRefused(SiteBuilderError):
 
 class OutputBroken(SiteBuilderError):
     """The output folder cannot be written to."""
+
+
+class SearchFailed(SiteBuilderError):
+    """Pagefind did not make an index."""
 
 
 class BuildLocked(SiteBuilderError):
