@@ -18,9 +18,9 @@ def cache_folder() -> Path:
     return Path(__file__).parents[2] / ".cache" / "upstream"
 
 
-def suite_folder(cache: Path | None = None) -> Path:
+def suite_folder(cache: Path = CACHE) -> Path:
     """Where the sources of the installed version are once they have been fetched."""
-    return (cache or cache_folder()) / f"markdown-{version('Markdown')}"
+    return cache / f"markdown-{version('Markdown')}"
 
 
 def fetch(cache: Path) -> Path:
@@ -40,4 +40,4 @@ def fetch(cache: Path) -> Path:
 
 
 if __name__ == "__main__":
-    print(fetch(Path(sys.argv[1]) if len(sys.argv) > 1 else cache_folder()))
+    print(fetch(Path(sys.argv[1]) if len(sys.argv) > 1 else CACHE))
