@@ -42,6 +42,7 @@ class Misuse(Exception):
 def template_functions(language: str, asset_links: Mapping[str, str]) -> dict[str, Callable[..., Any]]:
     """`asset` and `t`."""
     words = Words(language)
+    without_values: dict[str, str] = {}
 
     def asset(name: str) -> str:
         link = asset_links.get(name)
@@ -52,8 +53,13 @@ def template_functions(language: str, asset_links: Mapping[str, str]) -> dict[st
         return link
 
     def t(key: str, /, **values: object) -> str:
+        if not values and key in without_values:
+            return without_values[key]
         try:
-            return words.text(key, **values)
+            text = words.text(key, **values)
+            if not values:
+                without_values[key] = text
+            return text
         except UnknownWord as failure:
             close = "" if key in words else closest(key, words.keys())
             raise Misuse(
@@ -159,8 +165,7 @@ def _content_filters(load_body: LoadBody) -> dict[str, Callable[..., Any]]:
 
 def _json(value: Any) -> Markup:
     """JSON text that may stand inside `<script type="application/ld+json">` (HTML, "script data state")."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_for_json)
-    return Markup(text.translate(_JSON_IN_HTML))
+    return Markup(_JSON.encode(value).translate(_JSON_IN_HTML))
 
 
 def _for_json(value: Any) -> str:
@@ -169,6 +174,9 @@ def _for_json(value: Any) -> str:
     if isinstance(value, Html):
         return value.text
     return _refuse("json", value, "text, a number, a list or a mapping")
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_for_json)
 
 
 def _plain(value: Any) -> str:

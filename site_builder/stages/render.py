@@ -17,6 +17,7 @@ LoadBody = Callable[[str], tuple[str, ...]]
 """The chunks of a body by its digest."""
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
 
 
 class Manner(NamedTuple):
@@ -80,8 +81,14 @@ class Renderer:
             ) from failure
 
 
+def _may_have_forbidden(text: str) -> bool:
+    """A quick look by bytes, since a feed of long essays is large and has none of them."""
+    data = text.encode()
+    return len(data.translate(None, _CONTROLS)) < len(data) or b"\xef\xbf" in data
+
+
 def _finish(text: str, template: str) -> bytes:
-    if template.endswith(".xml"):
+    if template.endswith(".xml") and _may_have_forbidden(text):
         text = _NOT_IN_XML.sub("", text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
