@@ -1,0 +1,135 @@
+"""Images: what is known of one without opening it, and which other versions of it are published.
+
+The file itself always stands at its own URL. Of a picture that is shown and large enough there are WebP
+files in several widths beside it, and one plain file of moderate size for browsers without WebP, feed
+readers and link previews.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from typing import NamedTuple
+
+import msgspec
+
+
+class ImageKind(enum.StrEnum):
+    """What a file's bytes say it is, whatever its name says."""
+
+    JPEG = "jpeg"
+    PNG = "png"
+    WEBP = "webp"
+    GIF = "gif"
+    AVIF = "avif"
+    SVG = "svg"
+
+    @property
+    def mime(self) -> str:
+        """The MIME type (IANA's registry)."""
+        return "image/svg+xml" if self is ImageKind.SVG else f"image/{self.value}"
+
+
+class ImageFacts(msgspec.Struct, frozen=True, gc=False, tag_field="is", tag="image"):
+    """An image that can be published.
+
+    `digest` is that of the file, in hexadecimal. `width` and `height` are in pixels as a browser shows it,
+    turned upright; 0 where an SVG does not say. `size` is in bytes. A drawing has few colours (a chart, a
+    screenshot), and would be smudged by a format made for photographs.
+    """
+
+    digest: str
+    kind: ImageKind
+    width: int
+    height: int
+    size: int
+    is_animated: bool = False
+    has_alpha: bool = False
+    is_drawing: bool = False
+
+
+class ImageProblem(msgspec.Struct, frozen=True, tag_field="is", tag="problem"):
+    """Why an image cannot be published; the fields are those of a diagnostic."""
+
+    code: str
+    message: str
+    hint: str
+
+
+class Version(NamedTuple):
+    """An image in another size or format. `quality` is the encoder's, 0 for lossless."""
+
+    kind: ImageKind
+    width: int
+    height: int
+    quality: int
+
+
+WIDTHS = (480, 768, 1080, 1440)
+"""The theme's column is at most 43 rem wide: on a phone, on a laptop, and on either with a dense screen."""
+_OWN_WIDTH_UP_TO = 2000
+_FALLBACK_WIDTH = 1200
+"""What link previews want at least."""
+_FALLBACK_FROM = 1600
+_NEAR = 1.1
+_SMALL_WIDTH = 480
+_SMALL_SIZE = 10_000
+_WEBP_QUALITY = 80
+_JPEG_QUALITY = 82
+_RASTER = (ImageKind.JPEG, ImageKind.PNG, ImageKind.WEBP)
+
+CLEANED = (*_RASTER, ImageKind.GIF)
+"""Kinds of which a copy without private metadata is published; of the others there is none to remove."""
+
+
+def has_versions(facts: ImageFacts) -> bool:
+    """Whether other versions are worth their while: not those of animations and small pictures."""
+    return (
+        facts.kind in _RASTER
+        and not facts.is_animated
+        and facts.width > _SMALL_WIDTH
+        and facts.size >= _SMALL_SIZE
+    )
+
+
+def webp_versions(facts: ImageFacts) -> tuple[Version, ...]:
+    """The WebP files to offer, narrowest first; never wider than the image."""
+    if not has_versions(facts):
+        return ()
+    widths = [width for width in WIDTHS if width * _NEAR < facts.width]
+    if facts.width <= _OWN_WIDTH_UP_TO and facts.kind is not ImageKind.WEBP:
+        widths.append(facts.width)
+    quality = 0 if facts.is_drawing else _WEBP_QUALITY
+    return tuple(_version(facts, ImageKind.WEBP, width, quality) for width in widths)
+
+
+def fallback_version(facts: ImageFacts) -> Version | None:
+    """The file for programs that choose none of the others; None: the image itself is fit for that."""
+    if not has_versions(facts) or facts.width <= _FALLBACK_FROM:
+        return None
+    if facts.is_drawing or facts.has_alpha:
+        return _version(facts, ImageKind.PNG, _FALLBACK_WIDTH, 0)
+    return _version(facts, ImageKind.JPEG, _FALLBACK_WIDTH, _JPEG_QUALITY)
+
+
+def all_versions(facts: ImageFacts) -> tuple[Version, ...]:
+    """Every version that is published of an image that is shown."""
+    fallback = fallback_version(facts)
+    return (*webp_versions(facts), *((fallback,) if fallback else ()))
+
+
+def version_path(path: str, facts: ImageFacts, version: Version) -> str:
+    """The site path of a version of the image at `path`: `/images/desk.1f2e3d4c5b6a-768.webp`.
+
+    Named by the file's bytes and by how the version is made, so that it may be cached for ever.
+    """
+    name = f"{facts.digest} {version.height} {version.quality}"
+    digest = hashlib.blake2b(name.encode(), digest_size=6).hexdigest()
+    folder, slash, file = path.rpartition("/")
+    stem = file.rpartition(".")[0] or file
+    ending = "jpg" if version.kind is ImageKind.JPEG else version.kind.value
+    return f"{folder}{slash}{stem}.{digest}-{version.width}.{ending}"
+
+
+def _version(facts: ImageFacts, kind: ImageKind, width: int, quality: int) -> Version:
+    return Version(kind, width, max(1, round(facts.height * width / facts.width)), quality)

@@ -1,0 +1,13 @@
+"""Images: what they are, what they must not tell, and smaller ones made of them.
+
+Each kind of file has a module that takes private metadata (places, names, previews, comments) out of it
+without touching a pixel. Pillow is imported only where pixels are needed.
+"""
+
+from __future__ import annotations
+
+from site_builder.stages.images.cleaning import clean_image
+from site_builder.stages.images.facts import is_image, read_facts
+from site_builder.stages.images.versions import VersionFailed, make_versions
+
+__all__ = ["VersionFailed", "clean_image", "is_image", "make_versions", "read_facts"]

@@ -1,0 +1,46 @@
+"""Which kind of image a file is, and the file without private metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+
+from site_builder.model.images import ImageKind
+from site_builder.stages.images import avif, gif, jpeg, png, webp
+from site_builder.stages.images.bare import Bare
+
+_BARE: MappingProxyType[ImageKind, Callable[[bytes], Bare]] = MappingProxyType(
+    {
+        ImageKind.JPEG: jpeg.bare_jpeg,
+        ImageKind.PNG: png.bare_png,
+        ImageKind.WEBP: webp.bare_webp,
+        ImageKind.GIF: gif.bare_gif,
+    }
+)
+
+
+def kind_of(data: bytes) -> ImageKind | None:
+    """By a file's first bytes; None for what is no raster image that browsers show."""
+    if data.startswith(b"\xff\xd8\xff"):
+        return ImageKind.JPEG
+    if data.startswith(png.SIGNATURE):
+        return ImageKind.PNG
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return ImageKind.WEBP
+    if data.startswith(gif.SIGNATURES):
+        return ImageKind.GIF
+    if data[4:8] == b"ftyp" and data[8:12] in avif.BRANDS:
+        return ImageKind.AVIF
+    return None
+
+
+def bare_image(data: bytes, kind: ImageKind) -> Bare:
+    """The image without private metadata, pixels untouched. Raises Damaged."""
+    make = _BARE.get(kind)
+    return make(data) if make else Bare(data)
+
+
+def clean_image(data: bytes) -> bytes:
+    """The bytes to publish of an image that `read_facts` has found nothing wrong with. Raises Damaged."""
+    kind = kind_of(data)
+    return data if kind is None else bare_image(data, kind).data
