@@ -13,9 +13,7 @@ import tarfile
 from importlib.metadata import version
 from pathlib import Path
 
-
-def cache_folder() -> Path:
-    return Path(__file__).parents[2] / ".cache" / "upstream"
+CACHE = Path(__file__).parents[2] / ".cache" / "upstream"
 
 
 def suite_folder(cache: Path = CACHE) -> Path:
