@@ -82,7 +82,7 @@ def _fits(
     elif series.length and number > series.length:
         problem = error(
             "series-part-beyond-length",
-            f"part {number} is more than the {series.length} parts that {series.path} declares",
+            f"there is no part {number}: {series.path} declares parts: {series.length}",
             head.path,
             place,
             f"correct the number, or write parts: {number} in {series.path}",
