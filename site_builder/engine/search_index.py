@@ -20,14 +20,14 @@ from site_builder.engine.library import Progress
 from site_builder.engine.memory import OutputRecord
 from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.prepare import Prepared
-from site_builder.engine.versions import installed_versions
+from site_builder.engine.versions import code_digest, installed_versions
 from site_builder.model.addresses import collision_key
 from site_builder.model.diagnostics import Diagnostic, error
 from site_builder.model.errors import SearchFailed
 from site_builder.model.routes import Rendered
 
 FOLDER = "pagefind/"
-_NEEDED = ("*.json", "*.pagefind", "*.pf_*", "pagefind.js", "pagefind-worker.js")
+_NEEDED = ("*.json", "*.pagefind", "*.pf_*", "pagefind.js")
 """Of all that Pagefind writes, what `assets/search.js` loads: no interface but the theme's own."""
 
 _DISTRIBUTIONS = ("pagefind", "pagefind-bin", "pagefind-bin-extended")
@@ -154,7 +154,7 @@ def _run_pagefind(site: Path, bundle: Path) -> None:
 
 def _fingerprint(pages: tuple[str, ...], digests: Mapping[str, bytes]) -> bytes:
     installed = installed_versions()
-    digest = hashlib.blake2b(digest_size=16)
+    digest = hashlib.blake2b(code_digest(), digest_size=16)
     for name in _DISTRIBUTIONS:
         digest.update(f"{name}={installed.get(name, '')}\n".encode())
     for path in sorted(pages):

@@ -11,7 +11,8 @@ field.value = new URLSearchParams(location.search).get("q") ?? "";
 
 async function load() {
   const pagefind = await import(new URL("pagefind.js", new URL(form.dataset.index, location.href)));
-  await pagefind.options({ baseUrl: form.dataset.base });
+  // A worker would be bound by its own file's security policy, and only this page's allows WebAssembly.
+  await pagefind.options({ baseUrl: form.dataset.base, noWorker: true });
   return pagefind;
 }
 

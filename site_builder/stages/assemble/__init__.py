@@ -64,7 +64,15 @@ def assemble(
     }
 
     bare_series = arrange_series(config, series_heads, posts, shown, unreadable, visibility, diagnostics)
-    content_files = published_files(files, posts, pages, tuple(series_heads.values()), shown, shown_pages)
+    content_files = published_files(
+        files,
+        posts,
+        pages,
+        tuple(series_heads.values()),
+        shown,
+        shown_pages,
+        (config.theme.logo, config.theme.stylesheet),
+    )
     file_urls = {file.source: file.url for file in content_files}
     whereabouts = Whereabouts(
         urls={path: post.url for path, post in shown.items()}

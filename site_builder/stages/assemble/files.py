@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from posixpath import dirname, relpath
+from posixpath import dirname, normpath, relpath
 
 from site_builder.model.documents import Entry, SeriesHead
 from site_builder.model.site import ContentFile, Post, StaticPage
@@ -18,10 +18,12 @@ def published_files(
     series: Iterable[SeriesHead],
     visible_posts: Mapping[str, Post],
     visible_pages: Mapping[str, StaticPage],
+    configured: Iterable[str],
 ) -> tuple[ContentFile, ...]:
     """Every file keeps its place, but for those of a folder post, of `static/`, and of what is hidden.
 
-    A file that only hidden entries refer to stays hidden with them.
+    A file that only hidden entries refer to stays hidden with them. `configured` are the names of files that
+    config.yaml refers to: paths under content/ or site paths.
     """
     visible = {path: post.url for path, post in visible_posts.items()}
     visible |= {path: page.url for path, page in visible_pages.items()}
@@ -31,7 +33,8 @@ def published_files(
     withheld: set[str] = set()
     for head in entries:
         (wanted if head.path in visible else withheld).update(_files_named(head))
-    withheld -= wanted
+    named = {normpath(name.lstrip("/")) for name in configured if name}
+    withheld -= wanted | named | {STATIC_FOLDER + name for name in named}
     return tuple(
         ContentFile(path, url)
         for path in sorted(files)
