@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -71,7 +70,7 @@ def load_documents(
     damaged = memory.missing_bodies(body_digest(head) for head in heads.values())
     if damaged:
         stale.extend(sources[path] for path, head in heads.items() if body_digest(head) in damaged)
-    heads |= parse_documents(memory, stale, settings, seen, jobs, progress)
+    heads |= parse_documents(memory, stale, SourceParser(settings), seen, jobs, progress)
     gone = remembered.keys() - sources.keys()
     if stale or gone:
         memory.forget_documents(gone)
@@ -80,12 +79,12 @@ def load_documents(
 
 
 def parse_documents(
-    memory: Memory, stale: list[Found], settings: ParserSettings, seen: int, jobs: int, progress: Progress
+    memory: Memory, stale: list[Found], parser: SourceParser, seen: int, jobs: int, progress: Progress
 ) -> dict[str, Head]:
     """Parse these sources, whatever is remembered of them, and remember what came of it."""
-    key = parser_key(settings)
+    key = parser_key(parser.settings)
     heads: dict[str, Head] = {}
-    for found, parsed in _parse(stale, settings, jobs, progress):
+    for found, parsed in _parse(stale, parser, jobs, progress):
         heads[found.path] = _HEADS.decode(parsed.head) if isinstance(parsed, Parsed) else parsed
         if isinstance(parsed, Parsed) and parsed.digest:
             memory.keep_document(
@@ -100,14 +99,14 @@ def parser_key(settings: ParserSettings) -> bytes:
 
 
 def _parse(
-    stale: list[Found], settings: ParserSettings, jobs: int, progress: Progress
+    stale: list[Found], parser: SourceParser, jobs: int, progress: Progress
 ) -> Iterator[tuple[Found, Parsed | Broken]]:
     """Parse, here or in workers. Suspicious texts go to a worker whose clock is running."""
     if not stale:
         return
     suspicious: list[Found] = []
     done = 0
-    for found, parsed in _parse_plainly(stale, settings, jobs):
+    for found, parsed in _parse_plainly(stale, parser, jobs):
         if parsed.outcome is Outcome.SUSPICIOUS:
             suspicious.append(found)
             continue
@@ -116,7 +115,7 @@ def _parse(
         yield found, parsed
     if suspicious:
         by_path = {found.path: found for found in suspicious}
-        with Workers(jobs, parse_handlers, settings) as workers:
+        with Workers(jobs, parse_handlers, parser.settings) as workers:
             tasks = (
                 Task(found.path, "parse-alone", [found.path, found.file], DEADLINE) for found in suspicious
             )
@@ -129,14 +128,13 @@ def _parse(
                 )
 
 
-def _parse_plainly(stale: list[Found], settings: ParserSettings, jobs: int) -> Iterator[tuple[Found, Parsed]]:
+def _parse_plainly(stale: list[Found], parser: SourceParser, jobs: int) -> Iterator[tuple[Found, Parsed]]:
     if jobs < 2 or len(stale) < _PARALLEL_FROM:
-        parser = _parser_here(msgspec.msgpack.encode(settings))
         for found in stale:
             yield found, parser.parse(found.path, found.file, can_be_stopped=False)
         return
     batches = [stale[start : start + _BATCH] for start in range(0, len(stale), _BATCH)]
-    with Workers(jobs, parse_handlers, settings) as workers:
+    with Workers(jobs, parse_handlers, parser.settings) as workers:
         tasks = (
             Task(number, "parse", [[found.path, found.file] for found in batch])
             for number, batch in enumerate(batches)
@@ -146,12 +144,6 @@ def _parse_plainly(stale: list[Found], settings: ParserSettings, jobs: int) -> I
                 yield from ((found, Parsed(Outcome.SUSPICIOUS, b"")) for found in batches[number])
             else:
                 yield from zip(batches[number], map(_decoded, results), strict=True)
-
-
-@lru_cache(maxsize=1)
-def _parser_here(encoded_settings: bytes) -> SourceParser:
-    """Kept, because a preview parses one source at a time, again and again."""
-    return SourceParser(msgspec.msgpack.decode(encoded_settings, type=ParserSettings))
 
 
 def parse_handlers(settings: ParserSettings) -> dict[str, Callable[[list[list[str]]], object]]:

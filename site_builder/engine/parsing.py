@@ -35,13 +35,13 @@ class SourceParser:
     """Reads and parses sources. The parser proper is loaded when the first source has to be parsed."""
 
     def __init__(self, settings: ParserSettings) -> None:
-        self._settings = settings
+        self.settings = settings
 
     @cached_property
     def _parser(self):  # type: ignore[no-untyped-def]
         from site_builder.stages.parse import Parser
 
-        return Parser(self._settings)
+        return Parser(self.settings)
 
     def parse(self, path: str, file: str, *, can_be_stopped: bool) -> Parsed:
         """Parse the source `path` from `file`. Never raises for what is in the file."""
