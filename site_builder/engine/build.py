@@ -70,14 +70,17 @@ def build(request: Request, progress: Progress, *, is_strict: bool = False, expl
 
 
 def with_memory(root: Path, attempt: Callable[[Memory, tuple[Diagnostic, ...]], Result]) -> Result:
-    """Run `attempt` with the site's memory; should that fail under it, once more with a fresh one."""
+    """Run `attempt` with the site's memory; should that fail under it, again with a fresh one."""
     memory, notices = Memory.open(root)
     try:
-        try:
-            return attempt(memory, notices)
-        except MemoryLost as loss:
-            memory, notice = memory.lost(loss.failure)
-            return attempt(memory, (*notices, notice))
+        while True:
+            try:
+                return attempt(memory, notices)
+            except MemoryLost as loss:
+                if memory.file is None:
+                    raise
+                memory, notice = memory.lost(loss.failure)
+                notices = (notice,)
     finally:
         memory.close()
 

@@ -23,9 +23,26 @@ from site_builder.stages.scan import FileStat
 
 FOLDER = ".site-builder"
 _FILE = "memory.sqlite"
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 _PATIENCE = 10.0
 """Seconds to wait for another process that is writing."""
+_CIRCUMSTANCES = frozenset(
+    {
+        sqlite3.SQLITE_AUTH,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOLFS,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+"""SQLite's result codes for what is wrong around a store rather than in it."""
 _SCHEMA = """
 CREATE TABLE documents (
     path TEXT PRIMARY KEY, parser BLOB, size INT, mtime INT, ctime INT, inode INT, seen INT,
@@ -40,12 +57,13 @@ CREATE TABLE outputs (
     folder TEXT, path TEXT, fingerprint BLOB, digest BLOB, size INT, mtime INT, ctime INT, inode INT,
     checksum BLOB, PRIMARY KEY (folder, path)
 ) WITHOUT ROWID;
-CREATE TABLE prints (folder TEXT, path TEXT, facts BLOB, PRIMARY KEY (folder, path));
+CREATE TABLE prints (folder TEXT, path TEXT, facts BLOB, checksum BLOB, PRIMARY KEY (folder, path));
 """
 
 _HEADS: msgspec.json.Decoder[Head] = msgspec.json.Decoder(Head)
 """JSON, because MessagePack's timestamps forget the offset."""
 
+_ENCODE = msgspec.msgpack.Encoder().encode
 _CHUNKS = msgspec.msgpack.Decoder(tuple[str, ...])
 
 
@@ -87,10 +105,13 @@ class Memory:
         connection: sqlite3.Connection,
         file: Path | None,
         temporary: tempfile.TemporaryDirectory[str] | None,
+        *,
+        is_anew: bool = False,
     ) -> None:
         self._connection = connection
         self.file = file
         self._temporary = temporary
+        self._is_anew = is_anew
 
     @classmethod
     def open(cls, root: Path) -> tuple[Memory, tuple[Diagnostic, ...]]:
@@ -101,17 +122,24 @@ class Memory:
             _mark_as_ignored(file.parent)
             try:
                 return cls(_connect(file), file, None), ()
-            except sqlite3.OperationalError:
-                raise
-            except sqlite3.DatabaseError:
-                file.unlink()
-                lost = (_lost("it was damaged; it is made anew", file),)
-                return cls(_connect(file), file, None), lost
+            except sqlite3.Error as failure:
+                if not _is_damage(failure):
+                    raise
+                memory, notice = cls.anew(file)
+                return memory, (notice,)
         except (OSError, sqlite3.Error) as failure:
             memory = cls.temporary(file)
             return memory, (
                 _lost(f"it cannot be written to ({failure}); this build will not be remembered", file),
             )
+
+    @classmethod
+    def anew(cls, file: Path) -> tuple[Memory, Diagnostic]:
+        """An empty store in the place of a damaged one. Raises OSError, sqlite3.Error."""
+        # A journal that outlived its store would be played back into the new one.
+        for path in (file, *(file.with_name(file.name + end) for end in ("-journal", "-wal", "-shm"))):
+            path.unlink(missing_ok=True)
+        return cls(_connect(file), file, None, is_anew=True), _lost("it was damaged; it is made anew", file)
 
     @classmethod
     def temporary(cls, original: Path | None = None) -> Memory:
@@ -131,17 +159,17 @@ class Memory:
             return cls(_connect(None), None, None)
 
     def lost(self, failure: sqlite3.Error) -> tuple[Memory, Diagnostic]:
-        """A fresh store in place of this one, which has failed, and what to tell the writer."""
-        self._connection.close()
-        if self._temporary is not None:
-            self._temporary.cleanup()
-        is_damaged = not isinstance(failure, sqlite3.OperationalError)
-        if self.file is not None and self._temporary is None and is_damaged:
-            with contextlib.suppress(OSError):
-                self.file.unlink()
-        return Memory.temporary(), _lost(
-            f"it failed ({failure}); this build will not be remembered", self.file
-        )
+        """A fresh store in place of this one, which has failed, and what to tell the writer.
+
+        The first is a file, if one can be had; should that fail as well, the next is in this process alone.
+        """
+        is_in_place = self.file is not None and self._temporary is None
+        self.close()
+        if is_in_place and self.file is not None and not self._is_anew and _is_damage(failure):
+            with contextlib.suppress(OSError, sqlite3.Error):
+                return Memory.anew(self.file)
+        memory = Memory.temporary() if is_in_place else Memory(_connect(None), None, None)
+        return memory, _lost(f"it failed ({failure}); this build will not be remembered", self.file)
 
     # -- documents ---------------------------------------------------------------------------------------
 
@@ -155,7 +183,7 @@ class Memory:
         )
         decode = _HEADS.decode
         for path, size, mtime, ctime, inode, seen, digest, head, checksum in rows:
-            if checksum == _checksum(path.encode(), digest, head):
+            if checksum == _checksum(path, digest, head) and isinstance(seen, int):
                 with contextlib.suppress(msgspec.DecodeError):
                     found[path] = RememberedDocument(
                         path, FileStat(size, mtime, ctime, inode), seen, digest, decode(head)
@@ -174,7 +202,7 @@ class Memory:
         path, stat, seen = found
         self._run(
             "INSERT OR REPLACE INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            (path, parser, *stat, seen, digest, body[0], head, _checksum(path.encode(), digest, head)),
+            (path, parser, *stat, seen, digest, body[0], head, _checksum(path, digest, head)),
         )
         if body[0]:
             self._run("INSERT OR REPLACE INTO bodies VALUES (?,?)", body)
@@ -198,7 +226,7 @@ class Memory:
     def body(self, digest: str) -> tuple[str, ...]:
         """The chunks of a body. Raises MissingBody if they are not there, or damaged."""
         for (chunks,) in self._rows("SELECT chunks FROM bodies WHERE digest = ?", (digest,)):
-            with contextlib.suppress(msgspec.DecodeError):
+            with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, TypeError):
                 decoded = _CHUNKS.decode(chunks)
                 if chunks_digest(decoded) == digest:
                     return decoded
@@ -231,14 +259,14 @@ class Memory:
         return {
             path: RememberedFile(path, FileStat(size, mtime, ctime, inode), seen, digest)
             for path, size, mtime, ctime, inode, seen, digest, checksum in self._rows(
-                "SELECT * FROM files", ()
+                "SELECT path, size, mtime, ctime, inode, seen, digest, checksum FROM files", ()
             )
-            if checksum == _checksum(path.encode(), digest)
+            if checksum == _checksum(path, digest) and isinstance(seen, int)
         }
 
     def keep_file(self, file: RememberedFile) -> None:
         """Keep the digest of a file."""
-        checksum = _checksum(file.path.encode(), file.digest)
+        checksum = _checksum(file.path, file.digest)
         self._run(
             "INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?,?)",
             (file.path, *file.stat, file.seen, file.digest, checksum),
@@ -271,7 +299,7 @@ class Memory:
             (folder,),
         )
         for path, fingerprint, digest, size, mtime, ctime, inode, checksum in rows:
-            if checksum == _checksum(path.encode(), fingerprint, digest):
+            if checksum == _checksum(path, fingerprint, digest):
                 found[path] = OutputRecord(fingerprint, digest, FileStat(size, mtime, ctime, inode))
         return found
 
@@ -286,7 +314,7 @@ class Memory:
                     one.fingerprint,
                     one.digest,
                     *one.stat,
-                    _checksum(path.encode(), one.fingerprint, one.digest),
+                    _checksum(path, one.fingerprint, one.digest),
                 )
                 for path, one in records
             ),
@@ -300,13 +328,18 @@ class Memory:
 
     def prints(self, folder: str, path: str) -> bytes | None:
         """What a page was last made of, for `--explain`."""
-        for (facts,) in self._rows("SELECT facts FROM prints WHERE folder = ? AND path = ?", (folder, path)):
-            return bytes(facts)
+        query = "SELECT facts, checksum FROM prints WHERE folder = ? AND path = ?"
+        for facts, checksum in self._rows(query, (folder, path)):
+            if checksum == _checksum(path, facts):
+                return bytes(facts)
         return None
 
     def keep_prints(self, folder: str, prints: Iterable[tuple[str, bytes]]) -> None:
         """Keep what pages were made of."""
-        self._run_many("INSERT OR REPLACE INTO prints VALUES (?,?,?)", ((folder, *one) for one in prints))
+        self._run_many(
+            "INSERT OR REPLACE INTO prints VALUES (?,?,?,?)",
+            ((folder, path, facts, _checksum(path, facts)) for path, facts in prints),
+        )
 
     def file_system_time(self) -> int:
         """Now, in ns, by the clock that dates the site's files; 0 if that cannot be had."""
@@ -323,10 +356,8 @@ class Memory:
 
     def commit(self) -> None:
         """Make what was kept visible to other processes and later builds."""
-        try:
+        with _failures_told():
             self._connection.commit()
-        except sqlite3.Error as failure:
-            raise MemoryLost(failure) from failure
 
     def close(self) -> None:
         """Close; what was not committed is gone."""
@@ -335,22 +366,16 @@ class Memory:
             self._temporary.cleanup()
 
     def _rows(self, query: str, values: tuple[object, ...]) -> Iterator[tuple[Any, ...]]:
-        try:
+        with _failures_told():
             yield from self._connection.execute(query, values)
-        except sqlite3.Error as failure:
-            raise MemoryLost(failure) from failure
 
     def _run(self, query: str, values: tuple[object, ...]) -> None:
-        try:
+        with _failures_told():
             self._connection.execute(query, values)
-        except sqlite3.Error as failure:
-            raise MemoryLost(failure) from failure
 
     def _run_many(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
-        try:
+        with _failures_told():
             self._connection.executemany(query, rows)
-        except sqlite3.Error as failure:
-            raise MemoryLost(failure) from failure
 
 
 class MemoryLost(Exception):
@@ -359,6 +384,17 @@ class MemoryLost(Exception):
     def __init__(self, failure: sqlite3.Error) -> None:
         super().__init__(str(failure))
         self.failure = failure
+
+
+@contextlib.contextmanager
+def _failures_told() -> Iterator[None]:
+    """A damaged store may have names that are not UTF-8, which `sqlite3` cannot put into a message."""
+    try:
+        yield
+    except sqlite3.Error as failure:
+        raise MemoryLost(failure) from failure
+    except UnicodeDecodeError as failure:
+        raise MemoryLost(sqlite3.DatabaseError("it holds text that is not UTF-8")) from failure
 
 
 class MissingBody(LookupError):
@@ -374,22 +410,27 @@ def _connect(file: Path | None) -> sqlite3.Connection:
     """Raises sqlite3.Error where the file is damaged, read-only or held by another process for too long."""
     connection = sqlite3.connect(":memory:" if file is None else file, timeout=_PATIENCE)
     try:
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("PRAGMA cache_size = -16000")
-        connection.execute("BEGIN IMMEDIATE")
-        if connection.execute("PRAGMA user_version").fetchone()[0] != _SCHEMA_VERSION:
-            for (table,) in connection.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table'"
-            ).fetchall():
-                connection.execute(f'DROP TABLE "{table}"')
-            for statement in _SCHEMA.split(";"):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
-        connection.commit()
-    except sqlite3.Error:
+        with _failures_told():
+            _begin(connection)
+    except MemoryLost as loss:
         connection.close()
-        raise
+        raise loss.failure from loss
     return connection
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    """Make the tables, unless they are there; those of another version are dropped."""
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("PRAGMA cache_size = -16000")
+    connection.execute("BEGIN IMMEDIATE")
+    if connection.execute("PRAGMA user_version").fetchone()[0] != _SCHEMA_VERSION:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (table,) in tables:
+            connection.execute(f'DROP TABLE "{table}"')
+        for statement in _SCHEMA.split(";"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+    connection.commit()
 
 
 def _mark_as_ignored(folder: Path) -> None:
@@ -408,8 +449,12 @@ def _lost(what: str, file: Path | None) -> Diagnostic:
     )
 
 
-def _checksum(*pieces: bytes) -> bytes:
-    digest = hashlib.blake2b(digest_size=8)
-    for piece in pieces:
-        digest.update(piece)
-    return digest.digest()
+def _is_damage(failure: sqlite3.Error) -> bool:
+    """Whether the store itself is to blame, not what is around it; text that is not UTF-8 has no code."""
+    code = getattr(failure, "sqlite_errorcode", None)
+    return code is None or code & 0xFF not in _CIRCUMSTANCES
+
+
+def _checksum(*pieces: object) -> bytes:
+    """Of values of any type, since a damaged store returns any."""
+    return hashlib.blake2b(_ENCODE(pieces), digest_size=8).digest()
