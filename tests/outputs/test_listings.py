@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import pytest
+
+from site_builder.model.documents import PlannedPart, SeriesStatus
+from site_builder.outputs import archive, home, not_found, series, terms
+from tests.assemble.heads import at, labels, part, post
+from tests.assemble.heads import series as series_file
+from tests.outputs.desks import desk, view, views
+
+FIVE = [post(f"p{day}", f"2026-01-0{day}", tags=labels("rest")) for day in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [
+        (10, {"/": "p5 p4 p3 p2 p1"}),
+        (5, {"/": "p5 p4 p3 p2 p1"}),
+        (2, {"/": "p5 p4", "/page/2/": "p3 p2", "/page/3/": "p1"}),
+        (1, {"/": "p5", **{f"/page/{n}/": f"p{6 - n}" for n in range(2, 6)}}),
+    ],
+)
+def test_the_home_page_goes_on_in_pages(size: int, expected: dict[str, str]) -> None:
+    found = views(home.plan(desk(*FIVE, paginate=size)))
+    listed = {
+        path: " ".join(one.url.strip("/") for one in (page.newest, *page.posts) if one)
+        for path, page in found.items()
+    }
+    assert listed == expected
+
+
+def test_only_the_first_page_of_the_home_page_leads_with_the_newest() -> None:
+    found = views(home.plan(desk(*FIVE, series_file(length=3), part(1), paginate=2)))
+    assert found["/"].newest is not None
+    assert [one.title for one in found["/"].under_way] == ["Walks"]
+    assert (found["/page/2/"].newest, found["/page/2/"].under_way) == (None, ())
+    assert found["/page/2/"].meta.title == "Tests, page 2"
+
+
+def test_pages_of_a_listing_lead_to_each_other() -> None:
+    pages = views(terms.plan(desk(*FIVE, paginate=2)))
+    one, two, three = (pages[f"/tags/rest/{rest}"].pagination for rest in ("", "page/2/", "page/3/"))
+    assert (one.newer, one.older) == ("", "/tags/rest/page/2/")
+    assert (two.newer, two.older) == ("/tags/rest/", "/tags/rest/page/3/")
+    assert (three.newer, three.older) == ("/tags/rest/page/2/", "")
+    assert [(link.title, link.is_current) for link in two.pages] == [("1", False), ("2", True), ("3", False)]
+
+
+def test_a_long_listing_names_only_the_pages_around() -> None:
+    many = [post(f"p{number:02}", f"2026-01-{number:02}") for number in range(1, 21)]
+    pagination = view(home.plan(desk(*many, paginate=1)), "/page/10/").pagination
+    assert [link.title for link in pagination.pages] == ["1", "8", "9", "10", "11", "12", "20"]
+
+
+def test_a_site_without_posts_still_has_a_home_page() -> None:
+    page = view(home.plan(desk()), "/")
+    assert (page.newest, page.posts, page.pagination.total) == (None, (), 1)
+
+
+def test_series_are_under_way_while_something_is_live_and_more_is_to_come() -> None:
+    made = desk(
+        series_file("done", length=1),
+        part(1, series="done"),
+        series_file("dropped", status=SeriesStatus.ABANDONED),
+        part(1, series="dropped"),
+        series_file("planned", planned=(PlannedPart(1, "", at("2026-05-01")),)),
+        series_file("old", length=2),
+        part(1, "2026-01-01", series="old"),
+        series_file("new", length=2),
+        part(1, "2026-01-02", series="new"),
+    )
+    assert [one.title for one in view(home.plan(made), "/").under_way] == ["New", "Old"]
+
+
+# -- archive ---------------------------------------------------------------------------------------------
+
+
+def test_the_archive_has_a_page_for_each_year_in_the_sites_time_zone() -> None:
+    made = desk(post("a", "2025-12-31T23:59"), post("b", "2026-01-01T00:00"), post("c", "2019-05-05"))
+    pages = views(archive.plan(made))
+    assert list(pages) == ["/archive/", "/archive/2026/", "/archive/2025/", "/archive/2019/"]
+    assert [(year.title, year.posts) for year in pages["/archive/"].years] == [
+        ("2026", 1),
+        ("2025", 1),
+        ("2019", 1),
+    ]
+    assert [one.title for one in pages["/archive/2025/"].posts] == ["A"]
+    assert [one.title for one in pages["/archive/"].posts] == ["B", "A", "C"]
+
+
+def test_an_early_year_has_four_digits() -> None:
+    assert "/archive/0987/" in views(archive.plan(desk(post("a", "0987-05-05"))))
+
+
+# -- tags, categories ------------------------------------------------------------------------------------
+
+
+def test_tags_and_categories_have_a_page_each_and_an_index() -> None:
+    made = desk(
+        post("a", tags=labels("Ale", "Rest"), categories=labels("Work")), post("b", tags=labels("Ale"))
+    )
+    pages = views(terms.plan(made))
+    assert sorted(pages) == [
+        "/categories/",
+        "/categories/work/",
+        "/tags/",
+        "/tags/ale/",
+        "/tags/rest/",
+    ]
+    assert [(one.title, one.url, one.posts) for one in pages["/tags/"].terms] == [
+        ("Ale", "/tags/ale/", 2),
+        ("Rest", "/tags/rest/", 1),
+    ]
+    assert (pages["/tags/ale/"].kind, pages["/categories/work/"].kind) == ("tag", "category")
+    assert pages["/tags/ale/"].total == 2
+    assert [link.title for link in pages["/tags/ale/"].meta.breadcrumbs] == ["Tests", "Tags", "Ale"]
+
+
+def test_a_site_without_tags_has_no_index_of_them() -> None:
+    assert views(terms.plan(desk(post("a", categories=labels("Work"))))).keys() == {
+        "/categories/",
+        "/categories/work/",
+    }
+
+
+# -- series ----------------------------------------------------------------------------------------------
+
+
+def test_a_series_has_a_page_and_all_of_them_an_index_the_last_changed_first() -> None:
+    made = desk(
+        series_file("b", length=2),
+        part(1, "2026-01-05", series="b"),
+        series_file("a", length=2),
+        part(1, "2026-01-02", series="a"),
+        series_file("c", planned=(PlannedPart(1, "To come", at("2026-05-01")),)),
+    )
+    pages = views(series.plan(made))
+    assert sorted(pages) == ["/series/", "/series/a/", "/series/b/", "/series/c/"]
+    assert [one.title for one in pages["/series/"].series] == ["B", "A", "C"]
+    coming = pages["/series/c/"].series
+    assert (coming.published, coming.length, coming.next_part.title, coming.updated) == (
+        0,
+        0,
+        "To come",
+        None,
+    )
+    assert [one.url for one in pages["/series/b/"].posts] == ["/b-1/"]
+    assert pages["/series/b/"].meta.feeds[-1].url == "/series/b/feed.xml"
+
+
+def test_a_site_without_series_has_no_index_of_them() -> None:
+    assert views(series.plan(desk(post("a")))) == {}
+
+
+# -- 404 -------------------------------------------------------------------------------------------------
+
+
+def test_the_page_for_unknown_urls_offers_the_newest_and_is_kept_from_search_engines() -> None:
+    many = [post(f"p{number}", f"2026-01-0{number}") for number in range(1, 8)]
+    [route] = not_found.plan(desk(*many))
+    page = view(iter([route]), "/404.html")
+    assert [one.title for one in page.posts] == ["P7", "P6", "P5", "P4", "P3"]
+    assert page.meta.is_noindex
+    assert not route.in_sitemap

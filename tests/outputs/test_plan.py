@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import pytest
+
+from site_builder.model.config import LinkSetting, Social
+from site_builder.model.diagnostics import Diagnostic, Place
+from site_builder.model.documents import Head
+from tests.assemble.heads import body, labels, link, page, post
+from tests.outputs.desks import desk, planned
+
+
+def told(diagnostics: tuple[Diagnostic, ...]) -> list[str]:
+    return [
+        f"{one.path}:{one.place.line} {one.code}: {one.message}; {one.hint}".rstrip("; ")
+        for one in diagnostics
+    ]
+
+
+TITLE = {"title": Place(2, 8)}
+FIX = "give one of the two another slug (or permalink, or remove the alias)"
+OWN = "give this another slug or permalink"
+
+COLLISIONS: dict[str, tuple[list[Head], tuple[str, ...], str]] = {
+    "two posts": (
+        [post("a"), post("b", slug="a", places={"slug": Place(3, 7)})],
+        (),
+        f"posts/b.md:3 url-collision: both want the URL /a/: this and content/posts/a.md; {FIX}",
+    ),
+    "a post and a page": (
+        [post("a"), page("a", places=TITLE)],
+        (),
+        f"posts/a.md:1 url-collision: both want the URL /a/: this and content/pages/a.md; {FIX}",
+    ),
+    "case": (
+        [post("a", permalink="/Rest/"), post("b", permalink="/rest/", places=TITLE)],
+        (),
+        f"posts/b.md:2 url-collision: both want the URL /rest/: this and content/posts/a.md; {FIX}",
+    ),
+    "composed and decomposed": (
+        [post("a", permalink="/caf\u00e9/"), post("b", permalink="/cafe\u0301/", places=TITLE)],
+        (),
+        f"posts/b.md:2 url-collision: both want the URL /cafe\u0301/: this and content/posts/a.md; {FIX}",
+    ),
+    "sharp s": (
+        [post("a", permalink="/straße/"), post("b", permalink="/STRASSE/", places=TITLE)],
+        (),
+        f"posts/b.md:2 url-collision: both want the URL /STRASSE/: this and content/posts/a.md; {FIX}",
+    ),
+    "folder and file": (
+        [post("a", permalink="/x.html"), post("b", permalink="/x.html/y/", places=TITLE)],
+        (),
+        "posts/a.md:1 url-collision: the file /x.html stands where the other needs a folder: this and"
+        f" content/posts/b.md; {FIX}",
+    ),
+    "index.html": (
+        [post("a"), post("b", permalink="/a/index.html", places=TITLE)],
+        (),
+        f"posts/b.md:2 url-collision: both want the URL /a/index.html: this and content/posts/a.md; {FIX}",
+    ),
+    "an alias and a post": (
+        [post("a"), post("b", aliases=("/a/",), places={"aliases.0": Place(5, 10)})],
+        (),
+        f"posts/b.md:5 url-collision: both want the URL /a/: this and content/posts/a.md; {FIX}",
+    ),
+    "two aliases": (
+        [
+            post("a", "2026-01-02", aliases=("/old/",)),
+            post("b", "2026-01-01", aliases=("/OLD",), places={"aliases.0": Place(5, 10)}),
+        ],
+        (),
+        f"posts/a.md:0 url-collision: both want the URL /old/: this and content/posts/b.md; {FIX}",
+    ),
+    "a post and a tag's page": (
+        [post("a", permalink="/tags/rest/", places=TITLE), post("b", tags=labels("Rest"))],
+        (),
+        f"posts/a.md:2 url-collision: both want the URL /tags/rest/: this and the tag “Rest”; {OWN}",
+    ),
+    "a page and the archive": (
+        [page("archive", places=TITLE)],
+        (),
+        f"pages/archive.md:2 url-collision: both want the URL /archive/: this and the archive; {OWN}",
+    ),
+    "a page and the home page": (
+        [page("home", permalink="/", places=TITLE)],
+        (),
+        f"pages/home.md:2 url-collision: both want the URL /: this and the home page; {OWN}",
+    ),
+    "a post and a copied file": (
+        [post("a", places=TITLE)],
+        ("static/a/index.html",),
+        f"posts/a.md:2 url-collision: both want the URL /a/: this and content/static/a/index.html; {FIX}",
+    ),
+    "two copied files": (
+        [],
+        ("images/x.png", "static/images/X.png"),
+        "static/images/X.png:0 url-collision: both want the URL /images/X.png: this and content/images/x.png;"
+        " rename or move one of the two",
+    ),
+    "a copied file and a feed": (
+        [],
+        ("static/feed.xml",),
+        "static/feed.xml:0 url-collision: both want the URL /feed.xml: this and a feed;"
+        " rename or move one of the two",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", COLLISIONS)
+def test_two_sources_for_one_url_are_told_with_both_names_and_the_fix(case: str) -> None:
+    heads, files, expected = COLLISIONS[case]
+    assert told(planned(desk(*heads, files=files)).diagnostics) == [expected]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        [post("a"), post("b", slug="a", is_draft=True)],
+        [post("a"), post("b", "2026-04-01", slug="a")],
+        [post("a"), post("b", is_draft=True, aliases=("/a/",))],
+        [post("a"), post("a-b"), post("c", permalink="/a/c/")],
+    ],
+)
+def test_what_is_hidden_or_merely_alike_collides_with_nothing(heads: list[Head]) -> None:
+    assert planned(desk(*heads)).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("target", "hint"),
+    [
+        ("/nowhere/", "link to a source file instead (police-part-1.md): it follows a new URL"),
+        ("/about", "did you mean /about/?"),
+        ("/abuot/", "did you mean /about/?"),
+    ],
+)
+def test_a_link_to_a_page_that_is_not_there_is_told_at_its_line(target: str, hint: str) -> None:
+    made = desk(page("about"), post("a", body=body(link(target, line=9))))
+    assert told(planned(made).diagnostics) == [
+        f"posts/a.md:9 broken-link: there is no page or file at {target}; {hint}"
+    ]
+
+
+@pytest.mark.parametrize(
+    "target", ["/", "/about/", "/feed.xml", "/tags/rest/", "/archive/2026/", "/sitemap.xml"]
+)
+def test_a_link_to_any_page_is_a_good_link(target: str) -> None:
+    made = desk(page("about"), post("a", tags=labels("rest"), body=body(link(target))))
+    assert planned(made).diagnostics == ()
+
+
+def test_links_in_config_yaml_are_checked_too() -> None:
+    made = desk(
+        page("about"),
+        menu=(
+            LinkSetting("About", "/about/"),
+            LinkSetting("Gone", "/gone/#x"),
+            LinkSetting("Out", "//x.example/"),
+        ),
+        social=Social("Follow", (LinkSetting("Feed", "/feed.xml?x=1"), LinkSetting("Me", "/abuot/"))),
+    )
+    assert told(planned(made).config_diagnostics) == [
+        ":0 broken-link: menu: 'Gone' leads to /gone/, and there is no such page",
+        ":0 broken-link: social: 'Me' leads to /abuot/, and there is no such page; did you mean /about/?",
+    ]
+
+
+def test_routes_are_planned_in_the_same_order_every_time() -> None:
+    heads: list[Head] = [post("a", tags=labels("x")), post("b", tags=labels("y")), page("p")]
+    first, second = planned(desk(*heads)), planned(desk(*reversed(heads)))
+    assert list(first.routes) == list(second.routes)

@@ -1,0 +1,239 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from site_builder.model.config import Comments, LinkSetting, PrivacyNotice, Reply
+from site_builder.model.documents import EditorNote, Image, NoteKind, PlannedPart, SeriesStatus, Text
+from site_builder.model.routes import Rendered
+from site_builder.model.views import Html, Link, PartView, PostPage
+from site_builder.outputs import posts
+from tests.assemble.heads import assembled, at, body, comments, labels, part, post, series
+from tests.outputs.desks import desk, view, views
+
+
+def page_of(path: str, *heads: Any, **settings: Any) -> PostPage:
+    found = view(posts.plan(desk(*heads, **settings)), path)
+    assert isinstance(found, PostPage)
+    return found
+
+
+def brief(part: PartView | None) -> str:
+    """`3 '' 2026-04-01 final`."""
+    if part is None:
+        return "-"
+    flags = (" current" if part.is_current else "") + (" final" if part.is_final else "")
+    return f"{part.number} {part.url!r} {part.date.iso[:10] if part.date else '-'}{flags}"
+
+
+def test_every_post_has_one_route_under_its_own_template() -> None:
+    routes = list(posts.plan(desk(post("a"), post("b", template="long.html"), post("c", is_draft=True))))
+    templates = {
+        route.path: route.content.template for route in routes if isinstance(route.content, Rendered)
+    }
+    assert templates == {"/a/": "post.html", "/b/": "long.html"}
+
+
+def test_neighbours_in_time() -> None:
+    found = views(posts.plan(desk(post("a", "2026-01-01"), post("b", "2026-01-02"), post("c", "2026-01-03"))))
+    assert (found["/a/"].older, found["/a/"].newer) == (None, Link("B", "/b/"))
+    assert (found["/b/"].older, found["/b/"].newer) == (Link("A", "/a/"), Link("C", "/c/"))
+    assert found["/c/"].newer is None
+
+
+def test_hidden_posts_are_nobodys_neighbours() -> None:
+    page = page_of("/a/", post("a"), post("b", "2026-01-02", is_draft=True), post("c", "2026-04-01"))
+    assert (page.older, page.newer) == (None, None)
+
+
+WALKS = series(length=3, about="discussing walks", planned=(PlannedPart(3, "", at("2026-04-01")),))
+
+
+def test_a_part_shows_its_series_and_says_when_the_next_one_comes() -> None:
+    page = page_of("/walks-2/", WALKS, part(1), part(2, "2026-01-08"))
+    assert page.series is not None
+    assert (page.series.number, page.series.length, page.series.about) == (2, 3, "discussing walks")
+    assert list(map(brief, page.parts)) == [
+        "1 '/walks-1/' 2026-01-01",
+        "2 '/walks-2/' 2026-01-08 current",
+        "3 '' 2026-04-01 final",
+    ]
+    assert brief(page.previous_part) == "1 '/walks-1/' 2026-01-01"
+    assert brief(page.next_part) == "-"
+    assert brief(page.announcement) == "3 '' 2026-04-01 final"
+    assert [link.title for link in page.meta.breadcrumbs] == ["Tests", "Walks", "Walks-2"]
+    assert page.meta.feeds[-1].url == "/series/walks/feed.xml"
+
+
+@pytest.mark.parametrize(
+    ("live", "path", "expected"),
+    [
+        # What is still to come is announced on every earlier part, the nearest first.
+        ([1], "/walks-1/", "3 '' 2026-04-01 final"),
+        ([1, 2], "/walks-1/", "3 '' 2026-04-01 final"),
+        ([1, 2], "/walks-2/", "3 '' 2026-04-01 final"),
+        # Once all parts are live, the last one is what both older parts lead to.
+        ([1, 2, 3], "/walks-1/", "3 '/walks-3/' 2026-01-01 final"),
+        ([1, 2, 3], "/walks-2/", "3 '/walks-3/' 2026-01-01 final"),
+        ([1, 2, 3], "/walks-3/", "-"),
+    ],
+)
+def test_the_announcement(live: list[int], path: str, expected: str) -> None:
+    assert brief(page_of(path, WALKS, *map(part, live)).announcement) == expected
+
+
+def test_an_open_series_has_no_final_part() -> None:
+    page = page_of("/walks-1/", series(), part(1), part(2))
+    assert [one.is_final for one in page.parts] == [False, False]
+    assert brief(page.announcement) == "2 '/walks-2/' 2026-01-01"
+
+
+def test_a_complete_series_without_a_length_ends_with_its_last_part() -> None:
+    page = page_of("/walks-1/", series(status=SeriesStatus.COMPLETE), part(1), part(2))
+    assert brief(page.announcement) == "2 '/walks-2/' 2026-01-01 final"
+
+
+def test_the_byline_is_the_posts_or_else_the_sites() -> None:
+    names = views(posts.plan(desk(post("a", authors=("Ash", "Bea")), post("b"), author="The editors")))
+    assert [one.name for one in names["/a/"].authors] == ["Ash", "Bea"]
+    assert [one.name for one in names["/b/"].authors] == ["The editors"]
+    assert page_of("/c/", post("c")).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("updated", "is_updated"),
+    [("", False), ("2026-01-01", False), ("2025-12-31", False), ("2026-01-02", True)],
+)
+def test_only_a_later_date_is_an_update(updated: str, is_updated: bool) -> None:
+    page = page_of("/a/", post("a", "2026-01-01", updated=at(updated) if updated else None))
+    assert page.is_updated is is_updated
+
+
+def test_dated_notes_of_both_kinds_are_gathered_in_order() -> None:
+    above = EditorNote(NoteKind.CORRECTION, Text(("<p>Above.</p>",)), at("2026-02-02"))
+    undated = EditorNote(NoteKind.NOTE, Text(("<p>Undated.</p>",)))
+    inside = EditorNote(NoteKind.UPDATE, Text(("<p>Inside.</p>",)), at("2026-02-01"))
+    page = page_of("/a/", post("a", editor_notes=(above, undated), inline_notes=(inside, undated)))
+    assert [(note.kind, note.html.text) for note in page.notes] == [
+        ("correction", "<p>Above.</p>"),
+        ("note", "<p>Undated.</p>"),
+    ]
+    assert [note.html.text for note in page.dated_notes] == ["<p>Inside.</p>", "<p>Above.</p>"]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"description": "D", "summary": "S"}, "D"),
+        ({"summary": "S"}, "S"),
+        ({}, "Tests"),
+    ],
+)
+def test_the_description_is_the_best_there_is(values: dict[str, str], expected: str) -> None:
+    assert page_of("/a/", post("a", **values)).meta.description == expected
+
+
+def test_the_picture_of_a_post_is_its_social_card() -> None:
+    page = page_of(
+        "/a/", post("a", image=Image("images/desk.png", "A desk", "Mine")), files=("images/desk.png",)
+    )
+    assert (page.meta.image_url, page.meta.image_alt) == ("https://tests.example/images/desk.png", "A desk")
+    assert page.image is not None
+    assert (page.image.src, page.image.caption, page.image.is_lazy) == ("/images/desk.png", "Mine", False)
+
+
+def test_a_missing_picture_is_no_social_card() -> None:
+    page = page_of("/a/", post("a", image=Image("images/none.png", "A desk")))
+    assert (page.meta.image_url, page.meta.image_alt, page.image) == ("", "", None)
+
+
+def test_terms_in_the_writers_order() -> None:
+    page = page_of("/a/", post("a", tags=labels("Zeal", "Ale"), categories=labels("Work")))
+    assert page.tags == (Link("Zeal", "/tags/zeal/"), Link("Ale", "/tags/ale/"))
+    assert page.categories == (Link("Work", "/categories/work/"),)
+
+
+def test_links_have_the_sub_path_and_canonical_ones_the_host() -> None:
+    page = page_of("/grün/", post("grün", tags=labels("x")), base_url="https://u.example/re%20po/")
+    assert page.tags[0].url == "/re%20po/tags/x/"
+    assert page.meta.canonical == "https://u.example/re%20po/gr%C3%BCn/"
+    assert page.meta.path == "/re%20po/gr%C3%BCn/"
+
+
+# -- comments --------------------------------------------------------------------------------------------
+
+
+def test_replies_stand_beneath_what_they_answer() -> None:
+    thread = comments("a", "Ash", "Bea", "Cy", "Dee")
+    one, two, three, four = thread.comments
+    nested = replace(thread, comments=(one, replace(two, parent="1"), replace(three, parent="2"), four))
+    found = page_of("/a/", post("a"), nested).thread
+    assert found is not None
+    assert found.count == 4
+    assert [(top.author, top.depth) for top in found.comments] == [("Ash", 0), ("Dee", 0)]
+    reply = found.comments[0].replies[0]
+    assert (reply.author, reply.depth, reply.replies[0].author, reply.replies[0].depth) == ("Bea", 1, "Cy", 2)
+
+
+@pytest.mark.parametrize(
+    ("allows", "archived", "expected"),
+    [(True, True, "open, 1"), (True, False, "open, 0"), (False, True, "closed, 1"), (False, False, "none")],
+)
+def test_closed_comments_leave_the_archived_ones(allows: bool, archived: bool, expected: str) -> None:
+    heads = (post("a", allows_comments=allows), *([comments("a", "Ash")] if archived else []))
+    thread = page_of("/a/", *heads).thread
+    said = "none" if thread is None else f"{'open' if thread.is_open else 'closed'}, {thread.count}"
+    assert said == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "key"),
+    [({}, "posts/a.md"), ({"id": "fom-1"}, "fom-1"), ({"id": "fom-1", "comments_id": "old"}, "old")],
+)
+def test_a_thread_is_known_by_a_stable_id(values: dict[str, str], key: str) -> None:
+    thread = page_of("/a/", post("a", **values)).thread
+    assert thread is not None
+    assert thread.key == key
+
+
+def test_the_reply_and_the_privacy_notice_are_config_yamls() -> None:
+    settings = Comments(
+        reply=Reply("me@tests.example", "/contact/", "Write."),
+        privacy_notice=PrivacyNotice("We keep nothing.", LinkSetting("How", "/privacy/")),
+    )
+    thread = page_of("/a/", post("a"), comments=settings, base_url="https://u.example/repo/").thread
+    assert thread is not None
+    assert (thread.reply_email, thread.reply_url, thread.reply_text) == (
+        "me@tests.example",
+        "/repo/contact/",
+        "Write.",
+    )
+    assert (thread.privacy_text, thread.privacy_link) == ("We keep nothing.", Link("How", "/repo/privacy/"))
+
+
+def test_without_a_privacy_notice_there_is_none() -> None:
+    thread = page_of("/a/", post("a")).thread
+    assert thread is not None
+    assert (thread.privacy_text, thread.privacy_link) == ("", None)
+
+
+def test_a_summary_is_the_teaser_unless_the_text_says_where_it_ends() -> None:
+    teaser = Text(("<p>First.</p>",))
+    heads = {
+        "plain": post("plain", body=replace(body(), teaser=teaser)),
+        "summary": post("summary", summary="Short & sweet", body=replace(body(), teaser=teaser)),
+        "more": post("more", summary="Short", body=replace(body(), teaser=teaser, has_more=True)),
+    }
+    made = desk(*heads.values())
+    teasers = {one.head.slug: made.summary(one).teaser for one in made.site.posts}
+    assert teasers == {
+        "plain": Html("<p>First.</p>"),
+        "summary": Html("<p>Short &amp; sweet</p>"),
+        "more": Html("<p>First.</p>"),
+    }
+
+
+def test_the_same_heads_make_the_same_site() -> None:
+    assert assembled(post("a"), post("b")).site == assembled(post("b"), post("a")).site
