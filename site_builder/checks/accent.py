@@ -21,8 +21,8 @@ def check(site: Site) -> Iterator[Diagnostic]:
         if ratio < LEGIBLE:
             yield warning(
                 "theme-contrast",
-                f"theme: {name} {colour} is hard to read on the {scheme} page: its contrast is "
-                f"{int(ratio * 10) / 10}, and text needs {LEGIBLE}",
+                f"theme: {name} {colour} is hard to read on the {scheme} page: contrast "
+                f"{int(ratio * 10) / 10}, where text needs {LEGIBLE}",
                 place=theme.places.get(name, Place()),
                 hint=f"take a {way} colour",
             )

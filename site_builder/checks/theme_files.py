@@ -10,36 +10,40 @@ from site_builder.stages.suggestions import closest
 from site_builder.stages.theme_files import published_at
 
 _IMAGES = (".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif")
+_SHEETS = (".css",)
 
 
 def check(site: Site) -> Iterator[Diagnostic]:
     """Both are files of this site, so that no page of it asks another host for anything."""
     theme = site.config.theme
-    for name, file, endings in (("logo", theme.logo, _IMAGES), ("stylesheet", theme.stylesheet, (".css",))):
+    for name, file, kind, endings in (
+        ("logo", theme.logo, "an image", _IMAGES),
+        ("stylesheet", theme.stylesheet, "a style sheet", _SHEETS),
+    ):
         if not file:
             continue
         if not published_at(site, file):
-            yield error(
-                "theme-file",
-                f"theme: there is no file for {name} at {file}",
-                place=theme.places.get(name, Place()),
-                hint=_guess(site, file, endings),
-            )
+            message, hint = f"theme: there is no file for {name} at {file}", _guess(site, file, endings)
         elif not file.lower().endswith(endings):
-            yield error(
-                "theme-file",
-                f"theme: {name} must be a file that ends in {' or '.join(endings)}, not {file}",
-                place=theme.places.get(name, Place()),
-            )
+            message = f"theme: {name} must be {kind}, not {file}"
+            hint = f"browsers take a file for {kind} if it ends in {_either(endings)}"
+        else:
+            continue
+        place = theme.places.get(name, Place())
+        yield error("theme-file", message, place=place, hint=hint)
 
 
 def _guess(site: Site, file: str, endings: tuple[str, ...]) -> str:
-    inside = file.removeprefix(site.config.paths.content + "/")
+    """The file that was meant, or else what to do."""
     fitting = [source for source in site.file_urls if source.lower().endswith(endings)]
+    inside = file.removeprefix(site.config.paths.content + "/")
     guess = inside if inside in fitting else closest(file, fitting)
     if guess:
         return f"did you mean {guess}?"
-    return (
-        "put the file into content/static/ and write its path under content/: static/"
-        + file.rpartition("/")[2]
-    )
+    name = file.rpartition("/")[2]
+    return f"put the file into content/static/ and write its path under content/: static/{name}"
+
+
+def _either(endings: tuple[str, ...]) -> str:
+    *most, last = endings
+    return f"{', '.join(most)} or {last}" if most else last

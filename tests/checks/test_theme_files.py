@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from site_builder.checks.theme_files import check
+from tests.checks.sites import site_of
+
+FILES = ("images/logo.svg", "static/extra.css", "static/mark.png")
+
+
+@pytest.mark.parametrize(
+    "theme",
+    [
+        "logo: images/logo.svg",
+        "logo: /images/logo.svg",
+        "logo: /mark.png",
+        "logo: ./images/logo.svg",
+        "stylesheet: static/extra.css",
+        "stylesheet: /extra.css",
+    ],
+)
+def test_a_file_goes_by_its_path_or_its_url(theme: str) -> None:
+    assert list(check(site_of(f"theme: {{{theme}}}", FILES))) == []
+
+
+def told(theme: str) -> tuple[str, str, int]:
+    (found,) = check(site_of(f"theme:\n  {theme}\n", FILES))
+    return found.message, found.hint, found.place.line
+
+
+@pytest.mark.parametrize(
+    ("theme", "guess"),
+    [
+        ("logo: images/logo.sgv", "images/logo.svg"),
+        ("logo: content/static/mark.png", "static/mark.png"),
+        ("stylesheet: static/extras.css", "static/extra.css"),
+    ],
+)
+def test_a_file_that_is_not_there_is_told_with_a_guess(theme: str, guess: str) -> None:
+    name, _, file = theme.partition(": ")
+    assert told(theme) == (f"theme: there is no file for {name} at {file}", f"did you mean {guess}?", 4)
+
+
+def test_a_file_of_another_host_has_to_become_one_of_this_site() -> None:
+    assert told("stylesheet: https://elsewhere.example/x.css") == (
+        "theme: there is no file for stylesheet at https://elsewhere.example/x.css",
+        "put the file into content/static/ and write its path under content/: static/x.css",
+        4,
+    )
+
+
+@pytest.mark.parametrize(
+    ("theme", "message", "hint"),
+    [
+        (
+            "logo: static/extra.css",
+            "theme: logo must be an image, not static/extra.css",
+            "browsers take a file for an image if it ends in .svg, .png, .webp, .avif, .jpg, .jpeg or .gif",
+        ),
+        (
+            "stylesheet: /mark.png",
+            "theme: stylesheet must be a style sheet, not /mark.png",
+            "browsers take a file for a style sheet if it ends in .css",
+        ),
+    ],
+)
+def test_a_file_of_another_kind_is_told(theme: str, message: str, hint: str) -> None:
+    assert told(theme) == (message, hint, 4)
