@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,6 +68,14 @@ def _fetched(pattern: str) -> Callable[[], Path | None]:
     return lambda: max(FETCHED.glob(pattern), default=None)
 
 
+def _package(name: str) -> Callable[[], Path | None]:
+    def find() -> Path | None:
+        spec = find_spec(name)
+        return Path(spec.origin) if spec and spec.origin else None
+
+    return find
+
+
 def _checkout() -> Path | None:
     return REPOSITORY if (REPOSITORY / ".git").exists() and shutil.which("git") else None
 
@@ -82,5 +91,6 @@ REQUIREMENTS = {
     "markdown-suite": Requirement(_fetched("upstream/markdown-*/tests"), "run .ci/install"),
     "nginx": Requirement(_program("nginx"), "apt install nginx-light"),
     "node": Requirement(_program("node", "nodejs"), "apt install nodejs"),
+    "pagefind": Requirement(_package("pagefind_bin"), "pip install 'pagefind[bin]'"),
     "vnu": Requirement(_fetched("node/node_modules/vnu-jar/build/dist/vnu.jar"), "run .ci/install"),
 }

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
@@ -131,6 +130,8 @@ def make_index(
 
 
 def _run_pagefind(site: Path, bundle: Path) -> None:
+    import subprocess
+
     command = [
         sys.executable,
         "-m",
