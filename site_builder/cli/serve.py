@@ -1,0 +1,146 @@
+"""`site-builder serve`."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+import time
+import webbrowser
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from site_builder.cli.options import (
+    Subparsers,
+    add_command,
+    add_common,
+    add_now,
+    request_of,
+    whole_number,
+)
+from site_builder.cli.output import Console, counted, plural
+from site_builder.model.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from site_builder.preview.running import Told
+
+_MOST_NAMED = 3
+_TICK = 0.5
+
+
+def register(subparsers: Subparsers) -> None:
+    """Add the command to the command line."""
+    parser = add_command(
+        subparsers,
+        "serve",
+        summary="show the site while it is being written",
+        description="Serve the site from memory, drafts and scheduled posts included, and keep every open "
+        "page up to date while files are saved. The output folder is not touched. Ctrl-C ends it.",
+        example="site-builder serve --open\n"
+        "site-builder serve --no-drafts --no-future         as it will be published\n"
+        "site-builder serve --now 2026-11-02T12:00 --no-future\n"
+        "site-builder serve --port 0                        on any free port",
+    )
+    add_common(parser)
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
+    parser.add_argument(
+        "-p",
+        "--port",
+        type=_port,
+        default=8000,
+        metavar="N",
+        help="the port; 0 picks a free one (default: 8000)",
+    )
+    parser.add_argument("-O", "--open", action="store_true", help="open the home page in a browser")
+    parser.add_argument("--no-drafts", dest="drafts", action="store_false", help="leave drafts out")
+    parser.add_argument("--no-future", dest="future", action="store_false", help="leave scheduled posts out")
+    # They are the defaults here; accepted, since `build` knows them.
+    parser.add_argument("-D", "--drafts", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("-F", "--future", action="store_true", help=argparse.SUPPRESS)
+    add_now(parser, "show the site as of")
+    parser.add_argument(
+        "--base-url",
+        metavar="URL",
+        help="the site's public address; its path is kept, the rest is for full addresses",
+    )
+    parser.add_argument(
+        "--poll", action="store_true", help="look for changes again and again (network drives)"
+    )
+    parser.add_argument(
+        "-j", "--jobs", type=whole_number, metavar="N", help="processes to use (default: all cores)"
+    )
+    parser.set_defaults(run=run, drafts=True, future=True)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Serve until Ctrl-C, which is the way to end it and no failure."""
+    from site_builder.preview.running import Manner, Preview
+
+    request = request_of(arguments)
+    clock = None if arguments.now else lambda: datetime.now(UTC)
+    manner = Manner(arguments.host, arguments.port, arguments.poll, clock, f"{time.time_ns():x}")
+    preview = Preview(request, manner, _Terminal(console, request.root), console.progress)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        preview.start()
+        console.say(f"the preview is at {preview.url} (Ctrl-C ends it)")
+        if arguments.open:
+            webbrowser.open(preview.url)
+        waiting = threading.Event()
+        while not waiting.wait(_TICK):  # in ticks, so that Ctrl-C is heard on every system
+            pass
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    finally:
+        preview.stop()
+    return 0
+
+
+def _interrupt(_: int, __: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"must be a number from 0 to 65535, not '{text}'")
+    return int(text)
+
+
+class _Terminal:
+    """What the preview has to say, as lines."""
+
+    def __init__(self, console: Console, root: Path) -> None:
+        self._console = console
+        self._root = root
+
+    def ready(self, pages: int, seconds: float) -> None:
+        """The site has been read."""
+        self._console.say(f"{plural(pages, 'file')} ready in {seconds:.2f} s")
+
+    def changed(self, told: Told) -> None:
+        """One line for each change."""
+        named = ", ".join(told.files[:_MOST_NAMED])
+        if len(told.files) > _MOST_NAMED:
+            named = f"{told.files[0]} and {len(told.files) - 1:,} more"
+        parts = [f"{datetime.now().astimezone():%H:%M:%S}", named or "folders"]
+        if told.pages is not None:
+            parts.append(f"{plural(told.pages, 'page')} affected")
+        self._console.say(" · ".join([*parts, f"{told.seconds * 1000:.0f} ms"]))
+
+    def problems(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        """All of them, or that there are none any more."""
+        self._console.diagnostics(diagnostics, self._root)
+        if diagnostics:
+            self._console.note(
+                f"{counted(diagnostics)}: the preview shows the site as it last was"
+                if "error" in counted(diagnostics)
+                else counted(diagnostics)
+            )
+        else:
+            self._console.say("all is well again")
+
+    def notice(self, text: str) -> None:
+        """A remark."""
+        self._console.warning(text)

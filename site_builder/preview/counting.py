@@ -1,0 +1,40 @@
+"""How many pages a change has touched, worked out when nobody waits any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from site_builder.model.routes import Rendered
+from site_builder.preview.live import LiveSite, Shown
+
+_STEP = 8
+
+
+class Counting:
+    """Knows the fingerprint of every page as it was when they were last compared."""
+
+    def __init__(self, live: LiveSite) -> None:
+        self._live = live
+        self._known: dict[str, bytes] | None = None
+
+    def steps(self, tell: Callable[[int | None], None]) -> Iterator[None]:
+        """Compare, a few pages at a time, then `tell` how many are new, gone or others.
+
+        It tells None where there was nothing to compare with.
+        """
+        shown = self._live.shown
+        if shown is None:
+            tell(None)
+            return
+        now: dict[str, bytes] = {}
+        for number, path in enumerate(_pages(shown)):
+            now[path] = shown.fingerprints.of(path).digest
+            if number % _STEP == 0:
+                yield
+        before, self._known = self._known, now
+        tell(None if before is None else sum(before.get(path) != now.get(path) for path in before | now))
+
+
+def _pages(shown: Shown) -> list[str]:
+    routes = shown.prepared.routes
+    return [path for path, route in routes.items() if isinstance(route.content, Rendered)]

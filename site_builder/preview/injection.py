@@ -1,0 +1,82 @@
+"""What the preview adds to a page on its way out: a draft's banner, and the script that updates it."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from hashlib import blake2b
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+
+from site_builder.model.site import State
+from site_builder.preview.pages import Page
+from site_builder.preview.problems import described
+
+RESERVED = "/.site-builder/"
+"""What begins so is the preview's own."""
+
+_BODY = re.compile(rb"<body(?:\s[^>]*)?>", re.IGNORECASE)
+_STYLE = (
+    "margin:0;padding:.5em 1em;background:#fc6;color:#210;text-align:center;"
+    "font:bold 1rem/1.4 system-ui,sans-serif"
+)
+
+
+@cache
+def script() -> bytes:
+    """The script that pages load."""
+    return files(__package__).joinpath("client.js").read_bytes()
+
+
+@cache
+def script_url() -> str:
+    """Where it stands: another one after an upgrade."""
+    return f"{RESERVED}client.{blake2b(script(), digest_size=6).hexdigest()}.js"
+
+
+def injected(page: Page, root: Path) -> bytes:
+    """The page as the preview serves it. Without a body of its own, it gets everything at its end."""
+    tail = _script_tag(page, root)
+    banner = _banner(page)
+    data = page.data or _bare(page)
+    opening = _BODY.search(data)
+    closing = data.lower().rfind(b"</body>")
+    if opening is None or closing < opening.end():
+        return data + banner + tail
+    start = opening.end()
+    return data[:start] + banner + data[start:closing] + tail + data[closing:]
+
+
+def _script_tag(page: Page, root: Path) -> bytes:
+    problems = ""
+    if page.problems:
+        told = json.dumps(described(page.problems, root), ensure_ascii=False)
+        problems = f' data-problems="{escape(told)}"'
+    return f'<script src="{script_url()}" id="site-builder-preview"{problems} defer></script>'.encode()
+
+
+def _banner(page: Page) -> bytes:
+    if page.state is State.DRAFT:
+        text = "Draft: only you can see this page. Take “draft: true” out of its front matter to publish it."
+    elif page.state is State.SCHEDULED and page.date is not None:
+        when = f"{page.date:%Y-%m-%d %H:%M}"
+        text = f"Scheduled: only you can see this page before {when} ({page.date.tzname()})."
+    else:
+        return b""
+    return f'<p role="status" class="site-builder-banner" style="{_STYLE}">{escape(text)}</p>'.encode()
+
+
+def _bare(page: Page) -> bytes:
+    """In the place of a page that has never gone well, or of a missing page for unknown URLs."""
+    return bare("Not found" if page.is_missing else "This page cannot be shown", "")
+
+
+def bare(title: str, text: str) -> bytes:
+    """A page without the theme."""
+    return (
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{escape(title)}</title>\n</head>\n"
+        f"<body>\n<h1>{escape(title)}</h1>\n<p>{escape(text)}</p>\n</body>\n</html>\n"
+    ).encode()

@@ -1,0 +1,95 @@
+"""Browsers that listen for changes, as server-sent events (HTML Living Standard, 9.2)."""
+
+from __future__ import annotations
+
+import json
+import queue
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+MOST = 32
+"""Listeners at once. One is enough for a whole browser, whose tabs share it."""
+
+HEARTBEAT = 15.0
+"""Seconds after which a silent stream says something, so that one whose reader has gone is noticed."""
+
+_RETRY = b"retry: 400\n\n"
+"""Milliseconds after which a browser that lost its stream asks for another."""
+
+
+class TooMany(Exception):
+    """There are as many listeners as may be."""
+
+
+class Listeners:
+    """Everyone who is told. `close` ends all streams."""
+
+    def __init__(self, most: int = MOST, heartbeat: float = HEARTBEAT) -> None:
+        self._most = most
+        self._heartbeat = heartbeat
+        self._lock = threading.Lock()
+        self._queues: set[queue.SimpleQueue[bytes | None]] = set()
+        self._is_closed = False
+
+    def __len__(self) -> int:
+        return len(self._queues)
+
+    def tell(self, message: dict[str, Any]) -> None:
+        """Send a message to all, without waiting for any."""
+        data = _encoded(message)
+        with self._lock:
+            for one in self._queues:
+                one.put(data)
+
+    def listen(self, greeting: dict[str, Any]) -> Iterator[bytes]:
+        """A stream that begins with a greeting. Raises TooMany at once, not when the stream is read."""
+        mine: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        with self._lock:
+            if self._is_closed or len(self._queues) >= self._most:
+                raise TooMany
+            self._queues.add(mine)
+        return _Stream(self._messages(mine, greeting), lambda: self._forget(mine))
+
+    def close(self) -> None:
+        """End all streams, now and for good."""
+        with self._lock:
+            self._is_closed = True
+            for one in self._queues:
+                one.put(None)
+
+    def _forget(self, mine: queue.SimpleQueue[bytes | None]) -> None:
+        with self._lock:
+            self._queues.discard(mine)
+
+    def _messages(self, mine: queue.SimpleQueue[bytes | None], greeting: dict[str, Any]) -> Iterator[bytes]:
+        yield _RETRY + _encoded(greeting)
+        while True:
+            try:
+                message = mine.get(timeout=self._heartbeat)
+            except queue.Empty:
+                message = b":\n\n"
+            if message is None:
+                return
+            yield message
+
+
+class _Stream:
+    """An iterator whose end is noticed even if nothing was ever read from it (PEP 3333's `close`)."""
+
+    def __init__(self, messages: Iterator[bytes], end: Any) -> None:
+        self._messages = messages
+        self._end = end
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        return next(self._messages)
+
+    def close(self) -> None:
+        self._end()
+
+
+def _encoded(message: dict[str, Any]) -> bytes:
+    return f"data: {json.dumps(message, separators=(',', ':'))}\n\n".encode()

@@ -1,0 +1,302 @@
+"""The site as it is now: read once, then brought up to date change by change.
+
+An update does as little as it can prove to be enough:
+
+- a text that changed and nothing else: its head is exchanged (`patching`);
+- templates and assets: the theme is read again, and the routes planned again if its assets have changed;
+- anything else: the site is assembled and planned again from the heads, which stay in this process.
+
+No page is rendered before it is asked for. As long as there are errors, the last site without any is shown.
+"""
+
+from __future__ import annotations
+
+import enum
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from site_builder.engine.fingerprints import Fingerprints
+from site_builder.engine.library import Library, Progress, load_documents, parse_documents, parser_key
+from site_builder.engine.memory import Memory, MemoryLost
+from site_builder.engine.parsing import SourceParser
+from site_builder.engine.prepare import Material, Prepared, Request, compose, dress_anew
+from site_builder.engine.rendering import make_renderer, render_setup
+from site_builder.engine.settings import Settings, read_settings
+from site_builder.model.config import ParserSettings
+from site_builder.model.diagnostics import Diagnostic, error, has_errors
+from site_builder.model.documents import Head
+from site_builder.model.errors import ConfigInvalid, TemplateFailed, UsageError
+from site_builder.preview.changes import EVERYTHING, Changes
+from site_builder.preview.patching import patch
+from site_builder.preview.sources import look_again
+from site_builder.stages.render import Renderer
+from site_builder.stages.scan import Found, Sources, scan
+from site_builder.stages.templates import TemplateLookup
+
+
+class _Need(enum.IntFlag):
+    """What has to be done again before the site is what its sources say."""
+
+    NOTHING = 0
+    THEME = 1
+    SITE = 2
+    CONFIG = 4
+    ALL = 7
+
+
+class Update(NamedTuple):
+    """What came of a change. `links` are files under content/, as links, whose own bytes have changed.
+
+    `is_whole` says that more than texts were exchanged.
+    """
+
+    is_different: bool
+    links: tuple[str, ...] = ()
+    is_whole: bool = False
+
+
+class Shown(NamedTuple):
+    """A site that can be looked at."""
+
+    prepared: Prepared
+    renderer: Renderer
+    fingerprints: Fingerprints
+
+
+class LiveSite:
+    """The state of a preview. Everything happens on one thread: the memory's connection belongs to it.
+
+    `generation` counts the updates that made a difference. `shown` is None until a site could be made at
+    all; `diagnostics` are always those of the sources as they are now.
+    """
+
+    def __init__(self, request: Request, progress: Progress, clock: Callable[[], datetime] | None) -> None:
+        self._request = request
+        self._progress = progress
+        self._clock = clock
+        self.memory, self._notices = Memory.open(request.root)
+        self._settings: Settings | None = None
+        self._parser = SourceParser(ParserSettings())
+        self._sources = Sources({}, {}, ())
+        self._heads: dict[str, Head] = {}
+        self._parsed = 0
+        self._latest: Prepared | None = None
+        self._need = _Need.ALL
+        self._missed = Changes()
+        self._has_new_templates = True
+        self.shown: Shown | None = None
+        self.diagnostics: tuple[Diagnostic, ...] = ()
+        self.generation = 0
+
+    def update(self, changes: Changes) -> Update:
+        """Bring everything up to date. Never raises for what is in a source."""
+        try:
+            return self._update(changes)
+        except MemoryLost as loss:
+            return self.recover(loss)
+
+    def recover(self, loss: MemoryLost) -> Update:
+        """Begin again with a fresh memory."""
+        self.memory, notice = self.memory.lost(loss.failure)
+        self._notices = (*self._notices, notice)
+        self._need = _Need.ALL
+        self._settings = None
+        return self._update(EVERYTHING)
+
+    def close(self) -> None:
+        """Keep what was learnt, and let go of the memory."""
+        with suppress(MemoryLost):
+            self.memory.commit()
+        self.memory.close()
+
+    # -- one update --------------------------------------------------------------------------------------
+
+    def _update(self, changes: Changes) -> Update:
+        seen = self.memory.file_system_time()
+        before = self.diagnostics
+        files_before = self._sources.files
+        changes |= self._missed
+        self._missed = changes
+        is_patched = is_composed = False
+        try:
+            is_patched = self._take_in(changes, seen)
+            is_composed = self._need is not _Need.NOTHING
+            if is_composed:
+                self._make(seen)
+            self._missed = Changes()
+        except (ConfigInvalid, UsageError, TemplateFailed) as failure:
+            self.diagnostics = (*self._notices, *_told(failure, self._request.config_file.name))
+        is_different = is_patched or is_composed or self.diagnostics != before
+        if is_different:
+            self.generation += 1
+        return Update(is_different, tuple(self._changed_links(files_before)), is_composed)
+
+    def _take_in(self, changes: Changes, seen: int) -> bool:
+        """Read what has changed, and note what has to be made again. True if something was exchanged."""
+        if changes.is_vague or self._settings is None or str(self._request.config_file) in changes.files:
+            self._need |= _Need.CONFIG
+        if self._need & _Need.CONFIG and self._read_config(seen):
+            return False
+        settings = self._settings
+        assert settings is not None
+        content, *themes = folders_of(self._request, settings)
+        if changes.is_vague or any(_is_below(file, folder) for file in changes.files for folder in themes):
+            self._need |= _Need.THEME
+        if self._is_due() and self._clock is not None:
+            self._request = self._request._replace(now=self._clock())
+            self._need |= _Need.SITE
+        inside = [file for file in changes.files if _is_below(file, content)]
+        if not inside and not changes.is_vague:
+            return False
+        heads, files = self._heads, self._sources.files
+        self._read_content(content, inside, seen, is_vague=changes.is_vague)
+        if self._sources.files.keys() != files.keys() or heads.keys() != self._heads.keys():
+            self._need |= _Need.SITE
+            return False
+        changed = [(heads[path], new) for path, new in self._heads.items() if heads[path] is not new]
+        changed = [(old, new) for old, new in changed if old != new]
+        is_exchanged = self._exchange(changed, has_new_files=self._sources.files != files)
+        if not is_exchanged and changed:
+            self._need |= _Need.SITE
+        return is_exchanged
+
+    def _exchange(self, changed: list[tuple[Head, Head]], *, has_new_files: bool) -> bool:
+        """Put new texts and files in the place of old ones, if the site shown allows it."""
+        if self._latest is None or self._need is not _Need.NOTHING or not (changed or has_new_files):
+            return False
+        if not self._is_current() or not patch(self._latest, changed):
+            return False
+        if has_new_files and self.shown is not None:
+            self._latest = self._latest._replace(files=self._sources.files)
+            self.shown = Shown(self._latest, self.shown.renderer, Fingerprints(self._latest))
+        return True
+
+    def _is_current(self) -> bool:
+        """Whether the site that is shown is what the sources say."""
+        return self.shown is not None and self.shown.prepared is self._latest
+
+    def _is_due(self) -> bool:
+        """Whether the time has come for something scheduled."""
+        at = self._latest.site.changes_at if self._latest is not None else None
+        return at is not None and self._clock is not None and self._clock() >= at
+
+    def _read_config(self, seen: int) -> bool:
+        """True if all of the content was read again with it. Raises ConfigInvalid, UsageError."""
+        before = self._settings
+        settings = read_settings(self._request.config_file, self.memory, self._request.overrides)
+        self._settings = settings
+        if settings == before:
+            self._need &= ~_Need.CONFIG
+            return False
+        parser = ParserSettings.of(settings.config)
+        is_alike = before is not None and before.config.paths == settings.config.paths
+        if is_alike and before is not None and ParserSettings.of(before.config) == parser:
+            return False
+        self._parser = SourceParser(parser)
+        self._sources = scan(self._request.root / settings.config.paths.content)
+        library = load_documents(
+            self.memory, self._sources.documents, parser, seen, self._request.jobs, self._progress
+        )
+        self._heads, self._parsed = library.heads, library.parsed
+        return True
+
+    def _read_content(self, content: Path, files: Iterable[str], seen: int, *, is_vague: bool) -> None:
+        """Heads that did not change stay the same objects."""
+        before = self._sources
+        sources = None if is_vague else look_again(content, before, files)
+        if sources is None:
+            sources = scan(content)
+            self._need |= _Need.SITE if sources.diagnostics != before.diagnostics else _Need.NOTHING
+        named = set(files)
+        stale = [
+            found
+            for path, found in sources.documents.items()
+            if found.file in named or before.documents.get(path) != found
+        ]
+        parsed = parse_documents(self.memory, stale, self._parser, seen, self._request.jobs, self._progress)
+        gone = before.documents.keys() - sources.documents.keys()
+        self.memory.forget_documents(gone)
+        self._heads = {path: parsed.get(path) or self._heads[path] for path in sources.documents}
+        self._sources, self._parsed = sources, len(parsed)
+
+    def _make(self, seen: int) -> None:
+        """Assemble, plan and dress what is needed. Raises TemplateFailed."""
+        assert self._settings is not None
+        material = Material(self._settings, self._sources, Library(self._heads, self._parsed))
+        if self._need & ~_Need.THEME or self._latest is None:
+            prepared = compose(self._request, material, self.memory, seen)
+        else:
+            prepared = dress_anew(self._request, material, self._latest, self.memory, seen)
+        self._has_new_templates |= bool(self._need & ~_Need.SITE)
+        self._latest, self._need = prepared, _Need.NOTHING
+        self.diagnostics = (*self._notices, *prepared.diagnostics)
+        is_fine = not has_errors(prepared.diagnostics)
+        if self.shown is None or is_fine or has_errors(self.shown.prepared.diagnostics):
+            self._show(prepared)
+
+    def _show(self, prepared: Prepared) -> None:
+        """A renderer keeps its compiled templates for as long as none has changed."""
+        if self.shown is None or self._has_new_templates:
+            renderer = make_renderer(render_setup(prepared, self.memory), self._body)
+        else:
+            renderer = self.shown.renderer
+        self._has_new_templates = False
+        self.shown = Shown(prepared, renderer, Fingerprints(prepared))
+
+    def _body(self, digest: str) -> tuple[str, ...]:
+        return self.memory.body(digest)
+
+    def _changed_links(self, before: dict[str, Found]) -> Iterator[str]:
+        """Links to published files whose bytes may be others now."""
+        if self.shown is None or self._sources.files is before or not before:
+            return
+        prepared, now = self.shown.prepared, self._sources.files
+        for file in prepared.site.files:
+            if before.get(file.source) != now.get(file.source):
+                yield prepared.desk.link(file.url)
+
+    # -- when nobody waits -------------------------------------------------------------------------------
+
+    def tidy(self) -> None:
+        """Keep what was learnt for the next start, and forget bodies that no text has any more."""
+        try:
+            if self._is_current():
+                self.memory.drop_orphans(parser_key(self._parser.settings))
+            self.memory.commit()
+        except MemoryLost as loss:
+            self.recover(loss)
+
+    def recall(self, digest: str) -> bool:
+        """Parse the text of a body that the memory has lost. False if no text has that body now."""
+        owners = [path for path, head in self._heads.items() if _digest_of(head) == digest]
+        found = [self._sources.documents[path] for path in owners[:1]]
+        seen = self.memory.file_system_time()
+        heads = parse_documents(self.memory, found, self._parser, seen, 1, self._progress)
+        return any(_digest_of(head) == digest for head in heads.values())
+
+
+def folders_of(request: Request, settings: Settings) -> tuple[Path, ...]:
+    """The folders that the site's sources lie in: content, then those of templates and assets."""
+    paths = settings.config.paths
+    return (request.root / paths.content, *TemplateLookup.of_site(request.root, paths.templates).folders)
+
+
+def _digest_of(head: Head) -> str:
+    body = getattr(head, "body", None)
+    return body.digest if body is not None else ""
+
+
+def _told(failure: ConfigInvalid | UsageError | TemplateFailed, config_name: str) -> tuple[Diagnostic, ...]:
+    if isinstance(failure, ConfigInvalid):
+        return failure.diagnostics
+    if isinstance(failure, TemplateFailed):
+        return (failure.diagnostic,)
+    return (error("config-unreadable", failure.message, config_name, hint=failure.hint),)
+
+
+def _is_below(file: str, folder: Path) -> bool:
+    return file.startswith(f"{folder}{os.sep}")

@@ -1,0 +1,152 @@
+"""What is to be seen at a URL, made when it is asked for and kept as long as it would come out the same."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from site_builder.engine.memory import MemoryLost, MissingBody
+from site_builder.engine.rendering import PAGES
+from site_builder.model.addresses import output_path
+from site_builder.model.diagnostics import Diagnostic
+from site_builder.model.errors import TemplateFailed
+from site_builder.model.routes import Copied, Literal, Rendered, Route
+from site_builder.model.site import State
+from site_builder.model.views import PageView, PostPage, TextPage
+from site_builder.preview.live import LiveSite, Shown
+
+_NOT_FOUND = "404.html"
+_MOST_KEPT = 300
+"""Pages whose bytes are kept; more are simply made again."""
+
+
+class Page(NamedTuple):
+    """A page made by a template: its bytes as `build` writes them, and what the preview has to say of it.
+
+    `problems` are those of making it; `data` is then that of the last time it went well, or empty.
+    `date` is when a scheduled entry will be published.
+    """
+
+    path: str
+    data: bytes
+    state: State = State.PUBLISHED
+    date: datetime | None = None
+    problems: tuple[Diagnostic, ...] = ()
+    is_missing: bool = False
+
+
+class File(NamedTuple):
+    """A file under content/. `root` is the site's: what it really is must lie there."""
+
+    path: str
+    file: Path
+    root: Path
+
+
+class Data(NamedTuple):
+    """Bytes that no template made."""
+
+    path: str
+    data: bytes
+
+
+class Elsewhere(NamedTuple):
+    """The link that leads to what was asked for."""
+
+    link: str
+
+
+class NotReady(NamedTuple):
+    """There is no site yet."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+
+Answer = Page | File | Data | Elsewhere | NotReady
+
+
+class _Kept(NamedTuple):
+    fingerprint: bytes
+    page: Page
+
+
+class Pages:
+    """Answers for one live site, on its thread."""
+
+    def __init__(self, live: LiveSite) -> None:
+        self._live = live
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+
+    def answer(self, path: str) -> Answer:
+        """What stands at a site path (`/about/`), the site's own page for unknown URLs included."""
+        try:
+            return self._look_up(path)
+        except MemoryLost as loss:
+            self._live.recover(loss)
+            return self._look_up(path)
+
+    def _look_up(self, path: str) -> Answer:
+        shown = self._live.shown
+        if shown is None:
+            return NotReady(self._live.diagnostics)
+        routes = shown.prepared.routes
+        output = output_path(path)
+        if output in routes:
+            return self._answer(shown, output, routes[output])
+        if output_path(path + "/") in routes:
+            return Elsewhere(shown.prepared.desk.link(path + "/"))
+        if _NOT_FOUND in routes:
+            missing = self._answer(shown, _NOT_FOUND, routes[_NOT_FOUND])
+            if isinstance(missing, Page):
+                return missing._replace(is_missing=True)
+        return Page(_NOT_FOUND, b"", is_missing=True)
+
+    def _answer(self, shown: Shown, output: str, route: Route) -> Answer:
+        prepared = shown.prepared
+        match route.content:
+            case Copied(source=source):
+                found = prepared.files[source]
+                return File(output, Path(found.file), prepared.root)
+            case Literal(data=data):
+                return Data(output, data)
+            case Rendered():
+                return self._page(shown, output, route.content)
+
+    def _page(self, shown: Shown, output: str, content: Rendered) -> Page:
+        fingerprint = shown.fingerprints.of(output)
+        kept = self._kept.get(output)
+        if kept is not None and kept.fingerprint == fingerprint.digest:
+            self._kept.move_to_end(output)
+            return kept.page
+        view = PAGES.decode(fingerprint.view)
+        try:
+            data = self._rendered(shown, content.template, view)
+        except TemplateFailed as failure:
+            last = kept.page if kept is not None else Page(output, b"")
+            return last._replace(problems=(failure.diagnostic,))
+        page = Page(output, data, *_state(view))
+        self._kept[output] = _Kept(fingerprint.digest, page)
+        if len(self._kept) > _MOST_KEPT:
+            self._kept.popitem(last=False)
+        return page
+
+    def _rendered(self, shown: Shown, template: str, view: PageView) -> bytes:
+        """Raises TemplateFailed. A build beside this preview may have dropped a body: it is made again."""
+        try:
+            return shown.renderer.render(template, shown.prepared.site_view, view)
+        except TemplateFailed as failure:
+            match failure.__cause__:
+                case MemoryLost() as loss:
+                    raise loss from None
+                case MissingBody() as missing if self._live.recall(str(missing)):
+                    return self._rendered(shown, template, view)
+            raise
+
+
+def _state(view: PageView) -> tuple[State, datetime | None]:
+    if not isinstance(view, PostPage | TextPage):
+        return State.PUBLISHED, None
+    date = view.date if isinstance(view, PostPage) else None
+    return State(view.state), datetime.fromisoformat(date.iso) if date is not None else None

@@ -1,0 +1,235 @@
+"""A whole preview, from its first thread to its last."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from site_builder.engine.library import Progress
+from site_builder.engine.prepare import Request
+from site_builder.engine.settings import Settings, read_settings
+from site_builder.model.addresses import Addresses
+from site_builder.model.diagnostics import Diagnostic
+from site_builder.model.errors import UsageError
+from site_builder.preview.changes import EVERYTHING, Changes
+from site_builder.preview.counting import Counting
+from site_builder.preview.gathering import Gatherer
+from site_builder.preview.listeners import Listeners
+from site_builder.preview.live import LiveSite, Update, folders_of
+from site_builder.preview.pages import Answer, NotReady, Page, Pages
+from site_builder.preview.problems import described
+from site_builder.preview.serving import Desk, make_http_server
+from site_builder.preview.thread import SiteThread, Stopped
+from site_builder.preview.watching import Watched, Watcher
+
+_SHUTDOWN_POLL = 0.1
+
+
+class Told(NamedTuple):
+    """One line for the terminal. `pages` is how many a change touched, None where that is not known."""
+
+    files: tuple[str, ...]
+    pages: int | None
+    seconds: float
+
+
+class Terminal(Protocol):
+    """Where a preview speaks to the writer. Called from the site's thread."""
+
+    def ready(self, pages: int, seconds: float) -> None:
+        """The site can be looked at."""
+
+    def changed(self, told: Told) -> None:
+        """A change has been taken in."""
+
+    def problems(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        """The site's problems are others now; empty when all is well again."""
+
+    def notice(self, text: str) -> None:
+        """Something to know."""
+
+
+class Manner(NamedTuple):
+    """How to preview. `clock` is None where the instant is fixed. `start` tells this run from any other."""
+
+    host: str
+    port: int
+    is_polling: bool
+    clock: Callable[[], datetime] | None
+    start: str
+
+
+class Preview:
+    """Listens as soon as it is made; `start` begins to read the site, `stop` ends everything.
+
+    Raises UsageError where the address cannot be had, ConfigInvalid where the configuration is wrong.
+    """
+
+    def __init__(self, request: Request, manner: Manner, terminal: Terminal, progress: Progress) -> None:
+        self._request = request
+        self._manner = manner
+        self._terminal = terminal
+        self._progress = progress
+        self._settings = read_settings(request.config_file, None, request.overrides)
+        self._listeners = Listeners()
+        self._site = SiteThread(self._begin, self._end)
+        self._gatherer = Gatherer(self._change)
+        self._watcher = Watcher(self._hear, is_polling=manner.is_polling)
+        self._live: LiveSite | None = None
+        self._pages: Pages | None = None
+        self._counting: Counting | None = None
+        self._state: dict[str, Any] = self._described(0, (), ())
+        self._page_problems: set[Diagnostic] = set()
+        desk = Desk(request.root, self._answer, lambda: self._state, self._base_url, self._listeners)
+        self._server = make_http_server(manner.host, manner.port, desk)
+        self._serving = threading.Thread(
+            target=self._server.serve_forever, args=(_SHUTDOWN_POLL,), name="http", daemon=True
+        )
+
+    @property
+    def url(self) -> str:
+        """Where the home page is."""
+        host = self._manner.host
+        named = f"[{host}]" if ":" in host else host
+        return f"http://{named}:{self._server.port}{Addresses(self._base_url()).prefix}/"
+
+    def start(self) -> None:
+        """Read the site, and serve it. Returns at once."""
+        self._serving.start()
+        self._watch(self._settings)
+        self._site.start()
+        self._gatherer.start()
+
+    def stop(self) -> None:
+        """End within a moment, whoever is connected."""
+        self._listeners.close()
+        self._watcher.stop()
+        self._gatherer.stop()
+        self._site.stop()
+        self._server.shutdown()
+        self._serving.join(timeout=1)
+        self._server.server_close()
+
+    # -- for requests, on their threads --------------------------------------------------------------------
+
+    def _answer(self, path: str) -> Answer:
+        answer = self._site.look(lambda: self._pages.answer(path) if self._pages else NotReady(()))
+        if isinstance(answer, Page) and answer.problems:
+            self._report(answer.problems)
+        return answer
+
+    def _report(self, problems: tuple[Diagnostic, ...]) -> None:
+        """A page's own problems are told once, as the site's are."""
+        new = tuple(one for one in problems if one not in self._page_problems)
+        self._page_problems.update(new)
+        if new:
+            self._terminal.problems(new)
+
+    def _base_url(self) -> str:
+        return self._settings.config.base_url
+
+    # -- on the site's thread ------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        started = time.monotonic()
+        gc.disable()
+        live = LiveSite(self._request, self._say_progress, self._manner.clock)
+        self._live, self._pages, self._counting = live, Pages(live), Counting(live)
+        live.update(EVERYTHING)
+        self._tell(live, Update(True))
+        shown = live.shown
+        self._terminal.ready(len(shown.prepared.routes) if shown else 0, time.monotonic() - started)
+        self._site.later(self._afterwards(lambda _: None, is_whole=True))
+
+    def _end(self) -> None:
+        if self._live is not None:
+            self._live.close()
+        gc.enable()
+
+    def _say_progress(self, doing: str, done: int, total: int) -> None:
+        self._progress(doing, done, total)
+        self._site.let_look()
+
+    def _update(self, changes: Changes) -> None:
+        assert self._live is not None
+        started = time.monotonic()
+        update = self._live.update(changes)
+        if not update.is_different and not update.links:
+            return
+        self._tell(self._live, update)
+        seconds = time.monotonic() - started
+        files = tuple(sorted(self._shown_name(file) for file in changes.files))
+        self._site.later(
+            self._afterwards(
+                lambda pages: self._terminal.changed(Told(files, pages, seconds)), is_whole=update.is_whole
+            )
+        )
+
+    def _tell(self, live: LiveSite, update: Update) -> None:
+        """First the browsers, then the writer."""
+        before = self._state["problems"]
+        self._state = self._described(live.generation, live.diagnostics, update.links)
+        self._listeners.tell(self._state)
+        self._page_problems.clear()
+        if self._state["problems"] != before:
+            self._terminal.problems(live.diagnostics)
+
+    def _described(
+        self, generation: int, diagnostics: tuple[Diagnostic, ...], links: tuple[str, ...]
+    ) -> dict[str, Any]:
+        return {
+            "start": self._manner.start,
+            "generation": generation,
+            "links": links,
+            "problems": described(diagnostics, self._request.root),
+        }
+
+    def _afterwards(self, tell: Callable[[int | None], None], *, is_whole: bool) -> Iterator[None]:
+        """What can wait: how many pages are others now, the memory, and what Python holds in circles."""
+        assert self._live is not None
+        assert self._counting is not None
+        yield from self._counting.steps(tell)
+        self._live.tidy()
+        yield
+        if is_whole:
+            gc.unfreeze()
+        gc.collect()
+        if is_whole:
+            gc.freeze()
+
+    def _shown_name(self, file: str) -> str:
+        path = Path(file)
+        root = self._request.root
+        return path.relative_to(root).as_posix() if path.is_relative_to(root) else file
+
+    # -- from the watcher ----------------------------------------------------------------------------------
+
+    def _hear(self, changes: Changes, is_settled: bool) -> None:
+        self._gatherer.add(changes, is_settled=is_settled)
+
+    def _change(self, changes: Changes) -> None:
+        """On the gatherer's thread."""
+        try:
+            if changes.is_vague or str(self._request.config_file) in changes.files:
+                self._follow_config()
+            self._site.update(lambda: self._update(changes))
+        except Stopped:
+            return
+
+    def _watch(self, settings: Settings) -> None:
+        watched = Watched(folders_of(self._request, settings), self._request.config_file)
+        notice = self._watcher.watch(watched)
+        if notice:
+            self._terminal.notice(notice)
+
+    def _follow_config(self) -> None:
+        """The folders may be others now. A configuration that is wrong is told by the update."""
+        with suppress(UsageError):
+            self._settings = read_settings(self._request.config_file, None, self._request.overrides)
+        self._watch(self._settings)

@@ -1,0 +1,250 @@
+"""HTTP: which request gets which answer, and who is not let in."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import ipaddress
+import json
+import mimetypes
+import socket
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote
+
+from werkzeug.exceptions import NotFound, RequestedRangeNotSatisfiable
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.utils import send_file
+from werkzeug.wrappers import Request, Response
+
+from site_builder.model.addresses import Addresses
+from site_builder.model.errors import UsageError
+from site_builder.preview.injection import RESERVED, bare, injected, script, script_url
+from site_builder.preview.listeners import Listeners, TooMany
+from site_builder.preview.pages import Answer, Data, Elsewhere, File, NotReady, Page
+from site_builder.preview.thread import Stopped
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+_NOWHERE = "/\0"
+"""A path that no page can have, for what is not below the base URL's path."""
+
+_BACKLOG = 128
+_TIMEOUT = 60
+"""Seconds that a connection may keep silent in the middle of a request."""
+
+_TYPES = mimetypes.MimeTypes()
+"""Python's own table, not the machine's."""
+for _type, _ending in (
+    ("image/avif", ".avif"),
+    ("image/webp", ".webp"),
+    ("font/woff", ".woff"),
+    ("font/woff2", ".woff2"),
+    ("application/manifest+json", ".webmanifest"),
+    ("text/javascript", ".js"),
+    ("text/javascript", ".mjs"),
+    ("application/wasm", ".wasm"),
+    ("text/markdown", ".md"),
+):
+    _TYPES.add_type(_type, _ending)
+
+_TEXTUAL = ("application/json", "application/xml", "application/manifest+json", "image/svg+xml")
+
+
+class Desk(NamedTuple):
+    """Where answers come from. `base_url` may change while the preview runs."""
+
+    root: Path
+    answer: Callable[[str], Answer]
+    state: Callable[[], dict[str, Any]]
+    base_url: Callable[[], str]
+    listeners: Listeners
+
+
+def make_http_server(host: str, port: int, desk: Desk) -> BaseWSGIServer:
+    """A server that listens already; port 0 picks one. Raises UsageError where it cannot."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as failure:
+        is_taken = failure.errno == errno.EADDRINUSE
+        why = "is another preview running?" if is_taken else failure.strerror or str(failure)
+        raise UsageError(
+            f"port {port} of {host} {'is taken' if is_taken else 'cannot be had'}: {why}",
+            "name another with --port, or let one be picked with --port 0",
+        ) from failure
+    with listening:
+        return make_server(
+            host,
+            listening.getsockname()[1],
+            _application(desk, host),
+            threaded=True,
+            request_handler=_Handler,
+            fd=listening.fileno(),
+        )
+
+
+class _Handler(WSGIRequestHandler):
+    """Says nothing of requests: the terminal is for the writer."""
+
+    timeout = _TIMEOUT
+
+    def log(self, *_: Any) -> None:
+        """Nothing."""
+
+
+def _application(desk: Desk, host: str) -> Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]:
+    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        request = Request(environ)
+        try:
+            response = _respond(desk, host, request)
+        except Stopped:
+            response = _plain(503, "The preview has ended.")
+        response.headers["Cache-Control"] = "no-cache"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response(environ, start_response)
+
+    return application
+
+
+def _respond(desk: Desk, host: str, request: Request) -> Response:
+    if not is_own_host(request.environ.get("HTTP_HOST", ""), host):
+        return _plain(403, "This preview answers to its own address only.")
+    if request.method not in {"GET", "HEAD"}:
+        response = _plain(405, "This preview can be looked at, and nothing else.")
+        response.headers["Allow"] = "GET, HEAD"
+        return response
+    if request.path.startswith(RESERVED):
+        return _own(desk, request)
+    link = Addresses(desk.base_url()).prefix
+    prefix = unquote(link)
+    if prefix and request.path in {"/", prefix}:
+        return _redirect(link + "/")
+    is_inside = request.path.startswith(prefix + "/")
+    return _answered(desk, request, desk.answer(request.path.removeprefix(prefix) if is_inside else _NOWHERE))
+
+
+def is_own_host(header: str, host: str) -> bool:
+    """Whether a Host header (RFC 9110, 7.2) means this machine, and not a name that was made to lead here."""
+    name, colon, port = header.rpartition(":")
+    if not colon or port.endswith("]") or not port.isdecimal():
+        name = header
+    name = name.removeprefix("[").removesuffix("]").lower()
+    if name in {"localhost", host.lower()} or name.endswith(".localhost"):
+        return bool(name)
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return address.is_loopback or _is_any(host)
+
+
+def _is_any(host: str) -> bool:
+    """Whether the server was told to listen to everybody: then any address will do, but no name."""
+    try:
+        return ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
+def _own(desk: Desk, request: Request) -> Response:
+    if request.path == script_url():
+        return _conditional(request, Response(script(), mimetype="text/javascript"))
+    if request.path == f"{RESERVED}state":
+        return Response(json.dumps(desk.state()), mimetype="application/json")
+    if request.path == f"{RESERVED}events":
+        if request.method == "HEAD":
+            return Response(mimetype="text/event-stream")
+        try:
+            return Response(desk.listeners.listen(desk.state()), mimetype="text/event-stream")
+        except TooMany:
+            return _plain(503, "Too many listeners.")
+    return _plain(404, "Not found.")
+
+
+def _answered(desk: Desk, request: Request, answer: Answer) -> Response:
+    match answer:
+        case Elsewhere(link=link):
+            query = request.query_string.decode("latin-1")
+            return _redirect(f"{link}?{query}" if query else link)
+        case NotReady():
+            response = Response(injected(_not_ready(), desk.root), 503, mimetype="text/html")
+            response.headers["Retry-After"] = "1"
+            return response
+        case Page():
+            return _page(desk, request, answer)
+        case Data():
+            return _conditional(request, Response(answer.data, content_type=_content_type(answer.path)))
+        case File():
+            return _file(request, answer)
+
+
+def _page(desk: Desk, request: Request, page: Page) -> Response:
+    """An error status only where there has never been anything to show."""
+    kind = _content_type(page.path)
+    is_html = kind.startswith("text/html")
+    if page.problems and not page.data and not is_html:
+        return _plain(500, "This cannot be made: the terminal says why.")
+    status = 404 if page.is_missing else 500 if page.problems and not page.data else 200
+    data = injected(page, desk.root) if is_html else page.data
+    return _conditional(request, Response(data, status, content_type=kind))
+
+
+def _not_ready() -> Page:
+    return Page("", bare("One moment", "The site is being read. This page shows it as soon as that is done."))
+
+
+def _file(request: Request, answer: File) -> Response:
+    """Not through a link that leads out of the content folder's own site."""
+    try:
+        file = answer.file.resolve(strict=True)
+        if not file.is_file() or not file.is_relative_to(answer.root.resolve()):
+            return _plain(404, "This file is outside of the site.")
+        return send_file(
+            file, request.environ, _content_type(answer.path), conditional=True, max_age=None, etag=True
+        )
+    except RequestedRangeNotSatisfiable as failure:
+        return Response(failure.get_response(request.environ).get_data(), failure.code)
+    except (OSError, NotFound):
+        return _plain(404, "Not found.")
+
+
+def _conditional(request: Request, response: Response) -> Response:
+    response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest())
+    if response.status_code != 200:
+        return response
+    try:
+        return response.make_conditional(
+            request.environ, accept_ranges=True, complete_length=response.content_length
+        )
+    except RequestedRangeNotSatisfiable as failure:
+        length = response.content_length
+        return Response(b"", failure.code, {"Content-Range": f"bytes */{length}"})
+
+
+def _redirect(link: str) -> Response:
+    return Response(status=302, headers={"Location": link})
+
+
+def _plain(status: int, text: str) -> Response:
+    return Response(text + "\n", status, mimetype="text/plain")
+
+
+def _content_type(path: str) -> str:
+    name = path.rpartition("/")[2]
+    kind, encoding = _TYPES.guess_type(name, strict=True)
+    if encoding is not None:
+        return {"gzip": "application/gzip", "bzip2": "application/x-bzip2"}.get(
+            encoding, "application/octet-stream"
+        )
+    if kind is None:
+        return (
+            "text/plain; charset=utf-8"
+            if name.startswith("_") or "." not in name
+            else "application/octet-stream"
+        )
+    kind = {"text/xml": "application/xml"}.get(kind, kind)
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") or kind in _TEXTUAL else kind

@@ -1,0 +1,50 @@
+"""Which files under content/ there are, looked at again only where something has happened."""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from site_builder.stages.scan import FileStat, Found, Sources, is_document, is_junk, misplaced
+
+
+def look_again(content: Path, sources: Sources, files: Iterable[str]) -> Sources | None:
+    """The sources after something happened to these files (absolute paths).
+
+    None where only a whole scan can tell: a folder came or went, a name is not plain, a link is involved, or
+    a file is one that the scan has something to say about.
+    """
+    documents, others = dict(sources.documents), dict(sources.files)
+    for file in files:
+        path = os.path.relpath(file, content).replace(os.sep, "/")
+        if is_left_out(path):
+            continue
+        if sources.diagnostics or not _is_plain(path) or misplaced(path) is not None:
+            return None
+        kind = documents if is_document(path) else others
+        try:
+            status = os.lstat(file)
+        except FileNotFoundError:
+            if kind.pop(path, None) is None:
+                return None
+            continue
+        except OSError:
+            return None
+        if not stat.S_ISREG(status.st_mode) or (path in kind and kind[path].file != file):
+            return None
+        kind[path] = Found(path, file, FileStat.of(status))
+    return Sources(documents, others, sources.diagnostics)
+
+
+def is_left_out(path: str) -> bool:
+    """Whether a scan passes over a path under content/, for the name of the file or of a folder above it."""
+    names = path.split("/")
+    is_static = len(names) > 1 and names[0] == "static"
+    return any(is_junk(name, is_static=is_static and number > 0) for number, name in enumerate(names))
+
+
+def _is_plain(path: str) -> bool:
+    return not path.startswith("../") and (path.isascii() or unicodedata.is_normalized("NFC", path))

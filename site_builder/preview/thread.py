@@ -1,0 +1,116 @@
+"""The one thread that everything of the site happens on.
+
+Looking at a page is quick and waits its turn; an update may be long, and lets those who look in between
+whenever it reports progress. What nobody waits for is done in small steps while there is nothing else.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+
+_Job = tuple[Callable[[], Any], "Future[Any]"]
+
+
+class Stopped(Exception):
+    """The preview is ending."""
+
+
+class SiteThread:
+    """`begin` runs first, `end` last, both on the thread. `idle` gives the steps of what can wait."""
+
+    def __init__(self, begin: Callable[[], None], end: Callable[[], None]) -> None:
+        self._begin = begin
+        self._end = end
+        self._changed = threading.Condition()
+        self._looks: deque[_Job] = deque()
+        self._updates: deque[_Job] = deque()
+        self._idle: Iterator[object] | None = None
+        self._is_stopping = False
+        self._thread = threading.Thread(target=self._run, name="site", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish what is under way; whoever waits gets `Stopped`. What takes long ends with the process."""
+        with self._changed:
+            self._is_stopping = True
+            self._changed.notify()
+        self._thread.join(timeout=1)
+
+    def look(self, work: Callable[[], Result]) -> Result:
+        """Do something quick that changes nothing, and wait for it. Raises what it raises, and Stopped."""
+        return self._put(self._looks, work)
+
+    def update(self, work: Callable[[], Result]) -> Result:
+        """Do something that changes the site, and wait for it. Raises what it raises, and Stopped."""
+        return self._put(self._updates, work)
+
+    def later(self, steps: Iterator[object]) -> None:
+        """Take these steps when there is nothing else to do, in the place of any that are left."""
+        self._idle = steps
+
+    def let_look(self) -> None:
+        """Called by a long update, on the thread: those who only want to look need not wait for its end."""
+        while self._looks:
+            self._do(self._looks.popleft())
+
+    def _put(self, queue: deque[_Job], work: Callable[[], Result]) -> Result:
+        future: Future[Result] = Future()
+        with self._changed:
+            if self._is_stopping:
+                raise Stopped
+            queue.append((work, future))
+            self._changed.notify()
+        return future.result()
+
+    def _run(self) -> None:
+        try:
+            self._begin()
+            while not self._is_stopping:
+                self._next()
+        finally:
+            self._end()
+            with self._changed:
+                self._is_stopping = True
+                for _, future in (*self._looks, *self._updates):
+                    future.set_exception(Stopped())
+
+    def _next(self) -> None:
+        with self._changed:
+            while not (self._looks or self._updates or self._idle is not None or self._is_stopping):
+                self._changed.wait()
+        self.let_look()
+        if self._is_stopping:
+            return
+        if self._updates:
+            self._do(self._updates.popleft())
+        elif self._idle is not None:
+            self._step(self._idle)
+
+    def _step(self, idle: Iterator[object]) -> None:
+        """One step, and a moment for other threads: the interpreter runs one at a time."""
+        try:
+            next(idle)
+        except StopIteration:
+            if self._idle is idle:
+                self._idle = None
+            return
+        with self._changed:
+            if not (self._looks or self._updates or self._is_stopping):
+                self._changed.wait(0.001)
+
+    @staticmethod
+    def _do(job: _Job) -> None:
+        work, future = job
+        try:
+            future.set_result(work())
+        except BaseException as failure:  # noqa: BLE001 - raised again where it is waited for
+            future.set_exception(failure)
