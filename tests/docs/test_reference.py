@@ -1,0 +1,207 @@
+"""The reference pages name everything that there is, and nothing that there is not."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator
+from datetime import UTC
+from typing import Any
+
+import pytest
+
+from site_builder.cli import parser
+from site_builder.model.codes import CODES
+from site_builder.model.config import Config
+from site_builder.stages.config import config_schema, read_config
+from site_builder.stages.environment import build_environment
+from site_builder.stages.fields import Fields
+from site_builder.stages.filters import template_filters, template_functions
+from site_builder.stages.front_matter import page_fields, post_fields, series_fields
+from site_builder.stages.render import Manner
+from site_builder.stages.templates import TemplateLookup, theme_folder
+from tests.docs.pages import DOCS, Row, codes, headings, rows
+
+REFERENCE = DOCS / "reference"
+
+
+# ── Commands ──────────
+
+
+def commands(found: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """Every command that can be run, by the words that one types."""
+    nested = [one for one in found._actions if isinstance(one, argparse._SubParsersAction)]
+    if not nested:
+        yield name, found
+    for action in nested:
+        for word, below in action.choices.items():
+            yield from commands(below, f"{name} {word}".strip())
+
+
+COMMANDS = dict(commands(parser()[0]))
+
+
+def section_of(command: str) -> list[Row]:
+    heading = f"`site-builder {command}`"
+    return [row for row in rows(REFERENCE / "commands.md") if row.heading == heading]
+
+
+def test_every_command_has_a_section_and_every_section_a_command() -> None:
+    named = [
+        heading for heading in headings(REFERENCE / "commands.md") if heading.startswith("`site-builder ")
+    ]
+    assert sorted(named) == sorted(f"`site-builder {command}`" for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_of_a_command_is_in_its_section(command: str) -> None:
+    there_are = set[str]()
+    for action in COMMANDS[command]._actions:
+        if action.help == argparse.SUPPRESS:
+            continue
+        there_are.update(action.option_strings or [str(action.metavar or action.dest)])
+    told = {
+        word for row in section_of(command) for code in codes(row.cells[0]) for word in _option_words(code)
+    }
+    assert told == there_are - {"-h", "--help"}
+
+
+def _option_words(code: str) -> Iterator[str]:
+    """`--now INSTANT` tells of `--now`; `TITLE` of itself."""
+    yield code.split(" ", maxsplit=1)[0] if code.startswith("-") else code
+
+
+# ── config.yaml ──────────
+
+
+def keys_of(schema: dict[str, Any], path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every key by its path; `menu[].url` is the url of an entry of menu."""
+    for one in schema.get("anyOf", [schema]):
+        for name, below in one.get("properties", {}).items():
+            yield f"{path}{name}", below
+            yield from keys_of(below, f"{path}{name}.")
+        if isinstance(items := one.get("items"), dict):
+            yield from keys_of(items, f"{path[:-1]}[].")
+
+
+SETTINGS = dict(keys_of(config_schema()))
+
+
+def test_every_setting_is_told_once() -> None:
+    told = [key for row in rows(REFERENCE / "configuration.md") for key in codes(row.cells[0])]
+    assert sorted(told) == sorted(SETTINGS)
+
+
+@pytest.mark.parametrize(
+    "row", list(rows(REFERENCE / "configuration.md")), ids=lambda row: codes(row.cells[0])[0]
+)
+def test_a_settings_default_is_the_one_that_is_used(row: Row) -> None:
+    told = row.cells[row.head.index("default")]
+    for key in codes(row.cells[0]):
+        default = SETTINGS[key].get("default")
+        if told == "required":
+            assert key.rpartition(".")[2] in _required(key), key
+        elif default is not None:
+            assert codes(told) == (_written(default),), key
+        else:
+            assert told in {"", "none", "ours", "on"} or codes(told), key
+
+
+def _required(key: str) -> list[str]:
+    parent = key.rpartition(".")[0]
+    schema: dict[str, Any] = SETTINGS[parent.removesuffix("[]")] if parent else config_schema()
+    found: list[str] = (schema.get("items") or schema).get("required", [])
+    return found
+
+
+def _written(default: object) -> str:
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+# ── Front matter ──────────
+
+KINDS = {"post": post_fields(UTC), "page": page_fields(UTC), "series": series_fields(UTC)}
+
+
+def usable(kind: str) -> dict[str, tuple[str, ...]]:
+    """Names and aliases of the keys of one kind of file, but for those that are there to be refused."""
+    return {field.name: field.aliases for field in KINDS[kind].fields if field.shape.schema() != {"not": {}}}
+
+
+def front_matter_rows() -> list[Row]:
+    return [row for row in rows(REFERENCE / "front-matter.md") if row.head[0] == "key"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_key_of_front_matter_is_told_with_its_aliases(kind: str) -> None:
+    told = {
+        key: codes(row.cells[1])
+        for row in front_matter_rows()
+        if kind in re.split(r", ", row.cells[2])
+        for key in codes(row.cells[0])
+    }
+    assert told == usable(kind)
+
+
+def test_every_key_within_a_key_is_told() -> None:
+    told = {
+        code
+        for row in rows(REFERENCE / "front-matter.md")
+        if row.head[0] == "within"
+        for code in codes(row.cells[0])
+    }
+    nested: set[str] = set()
+    for fields in KINDS.values():
+        schema = dict(_shapes(fields))
+        nested |= {path for path, _ in keys_of({"properties": schema}) if "." in path}
+    assert told == nested
+
+
+def _shapes(fields: Fields) -> Iterator[tuple[str, dict[str, Any]]]:
+    for field in fields.fields:
+        yield field.name, field.shape.schema()
+
+
+# ── Diagnostics ──────────
+
+
+def test_every_code_is_explained_once() -> None:
+    told = [code for row in rows(REFERENCE / "diagnostics.md") for code in codes(row.cells[0])]
+    assert sorted(told) == sorted(CODES)
+
+
+def test_what_a_code_means_is_said_in_whole_sentences() -> None:
+    cells = [row.cells[2] for row in rows(REFERENCE / "diagnostics.md")]
+    assert [cell for cell in cells if not re.search(r"[.:`)]\Z", cell) or len(cell) < 40] == []
+
+
+# ── Templates ──────────
+
+
+def told_under(heading: str) -> set[str]:
+    """The names in the first column of the table below a heading, without what is done with them."""
+    found = [row for row in rows(REFERENCE / "templates.md") if row.heading == heading]
+    assert found, heading
+    return {
+        re.split(r"[(|]", code)[-1 if "|" in code else 0] for row in found for code in codes(row.cells[0])
+    }
+
+
+def test_every_template_of_the_theme_is_told() -> None:
+    lookup = TemplateLookup((theme_folder(),))
+    assert told_under("The templates") == set(lookup.names())
+
+
+def test_every_function_and_filter_is_told() -> None:
+    config = Config(title="T", base_url="https://t.example/")
+    filters = template_filters(Manner.of(config), lambda digest: ())
+    functions = template_functions("en", {})
+    assert told_under("Functions") == set(functions)
+    assert {name.split("(")[0] for name in told_under("Filters")} == set(filters)
+    assert set(build_environment(TemplateLookup(()), functions, filters, None).globals) >= set(functions)
+
+
+def test_the_shortest_configuration_that_the_page_shows_is_enough() -> None:
+    config, diagnostics = read_config(b"title: My blog\nbase_url: https://my-blog.example/\n")
+    assert config is not None
+    assert diagnostics == ()
