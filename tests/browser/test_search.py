@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.conftest import Serve
+from tests.driver import CONFIG, Project, post
+from tests.requirements import requires
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = requires("chromium", "pagefind")
+
+FILES = {
+    "config.yaml": f"{CONFIG}search: true\n",
+    "content/posts/keeper.md": post("The keeper", "He keeps a <b>lighthouse</b> &lt;alone&gt;."),
+    "content/posts/other.md": post("Another", "Nothing of the sort."),
+}
+
+
+@pytest.fixture(params=["", "/repo"], ids=["at the root", "under a path"])
+def site(request: pytest.FixtureRequest, tmp_path: Path, serve: Serve) -> str:
+    """The address of a site with search, without a slash at the end."""
+    path: str = request.param
+    output = tmp_path / "www" / path.lstrip("/")
+    Project(FILES, tmp_path / "site").build(base_url=f"https://tests.example{path}/", output=output)
+    return serve(tmp_path / "www") + path
+
+
+def test_a_word_finds_its_post(site: str, page: Page) -> None:
+    page.goto(f"{site}/search/")
+    page.get_by_role("searchbox").fill("lighthouses")
+    found = page.get_by_role("link", name="The keeper")
+    found.wait_for()
+    assert page.locator("#results li").count() == 1
+    assert page.locator("#results p").inner_text() == "The keeper. He keeps a lighthouse <alone>."
+    assert page.locator("#results mark").inner_text() == "lighthouse"
+    assert page.get_by_role("status").inner_text() == "Posts found: 1"
+    found.click()
+    page.wait_for_url(f"{site}/keeper/")
+
+
+def test_what_is_nowhere_is_said_to_be_nowhere(site: str, page: Page) -> None:
+    page.goto(f"{site}/search/?q=zyzzyva")
+    page.get_by_text("Nothing was found").wait_for()
+
+
+def test_the_index_is_loaded_when_the_reader_types_and_not_before(site: str, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{site}/search/", wait_until="networkidle")
+    assert [url for url in asked if "/pagefind/" in url] == []
+    page.get_by_role("searchbox").fill("lighthouse")
+    page.get_by_role("link", name="The keeper").wait_for()
+    assert f"{site}/pagefind/pagefind.js" in asked
+    assert [url for url in asked if not url.startswith(site)] == []
+
+
+def test_without_javascript_the_page_leads_on_to_the_archive(site: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/search/")
+    assert not page.get_by_role("searchbox").is_visible()
+    page.get_by_role("main").get_by_role("link", name="Archive").click()
+    assert page.url == f"{site}/archive/"
+    context.close()
