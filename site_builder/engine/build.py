@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -94,6 +95,7 @@ def _build(
     *,
     is_strict: bool,
     explain_url: str,
+    is_second_try: bool = False,
 ) -> Report:
     folder = request.overrides.output or request.root / settings.config.paths.output
     try:
@@ -105,24 +107,37 @@ def _build(
     _fail_on(diagnostics, is_strict=is_strict)
     output = OutputFolder(folder)
     output.refuse_foreign(prepared.routes)
-    kept = memory.outputs(str(folder))
+    name = _name_of(folder, request.root)
+    kept = memory.outputs(name)
     fingerprints = Fingerprints(prepared)
-    stale = _stale(prepared, fingerprints, output, kept)
+    stale, moved = _stale(prepared, fingerprints, output, kept)
+    kept |= moved
+    memory.keep_outputs(name, moved.items())
     explanation = None
     if explain_url:
         path = path_of(explain_url, prepared)
-        explanation = Explanation(path, explain(path, fingerprints, memory, output, kept.get(path)))
+        explanation = Explanation(path, explain(path, fingerprints, memory, name, output, kept.get(path)))
     pages = indexed_pages(prepared)
     digests = {path: record.digest for path, record in kept.items()}
     index = None if stale.keys() & set(pages) else index_as_it_is(output, kept, pages, digests)
     if not stale and index is not None and output.owned == prepared.routes.keys() | index.digests.keys():
         memory.commit()
+        output.remove_leftovers()
         return Report(prepared, folder, prepared.parsed, (), (), (), diagnostics, explanation)
     damaged = _damaged_bodies(memory, stale) if prepared.parsed < prepared.documents else set()
+    if damaged and is_second_try:
+        raise MemoryLost(sqlite3.DatabaseError("what was put into it cannot be read back"))
     if damaged:
         memory.drop_bodies(damaged)
         return _build(
-            request, settings, memory, notices, progress, is_strict=is_strict, explain_url=explain_url
+            request,
+            settings,
+            memory,
+            notices,
+            progress,
+            is_strict=is_strict,
+            explain_url=explain_url,
+            is_second_try=True,
         )
     with output.staging() as stage:
         try:
@@ -151,9 +166,9 @@ def _build(
         for path, digest in index.digests.items()
         if (stat := stats.get(path) or output.stat(path)) is not None
     }
-    memory.keep_outputs(str(folder), records.items())
-    memory.forget_outputs(str(folder), kept.keys() - records.keys() - prepared.routes.keys())
-    keep_prints(memory, str(folder), fingerprints, stale)
+    memory.keep_outputs(name, records.items())
+    memory.forget_outputs(name, kept.keys() - records.keys() - prepared.routes.keys())
+    keep_prints(memory, name, fingerprints, stale)
     memory.commit()
     return Report(
         prepared,
@@ -167,27 +182,39 @@ def _build(
     )
 
 
+def _name_of(folder: Path, root: Path) -> str:
+    """What an output folder is remembered as: one inside the site moves with it."""
+    return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
+
+
 def _stale(
     prepared: Prepared, fingerprints: Fingerprints, output: OutputFolder, kept: dict[str, OutputRecord]
-) -> dict[str, Fingerprint]:
-    """Outputs that are made of something else than last time, or are not what was written."""
-    stale = {}
-    for path in prepared.routes:
+) -> tuple[dict[str, Fingerprint], dict[str, OutputRecord]]:
+    """Outputs that are made of something else than last time, or are not what was written.
+
+    With them the records of those that are what was written, under other dates: a folder that was restored.
+    Raises BuildFailed for sources that cannot be read.
+    """
+    stale, moved = {}, {}
+    problems: list[Diagnostic] = []
+    for path, route in prepared.routes.items():
         try:
             fingerprint = fingerprints.of(path)
         except OSError as failure:
-            raise BuildFailed(
-                [*prepared.diagnostics, unreadable(prepared.routes[path].origin.name, failure).diagnostics[0]]
-            ) from failure
+            source = f"{prepared.config.paths.content}/{route.origin.name}"
+            problems.extend(unreadable(source, failure).diagnostics)
+            continue
         record = kept.get(path)
-        if (
-            record is None
-            or record.fingerprint != fingerprint.digest
-            or path not in output.owned
-            or record.stat != output.stat(path)
-        ):
+        if record is None or record.fingerprint != fingerprint.digest or path not in output.owned:
             stale[path] = fingerprint
-    return stale
+        elif record.stat != (stat := output.stat(path)):
+            if stat is not None and stat.size == record.stat.size and output.digest(path) == record.digest:
+                moved[path] = record._replace(stat=stat)
+            else:
+                stale[path] = fingerprint
+    if problems:
+        raise BuildFailed([*prepared.diagnostics, *problems])
+    return stale, moved
 
 
 def _damaged_bodies(memory: Memory, stale: dict[str, Fingerprint]) -> set[str]:

@@ -67,16 +67,20 @@ def explain(
     path: str,
     fingerprints: Fingerprints,
     memory: Memory,
+    folder: str,
     output: OutputFolder,
     record: OutputRecord | None,
 ) -> tuple[str, ...]:
-    """The reasons for which an output is made anew, asked before it is; none if it is fresh."""
+    """The reasons for which an output is made anew, asked before it is; none if it is fresh.
+
+    `folder` is what the output folder is remembered as.
+    """
     if record is None:
         return ("it has not been built into this folder before, or the memory of that is gone",)
     fingerprint = fingerprints.of(path)
     reasons: list[str] = []
     if record.fingerprint != fingerprint.digest:
-        reasons.extend(_changes(path, fingerprint, fingerprints, memory, str(output.folder)))
+        reasons.extend(_changes(path, fingerprint, fingerprints, memory, folder))
     if path not in output.owned or record.stat != output.stat(path):
         reasons.append("the file in the output folder was changed or deleted since it was written")
     return tuple(reasons)
