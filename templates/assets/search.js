@@ -26,7 +26,14 @@ function show(found) {
   link.textContent = found.meta.title;
   excerpt.innerHTML = found.excerpt; // our own text, escaped by the index, with <mark> around the matches
   title.append(link);
-  item.append(title, excerpt);
+  item.append(title);
+  if (found.meta.note) {
+    const note = document.createElement("p");
+    note.className = "facts";
+    note.textContent = found.meta.note;
+    item.append(note);
+  }
+  item.append(excerpt);
   return item;
 }
 

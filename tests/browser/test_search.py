@@ -17,6 +17,7 @@ pytestmark = requires("chromium", "pagefind")
 FILES = {
     "config.yaml": f"{CONFIG}search: true\n",
     "content/posts/keeper.md": post("The keeper", "He keeps a <b>lighthouse</b> &lt;alone&gt;."),
+    "content/posts/storm.md": post("The storm", "A storm came.", content_note="Of drowning."),
     "content/posts/other.md": post("Another", "Nothing of the sort."),
 }
 
@@ -40,7 +41,13 @@ def test_a_word_finds_its_post(site: str, page: Page) -> None:
     assert page.locator("#results mark").inner_text() == "lighthouse"
     assert page.get_by_role("status").inner_text() == "Posts found: 1"
     found.click()
-    page.wait_for_url(f"{site}/keeper/")
+    page.wait_for_url(f"{site}/the-keeper/")
+
+
+def test_a_text_with_a_content_note_is_found_with_it(site: str, page: Page) -> None:
+    page.goto(f"{site}/search/?q=storm")
+    page.get_by_role("link", name="The storm").wait_for()
+    assert page.locator("#results p").all_inner_texts() == ["Content note", "The storm. A storm came."]
 
 
 def test_what_is_nowhere_is_said_to_be_nowhere(site: str, page: Page) -> None:

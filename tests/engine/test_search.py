@@ -19,6 +19,7 @@ FILES = {
     "content/posts/quiet.md": post("Quiet", "Nobody shall find it.", "2026-01-03", noindex="true"),
     "content/posts/draft.md": post("Draft", "Not yet.", "", draft="true"),
     "content/posts/coming.md": post("Coming", "Not yet either.", "2027-01-01"),
+    "content/series/walks.md": post("Walks", "About walking.", ""),
     "content/pages/about.md": post("About", "All about it.", ""),
 }
 
@@ -36,9 +37,9 @@ def pages_in(project: Project) -> int:
 @requires("pagefind")
 def test_texts_are_indexed_and_nothing_else(project: MakeProject) -> None:
     site = project(FILES).build()
-    assert pages_in(site) == 3
+    assert pages_in(site) == 4
     site.build(drafts=True, future=True).assert_built("/draft/", "/coming/")
-    assert pages_in(site) == 3
+    assert pages_in(site) == 4
 
 
 @requires("pagefind")
@@ -61,7 +62,7 @@ def test_the_index_follows_the_texts_and_leaves_nothing_behind(project: MakeProj
     site.edit("content/posts/alpha.md", "lighthouse", "windmill").build()
     assert before.keys() - index_of(site).keys()
     site.delete("content/posts/beta.md").build()
-    assert pages_in(site) == 2
+    assert pages_in(site) == 3
     site.assert_same_as_clean(tmp_path / "clean")
     site.build().assert_idle()
 
