@@ -33,7 +33,7 @@ pip = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DI
 	@$(pip) install --group dev
 	@touch $@
 
-.PHONY: build test bench bench-markdown check format-check lint types contracts format constraints clean help
+.PHONY: build test bench bench-markdown screenshots check format-check lint types contracts format constraints clean help
 
 build: .venv/ready-to-build  ## build the site from content/ into output/
 	@.venv/bin/python -m site_builder build
@@ -46,6 +46,9 @@ bench: .venv/ready-to-test  ## measure builds beside those of other generators
 
 bench-markdown: .venv/ready-to-test  ## measure the Markdown converter beside the stock one
 	@.venv/bin/python -m benchmarks.fastmarkdown $(ARGS)
+
+screenshots: .venv/ready-to-test  ## take the pictures of the documentation (needs Chromium)
+	@.venv/bin/python -m docs.screenshots
 
 check: format-check lint types contracts  ## check formatting, style, types and the direction of imports
 

@@ -13,6 +13,7 @@ DOCS = REPOSITORY / "docs"
 _LISTED = ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "templates/README.md")
 _FENCE = re.compile(r"(?P<indent> *)```(?P<info>[^`]*)\Z")
 _LINK = re.compile(r"!?\[(?:[^\]\[]|\[[^\]]*\])*\]\((?P<target>[^)\s]+)\)")
+_HTML_LINK = re.compile(r'(?:src|srcset|href)="(?P<target>[^"]+)"')
 _HEADING = re.compile(r"#{1,6} (?P<text>.+)")
 _ROW = re.compile(r"\|(?P<cells>.+)\|\s*\Z")
 _CODE = re.compile(r"`([^`]+)`")
@@ -102,13 +103,14 @@ def anchors(path: Path) -> set[str]:
 def links(path: Path) -> Iterator[tuple[int, str]]:
     """Where the links and images of a page lead, with their lines."""
     for number, line in prose(path):
-        for found in _LINK.finditer(_CODE.sub("", line)):
+        bare = _CODE.sub("", line)
+        for found in (*_LINK.finditer(bare), *_HTML_LINK.finditer(bare)):
             yield number, found["target"]
 
 
 def rows(path: Path) -> Iterator[Row]:
     """The rows of all tables of a page."""
-    heading, head = "", ()
+    heading, head = "", tuple[str, ...]()
     previous = 0
     for number, line in prose(path):
         if found := _HEADING.match(line):
