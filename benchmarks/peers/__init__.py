@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ class Peer(NamedTuple):
     """One generator. `pages` are files that a right build has made; `forget` what a cold build begins without."""
 
     name: str
-    write: Callable[[Path, Sequence[Spec]], None]
+    write: Callable[[Path, list[Spec]], None]
     command: Callable[[Path, Path], list[str]]
     output: str
     forget: tuple[str, ...]

@@ -44,6 +44,7 @@ def _tail(name: str) -> str:
 _PIECE = re.compile(
     rf"{_STX}?(?P<word>{'|'.join(_WORDS)}){_ETX}"
     rf"|{_STX}(?P<escaped>[0-9]+){_ETX}"
+    rf"|{_STX}<abbr [^<>]*>(?P<abbreviated>[0-9]+)</abbr>{_ETX}"
     rf"|{_STX}w?(?P<raw>{_cut('zxhzdk')}:)(?P<raw_number>[0-9]+){_ETX}"
     rf"|{_STX}(?P<inline>{_cut('klzzwxh:')})(?P<number>(?:{_TAGS}[0-9])*)(?P<end>{_TAGS}{_ETX})?"
     rf"|(?:w?{_tail('wzxhzdk')}k:)(?P<raw_rest>[0-9]+){_ETX}"
@@ -82,7 +83,8 @@ def _mend(text: str, md: Markdown | None, depth: int) -> str:
             return meant
         if is_in_tag:
             return html.escape(html.unescape(_TAG.sub("", _mend(meant, md, depth - 1))))
-        return "".join(_TAG.findall(found[0])) + _mend(meant, md, depth - 1)
+        tags = "" if found["abbreviated"] else "".join(_TAG.findall(found[0]))
+        return tags + _mend(meant, md, depth - 1)
 
     if _STX not in text and _ETX not in text:
         return text
@@ -93,8 +95,8 @@ def _meaning(found: re.Match[str], md: Markdown | None) -> str:
     """What a token, whole or in pieces, stood for; an empty string if nothing can tell."""
     if found["word"]:
         return _WORDS[found["word"]]
-    if found["escaped"]:
-        return _escaped(found["escaped"])
+    if found["escaped"] or found["abbreviated"]:
+        return _escaped(found["escaped"] or found["abbreviated"])
     if found["escaped_rest"]:
         return _escaped_rest(found["escaped_rest"])
     if md is None:

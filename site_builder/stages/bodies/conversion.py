@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from markdown import Markdown
 from markdown.extensions.footnotes import FootnoteExtension
 
+from site_builder.fastmarkdown.placeholders import mend_placeholders
 from site_builder.model.config import ParserSettings
 from site_builder.stages.bodies.characters import clean_html
 from site_builder.stages.bodies.extensions import build_markdown
 from site_builder.stages.bodies.findings import Finding
 from site_builder.stages.bodies.notes import Notes
-from site_builder.stages.bodies.placeholders import (
-    has_placeholders,
-    mend_placeholders,
-    word_before_placeholder,
-)
 from site_builder.stages.words import Words
 
 
@@ -45,18 +42,24 @@ class Conversions:
         except Exception as failure:  # noqa: BLE001
             return "", self._give_up(Finding("markdown-failed", f"{type(failure).__name__}: {failure}"))
         findings = _note_findings(md) if source.strip() else []
-        if has_placeholders(html):
-            html = mend_placeholders(md, html)
-        html, references = clean_html(html)
+        mended = mend_placeholders(html, md)
+        if mended is not html:
+            findings.append(Finding("markdown-placeholder", "", _word_before_placeholder(html)))
+        html, references = clean_html(mended)
         findings += (Finding("control-character", "", written) for written in references)
-        if has_placeholders(html):
-            return "", (*findings, Finding("markdown-placeholder", "", word_before_placeholder(html)))
         return html, tuple(findings)
 
     def _give_up(self, finding: Finding) -> tuple[Finding, ...]:
         """An instance that was interrupted may remember its text: the next text gets a new one."""
         del self._markdown
         return (finding,)
+
+
+def _word_before_placeholder(html: str) -> str:
+    """A word by which a writer finds the spot, or nothing."""
+    first = re.split("[\x02\x03]", html, maxsplit=1)[0]
+    words = re.findall(r"[^\W\d_]{3,}", re.sub(r"<[^<>]*>|klzzwxh", " ", first))
+    return words[-1] if words else ""
 
 
 def _note_findings(md: Markdown) -> list[Finding]:

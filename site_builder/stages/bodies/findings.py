@@ -81,9 +81,9 @@ _KINDS = {
         _nowhere,
     ),
     "markdown-placeholder": _Kind(
-        _ERROR,
-        "Python-Markdown left a mark of its own in this text, which happens with emphasis around entities",
-        "simplify the emphasis, or write the character itself in place of an entity such as &amp;",
+        _WARNING,
+        "Python-Markdown stumbled over emphasis that overlaps (*a **b* c**) and may have lost a character",
+        "close each run of * or _ before the one around it, then look at the page",
         _by_word,
     ),
     "control-character": _Kind(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from site_builder.model.codes import CODES
 from site_builder.model.config import ParserSettings
 from site_builder.model.diagnostics import Place
+from site_builder.model.documents import HERE
 from site_builder.model.documents import Reference, ReferenceKind
 from site_builder.stages.bodies import BodyConverter
 from site_builder.stages.bodies.scanner import scan_html
@@ -36,7 +37,7 @@ def test_any_text_becomes_a_body_whose_parts_agree(text: str) -> None:
     body = convert(LONG_LIVED, text)
     assert len(body.chunks) == len(body.head.references) + 1
     assert len(body.head.teaser.chunks) == len(body.head.teaser.references) + 1
-    printed = "".join(body.chunks)
+    printed = "".join(body.chunks).replace(HERE, "")
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", printed)
     assert "<!--more-->" not in printed
     assert len(set(body.head.anchors)) == len(body.head.anchors)
@@ -77,7 +78,7 @@ def test_a_text_sees_nothing_of_the_text_before_it(first: str, second: str) -> N
 @given(SOUP)
 def test_fragments_and_comments_never_carry_ids(text: str) -> None:
     fragment, _ = LONG_LIVED.fragment(text, path="posts/essay.md", place=Place(3))
-    assert text_of(fragment).count("⟦") == len(fragment.references)
+    assert text_of(fragment).replace("⟦here⟧", "").count("⟦") == len(fragment.references)
     comment = LONG_LIVED.comment(text)
     allowed = "a|blockquote|br|code|em|li|ol|p|pre|strong|ul"
     assert not re.search(rf"<(?!/?(?:{allowed})[ >])", comment)

@@ -18,9 +18,9 @@ COMMENTS = {
     ),
     "a javascript link leads nowhere": (
         "[x](javascript:alert)",
-        '<p><a>x</a></p>',
+        "<p><a>x</a></p>",
     ),
-    "nor does a relative one": ("[x](/about/)", '<p><a>x</a></p>'),
+    "nor does a relative one": ("[x](/about/)", "<p><a>x</a></p>"),
     "headings and rules are text": ("# x\n\n---\n\ny\n===", "<p># x</p>\n<p>---</p>\n<p>y<br>\n===</p>"),
     "images are dropped": ("![x](https://example.org/x.png)", "<p></p>"),
     "no ids": ("x {: #y }", "<p>x {: #y }</p>"),
