@@ -24,7 +24,7 @@ from site_builder.stages.config import read_config
 from site_builder.stages.fences import split_front_matter
 from site_builder.stages.parse import Parser
 from tests.docs.pages import Fence, documents, fences, name_of
-from tests.requirements import path_of, requires
+from tests.requirements import REPOSITORY, path_of, requires
 
 FENCES = tuple(fence for page in documents() for fence in fences(page))
 NOW = "2026-03-01T12:00"
@@ -131,6 +131,18 @@ def test_a_command_that_is_shown_is_one_that_there_is(where: str, words: list[st
         return
     made, _ = parser()
     made.parse_args(words)
+
+
+def test_a_target_of_make_that_is_named_is_one_that_there_is() -> None:
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.M))
+    pages = {name_of(page): page.read_text(encoding="utf-8") for page in documents()}
+    named = {(name, target) for name, text in pages.items() for target in _targets_in(text)}
+    assert {(name, target) for name, target in named if target not in targets} == set()
+
+
+def _targets_in(text: str) -> list[str]:
+    return re.findall(r"(?:^|`)make ([a-z][a-z-]*)(?=[`\s])(?! [a-z])", text, re.M)
 
 
 SHELL_SCRIPTS = [fence for fence in FENCES if fence.language == "sh"]

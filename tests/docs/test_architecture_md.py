@@ -1,0 +1,81 @@
+"""ARCHITECTURE.md speaks of tests, folders and modules that there are, and of all of these."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.docs.pages import codes, prose
+from tests.requirements import REPOSITORY
+
+PAGE = REPOSITORY / "ARCHITECTURE.md"
+PACKAGE = REPOSITORY / "site_builder"
+
+
+def sections() -> dict[str, str]:
+    """The text below each heading of the second and third level."""
+    found: dict[str, str] = {}
+    heading = ""
+    for _, line in prose(PAGE):
+        if line.startswith("##"):
+            heading = line.lstrip("# ")
+        found[heading] = found.get(heading, "") + line + "\n"
+    return found
+
+
+def names_of_tests() -> set[str]:
+    """Names of all test functions."""
+    return {
+        node.name
+        for path in (REPOSITORY / "tests").rglob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    }
+
+
+def test_every_test_that_is_named_exists() -> None:
+    named = {code for text in sections().values() for code in codes(text) if code.startswith("test_")}
+    assert named - names_of_tests() == set()
+
+
+def test_every_invariant_is_held_by_a_test() -> None:
+    invariants = [one for one in sections()["Invariants"].split("\n\n") if one.startswith("**")]
+    assert len(invariants) >= 9
+    assert [one for one in invariants if not re.search(r"^Held by `test_", one, re.M)] == []
+
+
+FOLDERS = sorted(path.parent for path in PACKAGE.rglob("__init__.py") if path.parent != PACKAGE)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.relative_to(PACKAGE).as_posix())
+def test_every_module_is_on_the_map(folder: Path) -> None:
+    room = folder.relative_to(PACKAGE).parts[0]
+    text = sections()[f"`{room}/`"]
+    if folder.parent != PACKAGE:
+        (text,) = (
+            line for line in text.splitlines() if f"`{folder.relative_to(PACKAGE).as_posix()}/`" in line
+        )
+    named = set(codes(text))
+    modules = {path.stem for path in folder.glob("*.py") if path.stem != "__init__"}
+    assert modules - named == set()
+
+
+def test_every_room_is_one_that_there_is() -> None:
+    rooms = {code.rstrip("/") for heading in sections() for code in codes(heading)}
+    assert {room for room in rooms if not (PACKAGE / room).is_dir()} == set()
+    assert {folder.name for folder in FOLDERS if folder.parent == PACKAGE} - rooms == set()
+
+
+def test_no_module_is_on_the_map_that_is_gone() -> None:
+    stems = {path.stem for path in PACKAGE.rglob("*.py")}
+    words = {
+        code
+        for heading, text in sections().items()
+        if heading.startswith("`")
+        for code in codes(text)
+        if re.fullmatch(r"[a-z_]+", code)
+    }
+    assert words - stems - {"serve", "list", "init"} == set()
