@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from site_builder.engine.images import IMAGES, KEPT_VERSION
 from site_builder.engine.lock import build_lock
 from site_builder.engine.memory import FOLDER
 from site_builder.engine.output_folder import OutputFolder
@@ -48,9 +49,10 @@ def clean(root: Path, output: Path) -> Cleaned:
 
 
 def _forget(memory: Path) -> None:
-    _delete_matching(memory / BYTECODE, _COMPILED)
-    with contextlib.suppress(OSError):
-        (memory / BYTECODE).rmdir()
+    for folder, names in ((memory / BYTECODE, _COMPILED), (memory / IMAGES, KEPT_VERSION)):
+        _delete_matching(folder, names)
+        with contextlib.suppress(OSError):
+            folder.rmdir()
     _delete_matching(memory, _OURS)
 
 

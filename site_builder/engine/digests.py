@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from site_builder.engine.memory import Memory, RememberedFile
-from site_builder.stages.scan import FileStat
+from site_builder.stages.scan import FileStat, Found
 
 GRAIN_NS = 2_000_000_000
 """The coarsest clock of a file system in use (FAT counts two seconds)."""
@@ -41,6 +41,10 @@ class FileDigests:
         digest = file_digest(file)
         self._memory.keep_file(RememberedFile(name, stat, self._seen, digest))
         return digest
+
+    def of_content(self, content: str, found: Found) -> bytes:
+        """The digest of a file in the folder `content` of the site. Raises OSError if it cannot be read."""
+        return self.of(f"{content}/{found.path}", found.file, found.stat)
 
     def forget_others(self) -> None:
         """Drop what was not asked for."""

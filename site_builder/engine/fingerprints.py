@@ -9,8 +9,8 @@ from typing import NamedTuple
 import msgspec
 
 from site_builder.engine.prepare import Prepared
-from site_builder.engine.versions import renderer_version
-from site_builder.model.routes import Copied, Literal, Rendered
+from site_builder.engine.versions import image_version, renderer_version
+from site_builder.model.routes import Cleaned, Copied, Literal, Rendered
 from site_builder.model.views import SiteView
 from site_builder.stages.render import render_facts
 
@@ -79,7 +79,12 @@ class Fingerprints:
             return Fingerprint(_digest(self._template(content.template), view), view)
         if isinstance(content, Literal):
             return Fingerprint(_digest(b"literal", content.data))
-        return Fingerprint(_digest(b"copy", self._source(content)))
+        source = self._prepared.source_digest(content.source)
+        if isinstance(content, Copied):
+            return Fingerprint(_digest(b"copy", source))
+        if isinstance(content, Cleaned):
+            return Fingerprint(_digest(b"clean", image_version(), source))
+        return Fingerprint(_digest(b"version", image_version(), source, _ENCODE(content.version)))
 
     def sources_of(self, path: str) -> TemplateSources | None:
         """The template of a page; None for an output that no template makes."""
@@ -99,11 +104,6 @@ class Fingerprints:
         if name not in self._templates:
             self._templates[name] = _digest(self.surroundings.key, self._sources_of(name).key)
         return self._templates[name]
-
-    def _source(self, content: Copied) -> bytes:
-        found = self._prepared.files[content.source]
-        name = f"{self._prepared.config.paths.content}/{content.source}"
-        return self._prepared.digests.of(name, found.file, found.stat)
 
 
 def _digest(*pieces: bytes) -> bytes:

@@ -12,6 +12,7 @@ import msgspec
 
 from site_builder import checks, outputs
 from site_builder.engine.digests import FileDigests
+from site_builder.engine.images import Images, known_digests, load_images
 from site_builder.engine.library import Library, Progress, load_documents
 from site_builder.engine.memory import Memory
 from site_builder.engine.settings import Overrides, Settings
@@ -65,8 +66,17 @@ class Prepared(NamedTuple):
     documents: int
     parsed: int
     assembled: Assembled
+    images: Images
     desk: Presenter
     planned: Planned
+
+    def source_digest(self, path: str) -> bytes:
+        """Of a file under content/ that is not parsed. Raises OSError if it has to be read and cannot be."""
+        return self.digests.of_content(self.config.paths.content, self.files[path])
+
+    def image_digests(self) -> set[bytes]:
+        """Of all images under content/, those of drafts too."""
+        return set(known_digests(self.digests, self.config.paths.content, self.files.values()))
 
 
 class Material(NamedTuple):
@@ -75,6 +85,14 @@ class Material(NamedTuple):
     settings: Settings
     sources: Sources
     library: Library
+
+
+class Composed(NamedTuple):
+    """A site put together, and what makes its views."""
+
+    assembled: Assembled
+    images: Images
+    desk: Presenter
 
 
 def prepare(request: Request, settings: Settings, memory: Memory, progress: Progress) -> Prepared:
@@ -86,36 +104,39 @@ def prepare(request: Request, settings: Settings, memory: Memory, progress: Prog
     sources = scan(request.root / settings.config.paths.content)
     parser = ParserSettings.of(settings.config)
     library = load_documents(memory, sources.documents, parser, seen, request.jobs, progress)
-    return compose(request, Material(settings, sources, library), memory, seen)
+    return compose(request, Material(settings, sources, library), memory, seen, progress)
 
 
-def compose(request: Request, material: Material, memory: Memory, seen: int) -> Prepared:
+def compose(request: Request, material: Material, memory: Memory, seen: int, progress: Progress) -> Prepared:
     """Assemble and plan what has been read. Raises TemplateFailed."""
     config = material.settings.config
     now = request.now.astimezone(ZoneInfo(config.timezone))
     visibility = Visibility(now, request.with_drafts, request.with_future)
     heads = material.library.heads.values()
     assembled = assemble(config, heads, material.sources.files, visibility)
-    desk = Presenter(assembled.site, Words(config.language))
-    return _dressed(request, material, assembled, desk, None, memory, seen)
+    digests = FileDigests(memory, seen)
+    published = (material.sources.files[file.source] for file in assembled.site.files)
+    images = load_images(memory, digests, config.paths.content, published, request.jobs, progress)
+    desk = Presenter(assembled.site, Words(config.language), images.facts)
+    return _dressed(request, material, Composed(assembled, images, desk), None, memory, digests)
 
 
 def dress_anew(request: Request, material: Material, before: Prepared, memory: Memory, seen: int) -> Prepared:
     """The same site in its theme as it is now: nothing is assembled again. Raises TemplateFailed."""
-    return _dressed(request, material, before.assembled, before.desk, before, memory, seen)
+    composed = Composed(before.assembled, before.images, before.desk)
+    return _dressed(request, material, composed, before, memory, FileDigests(memory, seen))
 
 
 def _dressed(
     request: Request,
     material: Material,
-    assembled: Assembled,
-    desk: Presenter,
+    composed: Composed,
     before: Prepared | None,
     memory: Memory,
-    seen: int,
+    digests: FileDigests,
 ) -> Prepared:
     config = material.settings.config
-    digests = FileDigests(memory, seen)
+    assembled, images, desk = composed
     lookup = TemplateLookup.of_site(request.root, config.paths.templates)
     theme = load_theme(lookup, config.base_url, memory, digests)
     if before is not None and before.theme.routes == theme.routes:
@@ -132,10 +153,11 @@ def _dressed(
         routes=planned.routes,
         files=material.sources.files,
         digests=digests,
-        diagnostics=_gathered(request, material, assembled, planned, problems),
+        diagnostics=_gathered(request, material, composed, planned, problems),
         documents=len(material.sources.documents),
         parsed=material.library.parsed,
         assembled=assembled,
+        images=images,
         desk=desk,
         planned=planned,
     )
@@ -169,7 +191,7 @@ def _no_template(route: Route, template: str, lookup: TemplateLookup, config: Co
 def _gathered(
     request: Request,
     material: Material,
-    assembled: Assembled,
+    composed: Composed,
     planned: Planned,
     problems: Iterable[Diagnostic],
 ) -> tuple[Diagnostic, ...]:
@@ -179,10 +201,11 @@ def _gathered(
     inside = [
         *sources.diagnostics,
         *(one for head in library.heads.values() for one in head.diagnostics),
-        *assembled.diagnostics,
+        *composed.assembled.diagnostics,
+        *composed.images.diagnostics,
         *planned.diagnostics,
     ]
-    checked = [one for check in find_modules(checks.__name__) for one in check.check(assembled.site)]
+    checked = [one for check in find_modules(checks.__name__) for one in check.check(composed.assembled.site)]
     inside += [one for one in checked if one.path]
     of_config = [*planned.config_diagnostics, *(one for one in checked if not one.path)]
     name = request.config_file.name

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from site_builder.engine.fingerprints import Fingerprint
+from site_builder.engine.images import VersionStore, Wanted, clean_file, make_wanted
 from site_builder.engine.library import Progress
 from site_builder.engine.memory import Memory, open_bodies
 from site_builder.engine.output_folder import OutputFolder
@@ -18,7 +19,7 @@ from site_builder.engine.prepare import Prepared
 from site_builder.engine.workers import Stopped, Task, WorkerFailed, Workers
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import TemplateFailed
-from site_builder.model.routes import Literal, Rendered
+from site_builder.model.routes import Cleaned, ImageVersion, Literal, Rendered
 from site_builder.model.views import PageView, SiteView
 from site_builder.stages.render import Manner, Renderer
 from site_builder.stages.templates import TemplateLookup
@@ -91,16 +92,23 @@ def print_routes(
     """
     printing = Printing([], [])
     pages: list[_Page] = []
+    images: dict[str, Path] = {}
     for number, (path, fingerprint) in enumerate(stale.items()):
         content = prepared.routes[path].content
         file = stage / str(number)
         if isinstance(content, Rendered):
             pages.append(_Page(path, content.template, fingerprint.view, str(file)))
+        elif isinstance(content, Cleaned):
+            data = clean_file(prepared.files[content.source])
+            printing.printed.append(_staged(output, path, data, file))
+        elif isinstance(content, ImageVersion):
+            images[path] = file
         elif isinstance(content, Literal):
             printing.printed.append(_staged(output, path, content.data, file))
         else:
             shutil.copyfile(prepared.files[content.source].file, file)
             printing.printed.append(Printed(path, fingerprint.digest, file))
+    _print_images(prepared, memory, images, output, jobs, progress, printing)
     setup = render_setup(prepared, memory)
     found: dict[tuple[str, str, object], Diagnostic] = {}
     if jobs < 2 or len(pages) < _PARALLEL_FROM or setup.memory is None:
@@ -116,6 +124,32 @@ def print_routes(
             printing.printed.append(result)
     printing.diagnostics.extend(found.values())
     return printing
+
+
+def _print_images(
+    prepared: Prepared,
+    memory: Memory,
+    files: dict[str, Path],
+    output: OutputFolder,
+    jobs: int,
+    progress: Progress,
+    printing: Printing,
+) -> None:
+    """Smaller versions of images, each staged in its file; what nothing needs any longer is forgotten."""
+    wanted = []
+    for path in files:
+        content = prepared.routes[path].content
+        assert isinstance(content, ImageVersion)
+        digest = prepared.source_digest(content.source)
+        wanted.append(Wanted(path, prepared.files[content.source], digest, content.version))
+    store = VersionStore(memory)
+    for one, result in make_wanted(wanted, store, jobs, progress):
+        if isinstance(result, Diagnostic):
+            name = f"{prepared.config.paths.content}/{result.path}"
+            printing.diagnostics.append(msgspec.structs.replace(result, path=name))
+        else:
+            printing.printed.append(_staged(output, one.path, result, files[one.path]))
+    store.keep_only(prepared.image_digests())
 
 
 class _Page(NamedTuple):

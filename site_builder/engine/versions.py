@@ -27,6 +27,19 @@ def renderer_version() -> bytes:
     return _digest(_RENDERING)
 
 
+@cache
+def image_version() -> bytes:
+    """Changes with Pillow and with the code that makes images, and with nothing else. 16 bytes.
+
+    Images take long to make, and few upgrades of the program make them otherwise.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update(f"pillow={installed_versions().get('pillow', '')}".encode())
+    for path in (_PACKAGE / "model/images.py", *sorted((_PACKAGE / "stages/images").glob("*.py"))):
+        digest.update(path.read_bytes())
+    return digest.digest()
+
+
 def _digest(libraries: tuple[str, ...]) -> bytes:
     digest = hashlib.blake2b(digest_size=16)
     digest.update(f"{sys.version_info.major}.{sys.version_info.minor}".encode())

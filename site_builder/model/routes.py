@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from site_builder.model.diagnostics import Place
+from site_builder.model.images import Version
 from site_builder.model.views import PageView
 
 
@@ -21,6 +22,19 @@ class Copied(NamedTuple):
     """The bytes of a file under content/."""
 
     source: str
+
+
+class Cleaned(NamedTuple):
+    """An image under content/, without what it tells of people and places."""
+
+    source: str
+
+
+class ImageVersion(NamedTuple):
+    """An image under content/ in another size or format."""
+
+    source: str
+    version: Version
 
 
 class Literal(NamedTuple):
@@ -41,7 +55,7 @@ class Route(NamedTuple):
     """`path` is a site path. `in_sitemap` lists the page for search engines, with `updated` if known."""
 
     path: str
-    content: Rendered | Copied | Literal
+    content: Rendered | Copied | Cleaned | ImageVersion | Literal
     origin: Origin
     in_sitemap: bool = False
     updated: datetime | None = None

@@ -75,7 +75,7 @@ def _entry(desk: Presenter, post: Post) -> FeedEntry:
         content_note=desk.text(note, answers.content_note, post.url, is_absolute=True) if note else None,
         notes=desk.notes(head.editor_notes, answers.notes, post.url),
         tags=tuple(term.name for term in desk.site.terms_of[head.path][0]),
-        image_url=desk.configured_address(image.path) if image else "",
+        image_url=desk.pictures.address(image) if image else "",
         series=desk.series_ref(post),
     )
 

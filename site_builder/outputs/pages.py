@@ -27,6 +27,7 @@ def plan(desk: Presenter) -> Iterator[Route]:
 
 def _page(desk: Presenter, page: StaticPage) -> TextPage:
     head, answers = page.head, page.answers
+    image = desk.pictures.of_entry(head.image, answers.image)
     return TextPage(
         meta=desk.meta(
             page.url,
@@ -37,10 +38,15 @@ def _page(desk: Presenter, page: StaticPage) -> TextPage:
             image_at=answers.image,
         ),
         title=head.title,
-        body=desk.body(head.body.digest, head.body.references, answers.body),
+        body=desk.body(
+            head.body.digest,
+            head.body.references,
+            answers.body,
+            has_picture_before=image is not None,
+        ),
         toc=desk.toc(page),
         updated=desk.moment(page.updated),
-        image=desk.picture(head.image, answers.image),
+        image=image,
         content_note=desk.text(head.content_note, answers.content_note) if head.content_note else None,
         notes=desk.notes(head.editor_notes, answers.notes),
         state=page.state.value,

@@ -36,6 +36,7 @@ def plan(desk: Presenter) -> Iterator[Route]:
 def _page(desk: Presenter, post: Post, newer: Link | None, older: Link | None) -> PostPage:
     head, answers = post.head, post.answers
     series = desk.site.series.get(post.series)
+    image = desk.pictures.of_entry(head.image, answers.image)
     notes = desk.notes(head.editor_notes, answers.notes)
     is_updated = post.updated is not None and head.date is not None and post.updated > head.date
     inline = tuple(note for note in head.inline_notes if note.date is not None)
@@ -59,14 +60,19 @@ def _page(desk: Presenter, post: Post, newer: Link | None, older: Link | None) -
         ),
         id=head.id,
         title=head.title,
-        body=desk.body(head.body.digest, head.body.references, answers.body),
+        body=desk.body(
+            head.body.digest,
+            head.body.references,
+            answers.body,
+            has_picture_before=image is not None,
+        ),
         words=head.body.words,
         minutes=post.minutes,
         date=desk.date(post) if head.date else None,
         updated=desk.moment(post.updated),
         is_updated=is_updated,
         authors=desk.authors(head.authors),
-        image=desk.picture(head.image, answers.image),
+        image=image,
         content_note=desk.text(head.content_note, answers.content_note) if head.content_note else None,
         notes=notes,
         dated_notes=tuple(dated),

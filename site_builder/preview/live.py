@@ -33,6 +33,7 @@ from site_builder.model.errors import ConfigInvalid, TemplateFailed, UsageError
 from site_builder.preview.changes import EVERYTHING, Changes
 from site_builder.preview.patching import patch
 from site_builder.preview.sources import look_again
+from site_builder.stages.images import is_image
 from site_builder.stages.render import Renderer
 from site_builder.stages.scan import Found, Sources, scan
 from site_builder.stages.templates import TemplateLookup
@@ -154,7 +155,8 @@ class LiveSite:
             return False
         heads, files = self._heads, self._sources.files
         self._read_content(content, inside, seen, is_vague=changes.is_vague)
-        if self._sources.files.keys() != files.keys() or heads.keys() != self._heads.keys():
+        is_other_set = self._sources.files.keys() != files.keys() or heads.keys() != self._heads.keys()
+        if is_other_set or _images_differ(files, self._sources.files):
             self._need |= _Need.SITE
             return False
         changed = [(heads[path], new) for path, new in self._heads.items() if heads[path] is not new]
@@ -228,7 +230,7 @@ class LiveSite:
         assert self._settings is not None
         material = Material(self._settings, self._sources, Library(self._heads, self._parsed))
         if self._need & ~_Need.THEME or self._latest is None:
-            prepared = compose(self._request, material, self.memory, seen)
+            prepared = compose(self._request, material, self.memory, seen, self._progress)
         else:
             prepared = dress_anew(self._request, material, self._latest, self.memory, seen)
         self._has_new_templates |= bool(self._need & ~_Need.SITE)
@@ -296,6 +298,11 @@ def _told(failure: ConfigInvalid | UsageError | TemplateFailed, config_name: str
     if isinstance(failure, TemplateFailed):
         return (failure.diagnostic,)
     return (error("config-unreadable", failure.message, config_name, hint=failure.hint),)
+
+
+def _images_differ(before: dict[str, Found], now: dict[str, Found]) -> bool:
+    """Whether an image has changed: pages print its size, and versions of it are planned."""
+    return any(found != before.get(path) and is_image(path) for path, found in now.items())
 
 
 def _is_below(file: str, folder: Path) -> bool:

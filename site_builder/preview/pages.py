@@ -7,15 +7,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from site_builder.engine.images import image_bytes
 from site_builder.engine.memory import MemoryLost, MissingBody
+from site_builder.engine.prepare import Prepared
 from site_builder.engine.rendering import PAGES
 from site_builder.model.addresses import output_path
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import TemplateFailed
-from site_builder.model.routes import Copied, Literal, Rendered, Route
+from site_builder.model.routes import Cleaned, Copied, ImageVersion, Literal, Rendered, Route
 from site_builder.model.site import State
 from site_builder.model.views import PageView, PostPage, TextPage
 from site_builder.preview.live import LiveSite, Shown
+from site_builder.stages.images import Damaged
 
 _NOT_FOUND = "404.html"
 _MOST_KEPT = 300
@@ -109,10 +112,21 @@ class Pages:
             case Copied(source=source):
                 found = prepared.files[source]
                 return File(output, Path(found.file), prepared.root)
+            case Cleaned() | ImageVersion():
+                return self._image(prepared, output, route.content)
             case Literal(data=data):
                 return Data(output, data)
             case Rendered():
                 return self._page(shown, output, route.content)
+
+    def _image(self, prepared: Prepared, output: str, content: Cleaned | ImageVersion) -> Answer:
+        """An image that is being written this very moment is not there yet."""
+        try:
+            digest = prepared.source_digest(content.source)
+            found = prepared.files[content.source]
+            return Data(output, image_bytes(found, content, digest, self._live.memory))
+        except (OSError, Damaged):
+            return Page(output, b"", is_missing=True)
 
     def _page(self, shown: Shown, output: str, content: Rendered) -> Page:
         fingerprint = shown.fingerprints.of(output)

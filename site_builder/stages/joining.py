@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from site_builder.model.documents import HERE
 from site_builder.model.views import Picture
 
-DEFAULT_SIZES = "100vw"
+DEFAULT_SIZES = "(min-width: 48rem) 43rem, 100vw"
+"""How wide pictures are in the theme's column (`--measure` in style.css)."""
 
 
 def join_body(

@@ -5,13 +5,15 @@ What several outputs show alike (summaries, series, links, meta data) is made he
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from html import escape
+from types import MappingProxyType
 
 from site_builder.model.addresses import Addresses, is_site_path
 from site_builder.model.documents import EditorNote, Image, Reference, ReferenceKind, Text
+from site_builder.model.images import ImageFacts
 from site_builder.model.site import (
     Destination,
     Destinations,
@@ -41,6 +43,7 @@ from site_builder.model.views import (
     TocEntry,
 )
 from site_builder.stages.joining import escape_attribute, join_body
+from site_builder.stages.pictures import Pictures
 from site_builder.stages.words import Words
 
 SERIES_INDEX = "/series/"
@@ -57,16 +60,19 @@ JSON_FEED_TYPE = "application/feed+json"
 _RTL_LANGUAGES = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 _TOC_LEVELS = range(2, 4)
 _TOC_AT_LEAST = 3
+NO_IMAGES: Mapping[str, ImageFacts] = MappingProxyType({})
 
 
 class Presenter:
     """Views of one site. Summaries and series are made once and shared by every page that shows them."""
 
-    def __init__(self, site: Site, words: Words) -> None:
+    def __init__(self, site: Site, words: Words, images: Mapping[str, ImageFacts] = NO_IMAGES) -> None:
+        """`images` has the facts of published images by path under content/."""
         self.site = site
         self.words = words
         self.config = site.config
         self.addresses = Addresses(site.config.base_url)
+        self.pictures = Pictures(self.addresses, site, images)
         self._summaries: dict[str, Summary] = {}
         self._series: dict[str, SeriesView] = {}
         self._series_refs: dict[tuple[str, int], SeriesRef] = {}
@@ -141,9 +147,18 @@ class Presenter:
 
     # -- texts -------------------------------------------------------------------------------------------
 
-    def body(self, digest: str, references: Sequence[Reference], destinations: Destinations) -> Body:
-        """A body with links for its own page."""
-        return Body(digest, self._printed(references, destinations, is_absolute=False))
+    def body(
+        self,
+        digest: str,
+        references: Sequence[Reference],
+        destinations: Destinations,
+        *,
+        has_picture_before: bool = False,
+    ) -> Body:
+        """A body with links for its own page, whose first picture is loaded at once."""
+        return Body(
+            digest, self._printed(references, destinations, is_absolute=False, is_lazy=has_picture_before)
+        )
 
     def feed_body(self, post: Post) -> Body:
         """A post's body with full addresses."""
@@ -163,16 +178,23 @@ class Presenter:
         )
 
     def _printed(
-        self, references: Sequence[Reference], destinations: Destinations, *, is_absolute: bool
+        self,
+        references: Sequence[Reference],
+        destinations: Destinations,
+        *,
+        is_absolute: bool,
+        is_lazy: bool = True,
     ) -> tuple[str | Picture, ...]:
         printed: list[str | Picture] = []
-        has_picture = False
         for reference, destination in zip(references, destinations, strict=True):
-            url = "" if destination is None else self._url(destination, is_absolute=is_absolute)
             if reference.kind is ReferenceKind.IMAGE:
-                printed.append(_picture(reference, url, is_lazy=has_picture))
-                has_picture = True
+                picture = self.pictures.of_reference(
+                    reference, destination, is_lazy=is_lazy, is_absolute=is_absolute
+                )
+                printed.append(picture)
+                is_lazy = is_lazy or isinstance(picture, Picture)
             else:
+                url = "" if destination is None else self._url(destination, is_absolute=is_absolute)
                 printed.append(f' {reference.attribute}="{escape_attribute(url)}"' if url else "")
         return tuple(printed)
 
@@ -182,13 +204,6 @@ class Presenter:
             return path
         make = self.addresses.absolute if is_absolute else self.addresses.link
         return make(path, destination.fragment, destination.query)
-
-    def picture(self, image: Image | None, destination: Destination | None) -> Picture | None:
-        """The image that stands for an entry; None if it has none, or it is missing."""
-        if image is None or destination is None:
-            return None
-        url = self._url(destination, is_absolute=False)
-        return Picture(url, image.alt, is_lazy=False, caption=image.caption)
 
     def notes(
         self, notes: Sequence[EditorNote], destinations: Sequence[Destinations], page: str = ""
@@ -236,7 +251,7 @@ class Presenter:
                 has_more=True,
                 series=self.series_ref(post),
                 categories=self.categories_of(post),
-                image=self.picture(head.image, post.answers.image),
+                image=self.pictures.of_entry(head.image, post.answers.image),
                 state=post.state.value,
                 has_content_note=head.content_note is not None,
             )
@@ -340,7 +355,7 @@ class Presenter:
             path=link,
             og_type="article" if is_article else "website",
             is_noindex=is_noindex,
-            image_url=self._url(image_at, is_absolute=True) if image_at is not None else "",
+            image_url=self.pictures.address(image_at) if image_at is not None else "",
             image_alt=image.alt if has_image and image is not None else "",
             breadcrumbs=crumbs,
             feeds=(*self.site_feeds, *feeds),
@@ -364,12 +379,3 @@ def newest_date(posts: Iterable[Post]) -> datetime | None:
 def direction(language: str) -> str:
     """The writing direction of a language (CLDR's layout data, for languages of one script)."""
     return "rtl" if language.replace("_", "-").split("-")[0].lower() in _RTL_LANGUAGES else "ltr"
-
-
-def _picture(reference: Reference, url: str, *, is_lazy: bool) -> Picture | str:
-    """A missing image leaves its alternative text."""
-    attributes = dict(reference.attributes)
-    alt = attributes.pop("alt", "")
-    if not url:
-        return escape(alt, quote=False)
-    return Picture(url, alt, attributes=tuple(attributes.items()), is_lazy=is_lazy)

@@ -11,6 +11,13 @@ PIXEL = bytes.fromhex(
 )
 """A PNG of one transparent pixel."""
 
+OTHER_PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d494844520000000100000001080000000"
+    "03a7e9b550000000a49444154789c63f80f0001010100b138f614"
+    "0000000049454e44ae426082"
+)
+"""A PNG of one white pixel."""
+
 SHOWCASE: dict[str, str | bytes] = {
     "config.yaml": CONFIG + "paginate: 3\nfeed:\n  limit: 3\nmenu:\n  - title: About\n    url: /about/\n",
     "content/posts/alpha.md": post(

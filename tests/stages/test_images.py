@@ -20,7 +20,7 @@ from site_builder.model.images import (
     version_path,
     webp_versions,
 )
-from site_builder.stages.images import VersionFailed, clean_image, is_image, make_versions, read_facts
+from site_builder.stages.images import Damaged, clean_image, is_image, make_versions, read_facts
 from tests.stages.images import (
     CANARY,
     CORNERS,
@@ -430,5 +430,5 @@ def test_a_smaller_version_of_a_large_photograph_looks_the_same() -> None:
 
 def test_no_version_of_what_is_no_image() -> None:
     for data in (b"", b"GIF89a", bomb(), io.BytesIO(jpeg()).read(300)):
-        with pytest.raises(VersionFailed):
+        with pytest.raises(Damaged):
             make_versions(data, [SMALL])

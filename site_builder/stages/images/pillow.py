@@ -22,7 +22,7 @@ _TURNS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
 _REDUCING_GAP = 3.0
 
 
-class TooLarge(ValueError):
+class TooLarge(Damaged):
     """The image has more pixels than anybody should decode."""
 
 
@@ -111,7 +111,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except (DecompressionBombError, DecompressionBombWarning) as failure:
-        raise TooLarge(str(failure)) from failure
+        raise TooLarge("is too large") from failure
     except Exception as failure:
         # What decoders raise for damaged bytes is documented nowhere.
         raise Damaged("is damaged") from failure

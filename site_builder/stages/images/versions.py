@@ -9,25 +9,18 @@ from site_builder.stages.images.bare import Damaged
 from site_builder.stages.images.cleaning import bare_image, kind_of
 
 
-class VersionFailed(Exception):
-    """No version can be made of these bytes."""
-
-
 def make_versions(data: bytes, versions: Sequence[Version]) -> list[bytes]:
     """The bytes of each version of an image. Each depends on the image and on itself alone.
 
-    Raises VersionFailed, never for an image that `read_facts` has found nothing wrong with.
+    Raises Damaged, never for an image that `read_facts` has found nothing wrong with.
     """
     from site_builder.stages.images import pillow
 
     kind = kind_of(data)
-    try:
-        if kind is None:
-            raise Damaged("is no image")
-        bare = bare_image(data, kind)
-        image = pillow.decode(bare.data, kind, WIDTHS[-1]).image
-    except (Damaged, pillow.TooLarge) as failure:
-        raise VersionFailed(str(failure)) from failure
+    if kind is None:
+        raise Damaged("is no image")
+    bare = bare_image(data, kind)
+    image = pillow.decode(bare.data, kind, WIDTHS[-1]).image
     return [
         pillow.encode(pillow.resized(image, one.width, one.height, bare.orientation), one) for one in versions
     ]

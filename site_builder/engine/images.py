@@ -1,0 +1,316 @@
+"""Images in the memory: their facts by their bytes, and their versions as files.
+
+A version is kept in a file named by all that it is made of. The file begins with a digest of the rest, so a
+damaged one is simply made again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from site_builder.engine.digests import FileDigests
+from site_builder.engine.library import Progress
+from site_builder.engine.memory import Memory
+from site_builder.engine.parsing import unreadable
+from site_builder.engine.versions import image_version
+from site_builder.engine.workers import Stopped, Task, Workers
+from site_builder.model.diagnostics import Diagnostic, error
+from site_builder.model.images import ImageFacts, ImageProblem, Version
+from site_builder.model.routes import Cleaned, ImageVersion
+from site_builder.stages.images import (
+    Damaged,
+    clean_image,
+    is_drawn,
+    is_image,
+    make_versions,
+    read_facts,
+)
+from site_builder.stages.scan import Found
+
+IMAGES = "images"
+"""The folder of versions, in that of the memory."""
+
+KEPT_VERSION = re.compile(r"[0-9a-f]{8}-[0-9a-f]{32}-[0-9]+x[0-9]+q[0-9]+\.(?:webp|jpeg|png|new)")
+
+_PARALLEL_FROM = 2_000_000
+"""Bytes of images from which on two processes are faster than one, their start included."""
+
+_DIGEST_SIZE = 16
+_FACTS: msgspec.msgpack.Decoder[ImageFacts | ImageProblem] = msgspec.msgpack.Decoder(
+    ImageFacts | ImageProblem
+)
+
+
+class Images(NamedTuple):
+    """Facts by path under content/, and what is wrong; paths of diagnostics are relative to content/."""
+
+    facts: dict[str, ImageFacts]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+# -- facts -------------------------------------------------------------------------------------------------
+
+
+def load_images(
+    memory: Memory,
+    digests: FileDigests,
+    content: str,
+    files: Iterable[Found],
+    jobs: int,
+    progress: Progress,
+) -> Images:
+    """The facts of those of these files that are images; only what is new is opened.
+
+    `content` is the name of the folder that they are in.
+    """
+    images = Images({}, ())
+    diagnostics: list[Diagnostic] = []
+    new: list[Found] = []
+    for found in files:
+        if not is_image(found.path):
+            continue
+        try:
+            kept = memory.fact(_facts_key(digests.of_content(content, found), found.path))
+        except OSError as failure:
+            diagnostics.extend(unreadable(found.path, failure).diagnostics)
+            continue
+        if kept is None:
+            new.append(found)
+        else:
+            _take(found.path, _FACTS.decode(kept), images.facts, diagnostics)
+    for done, (found, digest, encoded) in enumerate(_look_at(new, jobs), 1):
+        progress("looking at images", done, len(new))
+        if digest:
+            memory.keep_fact(_facts_key(digest, found.path), encoded)
+        _take(found.path, _FACTS.decode(encoded), images.facts, diagnostics)
+    return images._replace(diagnostics=tuple(diagnostics))
+
+
+def known_digests(digests: FileDigests, content: str, files: Iterable[Found]) -> Iterator[bytes]:
+    """Of those of these files that are images and can be read."""
+    for found in files:
+        if is_image(found.path):
+            with contextlib.suppress(OSError):
+                yield digests.of_content(content, found)
+
+
+def _take(
+    path: str,
+    known: ImageFacts | ImageProblem,
+    facts: dict[str, ImageFacts],
+    diagnostics: list[Diagnostic],
+) -> None:
+    if isinstance(known, ImageFacts):
+        facts[path] = known
+    else:
+        diagnostics.append(error(known.code, known.message, path, hint=known.hint))
+
+
+def _facts_key(digest: bytes, path: str) -> bytes:
+    return b"image" + image_version() + bytes((is_drawn(path),)) + digest
+
+
+def _look_at(new: list[Found], jobs: int) -> Iterator[tuple[Found, bytes, bytes]]:
+    """Each file with the digest of what was read (empty if that failed) and its encoded facts."""
+    if jobs < 2 or len(new) < 2 or sum(found.stat.size for found in new) < _PARALLEL_FROM:
+        for found in new:
+            yield found, *_facts_of(found.file, is_svg=is_drawn(found.path))
+        return
+    tasks = (Task(number, "facts", [found.file, is_drawn(found.path)]) for number, found in enumerate(new))
+    with Workers(jobs, image_handlers, None) as workers:
+        for number, result in workers.run(tasks):
+            if isinstance(result, Stopped):
+                yield new[number], b"", msgspec.msgpack.encode(_CRASHED)
+            else:
+                yield new[number], *result
+
+
+_CRASHED = ImageProblem(
+    "image-unreadable",
+    "the process that looked at this image died",
+    "save it again in an image program, smaller if it is very large; is there enough memory?",
+)
+
+
+def _facts_of(file: str, *, is_svg: bool) -> tuple[bytes, bytes]:
+    try:
+        data = Path(file).read_bytes()
+    except OSError as failure:
+        problem = ImageProblem(
+            "content-unreadable",
+            f"cannot be read: {failure.strerror or failure}",
+            "check that it exists and that you may read it",
+        )
+        return b"", msgspec.msgpack.encode(problem)
+    return _digest(data), msgspec.msgpack.encode(read_facts(data, is_svg=is_svg))
+
+
+def image_handlers(_: object) -> dict[str, Callable[[Any], Any]]:
+    """What a worker process can do for this module."""
+
+    def facts(one: list[Any]) -> tuple[bytes, bytes]:
+        return _facts_of(one[0], is_svg=one[1])
+
+    def versions(one: list[Any]) -> tuple[bytes, list[bytes], str]:
+        return _versions_of(one[0], [msgspec.convert(version, Version) for version in one[1]])
+
+    return {"facts": facts, "versions": versions}
+
+
+# -- versions ----------------------------------------------------------------------------------------------
+
+
+class Wanted(NamedTuple):
+    """A version to be had; `digest` is that of the image."""
+
+    path: str
+    found: Found
+    digest: bytes
+    version: Version
+
+
+class VersionStore:
+    """Versions in a folder; nothing is kept where there is none."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._folder = memory.file.parent / IMAGES if memory.file is not None else None
+
+    def read(self, digest: bytes, version: Version) -> bytes | None:
+        """A version of the image with this digest; None if it is not there, or damaged."""
+        if self._folder is None:
+            return None
+        try:
+            kept = (self._folder / _file_name(digest, version)).read_bytes()
+        except OSError:
+            return None
+        data = kept[_DIGEST_SIZE:]
+        return data if kept[:_DIGEST_SIZE] == _digest(data) else None
+
+    def keep(self, digest: bytes, version: Version, data: bytes) -> None:
+        """Keep a version. Where that fails it is made again next time."""
+        if self._folder is None:
+            return
+        file = self._folder / _file_name(digest, version)
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(exist_ok=True)
+            fresh = file.with_suffix(".new")
+            fresh.write_bytes(_digest(data) + data)
+            os.replace(fresh, file)
+
+    def keep_only(self, digests: Iterable[bytes]) -> None:
+        """Drop versions of other images, and those that an older program has made."""
+        if self._folder is None or not self._folder.is_dir():
+            return
+        used = {_prefix(digest) for digest in digests}
+        with contextlib.suppress(OSError):
+            for name in os.listdir(self._folder):
+                is_used = name.rpartition("-")[0] in used and not name.endswith(".new")
+                if KEPT_VERSION.fullmatch(name) and not is_used:
+                    (self._folder / name).unlink(missing_ok=True)
+
+
+def make_wanted(
+    wanted: Iterable[Wanted], store: VersionStore, jobs: int, progress: Progress
+) -> Iterator[tuple[Wanted, bytes | Diagnostic]]:
+    """The bytes of each of these, from the store or made now; paths of diagnostics are under content/."""
+    missing: dict[str, list[Wanted]] = {}
+    for one in wanted:
+        data = store.read(one.digest, one.version)
+        if data is None:
+            missing.setdefault(one.found.path, []).append(one)
+        else:
+            yield one, data
+    groups = list(missing.values())
+    for done, (group, result) in enumerate(_make(groups, jobs), 1):
+        progress("making images smaller", done, len(groups))
+        if isinstance(result, Diagnostic):
+            yield group[0], result
+            continue
+        digest, made = result
+        for one, data in zip(group, made, strict=True):
+            if digest == one.digest:
+                store.keep(digest, one.version, data)
+            yield one, data
+
+
+def image_bytes(found: Found, content: Cleaned | ImageVersion, digest: bytes, memory: Memory) -> bytes:
+    """What stands at the route of one image: for a preview, which makes what it is asked for.
+
+    Raises OSError if the file cannot be read, Damaged if it is no longer the image that it was.
+    """
+    if isinstance(content, Cleaned):
+        return clean_file(found)
+    store = VersionStore(memory)
+    kept = store.read(digest, content.version)
+    if kept is not None:
+        return kept
+    data = Path(found.file).read_bytes()
+    (made,) = make_versions(data, [content.version])
+    if _digest(data) == digest:
+        store.keep(digest, content.version, made)
+    return made
+
+
+def clean_file(found: Found) -> bytes:
+    """An image as it is published. Raises OSError, Damaged."""
+    return clean_image(Path(found.file).read_bytes())
+
+
+def _make(
+    groups: list[list[Wanted]], jobs: int
+) -> Iterator[tuple[list[Wanted], Diagnostic | tuple[bytes, list[bytes]]]]:
+    """Versions of each image, with the digest of what they were made of."""
+    if jobs < 2 or len(groups) < 2:
+        for group in groups:
+            digest, made, failed = _versions_of(group[0].found.file, [one.version for one in group])
+            yield group, _failure(group, failed) if failed else (digest, made)
+        return
+    tasks = (
+        Task(number, "versions", [group[0].found.file, [one.version for one in group]])
+        for number, group in enumerate(groups)
+    )
+    with Workers(jobs, image_handlers, None) as workers:
+        for number, result in workers.run(tasks):
+            group = groups[number]
+            if isinstance(result, Stopped):
+                yield group, _failure(group, "the process that made this image smaller died")
+            else:
+                digest, made, failed = result
+                yield group, _failure(group, failed) if failed else (digest, made)
+
+
+def _versions_of(file: str, versions: list[Version]) -> tuple[bytes, list[bytes], str]:
+    """The image's digest, its versions, and why there are none."""
+    try:
+        data = Path(file).read_bytes()
+        return _digest(data), make_versions(data, versions), ""
+    except OSError as failure:
+        return b"", [], f"cannot be read: {failure.strerror or failure}"
+    except Damaged as failure:
+        return b"", [], f"this image {failure}"
+
+
+def _failure(group: list[Wanted], message: str) -> Diagnostic:
+    return error(
+        "image-unreadable", message, group[0].found.path, hint="it may have changed just now; build again"
+    )
+
+
+def _prefix(digest: bytes) -> str:
+    return f"{image_version().hex()[:8]}-{digest.hex()}"
+
+
+def _file_name(digest: bytes, version: Version) -> str:
+    return f"{_prefix(digest)}-{version.width}x{version.height}q{version.quality}.{version.kind.value}"
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=_DIGEST_SIZE).digest()
