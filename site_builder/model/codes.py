@@ -54,7 +54,7 @@ _BODIES: dict[str, str] = {
     "link-outside-content": "A relative link leads out of the content folder.",
     "markdown-extension": "config.yaml names a Markdown extension, or an option of one, that does not exist.",
     "markdown-failed": "A text could not be converted, usually because an extension failed.",
-    "markdown-placeholder": "Python-Markdown stumbled over overlapping emphasis; the page may lack a character.",
+    "markdown-placeholder": "Python-Markdown stumbled over overlapping emphasis; a character may be lost.",
     "markdown-too-deep": "A text is nested too deeply to be converted.",
     "more-marker": "A `<!--more-->` stands where it cannot end the teaser.",
     "srcset-candidates": "An image in raw HTML names several files in its srcset, of which one is used.",

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from site_builder.model.codes import CODES
 from site_builder.model.config import ParserSettings
 from site_builder.model.diagnostics import Place
-from site_builder.model.documents import HERE
-from site_builder.model.documents import Reference, ReferenceKind
+from site_builder.model.documents import HERE, Reference, ReferenceKind
 from site_builder.stages.bodies import BodyConverter
 from site_builder.stages.bodies.scanner import scan_html
 from site_builder.stages.bodies.text import split_text
