@@ -82,6 +82,8 @@ def parse_documents(
     memory: Memory, stale: list[Found], parser: SourceParser, seen: int, jobs: int, progress: Progress
 ) -> dict[str, Head]:
     """Parse these sources, whatever is remembered of them, and remember what came of it."""
+    if stale:
+        parser.check_settings()
     key = parser_key(parser.settings)
     heads: dict[str, Head] = {}
     for found, parsed in _parse(stale, parser, jobs, progress):

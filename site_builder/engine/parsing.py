@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.model.config import ParserSettings
+from site_builder.model.config import MarkdownSettings, ParserSettings
 from site_builder.model.diagnostics import error
 from site_builder.model.documents import Broken, Document, Head
 
@@ -42,6 +42,14 @@ class SourceParser:
         from site_builder.stages.parse import Parser
 
         return Parser(self.settings)
+
+    def check_settings(self) -> None:
+        """Raises ConfigInvalid for settings that no text can be parsed with.
+
+        To be asked before workers are, in whom it would be a bug: the default settings need no asking.
+        """
+        if self.settings.markdown != MarkdownSettings():
+            self._parser.check_settings()
 
     def parse(self, path: str, file: str, *, can_be_stopped: bool) -> Parsed:
         """Parse the source `path` from `file`. Never raises for what is in the file."""

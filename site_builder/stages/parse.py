@@ -57,6 +57,10 @@ class Parser:
             "series": series_fields(self._zone),
         }
 
+    def check_settings(self) -> None:
+        """Raises ConfigInvalid for settings that no text can be parsed with."""
+        self._bodies.check_settings()
+
     def parse(self, path: str, data: bytes) -> Document:
         """The document of a file under content/; `path` is relative to that folder, with forward slashes."""
         text, problems = decode(data, path)

@@ -82,6 +82,10 @@ class BodyConverter:
     def _zone(self) -> ZoneInfo:
         return ZoneInfo(self._settings.timezone)
 
+    def check_settings(self) -> None:
+        """Set Python-Markdown up now. Raises ConfigInvalid for an extension or option that is not there."""
+        self._conversions.convert("", "")
+
     def body(self, text: str, *, path: str, first_line: int) -> ConvertedBody:
         """Convert the text of the file `path` (relative to content/) that begins at line `first_line`."""
         scan, references, teaser, diagnostics = self._convert(text, path, _footnote_prefix(path), first_line)
