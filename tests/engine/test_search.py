@@ -14,7 +14,9 @@ from tests.requirements import requires
 
 FILES = {
     "config.yaml": f"{CONFIG}search: true\nfeed:\n  limit: 5\n",
-    "content/posts/alpha.md": post("Alpha", "A lighthouse.", "2026-01-01", tags="[sea]"),
+    "content/posts/alpha.md": post(
+        "Alpha", "A lighthouse.", "2026-01-01", tags="[sea]", series="walks", series_part=1
+    ),
     "content/posts/beta.md": post("Beta", "A harbour.", "2026-01-02"),
     "content/posts/quiet.md": post("Quiet", "Nobody shall find it.", "2026-01-03", noindex="true"),
     "content/posts/draft.md": post("Draft", "Not yet.", "", draft="true"),
