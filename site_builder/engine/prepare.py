@@ -74,9 +74,9 @@ class Prepared(NamedTuple):
         """Of a file under content/ that is not parsed. Raises OSError if it has to be read and cannot be."""
         return self.digests.of_content(self.config.paths.content, self.files[path])
 
-    def image_digests(self) -> set[bytes]:
+    def image_digests(self) -> Iterator[bytes]:
         """Of all images under content/, those of drafts too."""
-        return set(known_digests(self.digests, self.config.paths.content, self.files.values()))
+        return known_digests(self.digests, self.config.paths.content, self.files.values())
 
 
 class Material(NamedTuple):
@@ -107,13 +107,20 @@ def prepare(request: Request, settings: Settings, memory: Memory, progress: Prog
     return compose(request, Material(settings, sources, library), memory, seen, progress)
 
 
-def compose(request: Request, material: Material, memory: Memory, seen: int, progress: Progress) -> Prepared:
-    """Assemble and plan what has been read. Raises TemplateFailed."""
+def compose(
+    request: Request,
+    material: Material,
+    memory: Memory,
+    seen: int,
+    progress: Progress,
+    assembled: Assembled | None = None,
+) -> Prepared:
+    """Assemble (unless that is done) and plan what has been read. Raises TemplateFailed."""
     config = material.settings.config
-    now = request.now.astimezone(ZoneInfo(config.timezone))
-    visibility = Visibility(now, request.with_drafts, request.with_future)
-    heads = material.library.heads.values()
-    assembled = assemble(config, heads, material.sources.files, visibility)
+    if assembled is None:
+        now = request.now.astimezone(ZoneInfo(config.timezone))
+        visibility = Visibility(now, request.with_drafts, request.with_future)
+        assembled = assemble(config, material.library.heads.values(), material.sources.files, visibility)
     digests = FileDigests(memory, seen)
     published = (material.sources.files[file.source] for file in assembled.site.files)
     images = load_images(memory, digests, config.paths.content, published, request.jobs, progress)

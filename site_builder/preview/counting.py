@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator
 from site_builder.model.routes import Rendered
 from site_builder.preview.live import LiveSite, Shown
 
+PAUSE = 0.001
+"""Seconds for other threads after each step."""
+
 _STEP = 8
 
 
@@ -17,7 +20,7 @@ class Counting:
         self._live = live
         self._known: dict[str, bytes] | None = None
 
-    def steps(self, tell: Callable[[int | None], None]) -> Iterator[None]:
+    def steps(self, tell: Callable[[int | None], None]) -> Iterator[float]:
         """Compare, a few pages at a time, then `tell` how many are new, gone or others.
 
         It tells None where there was nothing to compare with.
@@ -30,7 +33,7 @@ class Counting:
         for number, path in enumerate(_pages(shown)):
             now[path] = shown.fingerprints.of(path).digest
             if number % _STEP == 0:
-                yield
+                yield PAUSE
         before, self._known = self._known, now
         tell(None if before is None else sum(before.get(path) != now.get(path) for path in before | now))
 

@@ -2,7 +2,8 @@
 
 An update does as little as it can prove to be enough:
 
-- a text that changed and nothing else: its head is exchanged (`patching`);
+- a text that changed and nothing else: its head is exchanged (`patching`), and views are made of the new one;
+- a title: the same, and the routes are planned again;
 - templates and assets: the theme is read again, and the routes planned again if its assets have changed;
 - anything else: the site is assembled and planned again from the heads, which stay in this process.
 
@@ -31,7 +32,7 @@ from site_builder.model.diagnostics import Diagnostic, error, has_errors
 from site_builder.model.documents import Head
 from site_builder.model.errors import ConfigInvalid, TemplateFailed, UsageError
 from site_builder.preview.changes import EVERYTHING, Changes
-from site_builder.preview.patching import patch
+from site_builder.preview.patching import Reach, patch
 from site_builder.preview.sources import look_again
 from site_builder.stages.images import is_image
 from site_builder.stages.render import Renderer
@@ -44,9 +45,10 @@ class _Need(enum.IntFlag):
 
     NOTHING = 0
     THEME = 1
-    SITE = 2
-    CONFIG = 4
-    ALL = 7
+    PLAN = 2
+    SITE = 4
+    CONFIG = 8
+    ALL = 15
 
 
 class Update(NamedTuple):
@@ -153,29 +155,36 @@ class LiveSite:
         inside = [file for file in changes.files if _is_below(file, content)]
         if not inside and not changes.is_vague:
             return False
-        heads, files = self._heads, self._sources.files
-        self._read_content(content, inside, seen, is_vague=changes.is_vague)
-        is_other_set = self._sources.files.keys() != files.keys() or heads.keys() != self._heads.keys()
-        if is_other_set or _images_differ(files, self._sources.files):
+        before = self._sources
+        changed = self._read_content(content, inside, seen, is_vague=changes.is_vague)
+        has_new_files = self._sources.files != before.files
+        if not changed and not has_new_files and self._sources.documents.keys() == before.documents.keys():
+            return False
+        if self._need is not _Need.NOTHING or not self._is_alike(before):
             self._need |= _Need.SITE
             return False
-        changed = [(heads[path], new) for path, new in self._heads.items() if heads[path] is not new]
-        changed = [(old, new) for old, new in changed if old != new]
-        is_exchanged = self._exchange(changed, has_new_files=self._sources.files != files)
-        if not is_exchanged and changed:
-            self._need |= _Need.SITE
-        return is_exchanged
+        return self._exchange(changed, has_new_files=has_new_files)
+
+    def _is_alike(self, before: Sources) -> bool:
+        """Whether the site that is shown may do with a few things exchanged: no file, no picture is new."""
+        now = self._sources
+        is_same_set = (
+            now.files.keys() == before.files.keys() and now.documents.keys() == before.documents.keys()
+        )
+        return self._is_current() and is_same_set and not _images_differ(before.files, now.files)
 
     def _exchange(self, changed: list[tuple[Head, Head]], *, has_new_files: bool) -> bool:
-        """Put new texts and files in the place of old ones, if the site shown allows it."""
-        if self._latest is None or self._need is not _Need.NOTHING or not (changed or has_new_files):
-            return False
-        if not self._is_current() or not patch(self._latest, changed):
-            return False
-        if has_new_files and self.shown is not None:
+        """Put new heads and files in the place of old ones. True if that was all."""
+        assert self._latest is not None
+        reach = patch(self._latest, changed)
+        if reach is Reach.ASSEMBLY:
+            self._need |= _Need.SITE
+        elif reach is Reach.PLAN:
+            self._need |= _Need.PLAN
+        elif has_new_files and self.shown is not None:
             self._latest = self._latest._replace(files=self._sources.files)
             self.shown = Shown(self._latest, self.shown.renderer, Fingerprints(self._latest))
-        return True
+        return reach is Reach.VIEWS
 
     def _is_current(self) -> bool:
         """Whether the site that is shown is what the sources say."""
@@ -206,8 +215,10 @@ class LiveSite:
         self._heads, self._parsed = library.heads, library.parsed
         return True
 
-    def _read_content(self, content: Path, files: Iterable[str], seen: int, *, is_vague: bool) -> None:
-        """Heads that did not change stay the same objects."""
+    def _read_content(
+        self, content: Path, files: Iterable[str], seen: int, *, is_vague: bool
+    ) -> list[tuple[Head, Head]]:
+        """Pairs of old and new heads. Those that did not change stay the same objects."""
         before = self._sources
         sources = None if is_vague else look_again(content, before, files)
         if sources is None:
@@ -222,18 +233,24 @@ class LiveSite:
         parsed = parse_documents(self.memory, stale, self._parser, seen, self._request.jobs, self._progress)
         gone = before.documents.keys() - sources.documents.keys()
         self.memory.forget_documents(gone)
-        self._heads = {path: parsed.get(path) or self._heads[path] for path in sources.documents}
+        old = self._heads
+        new = {path: head for path, head in parsed.items() if old.get(path) != head}
+        self._heads = {path: head for path, head in (old | new).items() if path not in gone}
         self._sources, self._parsed = sources, len(parsed)
+        return [(old[path], head) for path, head in new.items() if path in old]
 
     def _make(self, seen: int) -> None:
         """Assemble, plan and dress what is needed. Raises TemplateFailed."""
         assert self._settings is not None
         material = Material(self._settings, self._sources, Library(self._heads, self._parsed))
-        if self._need & ~_Need.THEME or self._latest is None:
+        if self._latest is None or self._need & (_Need.SITE | _Need.CONFIG):
             prepared = compose(self._request, material, self.memory, seen, self._progress)
+        elif self._need & _Need.PLAN:
+            assembled = self._latest.assembled
+            prepared = compose(self._request, material, self.memory, seen, self._progress, assembled)
         else:
             prepared = dress_anew(self._request, material, self._latest, self.memory, seen)
-        self._has_new_templates |= bool(self._need & ~_Need.SITE)
+        self._has_new_templates |= bool(self._need & (_Need.THEME | _Need.CONFIG))
         self._latest, self._need = prepared, _Need.NOTHING
         self.diagnostics = (*self._notices, *prepared.diagnostics)
         is_fine = not has_errors(prepared.diagnostics)
@@ -271,6 +288,11 @@ class LiveSite:
             self.memory.commit()
         except MemoryLost as loss:
             self.recover(loss)
+
+    def warm_up(self) -> None:
+        """Load all that parsing needs, so that the first save is as quick as any other."""
+        for found in list(self._sources.documents.values())[:1]:
+            self._parser.parse(found.path, found.file, can_be_stopped=False)
 
     def recall(self, digest: str) -> bool:
         """Parse the text of a body that the memory has lost. False if no text has that body now."""

@@ -1,13 +1,14 @@
-"""A new text in the place of the old one, without assembling the site again.
+"""A new head in the place of an old one, without assembling the site again.
 
-Most edits change a text and nothing else that the site is put together by. What *assemble* and *plan* read of
-a head is then the same as before, and everything else is read when a view is made, from the one `Post`,
-`StaticPage` or `Series` that all of the site shares. So the head is exchanged inside of it. This is the only
-place where a frozen value changes, and it happens on the thread that makes the views, between two of them.
+Most edits change a text, or a title, and nothing else that the site is put together by. What *assemble* reads
+of such a head is the same as before, and the rest is read from the one `Post`, `StaticPage` or `Series` that
+all of the site shares. So the head is exchanged inside of it. This is the only place where a frozen value
+changes, and it happens on the thread that makes the views, between two of them.
 """
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable
 
 import msgspec
@@ -15,58 +16,58 @@ import msgspec
 from site_builder.engine.prepare import Prepared
 from site_builder.model.diagnostics import Place
 from site_builder.model.documents import Head, PageHead, PostHead, Reference, SeriesHead, Text
-from site_builder.model.site import Post, Series, StaticPage
+from site_builder.model.site import Post, Series, Site, StaticPage
 from site_builder.stages.assemble.entries import minutes_to_read
 
 _TextHead = PostHead | PageHead | SeriesHead
+_Owner = Post | StaticPage | Series
 
 
-def patch(prepared: Prepared, changes: Iterable[tuple[Head, Head]]) -> bool:
-    """Exchange heads (old, new) in a prepared site. False if it has to be assembled anew: nothing is changed.
+class Reach(enum.IntEnum):
+    """How far a change goes: what has to be made again."""
 
-    True promises that the site now is what assembling and planning would make of the new heads, but for the
-    places of links, which only messages need: there are none about these texts.
+    VIEWS = 0
+    PLAN = 1
+    ASSEMBLY = 2
+
+
+def patch(prepared: Prepared, changes: Iterable[tuple[Head, Head]]) -> Reach:
+    """Exchange heads (old, new) in a prepared site, and say what is left to do.
+
+    VIEWS promises that the site now is what assembling and planning would make of the new heads, PLAN that it
+    is what assembling would; but for the places of links, which only messages need: there are none about
+    these texts. ASSEMBLY says that nothing was changed, and all is left to do.
     """
     spoken_of = {one.path for one in prepared.diagnostics}
     has_broken_anchors = any(one.code == "broken-anchor" for one in prepared.diagnostics)
-    exchanges: list[tuple[Post | StaticPage | Series, _TextHead]] = []
+    exchanges: list[tuple[_TextHead, _TextHead]] = []
+    reach = Reach.VIEWS
     for old, new in changes:
-        if not (isinstance(old, _TextHead) and isinstance(new, _TextHead)):
-            return False
-        is_silent = f"{prepared.config.paths.content}/{new.path}" not in spoken_of and not new.diagnostics
-        if not is_silent or not _differ_in_text_only(old, new, can_gain_anchors=not has_broken_anchors):
-            return False
-        owner = _owner(prepared, old)
-        if owner is not None:
-            exchanges.append((owner, new))
-    for owner, head in exchanges:
-        msgspec.structs.force_setattr(owner, "head", head)
-        if isinstance(owner, Post) and isinstance(head, PostHead):
-            minutes = minutes_to_read(head, prepared.config.words_per_minute)
-            msgspec.structs.force_setattr(owner, "minutes", minutes)
-            prepared.desk.forget(head.path)
-    return True
+        if not (isinstance(old, _TextHead) and isinstance(new, _TextHead)) or new.diagnostics:
+            return Reach.ASSEMBLY
+        if f"{prepared.config.paths.content}/{new.path}" in spoken_of:
+            return Reach.ASSEMBLY
+        reach = max(reach, _reach(old, new, can_gain_anchors=not has_broken_anchors))
+        exchanges.append((old, new))
+    if reach is not Reach.ASSEMBLY:
+        for old, new in exchanges:
+            _exchange(prepared, old, new)
+    return reach
 
 
-def _owner(prepared: Prepared, head: _TextHead) -> Post | StaticPage | Series | None:
-    """What shows a head; None for what is hidden."""
-    entries: Iterable[Post | StaticPage | Series]
-    if isinstance(head, PostHead):
-        entries = prepared.site.posts
-    elif isinstance(head, PageHead):
-        entries = prepared.site.pages
-    else:
-        entries = prepared.site.series.values()
-    return next((entry for entry in entries if entry.head.path == head.path), None)
+def _reach(old: _TextHead, new: _TextHead, *, can_gain_anchors: bool) -> Reach:
+    is_gain = can_gain_anchors and set(old.body.anchors) <= set(new.body.anchors)
+    if old.body.anchors != new.body.anchors and not is_gain:
+        return Reach.ASSEMBLY
+    before, now = _without_text(old), _without_text(new)
+    if before == now:
+        return Reach.VIEWS
+    if not (old.aliases or new.aliases) and _without_names(before) == _without_names(now):
+        return Reach.PLAN
+    return Reach.ASSEMBLY
 
 
-def _differ_in_text_only(old: _TextHead, new: _TextHead, *, can_gain_anchors: bool) -> bool:
-    """Whether all that assembling and planning read of two heads is the same."""
-    gained = set(old.body.anchors) <= set(new.body.anchors) if can_gain_anchors else False
-    return (gained or old.body.anchors == new.body.anchors) and _skeleton(old) == _skeleton(new)
-
-
-def _skeleton(head: _TextHead) -> _TextHead:
+def _without_text(head: _TextHead) -> _TextHead:
     """A head without places, and without what is read only when a view is made."""
     body = msgspec.structs.replace(
         head.body,
@@ -82,5 +83,48 @@ def _skeleton(head: _TextHead) -> _TextHead:
     return msgspec.structs.replace(head, body=body, places={})
 
 
+def _without_names(head: _TextHead) -> _TextHead:
+    """And without what assembling hands on but never decides by. A redirect's title is not handed on here."""
+    if isinstance(head, SeriesHead):
+        return msgspec.structs.replace(head, title="", about="", description="", is_noindex=False)
+    return msgspec.structs.replace(
+        head,
+        title="",
+        summary="",
+        description="",
+        authors=(),
+        reading_time=0,
+        toc=None,
+        is_noindex=False,
+    )
+
+
 def _unplaced(references: tuple[Reference, ...]) -> tuple[Reference, ...]:
     return tuple(msgspec.structs.replace(one, place=Place()) for one in references)
+
+
+def _exchange(prepared: Prepared, old: _TextHead, new: _TextHead) -> None:
+    owner = _owner(prepared.site, old)
+    if owner is None:
+        return
+    msgspec.structs.force_setattr(owner, "head", new)
+    if isinstance(owner, Post) and isinstance(new, PostHead):
+        minutes = minutes_to_read(new, prepared.config.words_per_minute)
+        msgspec.structs.force_setattr(owner, "minutes", minutes)
+        prepared.desk.forget(new.path)
+        series = prepared.site.series.get(owner.series)
+        for part in series.parts if series is not None else ():
+            if part.post is owner:
+                msgspec.structs.force_setattr(part, "title", new.title)
+
+
+def _owner(site: Site, head: _TextHead) -> _Owner | None:
+    """What shows a head; None for what is hidden."""
+    entries: Iterable[_Owner]
+    if isinstance(head, PostHead):
+        entries = site.posts
+    elif isinstance(head, PageHead):
+        entries = site.pages
+    else:
+        entries = site.series.values()
+    return next((entry for entry in entries if entry.head is head), None)

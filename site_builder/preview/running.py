@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -29,6 +30,16 @@ from site_builder.preview.thread import SiteThread, Stopped
 from site_builder.preview.watching import Watched, Watcher
 
 _SHUTDOWN_POLL = 0.1
+"""Seconds between two looks whether the server shall end."""
+
+_QUIET = 2.0
+"""Seconds of quiet after which the writer is taken to be thinking."""
+
+_HOLD = 0.3
+"""Seconds that a change takes to arrive at the most, once it is heard of."""
+
+_SWITCH = 0.0005
+"""Seconds after which a busy thread lets another go on: a save passes through five."""
 
 
 class Told(NamedTuple):
@@ -86,6 +97,8 @@ class Preview:
         self._counting: Counting | None = None
         self._state: dict[str, Any] = self._described(0, (), ())
         self._page_problems: set[Diagnostic] = set()
+        self._untold: Told | None = None
+        self._has_new_parts = True
         desk = Desk(request.root, self._answer, lambda: self._state, self._base_url, self._listeners)
         self._server = make_http_server(manner.host, manner.port, desk)
         self._serving = threading.Thread(
@@ -101,6 +114,7 @@ class Preview:
 
     def start(self) -> None:
         """Read the site, and serve it. Returns at once."""
+        sys.setswitchinterval(_SWITCH)
         self._serving.start()
         self._watch(self._settings)
         self._site.start()
@@ -145,7 +159,11 @@ class Preview:
         self._tell(live, Update(True))
         shown = live.shown
         self._terminal.ready(len(shown.prepared.routes) if shown else 0, time.monotonic() - started)
-        self._site.later(self._afterwards(lambda _: None, is_whole=True))
+        self._site.later(self._after_the_start(live))
+
+    def _after_the_start(self, live: LiveSite) -> Iterator[float]:
+        live.warm_up()
+        yield from self._afterwards()
 
     def _end(self) -> None:
         if self._live is not None:
@@ -165,11 +183,16 @@ class Preview:
         self._tell(self._live, update)
         seconds = time.monotonic() - started
         files = tuple(sorted(self._shown_name(file) for file in changes.files))
-        self._site.later(
-            self._afterwards(
-                lambda pages: self._terminal.changed(Told(files, pages, seconds)), is_whole=update.is_whole
-            )
-        )
+        self._tell_changed(None)
+        self._untold = Told(files, None, seconds)
+        self._has_new_parts |= update.is_whole
+        self._site.later(self._afterwards())
+
+    def _tell_changed(self, pages: int | None) -> None:
+        """The line for the last change, if it has not been told yet."""
+        if self._untold is not None:
+            self._terminal.changed(self._untold._replace(pages=pages))
+            self._untold = None
 
     def _tell(self, live: LiveSite, update: Update) -> None:
         """First the browsers, then the writer."""
@@ -190,18 +213,21 @@ class Preview:
             "problems": described(diagnostics, self._request.root),
         }
 
-    def _afterwards(self, tell: Callable[[int | None], None], *, is_whole: bool) -> Iterator[None]:
+    def _afterwards(self) -> Iterator[float]:
         """What can wait: how many pages are others now, the memory, and what Python holds in circles."""
         assert self._live is not None
         assert self._counting is not None
-        yield from self._counting.steps(tell)
+        yield from self._counting.steps(self._tell_changed)
         self._live.tidy()
-        yield
-        if is_whole:
+        end = time.monotonic() + _QUIET
+        while time.monotonic() < end:
+            yield _QUIET
+        if self._has_new_parts:
             gc.unfreeze()
         gc.collect()
-        if is_whole:
+        if self._has_new_parts:
             gc.freeze()
+        self._has_new_parts = False
 
     def _shown_name(self, file: str) -> str:
         path = Path(file)
@@ -211,6 +237,7 @@ class Preview:
     # -- from the watcher ----------------------------------------------------------------------------------
 
     def _hear(self, changes: Changes, is_settled: bool) -> None:
+        self._site.hold(_HOLD)
         self._gatherer.add(changes, is_settled=is_settled)
 
     def _change(self, changes: Changes) -> None:

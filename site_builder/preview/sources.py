@@ -22,9 +22,9 @@ def look_again(content: Path, sources: Sources, files: Iterable[str]) -> Sources
         path = os.path.relpath(file, content).replace(os.sep, "/")
         if is_left_out(path):
             continue
-        if sources.diagnostics or not _is_plain(path) or misplaced(path) is not None:
-            return None
         kind = documents if is_document(path) else others
+        if sources.diagnostics or not _is_plain(path) or (kind is others and misplaced(path) is not None):
+            return None
         try:
             status = os.lstat(file)
         except FileNotFoundError:

@@ -7,6 +7,7 @@ whenever it reports progress. What nobody waits for is done in small steps while
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -30,7 +31,8 @@ class SiteThread:
         self._changed = threading.Condition()
         self._looks: deque[_Job] = deque()
         self._updates: deque[_Job] = deque()
-        self._idle: Iterator[object] | None = None
+        self._idle: Iterator[float] | None = None
+        self._held_until = 0.0
         self._is_stopping = False
         self._thread = threading.Thread(target=self._run, name="site", daemon=True)
 
@@ -53,9 +55,16 @@ class SiteThread:
         """Do something that changes the site, and wait for it. Raises what it raises, and Stopped."""
         return self._put(self._updates, work)
 
-    def later(self, steps: Iterator[object]) -> None:
-        """Take these steps when there is nothing else to do, in the place of any that are left."""
+    def later(self, steps: Iterator[float]) -> None:
+        """Take these steps when there is nothing else to do, in the place of any that are left.
+
+        Each yields how many seconds may pass before the next.
+        """
         self._idle = steps
+
+    def hold(self, seconds: float) -> None:
+        """Something is about to happen: leave what can wait alone."""
+        self._held_until = time.monotonic() + seconds
 
     def let_look(self) -> None:
         """Called by a long update, on the thread: those who only want to look need not wait for its end."""
@@ -93,19 +102,22 @@ class SiteThread:
         if self._updates:
             self._do(self._updates.popleft())
         elif self._idle is not None:
-            self._step(self._idle)
+            held = self._held_until - time.monotonic()
+            self._rest(held if held > 0 else self._step(self._idle))
 
-    def _step(self, idle: Iterator[object]) -> None:
-        """One step, and a moment for other threads: the interpreter runs one at a time."""
+    def _step(self, idle: Iterator[float]) -> float:
+        """One step; gives the seconds to rest: the interpreter runs one thread at a time."""
         try:
-            next(idle)
+            return next(idle)
         except StopIteration:
             if self._idle is idle:
                 self._idle = None
-            return
+            return 0.0
+
+    def _rest(self, seconds: float) -> None:
         with self._changed:
-            if not (self._looks or self._updates or self._is_stopping):
-                self._changed.wait(0.001)
+            if seconds > 0 and not (self._looks or self._updates or self._is_stopping):
+                self._changed.wait(seconds)
 
     @staticmethod
     def _do(job: _Job) -> None:
