@@ -24,9 +24,7 @@ from site_builder.stages.words import UnknownWord, Words, roman
 if TYPE_CHECKING:
     from site_builder.stages.render import LoadBody, Manner
 
-_JSON_IN_HTML = str.maketrans(
-    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-)
+_JSON_IN_HTML = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
 _PRINTABLE = frozenset({str, Markup, Html, int, float, bool})
 
 
@@ -165,7 +163,10 @@ def _content_filters(load_body: LoadBody) -> dict[str, Callable[..., Any]]:
 
 def _json(value: Any) -> Markup:
     """JSON text that may stand inside `<script type="application/ld+json">` (HTML, "script data state")."""
-    return Markup(_JSON.encode(value).translate(_JSON_IN_HTML))
+    text = _JSON.encode(value)
+    for sign, escaped in _JSON_IN_HTML:
+        text = text.replace(sign, escaped)
+    return Markup(text)
 
 
 def _for_json(value: Any) -> str:

@@ -222,6 +222,7 @@ def _parser() -> Environment:
     return Environment(autoescape=True)
 
 
+@functools.lru_cache(maxsize=1)
 def _parsed(source: str, name: str, label: str) -> nodes.Template:
     from jinja2 import TemplateSyntaxError
 
