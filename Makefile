@@ -33,10 +33,13 @@ pip = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DI
 	@$(pip) install --group dev
 	@touch $@
 
-.PHONY: build test bench bench-markdown screenshots check format-check lint types contracts format constraints clean help
+.PHONY: build serve test bench bench-markdown screenshots check format-check lint types contracts format constraints clean help
 
 build: .venv/ready-to-build  ## build the site from content/ into output/
 	@.venv/bin/python -m site_builder build
+
+serve: .venv/ready-to-build  ## show the site while it is being written
+	@.venv/bin/python -m site_builder serve $(ARGS)
 
 test: .venv/ready-to-test  ## run all tests
 	@.venv/bin/python -m pytest $(ARGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import re
 from collections.abc import Iterator
 from datetime import UTC
@@ -13,6 +14,7 @@ import pytest
 from site_builder.cli import parser
 from site_builder.model.codes import CODES
 from site_builder.model.config import Config
+from site_builder.stages.bodies.findings import _KINDS
 from site_builder.stages.config import config_schema, read_config
 from site_builder.stages.environment import build_environment
 from site_builder.stages.fields import Fields
@@ -21,6 +23,7 @@ from site_builder.stages.front_matter import page_fields, post_fields, series_fi
 from site_builder.stages.render import Manner
 from site_builder.stages.templates import TemplateLookup, theme_folder
 from tests.docs.pages import DOCS, Row, codes, headings, rows
+from tests.requirements import REPOSITORY
 
 REFERENCE = DOCS / "reference"
 
@@ -168,6 +171,33 @@ def _shapes(fields: Fields) -> Iterator[tuple[str, dict[str, Any]]]:
 def test_every_code_is_explained_once() -> None:
     told = [code for row in rows(REFERENCE / "diagnostics.md") for code in codes(row.cells[0])]
     assert sorted(told) == sorted(CODES)
+
+
+def severities_in_code() -> set[tuple[str, str]]:
+    """Codes with the severity that they are raised with, wherever both stand in the code as they are."""
+    found = set[tuple[str, str]]()
+    for path in (REPOSITORY / "site_builder").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(
+                    func=ast.Name(id=("error" | "warning") as severity)
+                    | ast.Attribute(attr=("error" | "warning") as severity),
+                    args=[ast.Constant(value=str(code)), *_],
+                ) if "-" in code:
+                    found.add((code, severity))
+    return found | {(code, kind.severity.value) for code, kind in _KINDS.items()}
+
+
+def test_a_codes_severity_is_the_one_that_it_is_raised_with() -> None:
+    told = {
+        (code, severity)
+        for row in rows(REFERENCE / "diagnostics.md")
+        for code in codes(row.cells[0])
+        for severity in row.cells[1].split(", ")
+    }
+    raised = severities_in_code()
+    assert len(raised) > len(CODES) // 2
+    assert raised - told == set()
 
 
 def test_what_a_code_means_is_said_in_whole_sentences() -> None:
