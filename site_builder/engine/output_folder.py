@@ -198,16 +198,19 @@ class OutputFolder:
             return False
         try:
             os.unlink(target)
+            was_there = True
         except (FileNotFoundError, NotADirectoryError):
-            return False
-        parent = (self.folder / path).parent
+            was_there = False
+        parent = target.parent
         while parent != self.folder:
             try:
                 parent.rmdir()
+            except FileNotFoundError:
+                pass
             except OSError:
                 break
             parent = parent.parent
-        return True
+        return was_there
 
     def _write_owned(self, paths: set[str]) -> None:
         fresh = self.folder / _FRESH

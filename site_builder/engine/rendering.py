@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from site_builder.engine.digests import file_digest
 from site_builder.engine.fingerprints import Fingerprint
 from site_builder.engine.images import VersionStore, Wanted, clean_file, make_wanted
 from site_builder.engine.library import Progress
@@ -22,6 +23,7 @@ from site_builder.model.errors import TemplateFailed
 from site_builder.model.routes import Cleaned, ImageVersion, Literal, Rendered
 from site_builder.model.views import PageView, SiteView
 from site_builder.stages.render import Manner, Renderer
+from site_builder.stages.scan import Found
 from site_builder.stages.templates import TemplateLookup
 
 _PARALLEL_FROM = 150
@@ -45,7 +47,7 @@ class RenderSetup(NamedTuple):
 
 
 class Printed(NamedTuple):
-    """A page's bytes: their digest; `staged` is where they wait, None if the output has them already."""
+    """An output's bytes: their digest; `staged` is where they wait, None if the output has them already."""
 
     path: str
     digest: bytes
@@ -106,8 +108,7 @@ def print_routes(
         elif isinstance(content, Literal):
             printing.printed.append(_staged(output, path, content.data, file))
         else:
-            shutil.copyfile(prepared.files[content.source].file, file)
-            printing.printed.append(Printed(path, fingerprint.digest, file))
+            printing.printed.append(_copied(output, path, prepared.files[content.source], file))
     _print_images(prepared, memory, images, output, jobs, progress, printing)
     setup = render_setup(prepared, memory)
     found: dict[tuple[str, str, object], Diagnostic] = {}
@@ -221,4 +222,13 @@ def _staged(output: OutputFolder, path: str, data: bytes, file: Path) -> Printed
     if output.holds(path, data):
         return Printed(path, digest, None)
     file.write_bytes(data)
+    return Printed(path, digest, file)
+
+
+def _copied(output: OutputFolder, path: str, source: Found, file: Path) -> Printed:
+    digest = file_digest(source.file)
+    stat = output.stat(path)
+    if stat is not None and stat.size == source.stat.size and output.digest(path) == digest:
+        return Printed(path, digest, None)
+    shutil.copyfile(source.file, file)
     return Printed(path, digest, file)

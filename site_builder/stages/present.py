@@ -6,7 +6,7 @@ What several outputs show alike (summaries, series, links, meta data) is made he
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from html import escape
 from types import MappingProxyType
@@ -58,6 +58,7 @@ JSON_FEED = "/feed.json"
 ATOM_TYPE = "application/atom+xml"
 JSON_FEED_TYPE = "application/feed+json"
 _RTL_LANGUAGES = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+_NEVER = datetime.fromtimestamp(0, UTC)
 _TOC_LEVELS = range(2, 4)
 _TOC_AT_LEAST = 3
 NO_IMAGES: Mapping[str, ImageFacts] = MappingProxyType({})
@@ -119,8 +120,12 @@ class Presenter:
         return made
 
     def last_change(self, posts: Iterable[Post]) -> Moment:
-        """When any of these posts was last published or updated; now, if there are none."""
-        return Moment((newest_date(posts) or self.site.now).isoformat())
+        """When any of these posts was last published or updated.
+
+        Where there are none, the clock's zero: a feed needs a date (RFC 4287), and one that has never said
+        anything must not seem to change with every build.
+        """
+        return Moment((newest_date(posts) or _NEVER).isoformat())
 
     def authors(self, names: Sequence[str]) -> tuple[Author, ...]:
         """The byline: the post's authors, or else the site's."""

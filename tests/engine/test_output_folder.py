@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -62,7 +63,11 @@ def test_an_owned_file_that_is_gone_already_is_no_trouble(out: Path) -> None:
     publish(out, {"a/b.html": b"b"})
     (out / "a/b.html").unlink()
     assert publish(out, {"c.html": b"c"}) == []
-    assert contents(out) == {"a": None, "c.html": b"c"}
+    assert contents(out) == {"c.html": b"c"}
+    publish(out, {"x/y/z.html": b"z"})
+    shutil.rmtree(out / "x/y")
+    publish(out, {"c.html": b"c"})
+    assert contents(out) == {"c.html": b"c"}
 
 
 @pytest.mark.parametrize(
