@@ -41,11 +41,10 @@ class Page(NamedTuple):
 
 
 class File(NamedTuple):
-    """A file under content/. `root` is the site's: what it really is must lie there."""
+    """A file under content/."""
 
     path: str
     file: Path
-    root: Path
 
 
 class Data(NamedTuple):
@@ -109,10 +108,12 @@ class Pages:
     def _answer(self, shown: Shown, output: str, route: Route) -> Answer:
         prepared = shown.prepared
         match route.content:
-            case Copied(source=source):
-                found = prepared.files[source]
-                return File(output, Path(found.file), prepared.root)
-            case Cleaned() | ImageVersion():
+            case Copied(source=source) | Cleaned(source=source) | ImageVersion(source=source):
+                file = Path(prepared.files[source].file)
+                if not _is_inside(prepared.root, file):
+                    return Page(output, b"", is_missing=True)
+                if isinstance(route.content, Copied):
+                    return File(output, file)
                 return self._image(prepared, output, route.content)
             case Literal(data=data):
                 return Data(output, data)
@@ -157,6 +158,14 @@ class Pages:
                 case MissingBody() as missing if self._live.recall(str(missing)):
                     return self._rendered(shown, template, view)
             raise
+
+
+def _is_inside(root: Path, file: Path) -> bool:
+    """Whether a file really lies in the site: a preview follows no link out of it."""
+    try:
+        return file.resolve(strict=True).is_relative_to(root.resolve())
+    except OSError:
+        return False
 
 
 def _state(view: PageView) -> tuple[State, datetime | None]:

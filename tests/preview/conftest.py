@@ -1,0 +1,38 @@
+"""Previews of small sites; compiled templates are brought along, since compiling them takes longest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.register_assert_rewrite("tests.driver", "tests.preview.running", "tests.preview.soak")
+
+from tests.driver import MEMORY, Options, Project  # noqa: E402
+from tests.engine.sites import SHOWCASE  # noqa: E402
+from tests.preview.running import Running, running  # noqa: E402
+
+SHOWN = Options(drafts=True, future=True)
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a build of the showcase remembers."""
+    project = Project(SHOWCASE, tmp_path_factory.mktemp("compiled"))
+    return project.build_with(SHOWN).root / MEMORY
+
+
+@pytest.fixture
+def project(tmp_path: Path, compiled: Path) -> Project:
+    """The showcase, shown as a preview shows it by default."""
+    made = Project(SHOWCASE, tmp_path / "site", compiled)
+    made.options = SHOWN
+    return made
+
+
+@pytest.fixture
+def served(project: Project) -> Iterator[Running]:
+    """A preview of the showcase."""
+    with running(project) as one:
+        yield one

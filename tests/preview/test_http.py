@@ -1,0 +1,215 @@
+"""Who is let in, and what the answers look like."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import time
+from pathlib import Path
+
+import pytest
+
+from site_builder.model.errors import UsageError
+from site_builder.preview.listeners import MOST
+from site_builder.preview.serving import is_own_host
+from tests.driver import Project, post
+from tests.engine.sites import PIXEL
+from tests.preview.running import PATIENCE, Running, running, wait_until
+
+
+@pytest.mark.parametrize(
+    ("header", "host", "is_own"),
+    [
+        ("127.0.0.1:8000", "127.0.0.1", True),
+        ("127.0.0.1", "127.0.0.1", True),
+        ("localhost:8000", "127.0.0.1", True),
+        ("site.localhost", "127.0.0.1", True),
+        ("[::1]:8000", "127.0.0.1", True),
+        ("[::1]", "::1", True),
+        ("LOCALHOST", "127.0.0.1", True),
+        ("192.168.1.5:8000", "192.168.1.5", True),
+        ("192.168.1.5:8000", "0.0.0.0", True),
+        ("mybox", "mybox", True),
+        ("", "127.0.0.1", False),
+        (":8000", "127.0.0.1", False),
+        ("evil.example:8000", "127.0.0.1", False),
+        ("127.0.0.1.evil.example", "127.0.0.1", False),
+        ("localhost.evil.example", "127.0.0.1", False),
+        ("evil.example", "0.0.0.0", False),
+        ("192.168.1.5", "127.0.0.1", False),
+        ("10.0.0.1:80", "192.168.1.5", False),
+    ],
+)
+def test_a_foreign_host_header_is_told_from_our_own(header: str, host: str, is_own: bool) -> None:
+    assert is_own_host(header, host) is is_own
+
+
+def test_a_foreign_host_gets_nothing(served: Running) -> None:
+    for path in ("/", "/alpha/", "/.site-builder/state", "/.site-builder/events"):
+        reply = served.get(path, headers={"Host": "evil.example"})
+        assert reply.status == 403
+        assert b"Alpha" not in reply.body
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../config.yaml",
+        "/%2e%2e/config.yaml",
+        "/..%2fconfig.yaml",
+        "/alpha/../../config.yaml",
+        "/%2e%2e%2f%2e%2e%2fetc/passwd",
+        "//etc/passwd",
+        "/images/..%5c..%5cconfig.yaml",
+        "/%00",
+        "/alpha/%00",
+        "/images/",
+        "/images",
+        "/content/posts/alpha.md",
+        "/posts/alpha.md",
+        "/config.yaml",
+        "/.site-builder/",
+        "/.site-builder/../config.yaml",
+        "/%ff%fe",
+    ],
+)
+def test_nothing_but_the_site_can_be_had(served: Running, path: str) -> None:
+    reply = served.get(path)
+    assert reply.status == 404
+    assert b"base_url" not in reply.body
+    assert b"root:" not in reply.body
+
+
+def test_a_link_that_leads_out_of_the_site_is_not_followed(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("secret")
+    project.write("content/static/any.txt", "")
+    (project.root / "content/static/out.txt").symlink_to(tmp_path / "secret.txt")
+    (tmp_path / "secret.png").write_bytes(PIXEL)
+    (project.root / "content/static/out.png").symlink_to(tmp_path / "secret.png")
+    (project.root / "content/static/in.txt").symlink_to(project.root / "content/posts/alpha.md")
+    with running(project) as served:
+        assert served.get("/out.txt").status == 404
+        assert served.get("/out.png").status == 404
+        assert b"secret" not in served.get("/out.txt").body
+        assert b"Alpha" in served.get("/in.txt").body
+
+
+def test_an_unknown_url_shows_the_sites_own_page(served: Running) -> None:
+    reply = served.get("/nowhere/")
+    assert reply.status == 404
+    assert reply.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert b'id="site-builder-preview"' in reply.body
+    assert b"Walk two" in reply.body
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/", "text/html; charset=utf-8"),
+        ("/feed.xml", "application/xml; charset=utf-8"),
+        ("/feed.json", "application/json; charset=utf-8"),
+        ("/robots.txt", "text/plain; charset=utf-8"),
+        ("/_redirects", "text/plain; charset=utf-8"),
+        ("/images/desk.png", "image/png"),
+    ],
+)
+def test_everything_has_its_type(served: Running, path: str, kind: str) -> None:
+    reply = served.get(path)
+    assert (reply.status, reply.headers["Content-Type"]) == (200, kind)
+
+
+@pytest.mark.parametrize("path", ["/", "/feed.xml", "/images/desk.png"])
+def test_head_range_and_conditional_requests(served: Running, path: str) -> None:
+    whole = served.get(path)
+    head = served.get(path, "HEAD")
+    assert (head.status, head.body) == (200, b"")
+    assert head.headers["Content-Length"] == str(len(whole.body))
+    part = served.get(path, headers={"Range": "bytes=2-9"})
+    assert (part.status, part.body) == (206, whole.body[2:10])
+    assert part.headers["Content-Range"] == f"bytes 2-9/{len(whole.body)}"
+    assert served.get(path, headers={"Range": f"bytes={len(whole.body)}-"}).status == 416
+    same = served.get(path, headers={"If-None-Match": whole.headers["ETag"]})
+    assert (same.status, same.body) == (304, b"")
+    assert served.get(path, headers={"If-None-Match": '"other"'}).status == 200
+
+
+def test_a_page_without_its_slash_leads_to_it(served: Running) -> None:
+    reply = served.get("/alpha?from=here")
+    assert (reply.status, reply.headers["Location"]) == (302, "/alpha/?from=here")
+
+
+def test_nothing_can_be_sent(served: Running) -> None:
+    reply = served.get("/alpha/", "POST")
+    assert (reply.status, reply.headers["Allow"]) == (405, "GET, HEAD")
+
+
+def test_a_site_under_a_path_is_served_there_only(project: Project) -> None:
+    project.options = project.options._replace(base_url="https://tests.example/re%20po/")
+    with running(project) as served:
+        assert served.preview.url.endswith("/re%20po/")
+        assert served.get("/").headers["Location"] == "/re%20po/"
+        assert b"Alpha" in served.get("/re%20po/alpha/").body
+        assert served.get("/alpha/").status == 404
+        assert b"https://tests.example/re%20po/alpha/" in served.get("/re%20po/alpha/").body
+
+
+def test_a_taken_port_is_said(served: Running) -> None:
+    with (
+        pytest.raises(UsageError, match=f"port {served.port} of 127.0.0.1 is taken"),
+        running(served.project, served.port),
+    ):
+        pass
+
+
+def test_listeners_are_limited_and_let_go(served: Running) -> None:
+    def listen() -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
+        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE)
+        connection.request("GET", "/.site-builder/events")
+        return connection, connection.getresponse()
+
+    streams = [listen() for _ in range(MOST)]
+    assert all(response.readline().startswith(b"retry:") for _, response in streams)
+    connection, refused = listen()
+    assert refused.status == 503
+    connection.close()
+    for opened, response in streams:
+        response.close()
+        opened.close()
+    served.project.append("content/posts/alpha.md", "\nOnce more.\n")
+    served.wait_for("/alpha/", "Once more.")
+    served.project.append("content/posts/alpha.md", "\nAnd again.\n")
+
+    def is_let_in() -> bool:
+        opened, response = listen()
+        response.close()
+        opened.close()
+        return response.status == 200
+
+    wait_until(is_let_in, "room for another listener")
+
+
+def test_a_preview_ends_at_once_whoever_is_connected(project: Project) -> None:
+    with running(project) as served:
+        idle = socket.create_connection(("127.0.0.1", served.port))
+        half = socket.create_connection(("127.0.0.1", served.port))
+        half.sendall(b"GET / HTT")
+        stream = socket.create_connection(("127.0.0.1", served.port))
+        stream.sendall(b"GET /.site-builder/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert b"retry" in stream.recv(10_000) + stream.recv(10_000)
+        ended = time.monotonic()
+    assert time.monotonic() - ended < 2
+    for connection in (idle, half, stream):
+        connection.close()
+
+
+def test_a_draft_says_what_it_is(project: Project) -> None:
+    project.write("content/posts/soon.md", post("Soon", date="2030-01-02"))
+    with running(project) as served:
+        assert "Draft: only you can see this page." in served.text("/draft/")
+        assert "Scheduled: only you can see this page before 2030-01-02 00:00" in served.text("/soon/")
+        assert "site-builder-banner" not in served.text("/alpha/")
+
+
+def test_an_image_is_the_one_that_is_published(served: Running) -> None:
+    served.project.write("content/static/dot.png", PIXEL)
+    wait_until(lambda: served.get("/dot.png").status == 200, "/dot.png")
