@@ -281,7 +281,7 @@ class ThemeView(View, frozen=True, gc=False):
     `custom_url` is the style sheet made of the colours and fonts in config.yaml.
     """
 
-    logo_url: str = ""
+    logo: Picture | None = None
     custom_url: str = ""
     stylesheet_url: str = ""
     share: tuple[str, ...] = ()

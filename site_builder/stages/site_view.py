@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from site_builder.model.config import SupportLine
-from site_builder.model.views import Link, Moment, SiteView, SupportView, ThemeView
+from site_builder.model.views import Link, Moment, Picture, SiteView, SupportView, ThemeView
 from site_builder.stages.present import (
     ARCHIVE,
     CATEGORY_INDEX,
@@ -57,12 +57,18 @@ def _theme_view(desk: Presenter) -> ThemeView:
     style = custom_style(theme)
     logo, sheet = published_at(desk.site, theme.logo), published_at(desk.site, theme.stylesheet)
     return ThemeView(
-        logo_url=desk.link(logo) if logo else "",
+        logo=_logo(desk, logo) if logo else None,
         custom_url=desk.link(custom_style_path(style)) if style else "",
         stylesheet_url=desk.link(sheet) if sheet else "",
         share=tuple(dict.fromkeys(theme.share)),
         quick_exit_url=theme.quick_exit.url if theme.quick_exit.enabled else "",
     )
+
+
+def _logo(desk: Presenter, path: str) -> Picture:
+    facts = desk.pictures.facts(path)
+    width, height = (facts.width, facts.height) if facts else (0, 0)
+    return Picture(desk.link(path), width=width, height=height, is_lazy=False)
 
 
 def _support_view(line: SupportLine, timezone: str) -> SupportView:

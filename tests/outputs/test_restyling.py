@@ -9,7 +9,7 @@ FILES: dict[str, str | bytes] = {
     "config.yaml": CONFIG,
     "content/posts/a.md": post("A"),
     "content/static/extra.css": "p { color: red }",
-    "content/images/logo.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+    "content/images/logo.svg": "<svg xmlns='http://www.w3.org/2000/svg' width='20' height='10'/>",
 }
 
 
@@ -50,7 +50,7 @@ def test_a_sheet_of_ones_own_comes_last(tmp_path: Path) -> None:
 
 def test_a_logo_stands_beside_the_title(tmp_path: Path) -> None:
     page = themed(tmp_path, "  logo: images/logo.svg\n").page("/a/")
-    assert '<img class="logo" src="/images/logo.svg" alt="">' in page
+    assert '<img src="/images/logo.svg" alt="" width="20" height="10" class="logo">' in page
 
 
 def test_a_logo_is_published_though_a_draft_shows_it_too(tmp_path: Path) -> None:
