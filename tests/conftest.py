@@ -7,6 +7,11 @@ from hypothesis import settings
 
 from tests.requirements import in_ci, missing
 
+# Before any of them is imported, so that their assertions say what was expected.
+pytest.register_assert_rewrite(
+    "tests.driver", "tests.site.crawl", "tests.preview.running", "tests.preview.soak"
+)
+
 # No deadlines: no test may depend on the machine's speed. In CI the examples are the same every time, so that
 # a change is judged by what it changes; elsewhere new ones are tried at every run.
 settings.register_profile("anywhere", deadline=None)

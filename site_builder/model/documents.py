@@ -65,7 +65,10 @@ class Heading(msgspec.Struct, frozen=True):
 
 
 class BodyHead(msgspec.Struct, frozen=True):
-    """What is known of a body without opening it. `digest` is its chunks'; `anchors` are all its ids."""
+    """What is known of a body without opening it. `digest` is its chunks'; `anchors` are all its ids.
+
+    `has_more` says that something follows the teaser, `is_teaser_marked` that the writer marked its end.
+    """
 
     digest: str
     references: tuple[Reference, ...] = ()
@@ -75,6 +78,7 @@ class BodyHead(msgspec.Struct, frozen=True):
     teaser: Text = Text()
     excerpt: str = ""
     has_more: bool = False
+    is_teaser_marked: bool = False
 
 
 def chunks_digest(chunks: Iterable[str]) -> str:

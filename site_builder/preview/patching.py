@@ -79,6 +79,7 @@ def _without_text(head: _TextHead) -> _TextHead:
         teaser=Text(("",), _unplaced(head.body.teaser.references)),
         excerpt="",
         has_more=False,
+        is_teaser_marked=False,
     )
     return msgspec.structs.replace(head, body=body, places={})
 

@@ -51,6 +51,13 @@ def test_an_open_series_has_no_length_and_as_many_parts_as_are_known() -> None:
         ({}, [1, 2], SeriesStatus.ONGOING, 0),
         # Declared complete without a length: it has as many parts as there are.
         ({"status": SeriesStatus.COMPLETE}, [1, 2], SeriesStatus.COMPLETE, 2),
+        # Complete is only what has no part to come.
+        (
+            {"status": SeriesStatus.COMPLETE, "planned": (planned(3, "Home"),)},
+            [1, 2],
+            SeriesStatus.ONGOING,
+            3,
+        ),
         ({"status": SeriesStatus.ABANDONED, "length": 5}, [1, 2], SeriesStatus.ABANDONED, 5),
         ({"status": SeriesStatus.ONGOING, "length": 2}, [1, 2], SeriesStatus.ONGOING, 2),
     ],

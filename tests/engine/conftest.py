@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-pytest.register_assert_rewrite("tests.driver")
-
-from tests.driver import MEMORY, Project  # noqa: E402
-from tests.engine.sites import SHOWCASE  # noqa: E402
+from tests.driver import MEMORY, Project
+from tests.engine.sites import SHOWCASE
 
 MakeProject = Callable[[Mapping[str, str | bytes]], Project]
 

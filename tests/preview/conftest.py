@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-pytest.register_assert_rewrite("tests.driver", "tests.preview.running", "tests.preview.soak")
-
-from tests.driver import MEMORY, Options, Project  # noqa: E402
-from tests.engine.sites import SHOWCASE  # noqa: E402
-from tests.preview.running import Running, running  # noqa: E402
+from tests.driver import MEMORY, Options, Project
+from tests.engine.sites import SHOWCASE
+from tests.preview.running import Running, running
 
 SHOWN = Options(drafts=True, future=True)
 

@@ -146,6 +146,11 @@ def _series(config: Config, head: SeriesHead, parts: tuple[Part, ...]) -> Series
     is_whole = bool(parts) and live == len(parts)
     status = head.status or (SeriesStatus.COMPLETE if head.length and is_whole else SeriesStatus.ONGOING)
     length = head.length or (len(parts) if status is SeriesStatus.COMPLETE else 0)
+    if status is SeriesStatus.COMPLETE and any(
+        part.post is None and (part.date or part.title) for part in parts
+    ):
+        # The writer says what will be once all is published; until then a part is to come.
+        status = SeriesStatus.ONGOING
     return Series(head, series_url(config, head.slug), length, status, parts, Answers())
 
 

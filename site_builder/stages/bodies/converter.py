@@ -99,6 +99,7 @@ class BodyConverter:
             teaser=split_excerpted(scan, references, *teaser),
             excerpt=excerpt_of(scan.html[slice(*teaser)]),
             has_more=bool(scan.html[teaser[1] :].strip()),
+            is_teaser_marked=any(start == teaser[1] for start, _ in scan.markers),
         )
         notes = tuple(self._note(scan, references, note) for note in scan.notes)
         return ConvertedBody(head, whole.chunks, notes, diagnostics)

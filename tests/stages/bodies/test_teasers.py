@@ -40,6 +40,7 @@ def test_teaser(converter: BodyConverter, markdown: str, teaser: str, has_more: 
     body = convert(converter, markdown)
     assert text_of(body.head.teaser) == teaser
     assert body.head.has_more is has_more
+    assert body.head.is_teaser_marked is ("\n<!--more-->" in markdown or "\n<!-- more" in markdown)
     assert "<!--" not in html_of(body)
     assert problems(body) == []
 
