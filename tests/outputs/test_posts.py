@@ -223,8 +223,12 @@ def test_a_summary_is_the_teaser_unless_the_text_says_where_it_ends() -> None:
     teaser = Text(("<p>First.</p>",))
     heads = {
         "plain": post("plain", body=replace(body(), teaser=teaser)),
-        "summary": post("summary", summary="Short & sweet", body=replace(body(), teaser=teaser, has_more=True)),
-        "more": post("more", summary="Short", body=replace(body(), teaser=teaser, has_more=True, is_teaser_marked=True)),
+        "summary": post(
+            "summary", summary="Short & sweet", body=replace(body(), teaser=teaser, has_more=True)
+        ),
+        "more": post(
+            "more", summary="Short", body=replace(body(), teaser=teaser, has_more=True, is_teaser_marked=True)
+        ),
     }
     made = desk(*heads.values())
     teasers = {one.head.slug: made.summary(one).teaser for one in made.site.posts}
