@@ -30,16 +30,20 @@ class FileDigests:
         self._memory = memory
         self._seen = seen
         self._remembered = memory.files()
-        self._asked: set[str] = set()
+        self._told: dict[str, tuple[FileStat, bytes]] = {}
 
     def of(self, name: str, file: str | Path, stat: FileStat) -> bytes:
         """The digest of a file, remembered under `name`. Raises OSError if it cannot be read."""
-        self._asked.add(name)
+        told = self._told.get(name)
+        if told is not None and told[0] == stat:
+            return told[1]
         known = self._remembered.get(name)
         if known is not None and is_unchanged(stat, known.stat, known.seen):
-            return known.digest
-        digest = file_digest(file)
-        self._memory.keep_file(RememberedFile(name, stat, self._seen, digest))
+            digest = known.digest
+        else:
+            digest = file_digest(file)
+            self._memory.keep_file(RememberedFile(name, stat, self._seen, digest))
+        self._told[name] = stat, digest
         return digest
 
     def of_content(self, content: str, found: Found) -> bytes:
@@ -48,4 +52,4 @@ class FileDigests:
 
     def forget_others(self) -> None:
         """Drop what was not asked for."""
-        self._memory.forget_files(self._remembered.keys() - self._asked)
+        self._memory.forget_files(self._remembered.keys() - self._told.keys())

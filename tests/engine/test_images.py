@@ -18,7 +18,8 @@ from site_builder.engine import images
 from site_builder.engine.memory import Memory
 from site_builder.engine.prepare import prepare
 from site_builder.engine.settings import read_settings
-from site_builder.model.routes import ImageVersion
+from site_builder.model.routes import Cleaned, ImageVersion
+from site_builder.stages.images import make_versions, read_facts
 from tests.driver import CONFIG, MEMORY, Options, Project, post, series
 from tests.engine.conftest import MakeProject
 from tests.requirements import REPOSITORY
@@ -76,7 +77,7 @@ class Counter:
 def work(monkeypatch: pytest.MonkeyPatch) -> Counter:
     """Counts, in this process, the images whose facts are read and the versions that are made."""
     counter = Counter()
-    read, make = images.read_facts, images.make_versions
+    read, make = read_facts, make_versions
 
     def counted_read(*arguments: object, **named: object) -> object:
         counter.looked_at += 1
@@ -430,13 +431,9 @@ def test_a_preview_asks_for_one_image_at_a_time(site: Project, work: Counter) ->
     )
     for path in sorted(expected):
         content = prepared.routes[path].content
-        made = work.made
-        data = images.image_bytes(
-            prepared.files[content.source],
-            content,
-            prepared.source_digest(content.source),
-            memory,  # type: ignore[union-attr, arg-type]
-        )
+        assert isinstance(content, Cleaned | ImageVersion)
+        made, found = work.made, prepared.files[content.source]
+        data = images.image_bytes(found, content, prepared.source_digest(content.source), memory)
         assert data == expected[path]
         assert work.made == made + isinstance(content, ImageVersion)
     memory.close()

@@ -1,0 +1,61 @@
+"""Images in a preview: made when they are asked for, as `build` makes them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.driver import Options, Project, post, tree
+from tests.preview.running import running, wait_until
+from tests.stages.images import SECRETS, jpeg, photograph, picture, png
+
+ENDINGS = (".jpg", ".png", ".webp")
+
+
+def project(folder: Path) -> Project:
+    site = Project(
+        {
+            "content/posts/a.md": post("A", "![It](a.jpg)\n\n![Small](b.png)"),
+            "content/posts/a.jpg": jpeg(photograph(1700, 1200), orientation=6),
+            "content/posts/b.png": png(picture(300, 200)),
+        },
+        folder / "site",
+    )
+    site.options = Options()
+    return site
+
+
+def test_every_size_of_an_image_is_served_as_build_writes_it(tmp_path: Path) -> None:
+    site = project(tmp_path).build()
+    written = {path: data for path, data in tree(site.output).items() if path.endswith(ENDINGS)}
+    assert len(written) == 6
+    site.forget()
+    with running(site) as served:
+        for path, data in written.items():
+            reply = served.get(f"/{path}")
+            assert reply.body == data
+            assert not [one for one in SECRETS if one in reply.body]
+        assert served.get("/posts/a.000000000000-480.webp").status == 404
+
+
+def test_an_image_that_changes_has_its_new_size_in_the_page(tmp_path: Path) -> None:
+    site = project(tmp_path)
+    with running(site) as served:
+        assert 'width="300" height="200"' in served.text("/a/")
+        before = served.get("/posts/b.png").body
+        site.write("content/posts/b.png", png(picture(310, 200)))
+        served.wait_for("/a/", 'width="310" height="200"')
+        assert served.get("/posts/b.png").body != before
+        site.write("content/posts/b.png", png(photograph(900, 600)))
+        served.wait_for("/a/", "-480.webp 480w")
+
+
+def test_a_broken_image_is_told_and_the_site_stays(tmp_path: Path) -> None:
+    site = project(tmp_path)
+    with running(site) as served:
+        site.write("content/posts/b.png", b"broken")
+        wait_until(lambda: bool(served.terminal.problem_lists), "a problem")
+        (problem,) = served.terminal.problem_lists[-1]
+        assert (problem.code, problem.path) == ("image-unreadable", "content/posts/b.png")
+        assert 'width="300" height="200"' in served.text("/a/")
+        site.write("content/posts/b.png", png(picture(320, 200)))
+        served.wait_for("/a/", 'width="320" height="200"')
