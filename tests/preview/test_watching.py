@@ -1,0 +1,201 @@
+"""Saves as editors do them, bursts, and systems that cannot tell."""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from watchdog.observers import Observer
+
+from tests.driver import Project, post
+from tests.preview.running import Running, running, wait_until
+
+POST = "content/posts/alpha.md"
+
+# What each editor does to a file, as seen by strace.
+
+
+def in_place(file: Path, text: bytes) -> None:
+    """nano, gedit, VS Code: truncate and write."""
+    file.write_bytes(text)
+
+
+def in_pieces(file: Path, text: bytes) -> None:
+    """A long file in several writes."""
+    with file.open("wb", buffering=0) as stream:
+        for start in range(0, len(text), 7):
+            stream.write(text[start : start + 7])
+            time.sleep(0.001)
+
+
+def by_temporary_file(file: Path, text: bytes) -> None:
+    """Kate, Sublime Text with atomic saves, most libraries: write beside it, then rename."""
+    fresh = file.with_name(f"{file.name}.x7Gq.tmp")
+    with fresh.open("wb") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    fresh.replace(file)
+
+
+def by_plainly_named_file(file: Path, text: bytes) -> None:
+    """sed -i: the temporary file's name could be anybody's."""
+    fresh = file.with_name("sedAbC123")
+    fresh.write_bytes(text)
+    fresh.replace(file)
+
+
+def vim(file: Path, text: bytes) -> None:
+    """vim, `backupcopy=no`: try the folder, move the old file away, write a new one, delete the old."""
+    probe = file.with_name("4913")
+    probe.touch()
+    probe.unlink()
+    backup = file.with_name(f"{file.name}~")
+    file.rename(backup)
+    file.write_bytes(text)
+    backup.unlink()
+
+
+def vim_with_backupcopy(file: Path, text: bytes) -> None:
+    """vim, `backupcopy=yes`: copy the old file, then write in place."""
+    backup = file.with_name(f"{file.name}~")
+    backup.write_bytes(file.read_bytes())
+    file.write_bytes(text)
+    backup.unlink()
+
+
+def emacs(file: Path, text: bytes) -> None:
+    """Emacs: a lock that is a dangling link, an autosave file, the first save's backup by renaming."""
+    lock = file.with_name(f".#{file.name}")
+    lock.symlink_to("writer@host.1234:5678")
+    file.with_name(f"#{file.name}#").write_bytes(text)
+    file.rename(file.with_name(f"{file.name}~"))
+    file.write_bytes(text)
+    lock.unlink()
+    file.with_name(f"#{file.name}#").unlink()
+
+
+EDITORS = (in_place, in_pieces, by_temporary_file, by_plainly_named_file, vim, vim_with_backupcopy, emacs)
+
+
+@pytest.mark.parametrize("save", EDITORS, ids=lambda save: save.__name__)
+def test_a_save_is_noticed_once(served: Running, save: Callable[[Path, bytes], None]) -> None:
+    text = served.project.source(POST)
+    before = served.quiet()
+    for number in (1, 2):
+        save(served.project.root / POST, f"{text}\nSaved for time {number}.\n".encode())
+        served.wait_for("/alpha/", f"Saved for time {number}.")
+        assert served.quiet() == before + number
+    wait_until(lambda: len(served.terminal.told) == 2, "a line for each save")
+    assert [one.files for one in served.terminal.told if POST not in one.files] == []
+
+
+def test_what_the_builder_itself_does_is_no_change(served: Running) -> None:
+    before = served.quiet()
+    for path in ("/", "/alpha/", "/images/desk.png", "/tags/", "/feed.xml"):
+        served.get(path)
+    for file in served.project.root.rglob("*.md"):
+        file.read_bytes()
+    assert served.quiet() == before
+    assert served.terminal.told == []
+
+
+def test_what_editors_leave_behind_is_no_change(served: Running) -> None:
+    before = served.quiet()
+    for name in (".alpha.md.swp", "alpha.md~", "#alpha.md#", "4913", ".DS_Store"):
+        served.project.write(f"content/posts/{name}", "---\ntitle: No\n---\n")
+    (served.project.root / "output").mkdir()
+    served.project.write("output/index.html", "no")
+    served.project.write(".site-builder/more", "no")
+    assert served.quiet() == before
+
+
+def test_a_checkout_of_many_files_is_at_most_two_rebuilds(project: Project) -> None:
+    for number in range(500):
+        project.write(f"content/posts/many-{number:03}.md", post(f"Many {number}", slug=f"many-{number:03}"))
+    with running(project) as served:
+        before = served.quiet()
+        for number in range(500):
+            project.write(
+                f"content/posts/many-{number:03}.md", post(f"Much {number}", slug=f"many-{number:03}")
+            )
+            time.sleep(0.0005)
+        served.wait_for("/many-499/", "Much 499")
+        after = served.quiet(1.5)
+        assert after - before <= 2
+        assert [
+            number for number in range(500) if f"Much {number}" not in served.text(f"/many-{number:03}/")
+        ] == []
+
+
+def test_folders_come_go_and_change_their_names(served: Running) -> None:
+    root = served.project.root
+    served.project.write("content/posts/deep/down/new.md", post("New"))
+    served.wait_for("/new/", "New")
+    served.project.append("content/posts/deep/down/new.md", "\nMore of it.\n")
+    served.wait_for("/new/", "More of it.")
+    (root / "content/posts/deep").rename(root / "content/posts/deeper")
+    served.quiet()
+    served.project.append("content/posts/deeper/down/new.md", "\nStill more.\n")
+    served.wait_for("/new/", "Still more.")
+    served.project.delete("content/posts/deeper/down/new.md")
+    wait_until(lambda: served.get("/new/").status == 404, "/new/ gone")
+
+
+def test_the_content_folder_itself_goes_and_comes_back(served: Running) -> None:
+    root = served.project.root
+    (root / "content").rename(root / "elsewhere")
+    wait_until(lambda: served.get("/alpha/").status == 404, "/alpha/ gone")
+    (root / "elsewhere").rename(root / "content")
+    served.wait_for("/alpha/", "Alpha")
+    served.project.append(POST, "\nStill watched.\n")
+    served.wait_for("/alpha/", "Still watched.")
+
+
+def test_templates_that_were_not_there_at_the_start(served: Running) -> None:
+    served.project.write("templates/page.html", "<body>Mine: {{ page.title }}</body>\n")
+    served.wait_for("/about/", "Mine: About")
+    served.project.write("templates/page.html", "<body>My own: {{ page.title }}</body>\n")
+    served.wait_for("/about/", "My own: About")
+    served.project.delete("templates/page.html")
+    served.wait_without("/about/", "My own")
+
+
+def test_another_configuration(served: Running) -> None:
+    served.project.edit("config.yaml", "title: Tests", "title: Trials")
+    served.wait_for("/", "Trials")
+    served.project.append("config.yaml", "paths:\n  content: texts\n")
+    wait_until(lambda: served.get("/alpha/").status == 404, "/alpha/ gone")
+    served.project.write("texts/posts/other.md", post("Other"))
+    served.wait_for("/other/", "Other")
+
+
+@pytest.mark.parametrize("failure", [errno.ENOSPC, errno.EMFILE])
+def test_the_systems_limit_is_said_and_polled_around(
+    project: Project, monkeypatch: pytest.MonkeyPatch, failure: int
+) -> None:
+    def schedule(*_: object, **__: object) -> None:
+        raise OSError(failure, os.strerror(failure))
+
+    monkeypatch.setattr(Observer, "schedule", schedule)
+    with running(project) as served:
+        assert ["limit" in notice for notice in served.terminal.notices] == [True]
+        project.append(POST, "\nFound by looking.\n")
+        served.wait_for("/alpha/", "Found by looking.")
+
+
+def test_polling_sees_what_happens(project: Project) -> None:
+    with running(project, is_polling=True) as served:
+        assert served.terminal.notices == []
+        project.append(POST, "\nFound by looking.\n")
+        served.wait_for("/alpha/", "Found by looking.")
+        project.write("content/posts/new.md", post("New"))
+        served.wait_for("/new/", "New")
+        by_temporary_file(project.root / POST, post("Alpha", "Renamed over.").encode())
+        served.wait_for("/alpha/", "Renamed over.")
+        project.delete("content/posts/new.md")
+        wait_until(lambda: served.get("/new/").status == 404, "/new/ gone")
