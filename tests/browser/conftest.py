@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.texts import LONG
+from tests.driver import CONFIG, Project
 from tests.requirements import path_of
+from tests.site.sites import ROOT, SUB_PATH, build_variant
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -20,6 +23,8 @@ POLICY = "default-src 'self'"
 SEARCH_POLICY = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
 
 Serve = Callable[[Path], str]
+Sites = dict[str, str]
+"""Addresses without a slash at the end, by name."""
 
 
 class _Host(SimpleHTTPRequestHandler):
@@ -60,7 +65,7 @@ def page(browser: Browser) -> Iterator[Page]:
     assert complaints == []
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def serve() -> Iterator[Serve]:
     """Serve a folder; gives the address of its root, without a slash at the end."""
     servers: list[ThreadingHTTPServer] = []
@@ -75,3 +80,20 @@ def serve() -> Iterator[Serve]:
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture(scope="session")
+def sites(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Sites:
+    """Fixture sites, one of them under a sub-path, and a site of long things."""
+
+    def built(name: str) -> Path:
+        return build_variant(name, ROOT, tmp_path_factory.mktemp(name)).output
+
+    www = tmp_path_factory.mktemp("www")
+    build_variant("showcase", SUB_PATH, tmp_path_factory.mktemp("repo"), www / "repo")
+    long = Project({"config.yaml": CONFIG, **LONG}, tmp_path_factory.mktemp("long")).build()
+    return {
+        **{name: serve(built(name)) for name in ("showcase", "isso", "rtl")},
+        "repo": serve(www) + "/repo",
+        "long": serve(long.output),
+    }

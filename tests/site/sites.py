@@ -52,10 +52,10 @@ def sources_of(name: str) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in parts if path.is_file()}
 
 
-def build_variant(name: str, base_url: str, root: Path) -> Project:
-    """Build a variant in the folder `root`."""
+def build_variant(name: str, base_url: str, root: Path, output: Path | None = None) -> Project:
+    """Build a variant in the folder `root`, to its own output folder or another."""
     variant = VARIANTS[name]
     project = Project(sources_of(variant.sources), root)
     for old, new in variant.changes:
         project.edit("config.yaml", old, new)
-    return project.build(variant.now, base_url=base_url)
+    return project.build(variant.now, base_url=base_url, output=output)
