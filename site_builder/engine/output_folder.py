@@ -249,10 +249,19 @@ def _read_owned(file: Path) -> set[str]:
     return {line for line in lines if line and not line.startswith("#") and _may_be_ours(line)}
 
 
+_NOT_NAMES = frozenset({"", ".", ".."})
+
+
 def _may_be_ours(path: str) -> bool:
     parts = path.split("/")
-    is_inside = not {"", ".", ".."}.intersection(parts) and not PureWindowsPath(path).drive
-    return is_inside and "\\" not in path and "\0" not in path and _NEVER_OURS.isdisjoint(parts)
+    has_drive = ":" in path and PureWindowsPath(path).drive
+    return (
+        not has_drive
+        and _NOT_NAMES.isdisjoint(parts)
+        and "\\" not in path
+        and "\0" not in path
+        and _NEVER_OURS.isdisjoint(parts)
+    )
 
 
 @contextlib.contextmanager
