@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.conftest import Sites
 from tests.requirements import path_of, requires
 
-pytestmark = requires("chromium")
+pytestmark = requires("chromium", "pagefind")
 
 POST = "/2021/everything/"
 KINDS = {

@@ -22,6 +22,7 @@ from tests.site.crawl import SITEMAP, Crawl, loaded_elsewhere
 from tests.site.reading import Page
 from tests.site.sites import ROOT, SUB_PATH, VARIANTS, build_variant
 
+pytestmark = requires("pagefind")
 ATOM_NAMESPACE = "{http://www.w3.org/2005/Atom}"
 OUTPUTS = [(name, base_url) for name in VARIANTS for base_url in (ROOT, SUB_PATH)]
 
