@@ -113,6 +113,14 @@ class PartView(View, frozen=True, gc=False):
 
 
 class SeriesRef(View, frozen=True, gc=False):
+    """What a listing says of a post's series: no more than it prints, so that it is made anew for no more."""
+
+    title: str
+    url: str
+    number: int
+
+
+class SeriesPlace(View, frozen=True, gc=False):
     """What a post says of its series. `length` is the number of parts to say, 0 while the series is open."""
 
     title: str
@@ -130,7 +138,6 @@ class SeriesView(View, frozen=True, gc=False):
 
     title: str
     url: str
-    about: str
     description: str
     length: int
     published: int
@@ -353,7 +360,7 @@ class PostPage(View, frozen=True, gc=False):
     toc: tuple[TocEntry, ...]
     tags: tuple[Link, ...]
     categories: tuple[Link, ...]
-    series: SeriesRef | None
+    series: SeriesPlace | None
     parts: tuple[PartView, ...]
     previous_part: PartView | None
     next_part: PartView | None
@@ -428,7 +435,6 @@ class ArchiveEntry(View, frozen=True, gc=False):
     title: str
     url: str
     date: Moment
-    series: SeriesRef | None
 
 
 class NotFoundPage(View, frozen=True, gc=False):
@@ -473,7 +479,7 @@ class FeedEntry(View, frozen=True, gc=False):
     notes: tuple[Note, ...]
     tags: tuple[str, ...]
     image_url: str
-    series: SeriesRef | None
+    series: SeriesPlace | None
 
 
 class FeedPage(View, frozen=True, gc=False):

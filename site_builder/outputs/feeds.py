@@ -76,7 +76,7 @@ def _entry(desk: Presenter, post: Post) -> FeedEntry:
         notes=desk.notes(head.editor_notes, answers.notes, post.url),
         tags=tuple(term.name for term in desk.site.terms_of[head.path][0]),
         image_url=desk.pictures.address(image) if image else "",
-        series=desk.series_ref(post),
+        series=desk.series_place(post),
     )
 
 

@@ -79,7 +79,7 @@ def _page(desk: Presenter, post: Post, newer: Link | None, older: Link | None) -
         toc=desk.toc(post),
         tags=desk.tags_of(post),
         categories=desk.categories_of(post),
-        series=desk.series_ref(post),
+        series=desk.series_place(post),
         parts=around.parts,
         previous_part=around.before,
         next_part=around.after,

@@ -37,6 +37,7 @@ from site_builder.model.views import (
     Note,
     PartView,
     Picture,
+    SeriesPlace,
     SeriesRef,
     SeriesView,
     Summary,
@@ -76,7 +77,6 @@ class Presenter:
         self.pictures = Pictures(self.addresses, site, images)
         self._summaries: dict[str, Summary] = {}
         self._series: dict[str, SeriesView] = {}
-        self._series_refs: dict[tuple[str, int], SeriesRef] = {}
         self._dates: dict[str, Moment] = {}
         self._terms: dict[str, Link] = {}
 
@@ -242,9 +242,10 @@ class Presenter:
         made = self._summaries.get(post.head.path)
         if made is None:
             head = post.head
+            is_summed_up = bool(head.summary) and not head.body.is_teaser_marked
             teaser = (
                 Html(f"<p>{escape(head.summary, quote=False)}</p>")
-                if head.summary and not head.body.has_more
+                if is_summed_up
                 else self.text(head.body.teaser, post.answers.teaser, post.url)
             )
             made = Summary(
@@ -253,7 +254,7 @@ class Presenter:
                 date=self.date(post) if head.date else None,
                 minutes=post.minutes,
                 teaser=teaser,
-                has_more=True,
+                has_more=is_summed_up or head.body.has_more,
                 series=self.series_ref(post),
                 categories=self.categories_of(post),
                 image=self.pictures.of_entry(head.image, post.answers.image),
@@ -265,20 +266,20 @@ class Presenter:
 
     def archive_entry(self, post: Post) -> ArchiveEntry:
         """A post as a line of a list."""
-        return ArchiveEntry(post.head.title, self.link(post.url), self.date(post), self.series_ref(post))
+        return ArchiveEntry(post.head.title, self.link(post.url), self.date(post))
 
     def series_ref(self, post: Post) -> SeriesRef | None:
+        """What a listing says of a post's series."""
+        series = self.site.series.get(post.series)
+        return SeriesRef(series.head.title, self.link(series.url), post.part) if series else None
+
+    def series_place(self, post: Post) -> SeriesPlace | None:
         """What a post says of its series."""
         series = self.site.series.get(post.series)
         if series is None:
             return None
-        key = (post.series, post.part)
-        made = self._series_refs.get(key)
-        if made is None:
-            head = series.head
-            made = SeriesRef(head.title, self.link(series.url), head.about, series.length, post.part)
-            self._series_refs[key] = made
-        return made
+        head = series.head
+        return SeriesPlace(head.title, self.link(series.url), head.about, series.length, post.part)
 
     def part(self, series: Series, part: Part, current: int = 0) -> PartView:
         """A part in the list of parts; `current` is the number of the part being read."""
@@ -286,7 +287,7 @@ class Presenter:
             number=part.number,
             title=part.title,
             url="" if part.post is None else self.link(part.post.url),
-            date=self.moment(part.date),
+            date=self.date(part.post) if part.post is not None else self.moment(part.date),
             is_current=part.number == current,
             is_final=part.number == series.length,
         )
@@ -302,7 +303,6 @@ class Presenter:
             made = SeriesView(
                 title=head.title,
                 url=self.link(series.url),
-                about=head.about,
                 description=head.description,
                 length=series.length,
                 published=len(series.live),

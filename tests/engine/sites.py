@@ -21,7 +21,10 @@ OTHER_PIXEL = bytes.fromhex(
 SHOWCASE: dict[str, str | bytes] = {
     "config.yaml": CONFIG + "paginate: 3\nfeed:\n  limit: 3\nmenu:\n  - title: About\n    url: /about/\n",
     "content/posts/alpha.md": post(
-        "Alpha", "![A desk](../images/desk.png)\n\nTo [beta](beta.md#why).", "2026-01-01", tags="[rest]"
+        "Alpha",
+        "![A desk](../images/desk.png)\n\nTo [beta](beta.md#why).\n\nAnd on.",
+        "2026-01-01",
+        tags="[rest]",
     ),
     "content/posts/beta.md": post("Beta", "## Why\n\nBecause.", "2026-01-02", tags="[rest, sleep]"),
     "content/posts/gamma.md": post(
@@ -31,7 +34,7 @@ SHOWCASE: dict[str, str | bytes] = {
         "Walk one", "Next is [part two](part:2).", "2026-01-04", series="walks", series_part=1
     ),
     "content/posts/walk-2.md": post(
-        "Walk two", "Next is [part three](part:3).", "2026-01-05", series="walks", series_part=2
+        "Walk two", "Next is [part three](part:3).\n\nAnd on.", "2026-01-05", series="walks", series_part=2
     ),
     "content/posts/walk-3.md": post("Walk three", "The end.", "2026-04-01", series="walks", series_part=3),
     "content/posts/trip/index.md": post("Trip", "![A map](map.png)", "2025-06-01", tags="[sleep]"),
