@@ -281,10 +281,17 @@ class LiveSite:
     # -- when nobody waits -------------------------------------------------------------------------------
 
     def tidy(self) -> None:
-        """Keep what was learnt for the next start, and forget bodies that no text has any more."""
+        """Forget bodies that no text has any more."""
         try:
             if self._is_current():
                 self.memory.drop_orphans(parser_key(self._parser.settings))
+            self.memory.commit()
+        except MemoryLost as loss:
+            self.recover(loss)
+
+    def keep(self) -> None:
+        """Keep what was learnt for the next start. Until then a build beside this one would have to wait."""
+        try:
             self.memory.commit()
         except MemoryLost as loss:
             self.recover(loss)

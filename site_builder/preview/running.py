@@ -195,10 +195,11 @@ class Preview:
             self._untold = None
 
     def _tell(self, live: LiveSite, update: Update) -> None:
-        """First the browsers, then the writer."""
+        """First the browsers, then the memory, then the writer."""
         before = self._state["problems"]
         self._state = self._described(live.generation, live.diagnostics, update.links)
         self._listeners.tell(self._state)
+        live.keep()
         self._page_problems.clear()
         if self._state["problems"] != before:
             self._terminal.problems(live.diagnostics)

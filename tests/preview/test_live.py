@@ -1,0 +1,197 @@
+"""A site that is brought up to date change by change is what a build makes of the same sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from site_builder.engine.memory import Memory
+from site_builder.engine.prepare import prepare
+from site_builder.engine.settings import read_settings
+from site_builder.model.diagnostics import Diagnostic, has_errors
+from site_builder.preview.changes import EVERYTHING, Changes
+from site_builder.preview.live import LiveSite, Update
+from site_builder.preview.pages import Data, File, Page, Pages
+from tests.driver import Project, post, tree, url_of
+from tests.preview.soak import Writer
+
+Live = tuple[LiveSite, Pages]
+
+
+@pytest.fixture
+def live(project: Project) -> Iterator[Live]:
+    """The showcase and a post with a link below its teaser, read once."""
+    project.write(
+        "content/posts/linked.md", post("Linked", "Some.\n\n<!--more-->\n\nTo [beta](beta.md#why).")
+    )
+    site = LiveSite(project.request(), lambda *_: None, None)
+    site.update(EVERYTHING)
+    yield site, Pages(site)
+    site.close()
+
+
+def changed(live: Live, project: Project, *paths: str) -> Update:
+    """Tell the site of changed files."""
+    return live[0].update(Changes(frozenset(str(project.root / path) for path in paths)))
+
+
+def shown(pages: Pages, path: str) -> bytes:
+    """What stands at the URL of an output file."""
+    answer = pages.answer(url_of(path))
+    match answer:
+        case Page() | Data():
+            return answer.data
+        case File():
+            return answer.file.read_bytes()
+    raise AssertionError(answer)
+
+
+def problems_of(project: Project, folder: Path) -> tuple[Diagnostic, ...]:
+    """What a build without a memory finds wrong."""
+    clean = Project({path: (project.root / path).read_bytes() for path in project.sources()}, folder)
+    clean.options = project.options
+    memory = Memory.temporary()
+    request = clean.request()
+    settings = read_settings(request.config_file, memory, request.overrides)
+    found = prepare(request, settings, memory, lambda *_: None).diagnostics
+    memory.close()
+    return found
+
+
+def assert_as_built(live: Live, project: Project, folder: Path, compiled: Path) -> None:
+    """Every page, and no other, byte for byte."""
+    site, pages = live
+    clean = tree(project.clean_build(folder, compiled).output)
+    ours = {path for path in clean if not path.startswith(".site-builder")}
+    assert site.shown is not None
+    assert set(site.shown.prepared.routes) == ours
+    assert [path for path in ours if shown(pages, path) != clean[path]] == []
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_after_any_change_it_is_what_a_build_makes(
+    seed: int, live: Live, project: Project, tmp_path: Path, compiled: Path
+) -> None:
+    writer = Writer(project, seed)
+    reached = set()
+    for number in range(90):
+        update = live[0].update(writer.change())
+        reached.add((update.is_different, update.is_whole))
+        if number % 5 == 0:
+            assert set(live[0].diagnostics) == set(problems_of(project, tmp_path / f"check-{number}"))
+        if number % 15 == 14:
+            live[0].update(writer.mend())
+            assert not has_errors(live[0].diagnostics)
+            assert_as_built(live, project, tmp_path / f"clean-{number}", compiled)
+    assert reached >= {(True, True), (True, False)}
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("content/posts/beta.md", "Because.", "Because it is so."),
+        ("content/posts/gamma.md", "Short.", "Not short at all: this is the teaser, in every list."),
+        ("content/posts/linked.md", "To [beta]", "A line before the link.\n\nTo [beta]"),
+        ("content/posts/beta.md", "Because.", "Because.\n\n## And another heading\n\nMore."),
+        ("content/pages/about.md", "All", "Nearly all"),
+        ("content/series/walks.md", "\n---\n\n", "\n---\n\nBefore all: "),
+        ("content/posts/draft.md", "sketch.png)", "sketch.png)\n\nWords."),
+    ],
+)
+def test_a_text_is_exchanged_without_planning_the_site_again(
+    path: str, old: str, new: str, live: Live, project: Project, tmp_path: Path, compiled: Path
+) -> None:
+    project.edit(path, old, new)
+    assert changed(live, project, path) == Update(True)
+    assert_as_built(live, project, tmp_path / "clean", compiled)
+
+
+@pytest.mark.parametrize(
+    "path", ["posts/alpha.md", "posts/walk-2.md", "posts/gamma.md", "pages/about.md", "series/walks.md"]
+)
+def test_a_title_shows_wherever_it_stands(
+    path: str, live: Live, project: Project, tmp_path: Path, compiled: Path
+) -> None:
+    path = f"content/{path}"
+    slug = Path(path).stem if Path(path).stem != "index" else "trip"
+    head = f"---\nslug: {slug}\n" if "series" not in path else "---\n"
+    project.write(path, project.source(path).replace("---\n", head, 1))
+    changed(live, project, path)
+    project.write(path, project.source(path).replace("title: ", "title: Renamed ", 1))
+    assert changed(live, project, path).is_whole
+    assert_as_built(live, project, tmp_path / "clean", compiled)
+
+
+def test_a_file_with_the_same_bytes_is_no_change(live: Live, project: Project) -> None:
+    project.touch("content/posts/alpha.md")
+    assert not changed(live, project, "content/posts/alpha.md").is_different
+
+
+def test_a_changed_picture_is_named(live: Live, project: Project) -> None:
+    project.write("content/static/notes.txt", "one")
+    changed(live, project, "content/static/notes.txt")
+    project.write("content/static/notes.txt", "other")
+    assert changed(live, project, "content/static/notes.txt").links == ("/notes.txt",)
+    assert shown(live[1], "notes.txt") == b"other"
+
+
+def test_errors_leave_the_last_good_site_in_view(live: Live, project: Project) -> None:
+    project.edit("content/posts/beta.md", "Because.", "Because of this.")
+    changed(live, project, "content/posts/beta.md")
+    project.edit("content/posts/beta.md", "date: 2026-01-02", "date: 2026-02-31")
+    assert changed(live, project, "content/posts/beta.md").is_different
+    assert [one.code for one in live[0].diagnostics if one.severity == "error"] == ["front-matter-date"]
+    assert b"Because of this." in shown(live[1], "beta/index.html")
+    project.edit("content/posts/beta.md", "date: 2026-02-31", "date: 2026-01-03")
+    changed(live, project, "content/posts/beta.md")
+    assert not has_errors(live[0].diagnostics)
+    assert b"3 January 2026" in shown(live[1], "beta/index.html")
+
+
+def test_a_broken_configuration_loses_no_change_that_came_meanwhile(live: Live, project: Project) -> None:
+    project.append("config.yaml", "paginate: many\n")
+    changed(live, project, "config.yaml")
+    assert has_errors(live[0].diagnostics)
+    project.append("content/posts/beta.md", "\nMeanwhile.\n")
+    changed(live, project, "content/posts/beta.md")
+    (project.root / "config.yaml").unlink()
+    changed(live, project, "config.yaml")
+    assert [one.code for one in live[0].diagnostics] == ["config-unreadable"]
+    project.write("config.yaml", "title: Tests\nbase_url: https://tests.example/\n")
+    changed(live, project, "config.yaml")
+    assert not has_errors(live[0].diagnostics)
+    assert b"Meanwhile." in shown(live[1], "beta/index.html")
+
+
+def test_a_template_that_fails_leaves_the_page_as_it_was(live: Live, project: Project) -> None:
+    before = shown(live[1], "about/index.html")
+    project.write("templates/page.html", "<body>{{ page.nothing }}</body>")
+    live[0].update(EVERYTHING)
+    answer = live[1].answer("/about/")
+    assert isinstance(answer, Page)
+    assert answer.data == before
+    assert [one.code for one in answer.problems] == ["template-undefined"]
+    project.write("templates/page.html", "<body>{{ page.title }}</body>")
+    changed(live, project, "templates/page.html")
+    assert live[1].answer("/about/") == Page("about/index.html", b"<body>About</body>\n")
+
+
+def test_a_text_that_a_build_beside_it_dropped_is_made_again(live: Live, project: Project) -> None:
+    live[0].keep()
+    heads = live[0].shown
+    assert heads is not None
+    memory, problems = Memory.open(project.root)
+    assert problems == ()
+    memory.drop_bodies([one.head.body.digest for one in heads.prepared.site.posts])
+    memory.commit()
+    memory.close()
+    assert b"Because." in shown(live[1], "beta/index.html")
+
+
+def test_a_memory_that_is_lost_is_done_without(live: Live, project: Project) -> None:
+    live[0].memory.close()
+    project.append("content/posts/beta.md", "\nAll the same.\n")
+    changed(live, project, "content/posts/beta.md")
+    assert b"All the same." in shown(live[1], "beta/index.html")
