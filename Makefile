@@ -33,7 +33,7 @@ pip = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DI
 	@$(pip) install --group dev
 	@touch $@
 
-.PHONY: build serve test bench bench-markdown screenshots check format-check lint types contracts format constraints clean help
+.PHONY: build serve test bench bench-serve bench-markdown screenshots check format-check lint types contracts format constraints clean help
 
 build: .venv/ready-to-build  ## build the site from content/ into output/
 	@.venv/bin/python -m site_builder build
@@ -46,6 +46,9 @@ test: .venv/ready-to-test  ## run all tests
 
 bench: .venv/ready-to-test  ## measure builds beside those of other generators
 	@.venv/bin/python -m benchmarks.compare $(ARGS)
+
+bench-serve: .venv/ready-to-test  ## measure how long a save takes to show in the preview
+	@.venv/bin/python -m benchmarks.serve $(ARGS)
 
 bench-markdown: .venv/ready-to-test  ## measure the Markdown converter beside the stock one
 	@.venv/bin/python -m benchmarks.fastmarkdown $(ARGS)
