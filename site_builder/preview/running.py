@@ -38,6 +38,9 @@ _QUIET = 2.0
 _HOLD = 0.3
 """Seconds that a change takes to arrive at the most, once it is heard of."""
 
+_WAIT = 1.5
+"""Seconds that the first page waits for the site before it says that this takes longer."""
+
 _SWITCH = 0.0005
 """Seconds after which a busy thread lets another go on: a save passes through five."""
 
@@ -98,6 +101,7 @@ class Preview:
         self._state: dict[str, Any] = self._described(0, (), ())
         self._page_problems: set[Diagnostic] = set()
         self._untold: Told | None = None
+        self._begun = 0.0
         self._has_new_parts = True
         desk = Desk(request.root, self._answer, lambda: self._state, self._base_url, self._listeners)
         self._server = make_http_server(manner.host, manner.port, desk)
@@ -111,6 +115,11 @@ class Preview:
         host = self._manner.host
         named = f"[{host}]" if ":" in host else host
         return f"http://{named}:{self._server.port}{Addresses(self._base_url()).prefix}/"
+
+    @property
+    def listening(self) -> int:
+        """How many streams of events are open."""
+        return len(self._listeners)
 
     def start(self) -> None:
         """Read the site, and serve it. Returns at once."""
@@ -151,7 +160,7 @@ class Preview:
     # -- on the site's thread ------------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        started = time.monotonic()
+        started = self._begun = time.monotonic()
         gc.disable()
         live = LiveSite(self._request, self._say_progress, self._manner.clock)
         self._live, self._pages, self._counting = live, Pages(live), Counting(live)
@@ -172,7 +181,8 @@ class Preview:
 
     def _say_progress(self, doing: str, done: int, total: int) -> None:
         self._progress(doing, done, total)
-        self._site.let_look()
+        if self._live is not None and (self._live.shown or time.monotonic() > self._begun + _WAIT):
+            self._site.let_look()
 
     def _update(self, changes: Changes) -> None:
         assert self._live is not None
