@@ -153,7 +153,9 @@ def _run(command: list[str], folder: Path) -> Run:
     before = os.times()
     started = time.perf_counter()
     # The program is run from the site's folder; ours is found from where this benchmark was started.
+    # An installed program has its bytecode: a setting of this shell must not make every start compile it.
     environment = os.environ | {"PYTHONPATH": os.getcwd()}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
     peak = _Peak(process.pid)
     code = process.wait()
