@@ -146,17 +146,18 @@ class Memory:
         """A store for one build, beginning as a copy of `original` if that can be read."""
         try:
             folder = tempfile.TemporaryDirectory(prefix="site-builder-", ignore_cleanup_errors=True)
-            file = Path(folder.name, _FILE)
-            with contextlib.suppress(OSError):
-                if original is not None:
-                    shutil.copyfile(original, file)
-            try:
-                return cls(_connect(file), file, folder)
-            except sqlite3.Error:
-                file.unlink(missing_ok=True)
-                return cls(_connect(file), file, folder)
-        except (OSError, sqlite3.Error):
+        except OSError:
             return cls(_connect(None), None, None)
+        file = Path(folder.name, _FILE)
+        with contextlib.suppress(OSError, sqlite3.Error):
+            if original is not None:
+                shutil.copyfile(original, file)
+                return cls(_connect(file), file, folder)
+        with contextlib.suppress(OSError, sqlite3.Error):
+            file.unlink(missing_ok=True)
+            return cls(_connect(file), file, folder)
+        folder.cleanup()
+        return cls(_connect(None), None, None)
 
     def lost(self, failure: sqlite3.Error) -> tuple[Memory, Diagnostic]:
         """A fresh store in place of this one, which has failed, and what to tell the writer.
@@ -164,11 +165,16 @@ class Memory:
         The first is a file, if one can be had; should that fail as well, the next is in this process alone.
         """
         is_in_place = self.file is not None and self._temporary is None
+        is_damaged = _is_damage(failure)
         self.close()
-        if is_in_place and self.file is not None and not self._is_anew and _is_damage(failure):
+        if is_in_place and self.file is not None and is_damaged and not self._is_anew:
             with contextlib.suppress(OSError, sqlite3.Error):
                 return Memory.anew(self.file)
-        memory = Memory.temporary() if is_in_place else Memory(_connect(None), None, None)
+        memory = (
+            Memory.temporary(None if is_damaged else self.file)
+            if is_in_place
+            else Memory(_connect(None), None, None)
+        )
         return memory, _lost(f"it failed ({failure}); this build will not be remembered", self.file)
 
     # -- documents ---------------------------------------------------------------------------------------

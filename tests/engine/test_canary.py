@@ -11,12 +11,13 @@ CANARY = "zaunkönig"
 TRACES = [CANARY.encode(), b"zaunk%c3%b6nig", b"zaunk\\u00f6nig", b"zaunk&#246;nig", b"zaunk", b"troglodyt"]
 
 
-def hidden(title: str, **values: object) -> str:
+def hidden(title: str, date: str, **values: object) -> str:
     """A post with the canary in everything that a post can say."""
     return post(
         f"{title} {CANARY}",
         f"## {CANARY}\n\nText {CANARY} ![{CANARY}](troglodyt.png)[^1].\n\n"
         f"[^1]: {CANARY}\n\n!!! editors-note\n    {CANARY}\n",
+        date,
         tags=f"[rest, {CANARY}]",
         categories=f"[{CANARY}]",
         aliases=f"[/{title}-{CANARY}-old/]",
