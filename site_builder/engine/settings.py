@@ -49,7 +49,7 @@ def read_settings(file: Path, memory: Memory | None, overrides: Overrides) -> Se
 
 
 def _remembered(name: str, data: bytes, memory: Memory | None) -> Settings:
-    key = b"config" + parser_version() + hashlib.blake2b(data, digest_size=16).digest()
+    key = b"config" + parser_version() + name.encode() + hashlib.blake2b(data, digest_size=16).digest()
     kept = memory.fact(key) if memory is not None else None
     if kept is not None:
         return msgspec.msgpack.decode(kept, type=Settings)

@@ -55,9 +55,9 @@ def code_digest() -> bytes:
     """Of the bytes of the program's own modules and catalogues. 16 bytes."""
     digest = hashlib.blake2b(digest_size=16)
     for folder, folders, names in os.walk(_PACKAGE):
-        folders[:] = sorted(name for name in folders if name not in {"__pycache__", "theme"})
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__", "theme")))
         for name in sorted(names):
-            if not name.endswith((".pyc", ".md")):
+            if not name.startswith(".") and not name.endswith((".pyc", ".md")):
                 path = Path(folder, name)
                 digest.update(f"{path.relative_to(_PACKAGE)}\n".encode() + path.read_bytes())
     return digest.digest()

@@ -317,7 +317,7 @@ def test_ctrl_c_at_any_time_ends_with_130_and_nothing_is_half_written(
         with subprocess.Popen(
             [*BUILD, "-j", jobs],
             cwd=site.root,
-            env={**ENVIRONMENT, "PYTHONWARNINGS": "default"},
+            env={**ENVIRONMENT, "PYTHONWARNINGS": "ignore"},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

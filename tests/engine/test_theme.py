@@ -1,0 +1,106 @@
+"""What a template prints beside its view: the sources it depends on, and the links of the assets it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from site_builder.engine.digests import FileDigests
+from site_builder.engine.memory import Memory
+from site_builder.engine.theme import Theme, load_theme
+from site_builder.model.errors import TemplateFailed
+from site_builder.model.routes import Literal
+from site_builder.stages.templates import TemplateLookup
+
+FILES = {
+    "post.html": '{% extends "layout.html" %}{% import "macros.html" as m %}',
+    "layout.html": '<link href="{{ asset("style.css") }}">',
+    "macros.html": "{% macro x() %}{% endmacro %}",
+    "any.html": "{{ asset(page.name) }}",
+    "comments.html": '{% include "comments/" ~ page.kind ~ ".html" %}',
+    "comments/a.html": '{{ asset("a.js") }}',
+    "comments/b.html": "b",
+    "missing.html": '{% include "none.html" ignore missing %}',
+    "assets/style.css": 'x { background: url("icon.svg") }',
+    "assets/icon.svg": "<svg/>",
+    "assets/a.js": "a",
+}
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Iterator[Memory]:
+    opened, _ = Memory.open(tmp_path)
+    yield opened
+    opened.close()
+
+
+def themed(
+    root: Path, memory: Memory, files: Mapping[str, str], base_url: str = "https://t.example/"
+) -> Theme:
+    """The theme of these files alone."""
+    for name, text in files.items():
+        file = root / "theme" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    lookup = TemplateLookup((root / "theme",), ("theme:",))
+    return load_theme(lookup, base_url, memory, FileDigests(memory, 0))
+
+
+@pytest.mark.parametrize(
+    ("template", "sources", "assets"),
+    [
+        ("post.html", {"post.html", "layout.html", "macros.html"}, {"style.css"}),
+        ("macros.html", {"macros.html"}, set()),
+        ("any.html", {"any.html"}, {"style.css", "icon.svg", "a.js"}),
+        ("comments.html", {"comments.html", "comments/a.html", "comments/b.html"}, {"a.js"}),
+        ("missing.html", {"missing.html", "none.html"}, set()),
+    ],
+)
+def test_a_template_depends_on_what_it_names(
+    tmp_path: Path, memory: Memory, template: str, sources: set[str], assets: set[str]
+) -> None:
+    for _ in range(2):  # read first, then remembered
+        found, links = themed(tmp_path, memory, FILES).sources_of(template)
+        assert found.keys() == sources
+        assert links.keys() == assets
+
+
+@pytest.mark.parametrize(
+    ("edit", "changed"),
+    [
+        ({"macros.html": "{# #}"}, {"post.html", "macros.html"}),
+        ({"layout.html": "{# #}"}, {"post.html", "layout.html"}),
+        ({"none.html": "now it is there"}, {"missing.html"}),
+        ({"comments/c.html": "new"}, {"comments.html"}),
+        ({"assets/icon.svg": "<svg></svg>"}, {"post.html", "layout.html", "any.html"}),
+        ({"assets/a.js": "b"}, {"comments.html", "any.html"}),
+        ({"assets/new.js": "b"}, {"any.html"}),
+        ({"notes.md": "x"}, set()),
+    ],
+)
+def test_an_edit_changes_what_depends_on_it(
+    tmp_path: Path, memory: Memory, edit: dict[str, str], changed: set[str]
+) -> None:
+    names = [name for name in FILES if name.endswith(".html") and "/" not in name]
+    theme = themed(tmp_path, memory, FILES)
+    before = {name: theme.sources_of(name) for name in names}
+    theme = themed(tmp_path, memory, edit)
+    assert {name for name in names if theme.sources_of(name) != before[name]} == changed
+
+
+def test_assets_are_published_under_names_of_their_bytes(tmp_path: Path, memory: Memory) -> None:
+    theme = themed(tmp_path, memory, FILES, "https://t.example/repo/")
+    published = {route.path: route.content for route in theme.routes}
+    assert {f"/repo{path}" for path in published} == set(theme.links.values())
+    sheet = published[theme.links["style.css"].removeprefix("/repo")]
+    assert isinstance(sheet, Literal)
+    assert theme.links["icon.svg"].rpartition("/")[2].encode() in sheet.data
+
+
+def test_a_template_that_is_broken_is_told_each_time(tmp_path: Path, memory: Memory) -> None:
+    theme = themed(tmp_path, memory, {**FILES, "layout.html": "{% if %}"})
+    for _ in range(2):
+        with pytest.raises(TemplateFailed):
+            theme.closure_of("post.html")
