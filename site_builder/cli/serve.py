@@ -21,7 +21,7 @@ from site_builder.cli.options import (
     whole_number,
 )
 from site_builder.cli.output import Console, counted, plural
-from site_builder.model.diagnostics import Diagnostic
+from site_builder.model.diagnostics import Diagnostic, has_errors
 
 if TYPE_CHECKING:
     from site_builder.preview.running import Told
@@ -132,12 +132,10 @@ class _Terminal:
     def problems(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         """All of them, or that there are none any more."""
         self._console.diagnostics(diagnostics, self._root)
-        if diagnostics:
-            self._console.note(
-                f"{counted(diagnostics)}: the preview shows the site as it last was"
-                if "error" in counted(diagnostics)
-                else counted(diagnostics)
-            )
+        if has_errors(diagnostics):
+            self._console.note(f"{counted(diagnostics)}: the preview shows what was last right")
+        elif diagnostics:
+            self._console.note(counted(diagnostics))
         else:
             self._console.say("all is well again")
 

@@ -110,6 +110,14 @@ class LiveSite:
         self._settings = None
         return self._update(EVERYTHING)
 
+    def is_source(self, file: str) -> bool:
+        """Whether a file was part of the site when it was last read, or is there now."""
+        if os.path.exists(file) or self._settings is None:
+            return True
+        content = folders_of(self._request, self._settings)[0]
+        path = os.path.relpath(file, content).replace(os.sep, "/")
+        return not _is_below(file, content) or path in self._sources.documents or path in self._sources.files
+
     def close(self) -> None:
         """Keep what was learnt, and let go of the memory."""
         with suppress(MemoryLost):

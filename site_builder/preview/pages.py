@@ -61,9 +61,9 @@ class Elsewhere(NamedTuple):
 
 
 class NotReady(NamedTuple):
-    """There is no site yet."""
+    """There is no site yet; `text` says why."""
 
-    diagnostics: tuple[Diagnostic, ...]
+    text: str
 
 
 Answer = Page | File | Data | Elsewhere | NotReady
@@ -92,7 +92,7 @@ class Pages:
     def _look_up(self, path: str) -> Answer:
         shown = self._live.shown
         if shown is None:
-            return NotReady(self._live.diagnostics)
+            return NotReady("The site has errors. It is shown as soon as they are mended.")
         routes = shown.prepared.routes
         output = output_path(path)
         if output in routes:

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -101,6 +101,7 @@ class Preview:
         self._state: dict[str, Any] = self._described(0, (), ())
         self._page_problems: set[Diagnostic] = set()
         self._untold: Told | None = None
+        self._read = "it has just begun"
         self._begun = 0.0
         self._has_new_parts = True
         desk = Desk(request.root, self._answer, lambda: self._state, self._base_url, self._listeners)
@@ -142,10 +143,16 @@ class Preview:
     # -- for requests, on their threads --------------------------------------------------------------------
 
     def _answer(self, path: str) -> Answer:
-        answer = self._site.look(lambda: self._pages.answer(path) if self._pages else NotReady(()))
+        answer = self._site.look(lambda: self._answer_now(path))
         if isinstance(answer, Page) and answer.problems:
             self._report(answer.problems)
         return answer
+
+    def _answer_now(self, path: str) -> Answer:
+        """On the site's thread."""
+        if self._pages is None or self._live is None or self._live.generation == 0:
+            return NotReady(f"The site is being read: {self._read}. It is shown as soon as that is done.")
+        return self._pages.answer(path)
 
     def _report(self, problems: tuple[Diagnostic, ...]) -> None:
         """A page's own problems are told once, as the site's are."""
@@ -161,10 +168,11 @@ class Preview:
 
     def _begin(self) -> None:
         started = self._begun = time.monotonic()
-        gc.disable()
         live = LiveSite(self._request, self._say_progress, self._manner.clock)
         self._live, self._pages, self._counting = live, Pages(live), Counting(live)
-        live.update(EVERYTHING)
+        with _undisturbed():
+            live.update(EVERYTHING)
+            gc.freeze()
         self._tell(live, Update(True))
         shown = live.shown
         self._terminal.ready(len(shown.prepared.routes) if shown else 0, time.monotonic() - started)
@@ -177,22 +185,27 @@ class Preview:
     def _end(self) -> None:
         if self._live is not None:
             self._live.close()
-        gc.enable()
+        gc.unfreeze()
 
     def _say_progress(self, doing: str, done: int, total: int) -> None:
         self._progress(doing, done, total)
+        self._read = f"{doing} {done:,} of {total:,}"
         if self._live is not None and (self._live.shown or time.monotonic() > self._begun + _WAIT):
             self._site.let_look()
 
     def _update(self, changes: Changes) -> None:
         assert self._live is not None
         started = time.monotonic()
-        update = self._live.update(changes)
+        named = [file for file in changes.files if self._live.is_source(file)]
+        with _undisturbed():
+            update = self._live.update(changes)
+            if update.is_whole:  # all of the new site is in use: no need to look through it either
+                gc.freeze()
         if not update.is_different and not update.links:
             return
         self._tell(self._live, update)
         seconds = time.monotonic() - started
-        files = tuple(sorted(self._shown_name(file) for file in changes.files))
+        files = tuple(sorted(map(self._shown_name, named)))
         self._tell_changed(None)
         self._untold = Told(files, None, seconds)
         self._has_new_parts |= update.is_whole
@@ -235,10 +248,9 @@ class Preview:
             yield _QUIET
         if self._has_new_parts:
             gc.unfreeze()
-        gc.collect()
-        if self._has_new_parts:
+            gc.collect()
             gc.freeze()
-        self._has_new_parts = False
+            self._has_new_parts = False
 
     def _shown_name(self, file: str) -> str:
         path = Path(file)
@@ -271,3 +283,13 @@ class Preview:
         with suppress(UsageError):
             self._settings = read_settings(self._request.config_file, None, self._request.overrides)
         self._watch(self._settings)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """No looking for garbage in circles meanwhile: it would take longer than the update."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

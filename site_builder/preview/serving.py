@@ -170,8 +170,9 @@ def _answered(desk: Desk, request: Request, answer: Answer) -> Response:
         case Elsewhere(link=link):
             query = request.query_string.decode("latin-1")
             return _redirect(f"{link}?{query}" if query else link)
-        case NotReady():
-            response = Response(injected(_not_ready(), desk.root), 503, mimetype="text/html")
+        case NotReady(text=text):
+            page = Page("", bare("One moment", text))
+            response = Response(injected(page, desk.root), 503, mimetype="text/html")
             response.headers["Retry-After"] = "1"
             return response
         case Page():
@@ -191,10 +192,6 @@ def _page(desk: Desk, request: Request, page: Page) -> Response:
     status = 404 if page.is_missing else 500 if page.problems and not page.data else 200
     data = injected(page, desk.root) if is_html else page.data
     return _conditional(request, Response(data, status, content_type=kind))
-
-
-def _not_ready() -> Page:
-    return Page("", bare("One moment", "The site is being read. This page shows it as soon as that is done."))
 
 
 def _file(request: Request, answer: File) -> Response:

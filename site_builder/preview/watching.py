@@ -25,6 +25,7 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
 from site_builder.preview.changes import Changes
+from site_builder.preview.sources import is_left_out
 
 # Not among them: opened and closed-without-writing, which the builder's own reads cause, and a modified
 # folder, which says nothing that its files do not.
@@ -122,9 +123,13 @@ class Watcher:
             self._hear(Changes(frozenset(inside)), is_settled)
 
     def _concerns(self, path: str) -> bool:
+        """Not what editors leave behind: nothing is made of it."""
         if path == str(self._watched.file):
             return True
-        return any(_is_below(path, folder) for folder in self._watched.folders)
+        return any(
+            _is_below(path, folder) and not is_left_out(os.path.relpath(path, folder).replace(os.sep, "/"))
+            for folder in self._watched.folders
+        )
 
 
 class _Handler(FileSystemEventHandler):

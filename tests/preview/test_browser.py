@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from site_builder.engine.library import Library, load_documents
+from site_builder.preview.running import Manner, Preview
 from tests.driver import Project, post
 from tests.engine.sites import OTHER_PIXEL
-from tests.preview.running import Running, running, wait_until
+from tests.preview.running import Recorder, Running, running, wait_until
 from tests.requirements import path_of, requires
 
 if TYPE_CHECKING:
@@ -259,9 +261,7 @@ def _is_let_go(served: Running) -> bool:
     return served.preview.listening == 0
 
 
-def test_a_server_that_comes_back_brings_what_it_missed(
-    browser: Browser, project: Project, tmp_path: Path
-) -> None:
+def test_a_server_that_comes_back_brings_what_it_missed(browser: Browser, project: Project) -> None:
     context = browser.new_context()
     page = context.new_page()
     with running(project, start="first") as served:
@@ -276,3 +276,33 @@ def test_a_server_that_comes_back_brings_what_it_missed(
         project.edit(LONG, "Paragraph 2 of", "Paragraph two of")
         sees(page, "Paragraph two of")
         context.close()
+
+
+def test_a_site_that_takes_long_to_read_says_so_and_then_shows_itself(
+    browser: Browser, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_read = threading.Event()
+
+    def load_slowly(*arguments: Any) -> Library:
+        while not is_read.wait(0.01):
+            arguments[-1]("parsing", 12, 3456)
+        return load_documents(*arguments)
+
+    monkeypatch.setattr("site_builder.preview.live.load_documents", load_slowly)
+    monkeypatch.setattr("site_builder.preview.running._WAIT", 0)
+    manner = Manner("127.0.0.1", 0, is_polling=False, clock=None, start="slow")
+    preview = Preview(project.request(), manner, Recorder(), lambda *_: None)
+    preview.start()
+    context = browser.new_context()
+    try:
+        page = context.new_page()
+        answer = page.goto(f"{preview.url}alpha/")
+        assert answer is not None
+        assert answer.status == 503
+        sees(page, "The site is being read: parsing 12 of 3,456.")
+        is_read.set()
+        page.wait_for_function("document.querySelector('h1')?.textContent === 'Alpha'")
+    finally:
+        is_read.set()
+        context.close()
+        preview.stop()
