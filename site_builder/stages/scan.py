@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from site_builder.stages.templates import is_ignored
 _MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn", ".mdtxt")
 _JUNK = frozenset({"thumbs.db", "desktop.ini", "4913", "__macosx", "icon\r"})
 _STATIC = "static"
+_UNFIT = re.compile(r"[\x00-\x1f\x7f\\]")
+"""What no name can have on every system, nor in a URL as it is."""
 
 
 class FileStat(NamedTuple):
@@ -52,7 +55,9 @@ def scan(content: Path) -> Sources:
     files: dict[str, Found] = {}
     diagnostics: list[Diagnostic] = []
     for found in _walk(str(content), "", diagnostics, ()):
-        if is_document(found.path):
+        if found.path in documents or found.path in files:
+            diagnostics.append(_twin(found.path))
+        elif is_document(found.path):
             documents[found.path] = found
         elif (problem := misplaced(found.path)) is not None:
             diagnostics.append(problem)
@@ -123,6 +128,10 @@ def _walk(folder: str, prefix: str, diagnostics: list[Diagnostic], above: tuple[
         if is_junk(entry.name, is_static=prefix.startswith(_STATIC + "/")):
             continue
         path = prefix + (entry.name if entry.name.isascii() else unicodedata.normalize("NFC", entry.name))
+        if _UNFIT.search(entry.name):
+            shown = _UNFIT.sub(lambda match: f"\\x{ord(match[0]):02x}", path)
+            diagnostics.append(_misnamed("holds a backslash or a control character", shown))
+            continue
         try:
             if entry.is_dir():
                 inode = entry.stat().st_ino if entry.is_symlink() or above else entry.inode()
@@ -133,15 +142,26 @@ def _walk(folder: str, prefix: str, diagnostics: list[Diagnostic], above: tuple[
             path.encode()
         except UnicodeEncodeError:
             shown = path.encode(errors="backslashreplace").decode()
-            diagnostics.append(
-                error("content-unreadable", "this file's name is not UTF-8", shown, hint="rename it")
-            )
+            diagnostics.append(_misnamed("is not UTF-8", shown))
             continue
         except OSError as failure:
             diagnostics.append(_unreadable(path, failure))
             continue
         if entry.is_file():
             yield Found(path, entry.path, FileStat.of(status))
+
+
+def _twin(path: str) -> Diagnostic:
+    return error(
+        "url-collision",
+        "two files have this name: their letters look alike and are composed of other characters",
+        path,
+        hint="rename or delete one of the two",
+    )
+
+
+def _misnamed(what: str, path: str) -> Diagnostic:
+    return error("content-unreadable", f"this name {what}", path, hint="rename it")
 
 
 def _unreadable(path: str, failure: OSError) -> Diagnostic:
