@@ -101,7 +101,9 @@ def _changes(
     surroundings = memory.fact(before.surroundings)
     if surroundings is not None and before.surroundings != fingerprints.surroundings.key:
         yield from _changed_surroundings(
-            msgspec.msgpack.decode(surroundings, type=Surroundings), fingerprints.surroundings
+            msgspec.msgpack.decode(surroundings, type=Surroundings),
+            fingerprints.surroundings,
+            fingerprints.site_fields_of(path),
         )
     template = memory.fact(before.template)
     if template is not None and before.template != sources.key:
@@ -110,12 +112,14 @@ def _changes(
         yield from _changed_fields("page", PAGES.decode(before.view), PAGES.decode(fingerprint.view))
 
 
-def _changed_surroundings(before: Surroundings, now: Surroundings) -> Iterator[str]:
+def _changed_surroundings(
+    before: Surroundings, now: Surroundings, fields: tuple[str, ...] | None
+) -> Iterator[str]:
     if before.version != now.version:
         yield "site-builder, Python or a library was changed"
     if before.facts != now.facts:
         yield "the language, the time zone or a date format changed"
-    yield from _changed_fields("site", before.site, now.site)
+    yield from _changed_fields("site", before.site, now.site, fields)
 
 
 def _changed_sources(before: TemplateSources, now: TemplateSources) -> Iterator[str]:
@@ -129,12 +133,14 @@ def _changed_sources(before: TemplateSources, now: TemplateSources) -> Iterator[
             yield f"the asset {name} changed"
 
 
-def _changed_fields(name: str, before: View, now: View) -> Iterator[str]:
-    """The fields of a view that differ, and the fields of the views in them."""
+def _changed_fields(
+    name: str, before: View, now: View, fields: tuple[str, ...] | None = None
+) -> Iterator[str]:
+    """The fields of a view that differ (all, or only among these), and the fields of the views in them."""
     if type(before) is not type(now):
         yield f"{name} is another kind of view"
         return
-    for field in now.__struct_fields__:
+    for field in now.__struct_fields__ if fields is None else fields:
         old, new = getattr(before, field), getattr(now, field)
         if old != new:
             if isinstance(old, View) and isinstance(new, View) and type(old) is type(new):

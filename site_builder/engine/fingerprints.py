@@ -41,6 +41,13 @@ class Surroundings(msgspec.Struct, frozen=True, dict=True):
         """What it is kept under."""
         return _digest(b"surroundings", self.encoded)
 
+    def key_of(self, fields: tuple[str, ...] | None) -> bytes:
+        """The same for a page that sees no more of the site than these fields; None means all."""
+        if fields is None:
+            return self.key
+        seen = {name: getattr(self.site, name, None) for name in fields}
+        return _digest(b"surroundings", _ENCODE((self.version, self.facts, seen)))
+
 
 class TemplateSources(msgspec.Struct, frozen=True, dict=True):
     """A template: the digests of all sources it depends on, and the links of the assets it prints."""
@@ -91,6 +98,11 @@ class Fingerprints:
         content = self._prepared.routes[path].content
         return self._sources_of(content.template) if isinstance(content, Rendered) else None
 
+    def site_fields_of(self, path: str) -> tuple[str, ...] | None:
+        """The fields of `site` that a page may print, None for all."""
+        content = self._prepared.routes[path].content
+        return self._prepared.theme.site_fields_of(content.template) if isinstance(content, Rendered) else ()
+
     def all_sources(self) -> tuple[TemplateSources, ...]:
         """Every template that was asked for."""
         return tuple(self._sources.values())
@@ -102,7 +114,8 @@ class Fingerprints:
 
     def _template(self, name: str) -> bytes:
         if name not in self._templates:
-            self._templates[name] = _digest(self.surroundings.key, self._sources_of(name).key)
+            surroundings = self.surroundings.key_of(self._prepared.theme.site_fields_of(name))
+            self._templates[name] = _digest(surroundings, self._sources_of(name).key)
         return self._templates[name]
 
 

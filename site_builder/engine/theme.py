@@ -18,23 +18,35 @@ from site_builder.model.errors import TemplateFailed
 from site_builder.model.routes import Literal, Origin, Route
 from site_builder.stages.assets import fingerprint_assets
 from site_builder.stages.scan import FileStat
-from site_builder.stages.templates import TemplateLookup, asset_references, closure, read_template, references
+from site_builder.stages.templates import (
+    TemplateLookup,
+    asset_references,
+    closure,
+    read_template,
+    references,
+    site_references,
+)
 
 ASSETS_URL = "/assets/"
 
 
 class TemplateFacts(msgspec.Struct, frozen=True):
-    """What a template's source tells: the templates and (unless any name is computed) assets it names."""
+    """What a template's source tells: the templates, assets and fields of `site` that it names.
+
+    None for assets of which a name is computed, and where `site` is handed on as a whole.
+    """
 
     references: tuple[str, ...]
     assets: tuple[str, ...] | None
+    site_fields: tuple[str, ...] | None
 
 
 class Theme(NamedTuple):
     """Templates and assets as they are now.
 
     `links` maps asset names to links; `routes` publish them; `closure_of` gives, by name, the digests of all
-    sources a template depends on (an empty digest for one that is not there).
+    sources a template depends on (an empty digest for one that is not there). `site_fields_of` gives the
+    fields of `site` that it may print, None for all.
     """
 
     lookup: TemplateLookup
@@ -42,6 +54,7 @@ class Theme(NamedTuple):
     routes: tuple[Route, ...]
     closure_of: Callable[[str], dict[str, bytes]]
     assets_of: Callable[[str], tuple[str, ...]]
+    site_fields_of: Callable[[str], tuple[str, ...] | None]
 
     def sources_of(self, template: str) -> tuple[dict[str, bytes], dict[str, str]]:
         """Digests of all sources that a template depends on, and links of all assets it may print."""
@@ -83,7 +96,16 @@ def load_theme(lookup: TemplateLookup, base_url: str, memory: Memory, digests: F
             used.update(links if assets is None else assets)
         return tuple(sorted(used))
 
-    return Theme(lookup, links, routes, cache(closure_of), cache(assets_of))
+    def site_fields_of(template: str) -> tuple[str, ...] | None:
+        used: set[str] = set()
+        for name in closure_of(template):
+            fields = facts_of(name)[1].site_fields
+            if fields is None:
+                return None
+            used.update(fields)
+        return tuple(sorted(used))
+
+    return Theme(lookup, links, routes, cache(closure_of), cache(assets_of), cache(site_fields_of))
 
 
 def _facts(
@@ -92,7 +114,7 @@ def _facts(
     """A template's digest and facts, which are remembered under its bytes and the library's version."""
     path = lookup.find(name)
     if path is None:
-        return b"", TemplateFacts((), ())
+        return b"", TemplateFacts((), (), ())
     try:
         digest = digests.of(f"template:{name}", path, FileStat.of(path.stat()))
     except OSError:
@@ -109,4 +131,8 @@ def _facts(
 
 def _read_facts(path: Path, name: str, label: str) -> TemplateFacts:
     source = read_template(path, label)
-    return TemplateFacts(references(source, name, label), asset_references(source, name, label))
+    return TemplateFacts(
+        references(source, name, label),
+        asset_references(source, name, label),
+        site_references(source, name, label),
+    )

@@ -167,6 +167,23 @@ def asset_references(source: str, name: str, label: str = "") -> tuple[str, ...]
     return tuple(sorted(found))
 
 
+def site_references(source: str, name: str, label: str = "") -> tuple[str, ...] | None:
+    """The fields of `site` that a source names, sorted; None if it hands the whole on, to a macro perhaps."""
+    from jinja2 import nodes
+
+    tree = _parsed(source, name, label)
+    named = [one for one in tree.find_all(nodes.Getattr) if _is_site(one.node)]
+    if len(named) < sum(map(_is_site, tree.find_all(nodes.Name))):
+        return None
+    return tuple(sorted({one.attr for one in named}))
+
+
+def _is_site(node: nodes.Node) -> bool:
+    from jinja2 import nodes
+
+    return isinstance(node, nodes.Name) and node.name == "site" and node.ctx != "param"
+
+
 def closure(
     name: str, references_of: Callable[[str], Iterable[str]], names: Iterable[str] = ()
 ) -> tuple[str, ...]:

@@ -68,6 +68,27 @@ def test_a_template_depends_on_what_it_names(
 
 
 @pytest.mark.parametrize(
+    ("template", "fields"),
+    [
+        ("{{ site.title }}{{ site['url'] }}{{ site.menu[0].url }}", None),
+        ("{{ site.title }}{{ site.menu[0].url }}", ("menu", "title")),
+        ("{{ page.title }}", ()),
+        ("{{ m.follow(site) }}", None),
+        ("{% set all = site %}{{ all.title }}", None),
+        ("{% macro x(site) %}{{ site.url }}{% endmacro %}", ("url",)),
+        ('{% include "part.html" %}{{ site.url }}', ("language", "url")),
+        ('{% import "whole.html" as m %}{{ site.url }}', None),
+    ],
+)
+def test_a_template_sees_no_more_of_the_site_than_it_names(
+    tmp_path: Path, memory: Memory, template: str, fields: tuple[str, ...] | None
+) -> None:
+    files = {"x.html": template, "part.html": "{{ site.language }}", "whole.html": "{{ site|json }}"}
+    for _ in range(2):  # read first, then remembered
+        assert themed(tmp_path, memory, files).site_fields_of("x.html") == fields
+
+
+@pytest.mark.parametrize(
     ("edit", "changed"),
     [
         ({"macros.html": "{# #}"}, {"post.html", "macros.html"}),

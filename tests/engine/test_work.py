@@ -249,6 +249,7 @@ def test_drafts_come_and_go_with_all_that_is_theirs(showcase: Project) -> None:
 def test_a_setting_that_every_page_prints_makes_every_page(showcase: Project) -> None:
     showcase.append("config.yaml", "tagline: Plainly\n").build().assert_parsed(0)
     assert {"/", "/alpha/", "/about/", "/404.html", "/feed.xml"} <= rendered(showcase)
+    assert not {"/sitemap.xml", "/robots.txt", "/_redirects", "/old-gamma/"} & rendered(showcase)
 
 
 def test_a_setting_that_parsing_sees_parses_all(showcase: Project) -> None:
