@@ -18,10 +18,9 @@ from site_builder.stages.present import ATOM_TYPE, Presenter, is_public
 def plan(desk: Presenter) -> Iterator[Route]:
     """One route a post; neighbours in time are those of the posts' own order."""
     posts = desk.site.posts
-    links = [Link(post.head.title, desk.link(post.url)) for post in posts]
     for place, post in enumerate(posts):
-        newer = links[place - 1] if place else None
-        older = links[place + 1] if place + 1 < len(links) else None
+        newer = posts[place - 1] if place else None
+        older = posts[place + 1] if place + 1 < len(posts) else None
         yield Route(
             post.url,
             Rendered(post.head.template or "post.html", partial(_page, desk, post, newer, older)),
@@ -33,7 +32,7 @@ def plan(desk: Presenter) -> Iterator[Route]:
         )
 
 
-def _page(desk: Presenter, post: Post, newer: Link | None, older: Link | None) -> PostPage:
+def _page(desk: Presenter, post: Post, newer: Post | None, older: Post | None) -> PostPage:
     head, answers = post.head, post.answers
     series = desk.site.series.get(post.series)
     image = desk.pictures.of_entry(head.image, answers.image)
@@ -84,11 +83,15 @@ def _page(desk: Presenter, post: Post, newer: Link | None, older: Link | None) -
         previous_part=around.before,
         next_part=around.after,
         announcement=around.announced,
-        newer=newer,
-        older=older,
+        newer=_link(desk, newer),
+        older=_link(desk, older),
         thread=_thread(desk, post),
         state=post.state.value,
     )
+
+
+def _link(desk: Presenter, post: Post | None) -> Link | None:
+    return Link(post.head.title, desk.link(post.url)) if post is not None else None
 
 
 def _series_feed(desk: Presenter, series: Series | None) -> tuple[FeedLink, ...]:

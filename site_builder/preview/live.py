@@ -2,8 +2,8 @@
 
 An update does as little as it can prove to be enough:
 
-- a text that changed and nothing else: its head is exchanged (`patching`), and views are made of the new one;
-- a title: the same, and the routes are planned again;
+- a text or a title, and nothing else: its head is exchanged (`patching`), and views are made of the new one;
+- the title of a series: the same, and the routes are planned again;
 - templates and assets: the theme is read again, and the routes planned again if its assets have changed;
 - anything else: the site is assembled and planned again from the heads, which stay in this process.
 

@@ -1,9 +1,10 @@
 """A new head in the place of an old one, without assembling the site again.
 
-Most edits change a text, or a title, and nothing else that the site is put together by. What *assemble* reads
-of such a head is the same as before, and the rest is read from the one `Post`, `StaticPage` or `Series` that
-all of the site shares. So the head is exchanged inside of it. This is the only place where a frozen value
-changes, and it happens on the thread that makes the views, between two of them.
+Most edits change a text, or a title, and nothing else that the site is put together by. What *assemble* and
+*plan* read of such a head is the same as before, and the rest is read when a view is made, from the one
+`Post`, `StaticPage` or `Series` that all of the site shares. So the head is exchanged inside of it. This is
+the only place where a frozen value changes, and it happens on the thread that makes the views, between two
+of them.
 """
 
 from __future__ import annotations
@@ -59,16 +60,19 @@ def _reach(old: _TextHead, new: _TextHead, *, can_gain_anchors: bool) -> Reach:
     is_gain = can_gain_anchors and set(old.body.anchors) <= set(new.body.anchors)
     if old.body.anchors != new.body.anchors and not is_gain:
         return Reach.ASSEMBLY
-    before, now = _without_text(old), _without_text(new)
+    before, now = _decisive(old), _decisive(new)
     if before == now:
         return Reach.VIEWS
-    if not (old.aliases or new.aliases) and _without_names(before) == _without_names(now):
+    if _decisive_for_site(before) == _decisive_for_site(now):
         return Reach.PLAN
     return Reach.ASSEMBLY
 
 
-def _without_text(head: _TextHead) -> _TextHead:
-    """A head without places, and without what is read only when a view is made."""
+def _decisive(head: _TextHead) -> _TextHead:
+    """A head without places, and without what is read only when a view is made.
+
+    A redirect carries the title of what it leads to, and a series' feed that of the series.
+    """
     body = msgspec.structs.replace(
         head.body,
         digest="",
@@ -81,23 +85,20 @@ def _without_text(head: _TextHead) -> _TextHead:
         has_more=False,
         is_teaser_marked=False,
     )
-    return msgspec.structs.replace(head, body=body, places={})
-
-
-def _without_names(head: _TextHead) -> _TextHead:
-    """And without what assembling hands on but never decides by. A redirect's title is not handed on here."""
-    if isinstance(head, SeriesHead):
-        return msgspec.structs.replace(head, title="", about="", description="", is_noindex=False)
+    bare = msgspec.structs.replace(head, body=body, places={})
+    if isinstance(bare, SeriesHead):
+        return bare
+    title = head.title if head.aliases else ""
     return msgspec.structs.replace(
-        head,
-        title="",
-        summary="",
-        description="",
-        authors=(),
-        reading_time=0,
-        toc=None,
-        is_noindex=False,
+        bare, title=title, summary="", description="", authors=(), reading_time=0, toc=None
     )
+
+
+def _decisive_for_site(head: _TextHead) -> _TextHead:
+    """And without what is read when the routes are planned."""
+    if isinstance(head, SeriesHead) and not head.aliases:
+        return msgspec.structs.replace(head, title="", about="", description="", is_noindex=False)
+    return msgspec.structs.replace(head, is_noindex=False)
 
 
 def _unplaced(references: tuple[Reference, ...]) -> tuple[Reference, ...]:
@@ -112,7 +113,7 @@ def _exchange(prepared: Prepared, old: _TextHead, new: _TextHead) -> None:
     if isinstance(owner, Post) and isinstance(new, PostHead):
         minutes = minutes_to_read(new, prepared.config.words_per_minute)
         msgspec.structs.force_setattr(owner, "minutes", minutes)
-        prepared.desk.forget(new.path)
+        prepared.desk.forget(owner)
         series = prepared.site.series.get(owner.series)
         for part in series.parts if series is not None else ():
             if part.post is owner:

@@ -80,9 +80,10 @@ class Presenter:
         self._dates: dict[str, Moment] = {}
         self._terms: dict[str, Link] = {}
 
-    def forget(self, path: str) -> None:
-        """Make what listings show of this post anew: its head has been replaced."""
-        self._summaries.pop(path, None)
+    def forget(self, post: Post) -> None:
+        """Make what other pages show of this post anew: its head has been replaced."""
+        self._summaries.pop(post.head.path, None)
+        self._series.pop(post.series, None)
 
     # -- addresses ---------------------------------------------------------------------------------------
 

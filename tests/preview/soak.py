@@ -130,7 +130,8 @@ class Writer:
         )
 
     def _hide_or_show(self) -> Changes:
-        return self._set(self._chance.choice(self._posts()), "draft", self._chance.choice(("true", "false")))
+        dated = [path for path in self._posts() if "\ndate: " in self._project.source(path)]
+        return self._set(self._chance.choice(dated), "draft", self._chance.choice(("true", "false")))
 
     def _break(self) -> Changes:
         path = self._chance.choice(self._posts())
