@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import settings
 
-from tests.requirements import in_ci, missing
+from tests.requirements import in_ci, missing, path_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # Before any of them is imported, so that their assertions say what was expected.
 pytest.register_assert_rewrite(
@@ -17,6 +23,19 @@ pytest.register_assert_rewrite(
 settings.register_profile("anywhere", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if in_ci() else "anywhere")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, for tests that `requires("chromium")`: one for all, as Playwright runs once in a process."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=path_of("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield running
+        running.close()
 
 
 @pytest.hookimpl(tryfirst=True)

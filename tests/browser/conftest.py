@@ -13,7 +13,6 @@ import pytest
 
 from tests.browser.texts import LONG
 from tests.driver import CONFIG, Project
-from tests.requirements import path_of
 from tests.site.sites import ROOT, SUB_PATH, build_variant
 
 if TYPE_CHECKING:
@@ -37,19 +36,6 @@ class _Host(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
         """Nobody reads it."""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, for tests that `requires("chromium")`."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=path_of("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield running
-        running.close()
 
 
 @pytest.fixture

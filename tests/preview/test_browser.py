@@ -13,7 +13,7 @@ from site_builder.preview.running import Manner, Preview
 from tests.driver import Project, post
 from tests.engine.sites import OTHER_PIXEL
 from tests.preview.running import Recorder, Running, running, wait_until
-from tests.requirements import path_of, requires
+from tests.requirements import requires
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -27,19 +27,6 @@ LONG_TEXT = "\n\n".join(
 DETAILS = "<details><summary>More</summary>\n\nHidden words.\n\n</details>"
 
 Open = Callable[[str], "Page"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=path_of("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture
