@@ -103,10 +103,6 @@ class Presenter:
         path, _, query = before.partition("?")
         return self.addresses.link(path, fragment, query)
 
-    def configured_address(self, url: str) -> str:
-        """The full address for a URL from config.yaml."""
-        return self.addresses.absolute(url) if is_site_path(url) else url
-
     # -- small things ------------------------------------------------------------------------------------
 
     def moment(self, instant: datetime | None) -> Moment | None:
