@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import struct
 import zlib
@@ -111,6 +112,7 @@ def bomb() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + header + rest
 
 
+@functools.cache
 def profile() -> bytes:
-    """An ICC profile of sRGB."""
+    """An ICC profile of sRGB; made once, since it carries the second of its making."""
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
