@@ -3,9 +3,12 @@
     python -m benchmarks.compare [--sizes 100 1000 5000 short] [--rounds 3] [--peers Hugo Eleventy Pelican]
                                  [--write docs/benchmarks.md]
 
-Peers are installed from their registries where that can be done, and left out by name where not. Wall time is
-the time of the whole command, CPU time that of all its processes, memory the peak of their proportional set
-sizes together (Linux counts shared pages once). Machines are noisy: what counts is the ratio within a round.
+Peers are installed from their registries where that can be done, and left out by name where not. Wall time
+is the time of the whole command, CPU time that of all its processes, memory the peak of their proportional
+set sizes together (Linux counts shared pages once). Memory is watched in runs of their own, since walking the
+page tables of a large process holds it up. What a build must not find is moved aside and deleted at the very
+end: some file systems make new files slowly for minutes after many were deleted. Machines are noisy: what
+counts is the ratio within a round.
 """
 
 from __future__ import annotations
@@ -13,12 +16,10 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -52,15 +53,17 @@ SIZES = {
 
 
 class Run(NamedTuple):
-    """Seconds, seconds, megabytes."""
+    """Seconds."""
 
     wall: float
     cpu: float
-    memory: float
 
 
-Results = dict[tuple[str, str, str], list[Run]]
-"""By size, peer and what was done."""
+class Results(NamedTuple):
+    """By size, peer and what was done: the runs of all rounds, and the peak memory of one more, in MB."""
+
+    runs: dict[tuple[str, str, str], list[Run]]
+    memory: dict[tuple[str, str, str], float]
 
 
 def main() -> None:
@@ -80,7 +83,7 @@ def main() -> None:
         *(peer for peer in (hugo.PEER, eleventy.PEER, pelican.PEER) if peer.name in arguments.peers),
     ]
     peers = [peer for peer in peers if _is_installed(peer, tools)]
-    results: Results = {}
+    results = Results({}, {})
     for key in arguments.sizes:
         with tempfile.TemporaryDirectory(prefix="site-builder-bench-") as folder:
             _measure(SIZES[key], peers, tools, Path(folder), arguments.rounds, results)
@@ -120,79 +123,84 @@ def _measure(
             (folder / peer.name / "node_modules").symlink_to(tools / "node_modules")
     for number in range(rounds):
         for peer in taking_part:
-            site = folder / peer.name
-            for name, run in _round(peer, site, tools, posts[len(posts) // 2]):
-                results.setdefault((size.name, peer.name, name), []).append(run)
+            for name, command in _round(peer, folder, tools, posts[len(posts) // 2]):
+                run = _timed(command, folder / peer.name)
+                results.runs.setdefault((size.name, peer.name, name), []).append(run)
                 print(
                     f"{size.name} · round {number + 1} · {peer.name} · {name}: {run.wall:.2f} s",
                     file=sys.stderr,
                 )
-            _check(peer, site, posts)
-    for name, run in _floor(folder / ours.PEER.name):
-        results.setdefault((size.name, name, "floor"), []).append(run)
+            _check(peer, folder / peer.name, posts)
+    for peer in taking_part:
+        for name, command in _round(peer, folder, tools, posts[len(posts) // 2]):
+            results.memory[size.name, peer.name, name] = _peak_memory(command, folder / peer.name)
+    for name, command in _floor(folder / ours.PEER.name):
+        run = _timed(command, folder)
+        results.runs.setdefault((size.name, name, "floor"), []).append(run)
 
 
-def _round(peer: Peer, site: Path, tools: Path, post: Spec) -> Iterator[tuple[str, Run]]:
-    """Cold, nothing changed, one body changed. The second build settles what is remembered."""
+def _round(peer: Peer, folder: Path, tools: Path, post: Spec) -> Iterator[tuple[str, list[str]]]:
+    """Commands to run in turn: cold, nothing changed, one body changed."""
+    site = folder / peer.name
+    aside = Path(tempfile.mkdtemp(dir=folder))
     for name in peer.forget:
-        shutil.rmtree(site / name, ignore_errors=True)
+        if (site / name).exists():
+            (site / name).rename(aside / name)
     command = peer.command(tools, site)
-    yield "cold", _run(command, site)
+    yield "cold", command
     time.sleep(2.1)
     if peer is ours.PEER:
-        _run(command, site)
-    yield "nothing changed", _run(command, site)
+        _timed(command, site)  # which settles what is remembered
+    yield "nothing changed", command
     source = next(site.glob(f"content/**/{post.slug}.md"))
     text = source.read_text()
     source.write_text(text + "\nOne more paragraph.\n")
-    yield "one body changed", _run(command, site)
+    yield "one body changed", command
     source.write_text(text)
 
 
-def _run(command: list[str], folder: Path) -> Run:
+def _timed(command: list[str], folder: Path) -> Run:
     before = os.times()
     started = time.perf_counter()
+    _finish(command, _begin(command, folder))
+    wall = time.perf_counter() - started
+    after = os.times()
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    return Run(wall, cpu)
+
+
+def _peak_memory(command: list[str], folder: Path) -> float:
+    """Of a process and its descendants, in MB: sampled until it ends."""
+    process = _begin(command, folder)
+    most = 0
+    while process.poll() is None:
+        most = max(most, _kilobytes(process.pid))
+        time.sleep(0.02)
+    _finish(command, process)
+    return most / 1024
+
+
+def _kilobytes(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return 0
+    own = sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return own + sum(_kilobytes(int(child)) for child in children)
+
+
+def _begin(command: list[str], folder: Path) -> subprocess.Popen[bytes]:
     # The program is run from the site's folder; ours is found from where this benchmark was started.
     # An installed program has its bytecode: a setting of this shell must not make every start compile it.
     environment = os.environ | {"PYTHONPATH": os.getcwd()}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
-    peak = _Peak(process.pid)
-    code = process.wait()
-    wall = time.perf_counter() - started
-    after = os.times()
-    if code:
+    return subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
+
+
+def _finish(command: list[str], process: subprocess.Popen[bytes]) -> None:
+    if code := process.wait():
         raise SystemExit(f"{command[0]} failed with {code}")
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return Run(wall, cpu, peak.megabytes())
-
-
-class _Peak:
-    """Samples the memory of a process and its descendants until it ends."""
-
-    def __init__(self, pid: int) -> None:
-        self._pid = pid
-        self._most = 0
-        self._thread = threading.Thread(target=self._watch)
-        self._thread.start()
-
-    def megabytes(self) -> float:
-        self._thread.join()
-        return self._most / 1024
-
-    def _watch(self) -> None:
-        while (now := self._kilobytes(self._pid)) is not None:
-            self._most = max(self._most, now)
-            time.sleep(0.02)
-
-    def _kilobytes(self, pid: int) -> int | None:
-        try:
-            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-            children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        except OSError:
-            return None
-        own = sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-        return own + sum(self._kilobytes(int(child)) or 0 for child in children)
 
 
 def _check(peer: Peer, site: Path, posts: Sequence[Spec]) -> None:
@@ -203,16 +211,14 @@ def _check(peer: Peer, site: Path, posts: Sequence[Spec]) -> None:
         raise SystemExit(f"{peer.name} did not make {missing[0]} and {len(missing) - 1} more")
 
 
-def _floor(site: Path) -> Iterator[tuple[str, Run]]:
+def _floor(site: Path) -> Iterator[tuple[str, list[str]]]:
     """What no generator can be faster than."""
-    copy = site.parent / "copy"
-    yield "`cp -r` of the sources", _run(["cp", "-r", str(site / "content"), str(copy)], site)
-    yield "stat of every source", _run(["find", str(site / "content"), "-size", "-0"], site)
-    shutil.rmtree(copy)
+    yield "`cp -r` of the sources", ["cp", "-r", str(site / "content"), str(site.parent / "copy")]
+    yield "stat of every source", ["find", str(site / "content"), "-size", "-0"]
 
 
 def _page(results: Results, rounds: int) -> Iterator[str]:
-    sizes = list(dict.fromkeys(size for size, _, _ in results))
+    sizes = list(dict.fromkeys(size for size, _, _ in results.runs))
     yield "# Benchmarks"
     yield ""
     yield (
@@ -225,15 +231,17 @@ def _page(results: Results, rounds: int) -> Iterator[str]:
     yield ""
     yield f"| posts | {' | '.join(sizes)} |"
     yield f"| --- |{' --- |' * len(sizes)}"
-    for peer, what in dict.fromkeys((peer, what) for _, peer, what in results):
-        cells = [_cell(results.get((size, peer, what))) for size in sizes]
+    for peer, what in dict.fromkeys((peer, what) for _, peer, what in results.runs):
+        cells = [_cell(results, (size, peer, what)) for size in sizes]
         yield f"| {peer if what == 'floor' else f'{peer}, {what}'} | {' | '.join(cells)} |"
     yield ""
     yield "Ratios of wall times within a round: the median, and the least and the most."
     yield ""
     yield f"| site-builder to | {' | '.join(sizes)} |"
     yield f"| --- |{' --- |' * len(sizes)}"
-    for peer in dict.fromkeys(peer for _, peer, what in results if what == "cold" and peer != ours.PEER.name):
+    for peer in dict.fromkeys(
+        peer for _, peer, what in results.runs if what == "cold" and peer != ours.PEER.name
+    ):
         for what in ("cold", "nothing changed", "one body changed"):
             cells = [_ratio(results, size, peer, what) for size in sizes]
             yield f"| {peer}, {what} | {' | '.join(cells)} |"
@@ -241,15 +249,17 @@ def _page(results: Results, rounds: int) -> Iterator[str]:
     yield from _growth(results)
 
 
-def _cell(runs: list[Run] | None) -> str:
+def _cell(results: Results, key: tuple[str, str, str]) -> str:
+    runs = results.runs.get(key)
     if not runs:
         return "–"
-    wall, cpu, memory = (statistics.median(run[place] for run in runs) for place in range(3))
-    return f"{wall:.2f} / {cpu:.2f} / {memory:,.0f}"
+    wall, cpu = (statistics.median(run[place] for run in runs) for place in range(2))
+    memory = f"{results.memory[key]:,.0f}" if key in results.memory else "–"
+    return f"{wall:.2f} / {cpu:.2f} / {memory}"
 
 
 def _ratio(results: Results, size: str, peer: str, what: str) -> str:
-    mine, theirs = results.get((size, ours.PEER.name, what)), results.get((size, peer, what))
+    mine, theirs = results.runs.get((size, ours.PEER.name, what)), results.runs.get((size, peer, what))
     if not mine or not theirs:
         return "–"
     ratios = sorted(one.wall / other.wall for one, other in zip(mine, theirs, strict=True))
@@ -263,7 +273,7 @@ def _growth(results: Results) -> Iterator[str]:
     points = [
         (math.log(size.posts), math.log(statistics.median(run.cpu for run in runs)))
         for size in SIZES.values()
-        if size.words == 3000 and (runs := results.get((size.name, ours.PEER.name, "cold")))
+        if size.words == 3000 and (runs := results.runs.get((size.name, ours.PEER.name, "cold")))
     ]
     if len(points) > 1:
         slope, _ = statistics.linear_regression([x for x, _ in points], [y for _, y in points])
