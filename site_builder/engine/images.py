@@ -1,7 +1,7 @@
 """Images in the memory: their facts by their bytes, and their versions as files.
 
 A version is kept in a file named by all that it is made of. The file begins with a digest of the rest, so a
-damaged one is simply made again.
+damaged one is simply made again. The version None is the image itself without private metadata.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from site_builder.engine.versions import image_version
 from site_builder.engine.workers import Stopped, Task, Workers
 from site_builder.model.diagnostics import Diagnostic, error
 from site_builder.model.images import ImageFacts, ImageProblem, Version
-from site_builder.model.routes import Cleaned, ImageVersion
 from site_builder.stages.images import (
     Damaged,
     clean_image,
@@ -38,7 +37,9 @@ from site_builder.stages.scan import Found
 IMAGES = "images"
 """The folder of versions, in that of the memory."""
 
-KEPT_VERSION = re.compile(r"[0-9a-f]{8}-[0-9a-f]{32}-[0-9]+x[0-9]+q[0-9]+\.(?:webp|jpeg|png|new)")
+KEPT_VERSION = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{32}-(?:[0-9]+x[0-9]+q[0-9]+\.(?:webp|jpeg|png|new)|clean\.(?:image|new))"
+)
 
 _PARALLEL_FROM = 2_000_000
 """Bytes of images from which on two processes are faster than one, their start included."""
@@ -160,7 +161,7 @@ def image_handlers(_: object) -> dict[str, Callable[[Any], Any]]:
         return _facts_of(one[0], is_svg=one[1])
 
     def versions(one: list[Any]) -> tuple[bytes, list[bytes], str]:
-        return _versions_of(one[0], [msgspec.convert(version, Version) for version in one[1]])
+        return _versions_of(one[0], msgspec.convert(one[1], list[Version | None]))
 
     return {"facts": facts, "versions": versions}
 
@@ -174,7 +175,7 @@ class Wanted(NamedTuple):
     path: str
     found: Found
     digest: bytes
-    version: Version
+    version: Version | None
 
 
 class VersionStore:
@@ -183,7 +184,7 @@ class VersionStore:
     def __init__(self, memory: Memory) -> None:
         self._folder = memory.file.parent / IMAGES if memory.file is not None else None
 
-    def read(self, digest: bytes, version: Version) -> bytes | None:
+    def read(self, digest: bytes, version: Version | None) -> bytes | None:
         """A version of the image with this digest; None if it is not there, or damaged."""
         if self._folder is None:
             return None
@@ -194,7 +195,7 @@ class VersionStore:
         data = kept[_DIGEST_SIZE:]
         return data if kept[:_DIGEST_SIZE] == _digest(data) else None
 
-    def keep(self, digest: bytes, version: Version, data: bytes) -> None:
+    def keep(self, digest: bytes, version: Version | None, data: bytes) -> None:
         """Keep a version. Where that fails it is made again next time."""
         if self._folder is None:
             return
@@ -241,21 +242,19 @@ def make_wanted(
             yield one, data
 
 
-def image_bytes(found: Found, content: Cleaned | ImageVersion, digest: bytes, memory: Memory) -> bytes:
-    """What stands at the route of one image: for a preview, which makes what it is asked for.
+def image_bytes(found: Found, version: Version | None, digest: bytes, memory: Memory) -> bytes:
+    """A version of one image: for a preview, which makes what it is asked for.
 
     Raises OSError if the file cannot be read, Damaged if it is no longer the image that it was.
     """
-    if isinstance(content, Cleaned):
-        return clean_file(found)
     store = VersionStore(memory)
-    kept = store.read(digest, content.version)
+    kept = store.read(digest, version)
     if kept is not None:
         return kept
     data = Path(found.file).read_bytes()
-    (made,) = make_versions(data, [content.version])
+    (made,) = _made_of(data, [version])
     if _digest(data) == digest:
-        store.keep(digest, content.version, made)
+        store.keep(digest, version, made)
     return made
 
 
@@ -268,7 +267,7 @@ def _make(
     groups: list[list[Wanted]], jobs: int
 ) -> Iterator[tuple[list[Wanted], Diagnostic | tuple[bytes, list[bytes]]]]:
     """Versions of each image, with the digest of what they were made of."""
-    if jobs < 2 or len(groups) < 2:
+    if jobs < 2 or sum(any(one.version for one in group) for group in groups) < 2:
         for group in groups:
             digest, made, failed = _versions_of(group[0].found.file, [one.version for one in group])
             yield group, _failure(group, failed) if failed else (digest, made)
@@ -287,15 +286,22 @@ def _make(
                 yield group, _failure(group, failed) if failed else (digest, made)
 
 
-def _versions_of(file: str, versions: list[Version]) -> tuple[bytes, list[bytes], str]:
+def _versions_of(file: str, versions: list[Version | None]) -> tuple[bytes, list[bytes], str]:
     """The image's digest, its versions, and why there are none."""
     try:
         data = Path(file).read_bytes()
-        return _digest(data), make_versions(data, versions), ""
+        return _digest(data), _made_of(data, versions), ""
     except OSError as failure:
         return b"", [], f"cannot be read: {failure.strerror or failure}"
     except Damaged as failure:
         return b"", [], f"this image {failure}"
+
+
+def _made_of(data: bytes, versions: list[Version | None]) -> list[bytes]:
+    """Raises Damaged."""
+    smaller = [one for one in versions if one is not None]
+    made = dict(zip(smaller, make_versions(data, smaller) if smaller else (), strict=True))
+    return [clean_image(data) if one is None else made[one] for one in versions]
 
 
 def _failure(group: list[Wanted], message: str) -> Diagnostic:
@@ -308,7 +314,9 @@ def _prefix(digest: bytes) -> str:
     return f"{image_version().hex()[:8]}-{digest.hex()}"
 
 
-def _file_name(digest: bytes, version: Version) -> str:
+def _file_name(digest: bytes, version: Version | None) -> str:
+    if version is None:
+        return f"{_prefix(digest)}-clean.image"
     return f"{_prefix(digest)}-{version.width}x{version.height}q{version.quality}.{version.kind.value}"
 
 

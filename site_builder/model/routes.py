@@ -31,10 +31,13 @@ class Cleaned(NamedTuple):
 
 
 class ImageVersion(NamedTuple):
-    """An image under content/ in another size or format."""
+    """An image under content/, without what it tells of people and places.
+
+    `version` is another size or format of it; None stands for the image itself, pixels untouched.
+    """
 
     source: str
-    version: Version
+    version: Version | None
 
 
 class Literal(NamedTuple):

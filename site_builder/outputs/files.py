@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_builder.model.images import CLEANED
-from site_builder.model.routes import Cleaned, Copied, ImageVersion, Literal, Origin, Route
+from site_builder.model.routes import Copied, ImageVersion, Literal, Origin, Route
 from site_builder.stages.present import Presenter
 
 NO_JEKYLL = "/.nojekyll"
@@ -17,7 +17,9 @@ def plan(desk: Presenter) -> Iterator[Route]:
         facts = desk.pictures.facts(file.url)
         is_cleaned = facts is not None and facts.kind in CLEANED
         yield Route(
-            file.url, Cleaned(file.source) if is_cleaned else Copied(file.source), Origin(file.source)
+            file.url,
+            ImageVersion(file.source, None) if is_cleaned else Copied(file.source),
+            Origin(file.source),
         )
     for path, source, version in desk.pictures.shown_versions():
         yield Route(path, ImageVersion(source, version), Origin(source))

@@ -14,6 +14,7 @@ from site_builder.engine.rendering import PAGES
 from site_builder.model.addresses import output_path
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import TemplateFailed
+from site_builder.model.images import Version
 from site_builder.model.routes import Cleaned, Copied, ImageVersion, Literal, Rendered, Route
 from site_builder.model.site import State
 from site_builder.model.views import PageView, PostPage, TextPage
@@ -114,18 +115,19 @@ class Pages:
                     return Page(output, b"", is_missing=True)
                 if isinstance(route.content, Copied):
                     return File(output, file)
-                return self._image(prepared, output, route.content)
+                version = None if isinstance(route.content, Cleaned) else route.content.version
+                return self._image(prepared, output, source, version)
             case Literal(data=data):
                 return Data(output, data)
             case Rendered():
                 return self._page(shown, output, route.content)
 
-    def _image(self, prepared: Prepared, output: str, content: Cleaned | ImageVersion) -> Answer:
+    def _image(self, prepared: Prepared, output: str, source: str, version: Version | None) -> Answer:
         """An image that is being written this very moment is not there yet."""
         try:
-            digest = prepared.source_digest(content.source)
-            found = prepared.files[content.source]
-            return Data(output, image_bytes(found, content, digest, self._live.memory))
+            digest = prepared.source_digest(source)
+            found = prepared.files[source]
+            return Data(output, image_bytes(found, version, digest, self._live.memory))
         except (OSError, Damaged):
             return Page(output, b"", is_missing=True)
 

@@ -18,8 +18,8 @@ from site_builder.engine import images
 from site_builder.engine.memory import Memory
 from site_builder.engine.prepare import prepare
 from site_builder.engine.settings import read_settings
-from site_builder.model.routes import Cleaned, ImageVersion
-from site_builder.stages.images import make_versions, read_facts
+from site_builder.model.routes import ImageVersion
+from site_builder.stages.images import clean_image, make_versions, read_facts
 from tests.driver import CONFIG, MEMORY, Options, Project, post, series
 from tests.engine.conftest import MakeProject
 from tests.requirements import REPOSITORY
@@ -71,13 +71,14 @@ class Counter:
     def __init__(self) -> None:
         self.looked_at = 0
         self.made = 0
+        self.cleaned = 0
 
 
 @pytest.fixture
 def work(monkeypatch: pytest.MonkeyPatch) -> Counter:
-    """Counts, in this process, the images whose facts are read and the versions that are made."""
+    """Counts, in this process, how often facts are read, versions made and originals cleaned."""
     counter = Counter()
-    read, make = read_facts, make_versions
+    read, make, clean = read_facts, make_versions, clean_image
 
     def counted_read(*arguments: object, **named: object) -> object:
         counter.looked_at += 1
@@ -88,7 +89,13 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter:
         return make(data, versions)  # type: ignore[arg-type]
 
     monkeypatch.setattr(images, "read_facts", counted_read)
+
+    def counted_clean(data: bytes) -> bytes:
+        counter.cleaned += 1
+        return clean(data)
+
     monkeypatch.setattr(images, "make_versions", counted_make)
+    monkeypatch.setattr(images, "clean_image", counted_clean)
     return counter
 
 
@@ -298,13 +305,19 @@ def test_an_unchanged_image_is_never_looked_at_again(site: Project, work: Counte
     site.build(output=site.root / "output")
     shutil.rmtree(site.output)
     site.build(base_url="https://other.example/sub/")
-    assert (work.looked_at, work.made) == (0, 0)
+    site.write("templates/post.html", "{{ page.title }}: {{ page.body|content }}").build()
+    site.edit("config.yaml", "title: Tests", "title: Other").build(jobs=2)
+    (site.output / "images/hill.jpg").unlink()
+    (site.output / "logo.png").write_bytes(b"no longer what it was")
+    site.build()
+    assert opened((site.output / "images/hill.jpg").read_bytes()).width == 2000
+    assert (work.looked_at, work.made, work.cleaned) == (0, 0, 0)
 
 
 def test_a_changed_image_is_looked_at_and_made_alone(site: Project, work: Counter) -> None:
     before = versions_of(site, "images/chart")
     site.write("content/images/chart.png", CHART + b"x").build()
-    assert (work.looked_at, work.made) == (1, 6)
+    assert (work.looked_at, work.made, work.cleaned) == (1, 6, 1)
     assert versions_of(site, "images/chart") == before
     assert "/walk/" in {"/" + path.removesuffix("index.html") for path in site.report.rendered}
 
@@ -313,7 +326,7 @@ def test_a_moved_image_is_not_made_again(site: Project, work: Counter) -> None:
     site.rename("content/images/hill.jpg", "content/images/mountain.jpg")
     text = site.source("content/posts/walk.md").replace("hill.jpg", "mountain.jpg")
     site.write("content/posts/walk.md", text).build()
-    assert (work.looked_at, work.made) == (0, 0)
+    assert (work.looked_at, work.made, work.cleaned) == (0, 0, 0)
     assert versions_of(site, "images/mountain") != []
     assert versions_of(site, "images/hill") == []
 
@@ -334,10 +347,10 @@ def test_damaged_versions_are_made_again_and_unused_ones_forgotten(site: Project
     shutil.rmtree(site.output)
     site.build()
     assert site.tree() == before
-    assert work.made == 3
+    assert work.made + work.cleaned == 3
     site.delete("content/images/chart.png").build()
     left = sorted((site.root / MEMORY / "images").iterdir())
-    assert len(left) == len(kept) - 6 + 1
+    assert len(left) == len(kept) - 7 + 1
     assert mine in left
 
 
@@ -429,18 +442,21 @@ def test_a_preview_asks_for_one_image_at_a_time(site: Project, work: Counter) ->
     prepared = prepare(
         request, read_settings(request.config_file, memory, request.overrides), memory, lambda *_: None
     )
+    cleaned: set[bytes] = set()
     for path in sorted(expected):
         content = prepared.routes[path].content
-        assert isinstance(content, Cleaned | ImageVersion)
-        made, found = work.made, prepared.files[content.source]
-        data = images.image_bytes(found, content, prepared.source_digest(content.source), memory)
-        assert data == expected[path]
-        assert work.made == made + isinstance(content, ImageVersion)
+        assert isinstance(content, ImageVersion)
+        found, digest = prepared.files[content.source], prepared.source_digest(content.source)
+        before = work.made + work.cleaned
+        assert images.image_bytes(found, content.version, digest, memory) == expected[path]
+        assert work.made + work.cleaned == before + 1 - (digest in cleaned and content.version is None)
+        cleaned |= {digest} if content.version is None else set()
+        assert images.image_bytes(found, content.version, digest, memory) == expected[path]
     memory.close()
     shutil.rmtree(site.output)
-    made = work.made
+    before = work.made + work.cleaned
     site.build()
-    assert work.made == made
+    assert work.made + work.cleaned == before
 
 
 def test_the_largest_picture_of_a_camera_is_small_in_the_end(project: MakeProject) -> None:

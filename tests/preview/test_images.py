@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from site_builder.engine import images
 from tests.driver import Options, Project, post, tree
 from tests.preview.running import running, wait_until
 from tests.stages.images import SECRETS, jpeg, photograph, picture, png
@@ -35,6 +38,16 @@ def test_every_size_of_an_image_is_served_as_build_writes_it(tmp_path: Path) -> 
             assert reply.body == data
             assert not [one for one in SECRETS if one in reply.body]
         assert served.get("/posts/a.000000000000-480.webp").status == 404
+
+
+def test_what_a_build_has_made_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = project(tmp_path).build()
+    written = {path: data for path, data in tree(site.output).items() if path.endswith(ENDINGS)}
+    for name in ("read_facts", "make_versions", "clean_image"):
+        monkeypatch.setattr(images, name, None)
+    with running(site) as served:
+        for path, data in written.items():
+            assert served.get(f"/{path}").body == data
 
 
 def test_an_image_that_changes_has_its_new_size_in_the_page(tmp_path: Path) -> None:
