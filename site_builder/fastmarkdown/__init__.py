@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markdown import Markdown
 
-    from .acceleration import Report
+    from .report import Report
 
 __all__ = ["accelerate"]
 
@@ -24,6 +24,10 @@ def accelerate(md: Markdown, *, remember_highlights: bool = False) -> Report:
 
     With `remember_highlights`, code that `codehilite` has coloured once is remembered, in the whole process.
     """
+    from .report import is_known, untouched
+
+    if not is_known():
+        return untouched(md)
     from .acceleration import replace_classes
 
     if remember_highlights:

@@ -7,8 +7,8 @@ registered anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 import markdown
 from markdown import (
@@ -25,9 +25,7 @@ from . import abbreviations, blocks, contents, inline, notes, patterns, text, tr
 from .conversion import FastMarkdown
 from .literals import required_literals
 from .plan import has_fixed_regex
-
-KNOWN_VERSIONS = frozenset(("3.11.3",))
-"""Versions of Python-Markdown whose own tests pass with every class replaced."""
+from .report import Part, Report, kind_of, parts_of
 
 EQUIVALENTS: Mapping[type, type] = {
     markdown.Markdown: FastMarkdown,
@@ -71,91 +69,17 @@ _STOCK_OF = {fast: stock for stock, fast in EQUIVALENTS.items()}
 _REPLACED = "replaced by a fast equivalent"
 
 
-class Part(NamedTuple):
-    """One part of a converter, and what became of it."""
-
-    room: str
-    """The registry that it stands in: "treeprocessors", "inlinePatterns of smarty"."""
-    name: str
-    kind: str
-    """Its class, with its module, as it was."""
-    is_fast: bool
-    reason: str
-    """Why it is fast, or is not."""
-
-    def __str__(self) -> str:
-        return f"{'fast ' if self.is_fast else 'stock'} {self.room}/{self.name}: {self.reason} ({self.kind})"
-
-
-class Report(NamedTuple):
-    """What `accelerate` has done, part by part."""
-
-    version: str
-    parts: tuple[Part, ...]
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether nothing has been left to stock."""
-        return all(part.is_fast for part in self.parts)
-
-    @property
-    def left_to_stock(self) -> tuple[Part, ...]:
-        return tuple(part for part in self.parts if not part.is_fast)
-
-    def __str__(self) -> str:
-        return "\n".join((f"Markdown {self.version}", *map(str, self.parts)))
-
-
 def replace_classes(md: markdown.Markdown) -> Report:
     """Give each part of exactly a stock class its fast class. To do so again after new registrations is
     harmless.
     """
-    version = markdown.__version__
-    if version not in KNOWN_VERSIONS:
-        known = ", ".join(sorted(KNOWN_VERSIONS))
-        reason = f"Markdown {version} is not a version that this was proved with ({known})"
-        return Report(
-            version,
-            tuple(Part(room, name, _kind_of(type(thing)), False, reason) for room, name, thing in _parts(md)),
-        )
-    return Report(version, tuple(_accelerate_part(*place) for place in _parts(md)))
-
-
-def _parts(md: markdown.Markdown) -> Iterator[tuple[str, str, Any]]:
-    yield "Markdown", "converter", md
-    yield "Markdown", "parser", md.parser
-    for extension in md.registeredExtensions:
-        if isinstance(extension, footnotes.FootnoteExtension):
-            yield "registeredExtensions", "footnotes", extension
-    rooms: list[tuple[str, Any]] = [
-        ("preprocessors", md.preprocessors),
-        ("blockprocessors", md.parser.blockprocessors),
-        ("inlinePatterns", md.inlinePatterns),
-        ("treeprocessors", md.treeprocessors),
-        ("postprocessors", md.postprocessors),
-    ]
-    for name, processor in _named(md.treeprocessors):
-        own_patterns = getattr(processor, "inlinePatterns", md.inlinePatterns)
-        if own_patterns is not md.inlinePatterns:
-            rooms.append((f"inlinePatterns of {name}", own_patterns))
-    for room, registry in rooms:
-        for name, thing in _named(registry):
-            yield room, name, thing
-
-
-def _named(registry: Any) -> list[tuple[str, Any]]:
-    names = {id(thing): name for name, thing in registry._data.items()}
-    return [(names[id(thing)], thing) for thing in registry]
-
-
-def _kind_of(kind: type) -> str:
-    return f"{kind.__module__}.{kind.__qualname__}"
+    return Report(markdown.__version__, tuple(_accelerate_part(*place) for place in parts_of(md)))
 
 
 def _accelerate_part(room: str, name: str, thing: Any) -> Part:
     if type(thing) in _STOCK_OF:
-        return Part(room, name, _kind_of(_STOCK_OF[type(thing)]), True, _REPLACED)
-    kind = _kind_of(type(thing))
+        return Part(room, name, kind_of(_STOCK_OF[type(thing)]), True, _REPLACED)
+    kind = kind_of(type(thing))
     if overridden := _overridden(thing):
         return Part(room, name, kind, False, f"{overridden} has been replaced on this very object")
     fast = EQUIVALENTS.get(type(thing))

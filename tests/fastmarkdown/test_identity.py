@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 
 import markdown
 import pytest
@@ -118,6 +120,21 @@ def test_an_unknown_version_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> No
     assert type(converter) is markdown.Markdown
     assert not any(part.is_fast for part in report.parts)
     assert "9.9" in report.parts[0].reason
+
+
+def test_an_unknown_version_may_lack_whatever_the_fast_parts_ask_for() -> None:
+    """With 3.11.2, importing them fails: `markdown.serializers` has no BOOLEAN_ATTRIBUTES."""
+    program = """
+import sys, markdown
+markdown.__version__ = "3.11.2"
+sys.modules["site_builder.fastmarkdown.acceleration"] = None
+from site_builder.fastmarkdown import accelerate
+converter = markdown.Markdown(extensions=["extra", "toc"])
+report = accelerate(converter, remember_highlights=True)
+print(len(report.left_to_stock) == len(report.parts) > 40, converter.convert("*a*"))
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (run.stdout, run.stderr) == ("True <p><em>a</em></p>\n", "")
 
 
 def test_a_method_replaced_on_one_object_is_kept() -> None:

@@ -26,6 +26,7 @@ from site_builder.stages.words import Words
 
 _EXTRA = ("fenced_code", "footnotes", "attr_list", "def_list", "tables", "abbr", "md_in_html")
 DEFAULT_EXTENSIONS = (*_EXTRA, "sane_lists", "smarty", "toc", "admonition")
+_HIGHLIGHTER = "codehilite"
 _STOCK = "markdown.extensions."
 # The characters themselves, where Python-Markdown would write entities.
 _TYPOGRAPHY = {
@@ -52,7 +53,7 @@ def build_markdown(settings: MarkdownSettings, words: Words) -> Markdown:
     for name in names:
         _register(md, name, options.get(name, {}))
     md.registerExtensions([NotesExtension(words), FiguresExtension()], {})
-    accelerate(md)
+    accelerate(md, remember_highlights=_HIGHLIGHTER in names)
     return md
 
 
@@ -117,7 +118,7 @@ def _build_extension(md: Markdown, name: str, options: dict[str, Any]) -> Extens
 def _explain(name: str, failure: Exception) -> tuple[str, str]:
     """A message and a hint."""
     if isinstance(failure, ModuleNotFoundError):
-        close = difflib.get_close_matches(name, (*DEFAULT_EXTENSIONS, "codehilite", "nl2br", "wikilinks"), 1)
+        close = difflib.get_close_matches(name, (*DEFAULT_EXTENSIONS, _HIGHLIGHTER, "nl2br", "wikilinks"), 1)
         hint = f"did you mean {close[0]}?" if close else "check its name, and that its package is installed"
         return f"there is no Markdown extension “{name}”", hint
     if isinstance(failure, KeyError):

@@ -35,6 +35,36 @@ def test_options_reach_default_extensions_and_the_parts_of_extra() -> None:
     assert 'id="fn-essay-1"' in html
 
 
+def test_code_is_coloured_once_however_often_it_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the entry points of all packages are read once, not for every block without a known language."""
+    from markdown.extensions import codehilite, fenced_code
+    from pygments import plugin
+
+    for module in (codehilite, fenced_code):
+        monkeypatch.setattr(module, "CodeHilite", vars(module)["CodeHilite"])
+    coloured: list[str] = []
+    read: list[str] = []
+    colour: Any = vars(codehilite)["highlight"]
+
+    def count_colouring(code: str, *settings: object) -> object:
+        coloured.append(code)
+        return colour(code, *settings)
+
+    def count_reading(group: str) -> list[object]:
+        read.append(group)
+        return []
+
+    monkeypatch.setattr(codehilite, "highlight", count_colouring)
+    monkeypatch.setattr(plugin, "iter_entry_points", count_reading)
+    converter = converter_with(("codehilite",))
+    texts = ["``` python\nlantern = 1\n```", "``` nonesuch\nlantern\n```\n\n``` othersuch\nlantern\n```"]
+    html = [html_of(convert(converter, text)) for text in (*texts, *texts)]
+    assert '<span class="n">lantern</span>' in html[0]
+    assert html[2:] == html[:2]
+    assert len(coloured) == 3
+    assert len(read) == len(set(read))
+
+
 @pytest.mark.parametrize(
     ("converter", "named", "hint"),
     [
