@@ -88,6 +88,7 @@ _SITE: dict[str, str] = {
     "theme-contrast": "An accent colour is too faint to be read on the page.",
     "theme-file": "The logo or style sheet that config.yaml names is no such file of the site.",
     "url-collision": "Two sources want the same URL.",
+    "url-too-long": "A part of a URL is longer than the name of a file can be.",
 }
 
 _TEMPLATES: dict[str, str] = {

@@ -187,7 +187,7 @@ class TocEntry(View, frozen=True, gc=False):
 
 
 class CommentView(View, frozen=True, gc=False):
-    """An archived comment; `depth` is 0 for a comment on the post, 1 for a reply to it, and so on."""
+    """An archived comment; `depth` is 0 for a comment on the post, 1 for a reply to it, and so on up to 8."""
 
     id: str
     author: str

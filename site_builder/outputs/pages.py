@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from site_builder.model.diagnostics import Place
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import StaticPage
 from site_builder.model.views import TextPage
-from site_builder.stages.present import Presenter, is_public
+from site_builder.stages.present import Presenter, address_place, is_public
 
 
 def plan(desk: Presenter) -> Iterator[Route]:
     """One route a page."""
     for page in desk.site.pages:
-        places = page.head.places
         yield Route(
             page.url,
             Rendered(page.head.template or "page.html", partial(_page, desk, page)),
-            Origin(page.head.path, places.get("slug") or places.get("title") or Place(1, 1)),
+            Origin(page.head.path, address_place(page.head)),
             in_sitemap=is_public(page),
             updated=page.updated or page.head.date,
         )

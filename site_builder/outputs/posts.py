@@ -7,12 +7,14 @@ from functools import partial
 from typing import NamedTuple
 
 from site_builder.comments import provider_of
-from site_builder.model.diagnostics import Place
 from site_builder.model.documents import Comment, CommentsHead
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Part, Post, Series
 from site_builder.model.views import CommentView, FeedLink, Html, Link, PartView, PostPage, Thread
-from site_builder.stages.present import ATOM_TYPE, Presenter, is_public
+from site_builder.stages.present import ATOM_TYPE, Presenter, address_place, is_public
+
+_DEEPEST = 8
+"""How deep replies are nested. Two people can answer each other a thousand times; no page is that wide."""
 
 
 def plan(desk: Presenter) -> Iterator[Route]:
@@ -24,9 +26,7 @@ def plan(desk: Presenter) -> Iterator[Route]:
         yield Route(
             post.url,
             Rendered(post.head.template or "post.html", partial(_page, desk, post, newer, older)),
-            Origin(
-                post.head.path, post.head.places.get("slug") or post.head.places.get("title") or Place(1, 1)
-            ),
+            Origin(post.head.path, address_place(post.head)),
             in_sitemap=is_public(post),
             updated=post.updated or post.head.date,
         )
@@ -157,12 +157,20 @@ def _thread(desk: Presenter, post: Post) -> Thread | None:
 
 
 def _nested(desk: Presenter, archived: CommentsHead) -> tuple[CommentView, ...]:
-    """Comments in the file's order, replies beneath what they reply to."""
+    """Comments in the file's order, replies beneath what they reply to, the deepest ones side by side."""
     replies: dict[str, list[Comment]] = {}
     for comment in archived.comments:
         replies.setdefault(comment.parent, []).append(comment)
 
+    def below(parent: str) -> Iterator[Comment]:
+        waiting = replies.get(parent, [])[::-1]
+        while waiting:
+            comment = waiting.pop()
+            yield comment
+            waiting.extend(reversed(replies.get(comment.id, ())))
+
     def under(parent: str, depth: int) -> tuple[CommentView, ...]:
+        is_deepest = depth == _DEEPEST
         return tuple(
             CommentView(
                 "-".join(comment.id.split()),
@@ -170,9 +178,9 @@ def _nested(desk: Presenter, archived: CommentsHead) -> tuple[CommentView, ...]:
                 desk.moment(comment.date),
                 Html(comment.html),
                 depth,
-                under(comment.id, depth + 1),
+                () if is_deepest else under(comment.id, depth + 1),
             )
-            for comment in replies.get(parent, ())
+            for comment in (below(parent) if is_deepest else replies.get(parent, ()))
         )
 
     return under("", 0)

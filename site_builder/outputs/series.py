@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from site_builder.model.diagnostics import Place
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Series
 from site_builder.model.views import FeedLink, Link, SeriesIndexPage, SeriesPage
-from site_builder.stages.present import ATOM_TYPE, SERIES_INDEX, Presenter, newest_date
+from site_builder.stages.present import ATOM_TYPE, SERIES_INDEX, Presenter, address_place, newest_date
 
 
 def plan(desk: Presenter) -> Iterator[Route]:
@@ -18,7 +17,7 @@ def plan(desk: Presenter) -> Iterator[Route]:
         yield Route(
             series.url,
             Rendered("series.html", partial(_page, desk, series)),
-            Origin(series.head.path, Place(1, 1)),
+            Origin(series.head.path, address_place(series.head)),
             in_sitemap=not series.head.is_noindex,
             updated=newest_date(series.live),
         )

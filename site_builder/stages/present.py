@@ -12,7 +12,16 @@ from html import escape
 from types import MappingProxyType
 
 from site_builder.model.addresses import Addresses, is_site_path
-from site_builder.model.documents import EditorNote, Image, Reference, ReferenceKind, Text
+from site_builder.model.diagnostics import Place
+from site_builder.model.documents import (
+    EditorNote,
+    Entry,
+    Image,
+    Reference,
+    ReferenceKind,
+    SeriesHead,
+    Text,
+)
 from site_builder.model.images import ImageFacts
 from site_builder.model.site import (
     Destination,
@@ -368,6 +377,12 @@ class Presenter:
 def is_public(entry: Post | StaticPage) -> bool:
     """Whether search engines may list an entry."""
     return entry.state is State.PUBLISHED and not entry.head.is_noindex
+
+
+def address_place(head: Entry | SeriesHead) -> Place:
+    """Where the writer says what its URL is, or what it is made of."""
+    keys = ("permalink", "slug", "title")
+    return next((head.places[key] for key in keys if key in head.places), Place(1, 1))
 
 
 def newest_date(posts: Iterable[Post]) -> datetime | None:

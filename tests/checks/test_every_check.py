@@ -6,8 +6,9 @@ import pytest
 
 from site_builder import checks
 from site_builder.model.codes import CODES
-from site_builder.model.diagnostics import Diagnostic
+from site_builder.model.diagnostics import Diagnostic, Place
 from site_builder.stages.plan import find_modules
+from tests.assemble.heads import post
 from tests.checks.sites import site_of
 
 CHECKS = find_modules(checks.__name__)
@@ -16,6 +17,8 @@ FLAWED = """\
 theme: {accent: "#eee", accent_dark: "#111", logo: none.svg, stylesheet: none.css}
 support: [{name: Listeners, phone: "116 123"}]
 """
+
+LONG = post("a", slug="x" * 300, places={"slug": Place(3, 7)})
 
 
 def test_checks_are_found_by_name() -> None:
@@ -29,6 +32,6 @@ def test_a_check_is_silent_about_a_site_with_nothing_wrong(check: ModuleType) ->
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_a_check_tells_what_is_wrong_and_what_to_do(check: ModuleType) -> None:
-    found: list[Diagnostic] = list(check.check(site_of(FLAWED)))
+    found: list[Diagnostic] = list(check.check(site_of(FLAWED, heads=(LONG,))))
     assert found
     assert [one for one in found if one.code not in CODES or not one.hint or not one.place.line] == []

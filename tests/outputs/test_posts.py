@@ -177,6 +177,21 @@ def test_replies_stand_beneath_what_they_answer() -> None:
     assert (reply.author, reply.depth, reply.replies[0].author, reply.replies[0].depth) == ("Bea", 1, "Cy", 2)
 
 
+def test_a_thread_without_end_is_nested_so_deep_and_no_deeper() -> None:
+    thread = comments("a", *(str(number) for number in range(3000)))
+    chain = tuple(
+        replace(one, parent=str(number) if number else "") for number, one in enumerate(thread.comments)
+    )
+    found = page_of("/a/", post("a"), replace(thread, comments=chain)).thread
+    assert found is not None
+    shown: list[tuple[str, int]] = []
+    level = found.comments
+    while level:
+        shown.extend((one.author, one.depth) for one in level)
+        level = level[0].replies
+    assert shown == [(str(number), min(number, 8)) for number in range(3000)]
+
+
 @pytest.mark.parametrize(
     ("allows", "archived", "expected"),
     [(True, True, "open, 1"), (True, False, "open, 0"), (False, True, "closed, 1"), (False, False, "none")],
