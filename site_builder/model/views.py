@@ -282,6 +282,13 @@ class SupportView(View, frozen=True, gc=False):
     verified_on: Moment | None
 
 
+class Icon(View, frozen=True, gc=False):
+    """A little picture for the browser's tab. `type` is its MIME type."""
+
+    url: str
+    type: str
+
+
 class ThemeView(View, frozen=True, gc=False):
     """The site's own touch on the theme. URLs are links; empty where not configured.
 
@@ -293,6 +300,8 @@ class ThemeView(View, frozen=True, gc=False):
     stylesheet_url: str = ""
     share: tuple[str, ...] = ()
     quick_exit_url: str = ""
+    icons: tuple[Icon, ...] = ()
+    touch_icon_url: str = ""
 
 
 class SiteView(View, frozen=True, gc=False):
@@ -478,7 +487,7 @@ class FeedEntry(View, frozen=True, gc=False):
     content_note: Html | None
     notes: tuple[Note, ...]
     tags: tuple[str, ...]
-    image_url: str
+    image: Picture | None
     series: SeriesPlace | None
 
 

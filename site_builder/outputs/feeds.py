@@ -62,7 +62,6 @@ def _page(desk: Presenter, feed: _Feed) -> FeedPage:
 def _entry(desk: Presenter, post: Post) -> FeedEntry:
     head, answers = post.head, post.answers
     note = head.content_note
-    image = answers.image
     return FeedEntry(
         id=entry_id(head.id, head.path, desk.addresses.origin),
         title=head.title,
@@ -75,7 +74,7 @@ def _entry(desk: Presenter, post: Post) -> FeedEntry:
         content_note=desk.text(note, answers.content_note, post.url, is_absolute=True) if note else None,
         notes=desk.notes(head.editor_notes, answers.notes, post.url),
         tags=tuple(term.name for term in desk.site.terms_of[head.path][0]),
-        image_url=desk.pictures.address(image) if image else "",
+        image=desk.pictures.plain(head.image, answers.image),
         series=desk.series_place(post),
     )
 

@@ -13,7 +13,10 @@ _NEWEST = 5
 
 
 def plan(desk: Presenter) -> Iterator[Route]:
-    """`404.html` at the root, where every static host looks for it."""
+    """`404.html` at the root, where every static host looks for it.
+
+    It asks no search engine to leave it out: hosts send it with status 404, which none of them lists.
+    """
     yield Route(
         "/404.html",
         Rendered("404.html", partial(_page, desk)),
@@ -23,6 +26,6 @@ def plan(desk: Presenter) -> Iterator[Route]:
 
 def _page(desk: Presenter) -> NotFoundPage:
     return NotFoundPage(
-        desk.meta("/404.html", desk.words.text("not_found_title"), is_noindex=True),
+        desk.meta("/404.html", desk.words.text("not_found_title")),
         tuple(map(desk.archive_entry, desk.site.posts[:_NEWEST])),
     )

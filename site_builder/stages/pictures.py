@@ -75,6 +75,12 @@ class Pictures:
             return None
         return self._picture(destination, image.alt, (), is_lazy=False, caption=image.caption)
 
+    def plain(self, image: Image | None, destination: Destination | None) -> Picture | None:
+        """The same for feeds: one file that any program can show, by its full address."""
+        if image is None or destination is None:
+            return None
+        return self._plain(destination, image.alt, ())
+
     def address(self, destination: Destination) -> str:
         """The full address of a file that any program can show: for feeds and link previews."""
         return self._plain(destination, "", ()).src

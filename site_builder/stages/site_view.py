@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from site_builder.model.config import SupportLine
-from site_builder.model.views import Link, Moment, Picture, SiteView, SupportView, ThemeView
+from site_builder.model.views import Icon, Link, Moment, Picture, SiteView, SupportView, ThemeView
 from site_builder.stages.present import (
     ARCHIVE,
     CATEGORY_INDEX,
@@ -21,6 +21,10 @@ from site_builder.stages.present import (
 from site_builder.stages.restyling import custom_style, custom_style_path
 from site_builder.stages.telephone import ring_url, text_url
 from site_builder.stages.theme_files import published_at
+
+_ICONS = (("/favicon.ico", "image/x-icon"), ("/favicon.png", "image/png"), ("/favicon.svg", "image/svg+xml"))
+"""Names that browsers have always known; of several icons that suit they take the last (HTML, rel=icon)."""
+_TOUCH_ICON = "/apple-touch-icon.png"
 
 
 def site_view(desk: Presenter) -> SiteView:
@@ -56,12 +60,15 @@ def _theme_view(desk: Presenter) -> ThemeView:
     theme = desk.config.theme
     style = custom_style(theme)
     logo, sheet = published_at(desk.site, theme.logo), published_at(desk.site, theme.stylesheet)
+    touch_icon = published_at(desk.site, _TOUCH_ICON)
     return ThemeView(
         logo=_logo(desk, logo) if logo else None,
         custom_url=desk.link(custom_style_path(style)) if style else "",
         stylesheet_url=desk.link(sheet) if sheet else "",
         share=tuple(dict.fromkeys(theme.share)),
         quick_exit_url=theme.quick_exit.url if theme.quick_exit.enabled else "",
+        icons=tuple(Icon(desk.link(path), mime) for path, mime in _ICONS if published_at(desk.site, path)),
+        touch_icon_url=desk.link(touch_icon) if touch_icon else "",
     )
 
 

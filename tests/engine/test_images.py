@@ -217,7 +217,8 @@ def test_feeds_and_previews_name_one_plain_file_by_its_full_address(site: Projec
     walk = next(item for item in items if item["title"] == "Walk")
     assert walk["image"] == "https://tests.example/images/hill.jpg"
     pictures = tags(walk["content_html"], "img")
-    assert [one["alt"] for one in pictures[-3:]] == ["A hill", "A chart", "Small"]
+    assert [one["alt"] for one in pictures] == ["The hill", "A hill", "A chart", "Small"]
+    assert all(int(one["width"]) and int(one["height"]) for one in pictures)
     chart = pictures[-2]
     assert chart["src"].endswith("-1200.png")
     assert (chart["width"], chart["height"]) == ("1200", "720")

@@ -6,7 +6,7 @@ import pytest
 
 from site_builder.model.config import Feed
 from site_builder.model.documents import BodyHead, EditorNote, Image, NoteKind, Text
-from site_builder.model.views import FeedEntry
+from site_builder.model.views import FeedEntry, Picture
 from site_builder.outputs import feeds
 from tests.assemble.heads import at, labels, link, part, post, series
 from tests.outputs.desks import desk, view, views
@@ -120,7 +120,7 @@ def test_everything_in_an_entry_has_its_full_address() -> None:
     [one] = view(feeds.plan(made), "/feed.xml").entries
     here = "https://u.example/repo/a/"
     assert one.url == here
-    assert one.image_url == "https://u.example/repo/images/desk.png"
+    assert one.image == Picture("https://u.example/repo/images/desk.png", "A desk", is_lazy=False)
     assert (one.body.printed, one.body.here) == ((f' href="{here}#why"',), here)
     expected = f'<p><a href="{here}#why">x</a></p>'
     assert (one.notes[0].html.text, one.content_note.text) == (expected, expected)

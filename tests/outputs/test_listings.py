@@ -155,10 +155,10 @@ def test_a_site_without_series_has_no_index_of_them() -> None:
 # -- 404 -------------------------------------------------------------------------------------------------
 
 
-def test_the_page_for_unknown_urls_offers_the_newest_and_is_kept_from_search_engines() -> None:
+def test_the_page_for_unknown_urls_offers_the_newest_and_is_in_no_sitemap() -> None:
     many = [post(f"p{number}", f"2026-01-0{number}") for number in range(1, 8)]
     [route] = not_found.plan(desk(*many))
     page = view(iter([route]), "/404.html")
     assert [one.title for one in page.posts] == ["P7", "P6", "P5", "P4", "P3"]
-    assert page.meta.is_noindex
+    assert not page.meta.is_noindex
     assert not route.in_sitemap

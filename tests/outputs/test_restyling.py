@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from tests.driver import CONFIG, Project, post
+from tests.stages.images import picture, png
 
 FILES: dict[str, str | bytes] = {
     "config.yaml": CONFIG,
@@ -46,6 +47,56 @@ def test_a_sheet_of_ones_own_comes_last(tmp_path: Path) -> None:
     assert custom.startswith("/repo/assets/theme.")
     assert extra == "/repo/extra.css"
     site.assert_built(custom.removeprefix("/repo"), "/extra.css")
+
+
+def icons(page: str) -> list[str]:
+    return re.findall(r'<link rel="(?:apple-touch-)?icon" (.+)>', page)
+
+
+def test_without_an_icon_of_ones_own_the_themes_is_used(tmp_path: Path) -> None:
+    (icon,) = icons(Project(FILES, tmp_path).build().page("/a/"))
+    assert re.fullmatch(r'href="/assets/icon\.[0-9a-f]+\.svg" type="image/svg\+xml"', icon)
+
+
+def test_an_icon_of_ones_own_takes_the_place_of_the_themes(tmp_path: Path) -> None:
+    drawn = FILES["content/images/logo.svg"]
+    site = Project(
+        {**FILES, "content/posts/a.md": post("A", aliases="[/old/]"), "content/static/favicon.svg": drawn},
+        tmp_path,
+    ).build(base_url="https://tests.example/repo/")
+    expected = ['href="/repo/favicon.svg" type="image/svg+xml"']
+    for url in ("/", "/a/", "/old/", "/404.html"):
+        assert icons(site.page(url)) == expected, url
+    site.assert_built("/favicon.svg").assert_absent("/assets/icon.svg")
+    site.delete("content/static/favicon.svg").build()
+    assert "/assets/icon." in icons(site.page("/a/"))[0]
+
+
+def test_several_icons_are_told_apart(tmp_path: Path) -> None:
+    small = png(picture(32, 32))
+    site = Project(
+        {
+            **FILES,
+            "content/static/favicon.svg": FILES["content/images/logo.svg"],
+            "content/static/favicon.ico": b"\0\0\1\0",
+            "content/static/favicon.png": small,
+            "content/static/apple-touch-icon.png": small,
+        },
+        tmp_path,
+    ).build()
+    assert icons(site.page("/a/")) == [
+        'href="/favicon.ico" type="image/x-icon" sizes="32x32"',
+        'href="/favicon.png" type="image/png"',
+        'href="/favicon.svg" type="image/svg+xml"',
+        'href="/apple-touch-icon.png"',
+    ]
+
+
+def test_a_touch_icon_alone_leaves_the_themes_icon_in_its_place(tmp_path: Path) -> None:
+    site = Project({**FILES, "content/static/apple-touch-icon.png": png(picture(32, 32))}, tmp_path).build()
+    ours, touch = icons(site.page("/a/"))
+    assert "/assets/icon." in ours
+    assert touch == 'href="/apple-touch-icon.png"'
 
 
 def test_a_logo_stands_beside_the_title(tmp_path: Path) -> None:

@@ -169,6 +169,23 @@ def test_following_is_a_label_and_plain_links(page: Page, site: Project) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("url", "rel"),
+    [
+        ("https://social.example/@shed", "me noreferrer"),
+        ("/feed.xml", None),
+        ("https://feeds.example/shed.rss", None),
+        ("https://tests.example/about/", None),
+        ("mailto:letters@tests.example", None),
+    ],
+)
+def test_only_a_page_elsewhere_is_said_to_be_oneself(tmp_path: Path, url: str, rel: str | None) -> None:
+    made = build_variant("twin", ROOT, tmp_path)
+    made.edit("config.yaml", '"https://social.example/@shed"', f'"{url}"')
+    follow = Page(made.build_with(made.options).page(PART_2)).one("div", class_="follow")
+    assert [one.get("rel") for one in follow.iter("a")] == [None, rel]
+
+
 # -- Comments --------------------------------------------------------------------------------------------
 
 
