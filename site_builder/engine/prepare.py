@@ -21,10 +21,10 @@ from site_builder.model.config import Config, ParserSettings
 from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, error
 from site_builder.model.errors import TemplateFailed
 from site_builder.model.routes import Rendered, Route
-from site_builder.model.site import Site
+from site_builder.model.site import Post, Site, StaticPage
 from site_builder.model.views import SiteView
 from site_builder.stages.assemble import Assembled, Visibility, assemble
-from site_builder.stages.plan import Planned, find_modules, plan
+from site_builder.stages.plan import Planned, find_modules, plan, with_other_assets
 from site_builder.stages.present import Presenter
 from site_builder.stages.scan import Found, Sources, scan
 from site_builder.stages.site_view import site_view
@@ -146,11 +146,10 @@ def _dressed(
     assembled, images, desk = composed
     lookup = TemplateLookup.of_site(request.root, config.paths.templates)
     theme = load_theme(lookup, config.base_url, memory, digests)
-    if before is not None and before.theme.routes == theme.routes:
-        planned = before.planned
-    else:
+    planned = _replanned(before, theme) if before is not None else None
+    if planned is None:
         planned = plan(desk, find_modules(outputs.__name__), theme.routes)
-    problems = tuple(_check_templates(theme, planned.routes.values(), config))
+    problems = tuple(_check_templates(theme, planned.routes.values(), config, assembled.site))
     return Prepared(
         root=request.root,
         config=config,
@@ -170,7 +169,16 @@ def _dressed(
     )
 
 
-def _check_templates(theme: Theme, routes: Iterable[Route], config: Config) -> Iterator[Diagnostic]:
+def _replanned(before: Prepared, theme: Theme) -> Planned | None:
+    """The plan of the same site in another theme; None where it has to be planned again."""
+    if before.theme.routes == theme.routes:
+        return before.planned
+    return with_other_assets(before.planned, before.desk, before.theme.routes, theme.routes)
+
+
+def _check_templates(
+    theme: Theme, routes: Iterable[Route], config: Config, site: Site
+) -> Iterator[Diagnostic]:
     """Every template that is used is there, and all that it depends on can be read."""
     seen: set[str] = set()
     for route in routes:
@@ -180,17 +188,22 @@ def _check_templates(theme: Theme, routes: Iterable[Route], config: Config) -> I
             try:
                 theme.closure_of(content.template)
                 if theme.lookup.find(content.template) is None:
-                    yield _no_template(route, content.template, theme.lookup, config)
+                    yield _no_template(route, content.template, theme.lookup, config, site)
             except TemplateFailed as failure:
                 yield failure.diagnostic
 
 
-def _no_template(route: Route, template: str, lookup: TemplateLookup, config: Config) -> Diagnostic:
+def _no_template(
+    route: Route, template: str, lookup: TemplateLookup, config: Config, site: Site
+) -> Diagnostic:
+    entries: tuple[Post | StaticPage, ...] = (*site.posts, *site.pages)
+    places = (one.head.places.get("template") for one in entries if one.head.path == route.origin.name)
+    named = next(places, None)
     return error(
         "template-missing",
         f"there is no template '{template}'",
         f"{config.paths.content}/{route.origin.name}" if route.origin.is_file else "",
-        Place(*route.origin.place) if route.origin.is_file else NOWHERE,
+        (named or Place(*route.origin.place)) if route.origin.is_file else NOWHERE,
         f"the templates are {', '.join(name for name in lookup.names() if name.endswith('.html'))}",
     )
 

@@ -10,14 +10,14 @@ of them.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from site_builder.engine.prepare import Prepared
-from site_builder.model.diagnostics import Place
-from site_builder.model.documents import Head, PageHead, PostHead, Reference, SeriesHead, Text
-from site_builder.model.site import Post, Series, Site, StaticPage
+from site_builder.model.addresses import output_path
+from site_builder.model.documents import Head, PageHead, PostHead, SeriesHead, Text
+from site_builder.model.site import Post, Series, Site, SiteLink, StaticPage
 from site_builder.stages.assemble.entries import minutes_to_read
 
 _TextHead = PostHead | PageHead | SeriesHead
@@ -36,8 +36,8 @@ def patch(prepared: Prepared, changes: Iterable[tuple[Head, Head]]) -> Reach:
     """Exchange heads (old, new) in a prepared site, and say what is left to do.
 
     VIEWS promises that the site now is what assembling and planning would make of the new heads, PLAN that it
-    is what assembling would; but for the places of links, which only messages need: there are none about
-    these texts. ASSEMBLY says that nothing was changed, and all is left to do.
+    is what assembling would; but for the places of front matter keys, which only messages need: there are
+    none about these texts. ASSEMBLY says that nothing was changed, and all is left to do.
     """
     spoken_of = {one.path for one in prepared.diagnostics}
     has_broken_anchors = any(one.code == "broken-anchor" for one in prepared.diagnostics)
@@ -46,14 +46,27 @@ def patch(prepared: Prepared, changes: Iterable[tuple[Head, Head]]) -> Reach:
     for old, new in changes:
         if not (isinstance(old, _TextHead) and isinstance(new, _TextHead)) or new.diagnostics:
             return Reach.ASSEMBLY
-        if f"{prepared.config.paths.content}/{new.path}" in spoken_of:
+        if f"{prepared.config.paths.content}/{new.path}" in spoken_of or _names_other_files(
+            prepared, old, new
+        ):
             return Reach.ASSEMBLY
         reach = max(reach, _reach(old, new, can_gain_anchors=not has_broken_anchors))
         exchanges.append((old, new))
-    if reach is not Reach.ASSEMBLY:
-        for old, new in exchanges:
-            _exchange(prepared, old, new)
+    if reach is Reach.ASSEMBLY or not _exchange_all(prepared, exchanges):
+        return Reach.ASSEMBLY
     return reach
+
+
+def _names_other_files(prepared: Prepared, old: _TextHead, new: _TextHead) -> bool:
+    """Whether other files under content/ are linked or shown: what is published can depend on that."""
+    changed = {target for _, target in _named(old) ^ _named(new)}
+    return any(
+        target in prepared.files or prepared.desk.pictures.facts(target) is not None for target in changed
+    )
+
+
+def _named(head: _TextHead) -> set[tuple[str, str]]:
+    return {(reference.kind.value, reference.target) for reference in head.body.references}
 
 
 def _reach(old: _TextHead, new: _TextHead, *, can_gain_anchors: bool) -> Reach:
@@ -71,16 +84,17 @@ def _reach(old: _TextHead, new: _TextHead, *, can_gain_anchors: bool) -> Reach:
 def _decisive(head: _TextHead) -> _TextHead:
     """A head without places, and without what is read only when a view is made.
 
-    A redirect carries the title of what it leads to, and a series' feed that of the series.
+    References go too: they are resolved anew. A redirect carries the title of what it leads to, and a series'
+    feed that of the series.
     """
     body = msgspec.structs.replace(
         head.body,
         digest="",
-        references=_unplaced(head.body.references),
+        references=(),
         anchors=(),
         headings=(),
         words=0,
-        teaser=Text(("",), _unplaced(head.body.teaser.references)),
+        teaser=Text(),
         excerpt="",
         has_more=False,
         is_teaser_marked=False,
@@ -101,14 +115,29 @@ def _decisive_for_site(head: _TextHead) -> _TextHead:
     return msgspec.structs.replace(head, is_noindex=False)
 
 
-def _unplaced(references: tuple[Reference, ...]) -> tuple[Reference, ...]:
-    return tuple(msgspec.structs.replace(one, place=Place()) for one in references)
+def _exchange_all(prepared: Prepared, exchanges: Sequence[tuple[_TextHead, _TextHead]]) -> bool:
+    """False, and nothing is exchanged, where a reference leads nowhere: *assemble* tells all about that."""
+    site, assembled = prepared.site, prepared.assembled
+    anchors = {new.path: new.body.anchors for _, new in exchanges}
+    resolver = assembled.resolver.knowing(anchors)
+    shown = [(owner, new) for old, new in exchanges if (owner := _owner(site, old)) is not None]
+    answers = [resolver.answers(new) for _, new in shown]
+    if resolver.diagnostics or any(not _is_there(link, prepared) for link in resolver.site_links):
+        return False
+    assembled.resolver.learn(anchors)
+    kept = (link for link in site.site_links if link.source not in anchors)
+    msgspec.structs.force_setattr(site, "site_links", (*kept, *resolver.site_links))
+    for (owner, new), where in zip(shown, answers, strict=True):
+        msgspec.structs.force_setattr(owner, "answers", where)
+        _exchange(prepared, owner, new)
+    return True
 
 
-def _exchange(prepared: Prepared, old: _TextHead, new: _TextHead) -> None:
-    owner = _owner(prepared.site, old)
-    if owner is None:
-        return
+def _is_there(link: SiteLink, prepared: Prepared) -> bool:
+    return output_path(link.destination.path) in prepared.routes
+
+
+def _exchange(prepared: Prepared, owner: _Owner, new: _TextHead) -> None:
     msgspec.structs.force_setattr(owner, "head", new)
     if isinstance(owner, Post) and isinstance(new, PostHead):
         minutes = minutes_to_read(new, prepared.config.words_per_minute)

@@ -16,6 +16,13 @@ from site_builder.model.routes import Origin, Route
 from site_builder.stages.present import Presenter
 
 
+class Claims(NamedTuple):
+    """Where files and folders stand, as what is compared (`collision_key`)."""
+
+    files: frozenset[str]
+    folders: frozenset[str]
+
+
 class Planned(NamedTuple):
     """Routes by output path, and what is wrong; paths of diagnostics are relative to content/.
 
@@ -23,8 +30,15 @@ class Planned(NamedTuple):
     """
 
     routes: dict[str, Route]
-    diagnostics: tuple[Diagnostic, ...]
+    claims: Claims
+    collisions: tuple[Diagnostic, ...]
+    broken_links: tuple[Diagnostic, ...]
     config_diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with the content."""
+        return self.collisions + self.broken_links
 
 
 def plan(desk: Presenter, outputs: Sequence[ModuleType], assets: Sequence[Route] = ()) -> Planned:
@@ -36,9 +50,36 @@ def plan(desk: Presenter, outputs: Sequence[ModuleType], assets: Sequence[Route]
     for output in outputs:
         if hasattr(output, "plan_last"):
             routes.extend(output.plan_last(desk, tuple(routes)))
-    by_path = {output_path(route.path): route for route in routes}
-    diagnostics = [*_collisions(routes), *_broken_site_links(desk, by_path)]
-    return Planned(by_path, tuple(diagnostics), tuple(_broken_configured_links(desk, by_path)))
+    claims, collisions = _claimed(routes)
+    return _checked(desk, {output_path(route.path): route for route in routes}, claims, collisions)
+
+
+def with_other_assets(
+    planned: Planned, desk: Presenter, before: Sequence[Route], now: Sequence[Route]
+) -> Planned | None:
+    """The same plan with other assets of the theme. None where only planning anew can tell what collides.
+
+    No page is planned by what assets there are, and where nothing collided, nothing does without those that
+    are gone.
+    """
+    keys = frozenset(collision_key(route.path) for route in now)
+    files = planned.claims.files.difference(collision_key(route.path) for route in before)
+    new_folders = {folder for key in keys for folder in _folders_above(key)}
+    folders = planned.claims.folders | new_folders
+    collide = len(keys) < len(now) or files & keys or folders & keys or files & new_folders
+    if planned.collisions or collide:
+        return None
+    routes = {output_path(route.path): route for route in now}
+    replaced = {output_path(route.path) for route in before} | routes.keys()
+    routes.update((path, route) for path, route in planned.routes.items() if path not in replaced)
+    return _checked(desk, routes, Claims(files | keys, folders), ())
+
+
+def _checked(
+    desk: Presenter, routes: dict[str, Route], claims: Claims, collisions: tuple[Diagnostic, ...]
+) -> Planned:
+    broken = tuple(_broken_site_links(desk, routes))
+    return Planned(routes, claims, collisions, broken, tuple(_broken_configured_links(desk, routes)))
 
 
 @cache
@@ -48,21 +89,33 @@ def find_modules(package: str) -> tuple[ModuleType, ...]:
     return tuple(import_module(f"{package}.{found.name}") for found in pkgutil.iter_modules(paths))
 
 
-def _collisions(routes: Sequence[Route]) -> Iterator[Diagnostic]:
+def _claimed(routes: Sequence[Route]) -> tuple[Claims, tuple[Diagnostic, ...]]:
+    """What all routes claim, and where two want the same."""
     owners: dict[str, Route] = {}
     folders: dict[str, Route] = {}
+    collisions: list[Diagnostic] = []
     for route in routes:
         key = collision_key(route.path)
         first = owners.setdefault(key, route)
         if first is not route:
-            yield _collision(route, first, f"both want the URL {route.path}")
-        folder = key.rpartition("/")[0]
-        while folder and folder not in folders:
+            collisions.append(_collision(route, first, f"both want the URL {route.path}"))
+        for folder in _folders_above(key):
+            if folder in folders:
+                break
             folders[folder] = route
-            folder = folder.rpartition("/")[0]
     for key in owners.keys() & folders.keys():
         route, inside = owners[key], folders[key]
-        yield _collision(route, inside, f"the file {route.path} stands where the other needs a folder")
+        why = f"the file {route.path} stands where the other needs a folder"
+        collisions.append(_collision(route, inside, why))
+    return Claims(frozenset(owners), frozenset(folders)), tuple(collisions)
+
+
+def _folders_above(key: str) -> Iterator[str]:
+    """From the nearest to the outermost."""
+    folder = key.rpartition("/")[0]
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
 
 
 def _collision(route: Route, other: Route, why: str) -> Diagnostic:

@@ -47,6 +47,8 @@ class Writer:
             *[self._retitle] * 3,
             self._add_heading,
             self._add_link,
+            *[self._add_good_link] * 3,
+            self._drop_last_line,
             self._retag,
             self._redate,
             self._hide_or_show,
@@ -115,6 +117,32 @@ class Writer:
         way = os.path.relpath(target, os.path.dirname(path))
         mark = self._chance.choice(("", "#why", "#nowhere"))
         self._project.append(path, f"\nSee [there]({way}{mark}), [or not](gone.md).\n")
+        return self._touched(path)
+
+    def _add_good_link(self) -> Changes:
+        path = self._chance.choice(self._posts())
+        folder = os.path.dirname(path)
+        target = self._chance.choice(
+            (
+                os.path.relpath(self._chance.choice(self._posts()), folder),
+                os.path.relpath("content/pages/about.md", folder),
+                os.path.relpath("content/images/desk.png", folder),
+                "/about/",
+                "https://elsewhere.example/",
+            )
+        )
+        mark = self._chance.choice(("", "", "!"))
+        head, fence, body = self._project.source(path).rpartition("\n---\n")
+        sentence = f"{self._sentence()[:-1]} {mark}[there]({target})."
+        at_the_top = f"{head}{fence}\n{sentence}\n{body}"
+        at_the_end = f"{head}{fence}{body}\n{sentence}\n"
+        self._project.write(path, self._chance.choice((at_the_top, at_the_end)))
+        return self._touched(path)
+
+    def _drop_last_line(self) -> Changes:
+        path = self._chance.choice(self._posts())
+        head, fence, body = self._project.source(path).rpartition("\n---\n")
+        self._project.write(path, head + fence + body.rstrip("\n").rpartition("\n")[0] + "\n")
         return self._touched(path)
 
     def _retitle(self) -> Changes:

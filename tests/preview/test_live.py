@@ -14,7 +14,9 @@ from site_builder.model.diagnostics import Diagnostic, has_errors
 from site_builder.preview.changes import EVERYTHING, Changes
 from site_builder.preview.live import LiveSite, Update
 from site_builder.preview.pages import Data, File, Page, Pages
+from site_builder.stages.assets import asset_name
 from tests.driver import Project, post, tree, url_of
+from tests.engine.sites import PIXEL
 from tests.preview.soak import Writer
 
 Live = tuple[LiveSite, Pages]
@@ -98,6 +100,13 @@ def test_after_any_change_it_is_what_a_build_makes(
         ("content/pages/about.md", "All", "Nearly all"),
         ("content/series/walks.md", "\n---\n\n", "\n---\n\nBefore all: "),
         ("content/posts/draft.md", "sketch.png)", "sketch.png)\n\nWords."),
+        ("content/posts/linked.md", "Some.", "Some [about it](../pages/about.md)."),
+        ("content/posts/linked.md", "To [beta](beta.md#why).", "To [alpha](alpha.md), [us](/about/)."),
+        ("content/posts/linked.md", "[beta](beta.md#why)", "beta"),
+        ("content/posts/linked.md", "Some.", "[Down](#there).\n\n## There\n\nSome."),
+        ("content/posts/linked.md", "Some.", "![A cat](https://elsewhere.example/cat.png)"),
+        ("content/pages/about.md", "All", "[All](../posts/alpha.md)"),
+        ("content/series/walks.md", "\n---\n\n", "\n---\n\nBefore [all](../posts/alpha.md): "),
     ],
 )
 def test_a_text_is_exchanged_without_planning_the_site_again(
@@ -106,6 +115,73 @@ def test_a_text_is_exchanged_without_planning_the_site_again(
     project.edit(path, old, new)
     assert changed(live, project, path) == Update(True)
     assert_as_built(live, project, tmp_path / "clean", compiled)
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "To [nobody](nobody.md).",
+        "To [no heading](beta.md#nowhere).",
+        "To [no page](/nowhere/).",
+        "![A desk](../images/desk.png)",
+        "[A desk](../images/desk.png)",
+        "![A desk](/images/desk.png)",
+        "To a [draft's picture](../images/sketch.png).",
+    ],
+)
+def test_a_link_that_more_depends_on_is_looked_into(
+    new: str, live: Live, project: Project, tmp_path: Path, compiled: Path
+) -> None:
+    good = "To [beta](beta.md#why)."
+    for name, old, now in (("there", good, new), ("back", new, good)):
+        project.edit("content/posts/linked.md", old, now)
+        assert changed(live, project, "content/posts/linked.md").is_whole
+        assert set(live[0].diagnostics) == set(problems_of(project, tmp_path / f"problems-{name}"))
+        assert_as_built(live, project, tmp_path / f"clean-{name}", compiled)
+
+
+def test_links_follow_headings_that_came_with_earlier_edits(live: Live, project: Project) -> None:
+    project.append("content/posts/beta.md", "\n## New here\n\nMore.\n")
+    assert not changed(live, project, "content/posts/beta.md").is_whole
+    project.edit("content/posts/linked.md", "beta.md#why", "beta.md#new-here")
+    assert changed(live, project, "content/posts/linked.md") == Update(True)
+    assert b'href="/beta/#new-here"' in shown(live[1], "linked/index.html")
+
+
+def test_assets_are_exchanged_in_the_plan(
+    live: Live, project: Project, tmp_path: Path, compiled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write("templates/assets/style.css", "body { color: red; }\n")
+    live[0].update(EVERYTHING)
+
+    def exchange(*paths: str) -> None:
+        with monkeypatch.context() as patched:
+            patched.setattr("site_builder.engine.prepare.plan", None)  # calling it would fail
+            assert changed(live, project, *paths).is_different
+
+    project.write("templates/assets/style.css", "body { background: url(more/dot.png); }\n")
+    project.write("templates/assets/more/dot.png", PIXEL)
+    exchange("templates/assets/style.css", "templates/assets/more/dot.png")
+    assert_as_built(live, project, tmp_path / "more", compiled)
+    project.delete("templates/assets/more/dot.png")
+    project.write("templates/assets/style.css", "body { color: green; }\n")
+    exchange("templates/assets/style.css", "templates/assets/more/dot.png")
+    assert_as_built(live, project, tmp_path / "less", compiled)
+
+
+@pytest.mark.parametrize("path", ["/assets/{name}", "/assets/{name}/below.txt", "/Assets"])
+def test_assets_that_stand_in_the_way_of_a_file_are_told(path: str, live: Live, project: Project) -> None:
+    sheet = "body { color: rgb(1, 2, 3); }\n"
+    name = asset_name("style.css", sheet.encode())
+    project.write(f"content/static{path.format(name=name)}", "mine")
+    live[0].update(EVERYTHING)
+    project.write("templates/assets/style.css", sheet)
+    live[0].update(EVERYTHING)
+    assert "url-collision" in {one.code for one in live[0].diagnostics}
+    project.write("templates/assets/style.css", "body { color: rgb(4, 5, 6); }\n")
+    changed(live, project, "templates/assets/style.css")
+    is_gone = "url-collision" not in {one.code for one in live[0].diagnostics}
+    assert is_gone is (path != "/Assets")
 
 
 @pytest.mark.parametrize(

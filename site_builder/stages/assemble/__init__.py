@@ -29,10 +29,14 @@ from site_builder.stages.assemble.visibility import Visibility, next_change
 
 
 class Assembled(NamedTuple):
-    """The site, and what is wrong with it; paths of diagnostics are relative to content/."""
+    """The site, and what is wrong with it; paths of diagnostics are relative to content/.
+
+    `resolver` tells where references would lead that are not in the texts yet.
+    """
 
     site: Site
     diagnostics: tuple[Diagnostic, ...]
+    resolver: Resolver
 
 
 def assemble(
@@ -127,7 +131,7 @@ def assemble(
         redirects=redirects,
         site_links=tuple(resolver.site_links),
     )
-    return Assembled(site, (*diagnostics, *resolver.diagnostics))
+    return Assembled(site, (*diagnostics, *resolver.diagnostics), resolver)
 
 
 def _post(config: Config, head: PostHead, visibility: Visibility) -> Post:

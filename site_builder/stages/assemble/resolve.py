@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -10,7 +11,7 @@ import msgspec
 
 from site_builder.model.addresses import collision_key
 from site_builder.model.diagnostics import Diagnostic, warning
-from site_builder.model.documents import Entry, Reference, ReferenceKind, SeriesHead, Text
+from site_builder.model.documents import Entry, PostHead, Reference, ReferenceKind, SeriesHead, Text
 from site_builder.model.site import (
     Answers,
     Destination,
@@ -33,7 +34,7 @@ class Whereabouts(NamedTuple):
     """
 
     urls: Mapping[str, str]
-    anchors: Mapping[str, tuple[str, ...]]
+    anchors: dict[str, tuple[str, ...]]
     announced: set[str]
     unreadable: set[str]
     hidden_urls: set[str]
@@ -64,35 +65,43 @@ class Resolver:
 
     def answered_post(self, post: Post) -> Post:
         """The post with its references resolved."""
-        answers = self._answers(post.head, Owner(post.head.path, post.series))
+        answers = self.answers(post.head)
         return post if answers is _NO_ANSWERS else msgspec.structs.replace(post, answers=answers)
 
     def answered_page(self, page: StaticPage) -> StaticPage:
         """The page with its references resolved."""
-        answers = self._answers(page.head, Owner(page.head.path))
+        answers = self.answers(page.head)
         return page if answers is _NO_ANSWERS else msgspec.structs.replace(page, answers=answers)
 
     def answered_series(self, series: Series, posts: Mapping[str, Post]) -> Series:
         """The series with its references resolved and its parts' posts replaced by resolved ones."""
-        head = series.head
-        owner = Owner(head.path, head.slug)
-        answers = Answers(
-            body=self._destinations(owner, head.body.references),
-            teaser=self._silently(owner, head.body.teaser),
-            image=self._image(owner, head),
-        )
         parts = tuple(_with_post(part, posts) for part in series.parts)
-        return msgspec.structs.replace(series, answers=answers, parts=parts)
+        return msgspec.structs.replace(series, answers=self.answers(series.head), parts=parts)
 
-    def _answers(self, head: Entry, owner: Owner) -> Answers:
+    def knowing(self, anchors: Mapping[str, tuple[str, ...]]) -> Resolver:
+        """One that knows of other anchors, by source path, and has found nothing yet."""
+        other = copy.copy(self)
+        other._where = self._where._replace(anchors={**self._where.anchors, **anchors})
+        other.diagnostics, other.site_links = [], []
+        return other
+
+    def learn(self, anchors: Mapping[str, tuple[str, ...]]) -> None:
+        """From now on, these texts have these anchors."""
+        self._where.anchors.update(anchors)
+
+    def answers(self, head: Entry | SeriesHead) -> Answers:
+        """Where the references of a visible post, page or series lead."""
         body = head.body
-        if not body.references and head.image is None and head.content_note is None and not head.editor_notes:
+        note = head.content_note if isinstance(head, Entry) else None
+        notes = head.editor_notes if isinstance(head, Entry) else ()
+        if not body.references and head.image is None and note is None and not notes:
             return _NO_ANSWERS
+        owner = _owner(head)
         return Answers(
             body=self._destinations(owner, body.references),
             teaser=self._silently(owner, body.teaser),
-            content_note=self._destinations(owner, (head.content_note or _NO_TEXT).references),
-            notes=tuple(self._destinations(owner, note.text.references) for note in head.editor_notes),
+            content_note=self._destinations(owner, (note or _NO_TEXT).references),
+            notes=tuple(self._destinations(owner, one.text.references) for one in notes),
             image=self._image(owner, head),
         )
 
@@ -233,6 +242,12 @@ class Resolver:
 
 
 _NO_ANSWERS = Answers()
+
+
+def _owner(head: Entry | SeriesHead) -> Owner:
+    if isinstance(head, SeriesHead):
+        return Owner(head.path, head.slug)
+    return Owner(head.path, head.series if isinstance(head, PostHead) else "")
 
 
 def _with_post(part: Part, posts: Mapping[str, Post]) -> Part:
