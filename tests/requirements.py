@@ -86,6 +86,7 @@ REQUIREMENTS = {
     "chromium": Requirement(
         _program("chromium", "chromium-browser", "google-chrome"), "apt install chromium"
     ),
+    "firefox": Requirement(_program("firefox", "firefox-esr"), "apt install firefox-esr"),
     "java": Requirement(_program("java"), "apt install default-jre-headless"),
     "make": Requirement(_program("make"), "apt install make"),
     "markdown-suite": Requirement(_fetched("upstream/markdown-*/tests"), "run .ci/install"),

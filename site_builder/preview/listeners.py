@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import queue
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 MOST = 32
 """Listeners at once. One is enough for a whole browser, whose tabs share it."""
 
 HEARTBEAT = 15.0
-"""Seconds after which a silent stream says something, so that one whose reader has gone is noticed."""
+"""Seconds after which a silent stream says something, so that nothing in between takes it for dead."""
+
+_LOOK = 0.5
+"""Seconds between two looks whether a stream's reader is still there."""
 
 _RETRY = b"retry: 400\n\n"
 """Milliseconds after which a browser that lost its stream asks for another."""
@@ -42,14 +46,17 @@ class Listeners:
             for one in self._queues:
                 one.put(data)
 
-    def listen(self, greeting: dict[str, Any]) -> Iterator[bytes]:
-        """A stream that begins with a greeting. Raises TooMany at once, not when the stream is read."""
+    def listen(self, greeting: dict[str, Any], has_left: Callable[[], bool]) -> Iterator[bytes]:
+        """A stream that begins with a greeting, and ends when its reader has left.
+
+        Raises TooMany at once, not when the stream is read.
+        """
         mine: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         with self._lock:
             if self._is_closed or len(self._queues) >= self._most:
                 raise TooMany
             self._queues.add(mine)
-        return _Stream(self._messages(mine, greeting), lambda: self._forget(mine))
+        return _Stream(self._messages(mine, greeting, has_left), lambda: self._forget(mine))
 
     def close(self) -> None:
         """End all streams, now and for good."""
@@ -62,16 +69,22 @@ class Listeners:
         with self._lock:
             self._queues.discard(mine)
 
-    def _messages(self, mine: queue.SimpleQueue[bytes | None], greeting: dict[str, Any]) -> Iterator[bytes]:
+    def _messages(
+        self, mine: queue.SimpleQueue[bytes | None], greeting: dict[str, Any], has_left: Callable[[], bool]
+    ) -> Iterator[bytes]:
         yield _RETRY + _encoded(greeting)
-        while True:
+        said = time.monotonic()
+        while not has_left():
             try:
-                message = mine.get(timeout=self._heartbeat)
+                message = mine.get(timeout=_LOOK)
             except queue.Empty:
+                if time.monotonic() - said < self._heartbeat:
+                    continue
                 message = b":\n\n"
             if message is None:
                 return
             yield message
+            said = time.monotonic()
 
 
 class _Stream:

@@ -7,8 +7,10 @@ import hashlib
 import ipaddress
 import json
 import mimetypes
+import selectors
 import socket
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
@@ -159,10 +161,22 @@ def _own(desk: Desk, request: Request) -> Response:
         if request.method == "HEAD":
             return Response(mimetype="text/event-stream")
         try:
-            return Response(desk.listeners.listen(desk.state()), mimetype="text/event-stream")
+            stream = desk.listeners.listen(desk.state(), partial(_has_left, request))
+            return Response(stream, mimetype="text/event-stream")
         except TooMany:
             return _plain(503, "Too many listeners.")
     return _plain(404, "Not found.")
+
+
+def _has_left(request: Request) -> bool:
+    """Whether the connection was closed at the other end: then something can be read, and it is empty."""
+    connection: socket.socket = request.environ["werkzeug.socket"]
+    try:
+        with selectors.DefaultSelector() as selector:
+            selector.register(connection, selectors.EVENT_READ)
+            return bool(selector.select(0)) and not connection.recv(1, socket.MSG_PEEK)
+    except (OSError, ValueError):
+        return True
 
 
 def _answered(desk: Desk, request: Request, answer: Answer) -> Response:
