@@ -45,7 +45,7 @@ def test_every_colour_becomes_white_in_the_end() -> None:
     ("settings", "expected"),
     [
         ({}, ""),
-        ({"font_body": "serif", "font_headings": "sans"}, ""),
+        ({"font_body": "serif", "font_headings": "serif"}, ""),
         ({"accent_dark": "#ABC"}, ":root {\n  --accent-dark: #aabbcc;\n}\n"),
         (
             {"accent": "#2f5d62", "accent_dark": "#9ad"},
@@ -56,7 +56,7 @@ def test_every_colour_becomes_white_in_the_end() -> None:
             ":root {\n  --font-text: var(--font-ui);\n  --font-head: var(--font-slab);\n}\n",
         ),
         ({"font_body": "humanist"}, ":root {\n  --font-text: var(--font-humanist);\n}\n"),
-        ({"font_headings": "serif"}, ":root {\n  --font-head: var(--font-serif);\n}\n"),
+        ({"font_headings": "sans"}, ":root {\n  --font-head: var(--font-ui);\n}\n"),
     ],
 )
 def test_only_what_differs_is_set(settings: dict[str, Any], expected: str) -> None:
