@@ -30,7 +30,7 @@ class Overrides(NamedTuple):
 
 
 def read_settings(file: Path, memory: Memory | None, overrides: Overrides) -> Settings:
-    """Raises UsageError where there is no such file, ConfigInvalid with all that is wrong in it."""
+    """Raises UsageError for a missing file or impossible override, ConfigInvalid with all that is wrong."""
     try:
         data = file.read_bytes()
     except FileNotFoundError as failure:
@@ -45,6 +45,8 @@ def read_settings(file: Path, memory: Memory | None, overrides: Overrides) -> Se
     if overrides.base_url is not None:
         config = msgspec.structs.replace(settings.config, base_url=_checked_url(overrides.base_url))
         settings = Settings(config, settings.diagnostics)
+    if overrides.output is not None:
+        _check_output(overrides.output, file.parent, settings.config)
     return settings
 
 
@@ -72,3 +74,14 @@ def _checked_url(url: str) -> str:
     if isinstance(checked, Flaw):
         raise UsageError(f"--base-url {checked.message}", checked.hint)
     return checked
+
+
+def _check_output(output: Path, root: Path, config: Config) -> None:
+    """What `paths` may not say in config.yaml (see `check_paths`), the command line may not say either."""
+    output = output.resolve()
+    if root.resolve().is_relative_to(output):
+        raise UsageError(f"--output {output} holds the site's own folder", "choose a folder of its own")
+    for name in (config.paths.content, config.paths.templates):
+        folder = (root / name).resolve()
+        if output.is_relative_to(folder) or folder.is_relative_to(output):
+            raise UsageError(f"--output {output} and {name}/ lie in each other", "choose a folder of its own")

@@ -123,6 +123,8 @@ def _walk(folder: str, prefix: str, diagnostics: list[Diagnostic], above: tuple[
     except OSError as failure:
         if prefix or not isinstance(failure, FileNotFoundError):
             diagnostics.append(_unreadable(prefix.rstrip("/"), failure))
+        else:
+            diagnostics.append(_nowhere(os.path.basename(folder)))
         return
     for entry in entries:
         if is_junk(entry.name, is_static=prefix.startswith(_STATIC + "/")):
@@ -149,6 +151,15 @@ def _walk(folder: str, prefix: str, diagnostics: list[Diagnostic], above: tuple[
             continue
         if entry.is_file():
             yield Found(path, entry.path, FileStat.of(status))
+
+
+def _nowhere(folder: str) -> Diagnostic:
+    """Not the same as an empty folder: after a disk was not mounted, every page would be deleted."""
+    return error(
+        "content-unreadable",
+        f"there is no folder {folder}/ to make the site of",
+        hint="make it, or correct paths: content: in config.yaml",
+    )
 
 
 def _twin(path: str) -> Diagnostic:

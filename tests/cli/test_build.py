@@ -163,6 +163,20 @@ def test_a_base_url_moves_the_whole_site(run: Run, site: Site) -> None:
     assert "tests.example" not in page
 
 
+@pytest.mark.parametrize("folder", ["content", "content/site", "templates/x", ".", "..", "", "linked"])
+def test_the_output_folder_is_none_that_holds_sources(run: Run, site: Site, folder: str) -> None:
+    (site.root / "linked").symlink_to(site.root / "content")
+    before = site.files()
+    answer = run("build", "--now", NOW, "--output", folder)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("error: --output ")
+    assert site.files() - before <= {
+        ".site-builder/memory.sqlite",
+        ".site-builder/lock",
+        ".site-builder/.gitignore",
+    }
+
+
 def test_another_output_folder(run: Run, site: Site, tmp_path: Path) -> None:
     answer = run("build", "--now", NOW, "-o", str(tmp_path / "elsewhere"))
     assert answer.code == 0

@@ -149,9 +149,9 @@ def test_folders_come_go_and_change_their_names(served: Running) -> None:
 def test_the_content_folder_itself_goes_and_comes_back(served: Running) -> None:
     root = served.project.root
     (root / "content").rename(root / "elsewhere")
-    wait_until(lambda: served.get("/alpha/").status == 404, "/alpha/ gone")
+    served.wait_for("/.site-builder/state", "there is no folder content/")
     (root / "elsewhere").rename(root / "content")
-    served.wait_for("/alpha/", "Alpha")
+    served.wait_without("/.site-builder/state", "there is no folder content/")
     served.project.append(POST, "\nStill watched.\n")
     served.wait_for("/alpha/", "Still watched.")
 
@@ -169,9 +169,10 @@ def test_another_configuration(served: Running) -> None:
     served.project.edit("config.yaml", "title: Tests", "title: Trials")
     served.wait_for("/", "Trials")
     served.project.append("config.yaml", "paths:\n  content: texts\n")
-    wait_until(lambda: served.get("/alpha/").status == 404, "/alpha/ gone")
+    served.wait_for("/.site-builder/state", "there is no folder texts/")
     served.project.write("texts/posts/other.md", post("Other"))
     served.wait_for("/other/", "Other")
+    assert served.get("/alpha/").status == 404
 
 
 @pytest.mark.parametrize("failure", [errno.ENOSPC, errno.EMFILE])

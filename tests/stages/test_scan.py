@@ -64,8 +64,14 @@ def test_what_a_file_is_taken_for(tmp_path: Path, path: str, taken_for: str) -> 
     assert [one.path for one in found.diagnostics] == ([path] if taken_for == REPORTED else [])
 
 
-def test_a_folder_that_is_not_there_is_empty(tmp_path: Path) -> None:
-    assert scan(tmp_path / "none") == ({}, {}, ())
+def test_a_folder_that_is_not_there_is_not_taken_for_an_empty_one(tmp_path: Path) -> None:
+    documents, files, (problem,) = scan(tmp_path / "none")
+    assert (documents, files) == ({}, {})
+    assert (problem.code, problem.message) == (
+        "content-unreadable",
+        "there is no folder none/ to make the site of",
+    )
+    assert scan(tmp_path) == ({}, {}, ())
 
 
 def test_names_are_told_in_nfc_and_found_where_they_are(tmp_path: Path) -> None:
