@@ -102,7 +102,11 @@ class Count(View, frozen=True, gc=False):
 
 
 class PartView(View, frozen=True, gc=False):
-    """One part of a series, published (`url` set), or announced (`url` empty; `title` may be empty too)."""
+    """One part of a series, published (`url` set), or announced (`url` empty; `title` may be empty too).
+
+    In the list on another part's page, `date` is set for announced parts only: when a live part appeared is
+    said on its own page, and the others are not made anew for it.
+    """
 
     number: int
     title: str
@@ -130,10 +134,11 @@ class SeriesPlace(View, frozen=True, gc=False):
     number: int
 
 
-class SeriesView(View, frozen=True, gc=False):
-    """A series and its progress. `published` counts live parts; `next_part` is the first announced one.
+class SeriesSummary(View, frozen=True, gc=False):
+    """A series in a list of series, and its progress. `published` counts live parts.
 
-    `status` is "complete", "ongoing" or "abandoned". `about` continues "a series …".
+    `status` is "complete", "ongoing" or "abandoned". `length` is the number of parts to say and `next_on` the
+    date of the next one: 0 and None where that is open, and where nothing more is to come.
     """
 
     title: str
@@ -142,10 +147,14 @@ class SeriesView(View, frozen=True, gc=False):
     length: int
     published: int
     status: str
+    next_on: Moment | None
+
+
+class SeriesView(SeriesSummary, frozen=True, gc=False):
+    """A series on its own page, with all its parts."""
+
     parts: tuple[PartView, ...]
-    next_part: PartView | None
     feed_url: str
-    updated: Moment | None
 
 
 class Summary(View, frozen=True, gc=False):
@@ -339,13 +348,13 @@ class HomePage(View, frozen=True, gc=False):
 
     meta: Meta
     newest: Summary | None
-    under_way: tuple[SeriesView, ...]
+    under_way: tuple[SeriesSummary, ...]
     posts: tuple[Summary, ...]
     pagination: Pagination
 
 
 class PostPage(View, frozen=True, gc=False):
-    """`post.html`. `previous_part`/`next_part` are live neighbours in the series, `newer`/`older` in time.
+    """`post.html`. `previous_part`/`next_part` are neighbours in the series, `newer`/`older` in time.
 
     `announcement` is the next part that is not live, or the next live one after this part: the closing
     line "Part III (final) will be published Nov 2." `is_updated` says that `updated` is later than `date`.
@@ -371,8 +380,8 @@ class PostPage(View, frozen=True, gc=False):
     categories: tuple[Link, ...]
     series: SeriesPlace | None
     parts: tuple[PartView, ...]
-    previous_part: PartView | None
-    next_part: PartView | None
+    previous_part: Link | None
+    next_part: Link | None
     announcement: PartView | None
     newer: Link | None
     older: Link | None
@@ -407,7 +416,7 @@ class SeriesIndexPage(View, frozen=True, gc=False):
     """`series-index.html`: all series, most recently updated first."""
 
     meta: Meta
-    series: tuple[SeriesView, ...]
+    series: tuple[SeriesSummary, ...]
 
 
 class TermPage(View, frozen=True, gc=False):

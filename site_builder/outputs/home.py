@@ -7,9 +7,9 @@ from functools import partial
 
 from site_builder.model.documents import SeriesStatus
 from site_builder.model.routes import Origin, Rendered, Route
-from site_builder.model.views import HomePage, SeriesView
+from site_builder.model.views import HomePage, SeriesSummary
 from site_builder.stages.paginate import Listing, paginated
-from site_builder.stages.present import Presenter
+from site_builder.stages.present import Presenter, last_changed_first
 
 
 def plan(desk: Presenter) -> Iterator[Route]:
@@ -35,10 +35,10 @@ def _page(desk: Presenter, listing: Listing) -> HomePage:
     )
 
 
-def _under_way(desk: Presenter) -> tuple[SeriesView, ...]:
-    views = [
-        desk.series_view(series)
+def _under_way(desk: Presenter) -> tuple[SeriesSummary, ...]:
+    under_way = [
+        series
         for series in desk.site.series.values()
         if series.status is SeriesStatus.ONGOING and series.live
     ]
-    return tuple(sorted(views, key=lambda view: view.updated.iso if view.updated else "", reverse=True))
+    return tuple(map(desk.series_summary, last_changed_first(under_way)))

@@ -104,8 +104,8 @@ class _Around(NamedTuple):
     """A post's surroundings in its series."""
 
     parts: tuple[PartView, ...] = ()
-    before: PartView | None = None
-    after: PartView | None = None
+    before: Link | None = None
+    after: Link | None = None
     announced: PartView | None = None
 
 
@@ -116,15 +116,11 @@ def _in_series(desk: Presenter, series: Series | None, post: Post) -> _Around:
     before = [part for part in live if part.number < post.part]
     after = [part for part in live if part.number > post.part]
     return _Around(
-        tuple(desk.part(series, part, post.part) for part in series.parts),
-        _view(desk, series, before[-1] if before else None),
-        _view(desk, series, after[0] if after else None),
-        _view(desk, series, _announced(series, post)),
+        tuple(desk.part_beside(series, part, post.part) for part in series.parts),
+        _link(desk, before[-1].post if before else None),
+        _link(desk, after[0].post if after else None),
+        desk.part(series, announced) if (announced := _announced(series, post)) else None,
     )
-
-
-def _view(desk: Presenter, series: Series, part: Part | None) -> PartView | None:
-    return None if part is None else desk.part(series, part)
 
 
 def _announced(series: Series, post: Post) -> Part | None:

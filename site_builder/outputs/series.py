@@ -8,7 +8,14 @@ from functools import partial
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Series
 from site_builder.model.views import FeedLink, Link, SeriesIndexPage, SeriesPage
-from site_builder.stages.present import ATOM_TYPE, SERIES_INDEX, Presenter, address_place, newest_date
+from site_builder.stages.present import (
+    ATOM_TYPE,
+    SERIES_INDEX,
+    Presenter,
+    address_place,
+    last_changed_first,
+    newest_date,
+)
 
 
 def plan(desk: Presenter) -> Iterator[Route]:
@@ -31,10 +38,10 @@ def plan(desk: Presenter) -> Iterator[Route]:
 
 
 def _index(desk: Presenter) -> SeriesIndexPage:
-    views = sorted(map(desk.series_view, desk.site.series.values()), key=lambda view: view.title.casefold())
-    views.sort(key=lambda view: view.updated.iso if view.updated else "", reverse=True)
     meta = desk.meta(SERIES_INDEX, desk.words.text("series"), desk.words.text("series_description"))
-    return SeriesIndexPage(meta, tuple(views))
+    return SeriesIndexPage(
+        meta, tuple(map(desk.series_summary, last_changed_first(desk.site.series.values())))
+    )
 
 
 def _page(desk: Presenter, series: Series) -> SeriesPage:

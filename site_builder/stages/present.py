@@ -11,6 +11,8 @@ from functools import cached_property
 from html import escape
 from types import MappingProxyType
 
+import msgspec
+
 from site_builder.model.addresses import Addresses, is_site_path
 from site_builder.model.diagnostics import Place
 from site_builder.model.documents import (
@@ -20,6 +22,7 @@ from site_builder.model.documents import (
     Reference,
     ReferenceKind,
     SeriesHead,
+    SeriesStatus,
     Text,
 )
 from site_builder.model.images import ImageFacts
@@ -48,6 +51,7 @@ from site_builder.model.views import (
     Picture,
     SeriesPlace,
     SeriesRef,
+    SeriesSummary,
     SeriesView,
     Summary,
     TocEntry,
@@ -85,7 +89,7 @@ class Presenter:
         self.addresses = Addresses(site.config.base_url)
         self.pictures = Pictures(self.addresses, site, images)
         self._summaries: dict[str, Summary] = {}
-        self._series: dict[str, SeriesView] = {}
+        self._series: dict[str, SeriesSummary] = {}
         self._dates: dict[str, Moment] = {}
         self._terms: dict[str, Link] = {}
 
@@ -287,39 +291,53 @@ class Presenter:
         head = series.head
         return SeriesPlace(head.title, self.link(series.url), head.about, series.length, post.part)
 
-    def part(self, series: Series, part: Part, current: int = 0) -> PartView:
-        """A part in the list of parts; `current` is the number of the part being read."""
+    def part(self, series: Series, part: Part) -> PartView:
+        """A part of a series, published or announced."""
         return PartView(
             number=part.number,
             title=part.title,
             url="" if part.post is None else self.link(part.post.url),
             date=self.date(part.post) if part.post is not None else self.moment(part.date),
+            is_final=part.number == series.length,
+        )
+
+    def part_beside(self, series: Series, part: Part, current: int) -> PartView:
+        """A part as the page of the part numbered `current` lists it."""
+        return PartView(
+            number=part.number,
+            title=part.title,
+            url="" if part.post is None else self.link(part.post.url),
+            date=self.moment(part.date) if part.post is None else None,
             is_current=part.number == current,
             is_final=part.number == series.length,
         )
 
-    def series_view(self, series: Series) -> SeriesView:
-        """A series and how far it has come."""
+    def series_summary(self, series: Series) -> SeriesSummary:
+        """A series as lists show it, and how far it has come."""
         made = self._series.get(series.head.slug)
         if made is None:
             head = series.head
-            coming = next(
-                (part for part in series.parts if part.post is None and (part.date or part.title)), None
-            )
-            made = SeriesView(
+            is_ongoing = series.status is SeriesStatus.ONGOING
+            coming = next((one for one in series.parts if one.post is None and (one.date or one.title)), None)
+            made = SeriesSummary(
                 title=head.title,
                 url=self.link(series.url),
                 description=head.description,
-                length=series.length,
+                length=series.length if is_ongoing else 0,
                 published=len(series.live),
                 status=series.status.value,
-                parts=tuple(self.part(series, part) for part in series.parts),
-                next_part=self.part(series, coming) if coming else None,
-                feed_url=self.link(series.url + "feed.xml"),
-                updated=self.moment(newest_date(series.live)),
+                next_on=self.moment(coming.date) if coming and is_ongoing else None,
             )
             self._series[head.slug] = made
         return made
+
+    def series_view(self, series: Series) -> SeriesView:
+        """A series as its own page shows it."""
+        return SeriesView(
+            **msgspec.structs.asdict(self.series_summary(series)),
+            parts=tuple(self.part(series, part) for part in series.parts),
+            feed_url=self.link(series.url + "feed.xml"),
+        )
 
     def page_title(self, title: str, number: int) -> str:
         """The title of one page of a listing."""
@@ -396,3 +414,9 @@ def newest_date(posts: Iterable[Post]) -> datetime | None:
 def direction(language: str) -> str:
     """The writing direction of a language (CLDR's layout data, for languages of one script)."""
     return "rtl" if language.replace("_", "-").split("-")[0].lower() in _RTL_LANGUAGES else "ltr"
+
+
+def last_changed_first(series: Iterable[Series]) -> list[Series]:
+    """Those of which a part was last published or updated lead; the others by title."""
+    by_title = sorted(series, key=lambda one: one.head.title.casefold())
+    return sorted(by_title, key=lambda one: newest_date(one.live) or _NEVER, reverse=True)
