@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 
 import markdown
 import pytest
 
 from site_builder.fastmarkdown import accelerate, acceleration
+from site_builder.fastmarkdown.report import KNOWN_VERSIONS
+from tests.requirements import REPOSITORY
 
 from .fuzz import differences
 from .pairs import EXTENSION_SETS, make_converter, outcome
@@ -120,6 +123,14 @@ def test_an_unknown_version_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> No
     assert type(converter) is markdown.Markdown
     assert not any(part.is_fast for part in report.parts)
     assert "9.9" in report.parts[0].reason
+
+
+def test_what_is_installed_at_first_and_what_the_tests_run_with_is_known() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (wanted,) = (one for one in project["dependencies"] if one.startswith("markdown"))
+    pins = (REPOSITORY / "constraints.txt").read_text(encoding="utf-8").lower().splitlines()
+    (pinned,) = (one.removeprefix("markdown==") for one in pins if one.startswith("markdown=="))
+    assert {wanted.removeprefix("markdown>=").split(",")[0], pinned} <= KNOWN_VERSIONS
 
 
 def test_an_unknown_version_may_lack_whatever_the_fast_parts_ask_for() -> None:
