@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.texts import LONG
-from tests.driver import CONFIG, Project
+from tests.driver import Project
 from tests.site.sites import ROOT, SUB_PATH, build_variant
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def sites(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Sites:
 
     www = tmp_path_factory.mktemp("www")
     build_variant("showcase", SUB_PATH, tmp_path_factory.mktemp("repo"), www / "repo")
-    long = Project({"config.yaml": CONFIG, **LONG}, tmp_path_factory.mktemp("long")).build()
+    long = Project(LONG, tmp_path_factory.mktemp("long")).build()
     return {
         **{name: serve(built(name)) for name in ("showcase", "isso", "rtl")},
         "repo": serve(www) + "/repo",

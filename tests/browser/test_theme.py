@@ -42,26 +42,35 @@ def showcase(sites: Sites) -> str:
     return sites["showcase"]
 
 
+def open_all(page: Page) -> None:
+    """Open everything that opens."""
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+
+
 # -- axe -------------------------------------------------------------------------------------------------
 
 
 @requires("axe")
 @pytest.mark.parametrize("width", [PHONE, LAPTOP])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation(scheme: Any, width: int, browser: Browser, showcase: str) -> None:
-    """On every kind of page, with everything opened that opens."""
+def test_axe_finds_no_violation(scheme: Any, width: int, browser: Browser, sites: Sites) -> None:
+    """On every kind of page, with everything opened that opens, and the focus on the skip link."""
     axe = path_of("axe").read_text(encoding="utf-8")
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})
     page = context.new_page()
     found = {}
-    for kind, path in KINDS.items():
-        if kind == "moved":
-            continue
-        page.goto(showcase + path)
-        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    visits = {kind: sites["showcase"] + path for kind, path in KINDS.items() if kind != "moved"}
+    for kind, url in {**visits, "right to left": sites["rtl"] + "/صباح-هادئ/"}.items():
+        page.goto(url)
+        open_all(page)
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
         page.evaluate(axe)
-        violations = page.evaluate("axe.run().then((done) => done.violations)")
-        for one in violations:
+        done = page.evaluate(
+            "axe.run().then(({passes, violations}) => [passes.map((one) => one.id), violations])"
+        )
+        assert {"color-contrast", "link-name", "region"} <= {*done[0]}, kind
+        for one in done[1]:
             found[kind, one["id"]] = [node["html"] for node in one["nodes"]]
     context.close()
     assert found == {}
@@ -88,7 +97,7 @@ def test_no_page_scrolls_sideways(width: int, text: int, browser: Browser, sites
     for site, path in visits:
         page.goto(site + path)
         page.evaluate(f"document.documentElement.style.fontSize = '{text}%'")
-        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        open_all(page)
         if overflow(page) > 0:
             wide[path] = overflow(page)
     context.close()
@@ -139,12 +148,15 @@ def walk(page: Page) -> list[dict[str, Any]]:
     raise AssertionError("the focus never leaves the page")
 
 
-@pytest.mark.parametrize("kind", ["home", "post", "series", "not found", "support"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", LAPTOP), ("dark", PHONE)])
+@pytest.mark.parametrize("kind", ["home", "post", "series", "not found", "search", "support"])
 def test_everything_can_be_reached_by_keyboard_and_shows_that_it_was(
-    kind: str, page: Page, showcase: str
+    kind: str, scheme: Any, width: int, page: Page, showcase: str
 ) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
     page.goto(showcase + KINDS[kind])
-    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    open_all(page)
     stops = walk(page)
     # Every stop once, in the order of the page.
     expected = page.evaluate(
@@ -188,6 +200,24 @@ def test_the_contents_open_and_lead_to_a_heading(page: Page, showcase: str) -> N
     assert page.locator(":target").inner_text() == "Comments"
 
 
+def test_on_wide_screens_the_contents_stand_open_and_mark_the_section_that_is_read(
+    page: Page, showcase: str
+) -> None:
+    page.set_viewport_size({"width": LAPTOP, "height": 800})
+    page.goto(showcase + POST)
+    body, contents = page.locator(".body").bounding_box(), page.locator(".contents").bounding_box()
+    assert body is not None
+    assert contents is not None
+    assert contents["x"] + contents["width"] < body["x"]
+    marked = page.locator(".contents a[aria-current]")
+    for title in ("Reply", "Comments"):
+        page.locator(".contents a", has_text=title).click()
+        page.locator(".contents a[aria-current=location]", has_text=title).wait_for()
+        assert marked.count() == 1
+    page.evaluate("scrollTo(0, 0)")
+    marked.wait_for(state="detached")
+
+
 def test_footnotes_lead_there_and_back(page: Page, showcase: str) -> None:
     page.goto(showcase + POST)
     reference = page.locator(".footnote-ref").first
@@ -217,6 +247,17 @@ def test_a_comment_has_an_address_of_its_own(page: Page, showcase: str) -> None:
     page.keyboard.press("Enter")
     assert page.evaluate("location.hash") == "#comment-1"
     assert page.locator(":target").inner_text().startswith("Ash <script>")
+
+
+def test_the_address_can_be_copied(browser: Browser, showcase: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(showcase + POST)
+    page.locator(".copy button").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="The link is copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == "https://tests.example" + POST
+    context.close()
 
 
 # -- light and dark --------------------------------------------------------------------------------------
@@ -328,7 +369,7 @@ def test_an_essay_prints_without_navigation_and_with_the_targets_of_its_links(
 ) -> None:
     page.goto(showcase + POST)
     page.emulate_media(media="print")
-    for hidden in (".menu", ".share", ".neighbours", ".contents", ".reply", ".quick-exit", ".colophon nav"):
+    for hidden in (".menu", ".series", ".share", ".contents", ".reply", ".quick-exit", ".colophon nav"):
         assert not page.locator(hidden).first.is_visible(), hidden
     for shown in ("h1", ".body", ".byline", ".printed"):
         assert page.locator(shown).first.is_visible(), shown
@@ -337,7 +378,11 @@ def test_an_essay_prints_without_navigation_and_with_the_targets_of_its_links(
         "(one) => getComputedStyle(one, '::after').content"
     )
     assert page.evaluate(PAPER) == "rgb(255, 255, 255)"
-    assert page.pdf(format="A4").startswith(b"%PDF-")
+    # What can be followed in the file itself: the text's own links, and no way about the site.
+    printed = {address.decode() for address in re.findall(rb"/URI \(([^)]*)\)", page.pdf(format="A4"))}
+    assert "https://elsewhere.example/?a=1&b=2#c" in printed
+    for path in ("/about/", "/archive/", "/tags/", "/feed.xml"):
+        assert not [address for address in printed if address.startswith(showcase + path)], path
 
 
 def test_right_to_left_pages_are_mirrored(page: Page, sites: Sites) -> None:

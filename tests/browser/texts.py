@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.corpus import make_posts
-from tests.driver import post
+from tests.driver import CONFIG, post
 
 _TABLE = "\n".join(
     [
@@ -15,7 +15,10 @@ _TABLE = "\n".join(
 _WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
 _DEEP = "\n\n".join(f"{'> ' * depth}Quoted {depth} deep." for depth in range(1, 9))
 
+_MENU = "".join(f"  - {{title: Entry number {n}, url: https://elsewhere.example/{n}/}}\n" for n in range(16))
+
 LONG = {
+    "config.yaml": f"{CONFIG}menu:\n{_MENU}  - {{title: {_WORD}, url: /archive/}}\n",
     "content/posts/long-things.md": post(
         f"{_WORD} and {_WORD}",
         f"A word: {_WORD}.\n\nAn address: https://elsewhere.example/{'a' * 200}/\n\n`{'x' * 120}`\n\n"
