@@ -79,7 +79,7 @@ _SITE: dict[str, str] = {
     "search-unavailable": "Search is switched on, and Pagefind, which makes its index, is not installed.",
     "series-gap": "A part of a series is missing before one that is live.",
     "series-part-beyond-length": "A part's number is larger than the number of parts its series declares.",
-    "series-part-duplicate": "Two posts claim the same part of a series.",
+    "series-part-duplicate": "Two posts, or two planned parts, claim the same part of a series.",
     "series-part-missing": "A post belongs to a series but has no series_part.",
     "series-plan-overdue": "A planned part's date has passed and the part is not published.",
     "series-unknown": "A post names a series that has no file in content/series/.",

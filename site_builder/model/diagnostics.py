@@ -55,6 +55,11 @@ def warning(code: str, message: str, path: str = "", place: Place = NOWHERE, hin
     return Diagnostic(Severity.WARNING, code, message, path, place, hint)
 
 
+def source_name(path: str) -> str:
+    """A path under content/ as messages and hints name it."""
+    return f"content/{path}"
+
+
 def has_errors(diagnostics: tuple[Diagnostic, ...] | list[Diagnostic]) -> bool:
     """Whether anything among these forbids writing."""
     return any(one.severity is Severity.ERROR for one in diagnostics)

@@ -106,7 +106,9 @@ _LABELS = ListOf(Text(), single=True, split=",")
 _NAMES = ListOf(Text(), single=True)
 _PATHS = ListOf(Text(refine=read_site_path), single=True)
 
-_SERIES_ONLY = {name: f"{name} belongs in a file in series/" for name in ("about", "parts", "planned")}
+_SERIES_ONLY = {
+    name: f"{name} belongs in a file in content/series/" for name in ("about", "parts", "planned")
+}
 _POSTS_ONLY = {
     name: f"{name} belongs in a post"
     for name in ("tags", "categories", "category", "series", "series_part", "part")
@@ -192,7 +194,7 @@ def post_fields(zone: tzinfo) -> Fields:
             *_entry_fields(zone),
             Field("tags", _LABELS, "What it is about, as a list."),
             Field("categories", _LABELS, "Its sections, as a list.", aliases=("category",)),
-            Field("series", Text(), "The series it belongs to: the name of a file in series/."),
+            Field("series", Text(), "The series it belongs to: the name of a file in content/series/."),
             Field(
                 "series_part",
                 WholeNumber(1, 10_000),

@@ -74,7 +74,7 @@ class Parser:
             return Document(comments)
         is_nested_series = folder == "series" and path.count("/") > 1
         if folder not in self._fields or not path.endswith(".md") or is_nested_series:
-            where = "posts/ or pages/, or straight into series/ (.md) or comments/ (.yaml)"
+            where = "content/posts/ or content/pages/, or straight into content/series/ or content/comments/"
             misplaced = error(
                 "source-misplaced", "no page is made of a file here", path, hint=f"move it to {where}"
             )
@@ -173,7 +173,7 @@ class _Head:
                     "the part has no effect without a series",
                     self.path,
                     self.places["series_part"],
-                    "add series: with the name of a file in series/",
+                    "add series: with the name of a file in content/series/",
                 )
             )
         return {

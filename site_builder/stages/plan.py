@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from site_builder.model.addresses import collision_key, is_site_path, output_path
-from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, error, warning
+from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, error, source_name, warning
 from site_builder.model.routes import Origin, Route
 from site_builder.stages.present import Presenter
 
@@ -121,7 +121,7 @@ def _folders_above(key: str) -> Iterator[str]:
 def _collision(route: Route, other: Route, why: str) -> Diagnostic:
     """Told at the source that can be changed, the later one if both can."""
     at, against = (route, other) if route.origin.is_file else (other, route)
-    name = f"content/{against.origin.name}" if against.origin.is_file else against.origin.name
+    name = source_name(against.origin.name) if against.origin.is_file else against.origin.name
     return error(
         "url-collision",
         f"{why}: this and {name}",

@@ -73,7 +73,7 @@ def test_a_thread_may_wait_for_its_draft() -> None:
 def test_two_posts_under_one_id_are_told_at_the_second() -> None:
     result = assembled(post("a", id="x"), post("b", id="x", places={"id": Place(3, 5)}))
     assert said(result) == [
-        "error posts/b.md:3 duplicate-id: the id 'x' belongs to posts/a.md already;"
+        "error posts/b.md:3 duplicate-id: the id 'x' belongs to content/posts/a.md already;"
         " give one of the two another id; the post that was published first should keep it"
     ]
 

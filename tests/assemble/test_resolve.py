@@ -92,21 +92,21 @@ def test_a_link_leads_where_its_target_stands(target: Reference, expected: str) 
         (
             link("posts/raw.md"),
             [
-                "1 hidden-link: posts/raw.md is a draft or not published yet;"
+                "1 hidden-link: content/posts/raw.md is a draft or not published yet;"
                 " it becomes a link by itself when that is published"
             ],
         ),
         (
             link("posts/later.md"),
             [
-                "1 hidden-link: posts/later.md is a draft or not published yet;"
+                "1 hidden-link: content/posts/later.md is a draft or not published yet;"
                 " it becomes a link by itself when that is published"
             ],
         ),
         (
             link("pages/hidden.md"),
             [
-                "1 hidden-link: pages/hidden.md is a draft or not published yet;"
+                "1 hidden-link: content/pages/hidden.md is a draft or not published yet;"
                 " it becomes a link by itself when that is published"
             ],
         ),
@@ -142,23 +142,23 @@ def test_a_link_leads_where_its_target_stands(target: Reference, expected: str) 
         ),
         (
             link("posts/about-rset.md"),
-            ["1 broken-link: there is no file posts/about-rset.md; did you mean posts/about-rest.md?"],
+            ["1 broken-link: there is no file content/posts/about-rset.md; did you mean about-rest.md?"],
         ),
         (
             link("elsewhere/qqq"),
             [
-                "1 broken-link: there is no file elsewhere/qqq;"
+                "1 broken-link: there is no file content/elsewhere/qqq;"
                 " paths are relative to the folder of the file that they stand in"
             ],
         ),
         (
             image("images/dsk.png"),
-            ["1 missing-image: there is no image images/dsk.png; did you mean images/desk.png?"],
+            ["1 missing-image: there is no image content/images/dsk.png; did you mean ../images/desk.png?"],
         ),
         (
             image("posts/secret/map.png"),
             [
-                "1 missing-image: there is no image posts/secret/map.png;"
+                "1 missing-image: there is no image content/posts/secret/map.png;"
                 " the file belongs to a draft or scheduled post, and is published with it"
             ],
         ),
@@ -169,15 +169,42 @@ def test_a_link_that_leads_nowhere_is_plain_text(target: Reference, expected: li
 
 
 @pytest.mark.parametrize(
+    ("target", "guess"),
+    [
+        # The name is right, the folder is not.
+        (link("pages/first.md"), "../posts/first.md"),
+        (link("posts/trip.md"), "../posts/trip/index.md"),
+        (link("posts/tripp/index.md"), "../posts/trip/index.md"),
+        # A folder in common makes no likeness.
+        (link("posts/nothing.md"), ""),
+        # What leads here is not meant, nor a file of another kind.
+        (link("pages/her.md"), ""),
+        (image("images/first.png"), ""),
+        (image("images/desk"), "../images/desk.png"),
+        (link("images/desk.md"), ""),
+    ],
+)
+def test_the_file_that_was_meant_is_named_as_it_has_to_be_written(target: Reference, guess: str) -> None:
+    heads = (page("here", body=body(target)), post("first"), post("trip/index"))
+    (told,) = said(assembled(*heads, files=("images/desk.png",)))
+    assert told.rpartition("; ")[2] == (
+        f"did you mean {guess}?"
+        if guess
+        else "paths are relative to the folder of the file that they stand in"
+    )
+
+
+@pytest.mark.parametrize(
     ("target", "expected"),
     [
         (
             link("posts/about-rest.md", "wy", line=8),
-            "8 broken-anchor: there is no heading or id '#wy' in posts/about-rest.md; did you mean '#why'?",
+            "8 broken-anchor: there is no heading or id '#wy' in content/posts/about-rest.md;"
+            " did you mean '#why'?",
         ),
         (
             link("part:1", "missing", line=9),
-            "9 broken-anchor: there is no heading or id '#missing' in posts/walks-1.md;"
+            "9 broken-anchor: there is no heading or id '#missing' in content/posts/walks-1.md;"
             " link to a heading that exists, or give one that id",
         ),
     ],

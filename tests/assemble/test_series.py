@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from site_builder.model.diagnostics import Place
 from site_builder.model.documents import Broken, Head, PlannedPart, SeriesStatus
@@ -168,22 +169,22 @@ MISTAKES: dict[str, tuple[list[Head], list[str]]] = {
     "twice": (
         [series(), part(1), post("z", series="walks", series_part=1, places={"series_part": Place(5, 14)})],
         [
-            "error posts/z.md:5 series-part-duplicate: part 1 of the series 'walks' is posts/walks-1.md"
-            " already; give one of the two another number"
+            "error posts/z.md:5 series-part-duplicate: part 1 of the series 'walks' is"
+            " content/posts/walks-1.md already; give one of the two another number"
         ],
     ),
     "twice, one a draft": (
         [series(), part(1), post("z", series="walks", series_part=1, is_draft=True)],
         [
-            "error posts/z.md:0 series-part-duplicate: part 1 of the series 'walks' is posts/walks-1.md"
-            " already; give one of the two another number"
+            "error posts/z.md:0 series-part-duplicate: part 1 of the series 'walks' is"
+            " content/posts/walks-1.md already; give one of the two another number"
         ],
     ),
     "beyond": (
         [series(length=1), part(1), part(2, places={"series_part": Place(5, 14)})],
         [
-            "error posts/walks-2.md:5 series-part-beyond-length: there is no part 2: series/walks.md"
-            " declares parts: 1; correct the number, or write parts: 2 in series/walks.md"
+            "error posts/walks-2.md:5 series-part-beyond-length: there is no part 2: content/series/walks.md"
+            " declares parts: 1; correct the number, or write parts: 2 in content/series/walks.md"
         ],
     ),
     "gap": (
@@ -211,3 +212,29 @@ def test_a_part_that_does_not_fit_still_is_a_post() -> None:
     result = assembled(series(length=1), part(1), part(2))
     assert codes(result) == [("posts/walks-2.md", "series-part-beyond-length")]
     assert len(result.site.posts) == 2
+
+
+def test_two_files_of_one_slug_are_told_whatever_they_hold() -> None:
+    other = replace(series(), path="series/Walks.md", places={"title": Place(2, 8)})
+    assert said(assembled(series(), other)) == [
+        "error series/walks.md:1 url-collision: both want the URL /series/walks/: this and"
+        " content/series/Walks.md; give one of the two another slug"
+    ]
+
+
+def test_posts_name_a_series_by_its_file_or_by_its_slug() -> None:
+    head = replace(series("strolls"), path="series/walks.md")
+    by_file, by_slug = part(1, series="walks"), part(2, series="strolls")
+    result = assembled(head, by_file, by_slug)
+    assert said(result) == []
+    assert [one.url for one in result.site.series["strolls"].live] == ["/walks-1/", "/strolls-2/"]
+
+
+def test_what_is_planned_twice_or_beyond_the_end_is_told() -> None:
+    parts = (planned(2), planned(2, "Home"), planned(4, date="2026-04-01"))
+    assert said(assembled(series(length=3, planned=parts), part(1))) == [
+        "error series/walks.md:7 series-part-duplicate: part 2 is planned on line 7 already;"
+        " keep one of the two, or give one another number",
+        "error series/walks.md:7 series-part-beyond-length: there is no part 4: this file declares parts: 3;"
+        " correct the number, or write parts: 4",
+    ]

@@ -22,7 +22,7 @@ from site_builder.stages.assemble.files import published_files
 from site_builder.stages.assemble.permalinks import entry_url
 from site_builder.stages.assemble.redirects import collect_redirects
 from site_builder.stages.assemble.resolve import Resolver, Whereabouts
-from site_builder.stages.assemble.series import arrange_series
+from site_builder.stages.assemble.series import arrange_series, heads_by_slug, name_by_slug
 from site_builder.stages.assemble.terms import gather_terms
 from site_builder.stages.assemble.threads import match_threads
 from site_builder.stages.assemble.visibility import Visibility, next_change
@@ -44,12 +44,14 @@ def assemble(
 ) -> Assembled:
     """Make the Site of these heads and other content files (paths under content/), as `visibility` says."""
     sorted_heads = sorted(heads, key=lambda head: head.path)
-    posts = [head for head in sorted_heads if isinstance(head, PostHead)]
     pages = [head for head in sorted_heads if isinstance(head, PageHead)]
-    series_heads = {head.slug: head for head in sorted_heads if isinstance(head, SeriesHead)}
     comments = [head for head in sorted_heads if isinstance(head, CommentsHead)]
     unreadable = {head.path for head in sorted_heads if isinstance(head, Broken)}
     diagnostics: list[Diagnostic] = []
+    series_heads = heads_by_slug(
+        config, (head for head in sorted_heads if isinstance(head, SeriesHead)), diagnostics
+    )
+    posts = name_by_slug((head for head in sorted_heads if isinstance(head, PostHead)), series_heads)
 
     shown: dict[str, Post] = {}
     for head in posts:

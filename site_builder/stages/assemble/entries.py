@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from site_builder.model.diagnostics import Diagnostic, Place, error
+from site_builder.model.diagnostics import Diagnostic, Place, error, source_name
 from site_builder.model.documents import Entry, NoteKind
 from site_builder.model.site import Post
 
@@ -46,7 +46,7 @@ def report_shared_ids(posts: Iterable[Post], diagnostics: list[Diagnostic]) -> N
             diagnostics.append(
                 error(
                     "duplicate-id",
-                    f"the id '{head.id}' belongs to {first} already",
+                    f"the id '{head.id}' belongs to {source_name(first)} already",
                     head.path,
                     head.places.get("id", Place()),
                     "give one of the two another id; the post that was published first should keep it",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from posixpath import basename, dirname, relpath, splitext
 from typing import NamedTuple
 
 import msgspec
 
 from site_builder.model.addresses import collision_key
-from site_builder.model.diagnostics import Diagnostic, warning
+from site_builder.model.diagnostics import Diagnostic, source_name, warning
 from site_builder.model.documents import Entry, PostHead, Reference, ReferenceKind, SeriesHead, Text
 from site_builder.model.site import (
     Answers,
@@ -152,7 +153,7 @@ class Resolver:
                 owner,
                 reference,
                 "broken-anchor",
-                f"there is no heading or id '#{fragment}' in {path}",
+                f"there is no heading or id '#{fragment}' in {source_name(path)}",
                 f"did you mean '#{close[0]}'?"
                 if close
                 else "link to a heading that exists, or give one that id",
@@ -214,18 +215,17 @@ class Resolver:
                 owner,
                 reference,
                 "hidden-link",
-                f"{path} is a draft or not published yet",
+                f"{source_name(path)} is a draft or not published yet",
                 "it becomes a link by itself when that is published",
             )
 
     def _report_missing(self, owner: Owner, reference: Reference) -> None:
         is_image = reference.kind is ReferenceKind.IMAGE
-        known: list[str] = [*self._where.files] if is_image else [*self._where.urls, *self._where.files]
-        close = get_close_matches(reference.target, known, 1)
+        guess = self._guess(owner, reference.target, is_image=is_image)
         if reference.target in self._where.all_files:
             hint = "the file belongs to a draft or scheduled post, and is published with it"
-        elif close:
-            hint = f"did you mean {close[0]}?"
+        elif guess:
+            hint = f"did you mean {guess}?"
         else:
             hint = "paths are relative to the folder of the file that they stand in"
         what = "image" if is_image else "file"
@@ -233,15 +233,36 @@ class Resolver:
             owner,
             reference,
             "missing-image" if is_image else "broken-link",
-            f"there is no {what} {reference.target}",
+            f"there is no {what} {source_name(reference.target)}",
             hint,
         )
+
+    def _guess(self, owner: Owner, target: str, *, is_image: bool) -> str:
+        """The file of the most similar name, as it would be written in the owner's text; empty for none."""
+        # Imported late: only a broken link needs it.
+        from site_builder.stages.images.facts import is_image as has_images_name
+
+        where = self._where
+        known = [path for path in where.files if has_images_name(path) is is_image]
+        if not is_image:
+            known += [path for path in where.urls if path != owner.path]
+        names = get_close_matches(_name(target), {_name(path) for path in known}, 1)
+        if not names:
+            return ""
+        named = [path for path in known if _name(path) == names[0]]
+        (nearest,) = get_close_matches(target, named, 1, cutoff=0)
+        return relpath(nearest, dirname(owner.path) or ".")
 
     def _warn(self, owner: Owner, reference: Reference, code: str, message: str, hint: str) -> None:
         self.diagnostics.append(warning(code, message, owner.path, reference.place, hint))
 
 
 _NO_ANSWERS = Answers()
+
+
+def _name(path: str) -> str:
+    """What a writer calls a file: without folders and ending; of a folder with an index.md, the folder's."""
+    return basename(splitext(path.removesuffix("/index.md"))[0])
 
 
 def _owner(head: Entry | SeriesHead) -> Owner:

@@ -5,13 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from difflib import get_close_matches
+from pathlib import PurePosixPath
+
+import msgspec
 
 from site_builder.model.config import Config
-from site_builder.model.diagnostics import Diagnostic, Place, error, warning
+from site_builder.model.diagnostics import Diagnostic, Place, error, source_name, warning
 from site_builder.model.documents import PlannedPart, PostHead, SeriesHead, SeriesStatus
 from site_builder.model.site import Answers, Part, Post, Series
 from site_builder.stages.assemble.permalinks import series_url
 from site_builder.stages.assemble.visibility import Visibility
+
+
+def heads_by_slug(
+    config: Config, heads: Iterable[SeriesHead], diagnostics: list[Diagnostic]
+) -> dict[str, SeriesHead]:
+    """The files of series. Two with one slug are told: posts could not say which of them they mean."""
+    found: dict[str, SeriesHead] = {}
+    for head in heads:
+        first = found.setdefault(head.slug, head)
+        if first is not head:
+            diagnostics.append(
+                error(
+                    "url-collision",
+                    f"both want the URL {series_url(config, head.slug)}: this and {source_name(first.path)}",
+                    head.path,
+                    head.places.get("slug") or head.places.get("title", Place(1, 1)),
+                    "give one of the two another slug",
+                )
+            )
+    return found
+
+
+def name_by_slug(posts: Iterable[PostHead], heads: Mapping[str, SeriesHead]) -> list[PostHead]:
+    """Posts name their series by its file; where that says another slug, they are made to name the slug."""
+    slugs = {PurePosixPath(head.path).stem: slug for slug, head in heads.items()}
+    return [
+        msgspec.structs.replace(post, series=slugs[post.series])
+        if post.series not in heads and post.series in slugs
+        else post
+        for post in posts
+    ]
 
 
 def arrange_series(
@@ -54,7 +88,7 @@ def _unknown_series(head: PostHead, heads: Mapping[str, SeriesHead]) -> Diagnost
         head.places.get("series", Place()),
         f"did you mean '{close[0]}'?"
         if close
-        else f"make content/series/{head.series}.md with a title, or correct the name",
+        else f"make {source_name(f'series/{head.series}.md')} with a title, or correct the name",
     )
 
 
@@ -74,7 +108,7 @@ def _fits(
     elif number in members:
         problem = error(
             "series-part-duplicate",
-            f"part {number} of the series '{series.slug}' is {members[number].path} already",
+            f"part {number} of the series '{series.slug}' is {source_name(members[number].path)} already",
             head.path,
             place,
             "give one of the two another number",
@@ -82,10 +116,10 @@ def _fits(
     elif series.length and number > series.length:
         problem = error(
             "series-part-beyond-length",
-            f"there is no part {number}: {series.path} declares parts: {series.length}",
+            f"there is no part {number}: {source_name(series.path)} declares parts: {series.length}",
             head.path,
             place,
-            f"correct the number, or write parts: {number} in {series.path}",
+            f"correct the number, or write parts: {number} in {source_name(series.path)}",
         )
     else:
         return True
@@ -100,7 +134,7 @@ def _parts(
     visibility: Visibility,
     diagnostics: list[Diagnostic],
 ) -> tuple[Part, ...]:
-    planned = {part.part: part for part in head.planned}
+    planned = _planned(head, diagnostics)
     live = {number: visible[member.path] for number, member in members.items() if member.path in visible}
     scheduled = {number: member for number, member in members.items() if visibility.is_announced(member)}
     known = live.keys() | scheduled.keys() | planned.keys()
@@ -112,6 +146,33 @@ def _parts(
         )
         for number in range(1, max((head.length, *known)) + 1)
     )
+
+
+def _planned(head: SeriesHead, diagnostics: list[Diagnostic]) -> dict[int, PlannedPart]:
+    planned: dict[int, PlannedPart] = {}
+    for part in head.planned:
+        first = planned.setdefault(part.part, part)
+        if first is not part:
+            diagnostics.append(
+                error(
+                    "series-part-duplicate",
+                    f"part {part.part} is planned on line {first.place.line} already",
+                    head.path,
+                    part.place,
+                    "keep one of the two, or give one another number",
+                )
+            )
+        elif head.length and part.part > head.length:
+            diagnostics.append(
+                error(
+                    "series-part-beyond-length",
+                    f"there is no part {part.part}: this file declares parts: {head.length}",
+                    head.path,
+                    part.place,
+                    f"correct the number, or write parts: {part.part}",
+                )
+            )
+    return planned
 
 
 def _coming_part(
