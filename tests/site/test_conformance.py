@@ -213,7 +213,7 @@ def test_the_sitemap_lists_every_page_but_those_kept_out(crawl: Crawl) -> None:
     expected = {
         crawl.address(path)
         for path, page in real_pages(crawl)
-        if page.meta("robots") is None and not path.startswith("search/")
+        if page.meta("robots") is None and path != "404.html" and not path.startswith("search/")
     }
     assert set(listed) == expected
 
