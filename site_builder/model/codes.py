@@ -29,6 +29,7 @@ _YAML_AND_FIELDS: dict[str, str] = {
     "front-matter-conflict": "Two keys that mean the same contradict each other; keep one.",
     "front-matter-date": "A date is none, or impossible; write it as 2021-10-26 or 2021-10-26 09:00.",
     "front-matter-fence": "The lines of --- around the front matter are missing, misspelt or misplaced.",
+    "front-matter-idle": "A page has a key that only changes something in a post; delete it.",
     "front-matter-misplaced": "A key stands where it cannot have its meaning; move or delete it.",
     "front-matter-missing": "A key that the page needs is not there; add it.",
     "front-matter-part-alone": "A post has a part number but no series; add series, or delete the number.",

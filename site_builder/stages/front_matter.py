@@ -19,6 +19,7 @@ from site_builder.stages.shapes import (
     Flag,
     OneOf,
     Schema,
+    Shape,
     Text,
     WholeNumber,
     is_empty,
@@ -86,6 +87,24 @@ class _Forbidden:
         return {"not": {}}
 
 
+class _Idle:
+    """A key that may stand here, because other tools write it, and changes nothing; `why` says why not."""
+
+    def __init__(self, shape: Shape[Any], why: str) -> None:
+        self.shape, self.why = shape, why
+
+    def read(self, node: nodes.Node, name: str, reading: Reading) -> Any:
+        value = self.shape.read(node, name, reading)
+        # A flag that is off, or an empty list, asks for what is so anyway.
+        if value:
+            message = f"{name} has no effect on a page, which {self.why}"
+            reading.warning("front-matter-idle", message, node.place, "delete the line, or make this a post")
+        return value
+
+    def schema(self) -> Schema:
+        return self.shape.schema()
+
+
 def _mapping(**values: Any) -> dict[str, Any]:
     return values
 
@@ -112,6 +131,13 @@ _SERIES_ONLY = {
 _POSTS_ONLY = {
     name: f"{name} belongs in a post"
     for name in ("tags", "categories", "category", "series", "series_part", "part")
+}
+_IDLE_ON_PAGES = {
+    "id": "is in no feed",
+    "authors": "has no byline",
+    "comments": "has no comments",
+    "comments_id": "has no comments",
+    "reading_time": "does not say how long it takes to read",
 }
 _OTHER_WORDS = {
     "tag": "write tags:",
@@ -209,7 +235,16 @@ def post_fields(zone: tzinfo) -> Fields:
 
 def page_fields(zone: tzinfo) -> Fields:
     """The keys of a page."""
-    return Fields(_entry_fields(zone), _mapping, elsewhere=_OTHER_WORDS | _SERIES_ONLY | _POSTS_ONLY)
+    fields = map(_on_page, _entry_fields(zone))
+    return Fields(fields, _mapping, elsewhere=_OTHER_WORDS | _SERIES_ONLY | _POSTS_ONLY)
+
+
+def _on_page(field: Field) -> Field:
+    why = _IDLE_ON_PAGES.get(field.name)
+    if why is None:
+        return field
+    shape = _Idle(field.shape, why)
+    return Field(field.name, shape, field.about, aliases=field.aliases, default=field.default)
 
 
 def series_fields(zone: tzinfo) -> Fields:

@@ -472,6 +472,30 @@ def test_each_kind_of_file_has_its_own_keys(fields: Fields, text: str, expected:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("id: 7", "2:5:1 warning id has no effect on a page, which is in no feed"),
+        ("author: Sam", "2:9:3 warning author has no effect on a page, which has no byline"),
+        ("authors: [Sam]", "2:10:1 warning authors has no effect on a page, which has no byline"),
+        ("comments: true", "2:11:4 warning comments has no effect on a page, which has no comments"),
+        ("comments_id: x", "2:14:1 warning comments_id has no effect on a page, which has no comments"),
+        (
+            "readtime: 3",
+            "2:11:1 warning readtime has no effect on a page, which does not say how long it takes to read",
+        ),
+    ],
+)
+def test_what_changes_nothing_on_a_page_is_told(text: str, expected: str) -> None:
+    assert read(text, PAGE)[1] == [f"{expected} [front-matter-idle] -> delete the line, or make this a post"]
+    assert read(text, POST)[1] == []
+
+
+@pytest.mark.parametrize("text", ["comments: false", "authors:", "authors: []", "id:"])
+def test_what_asks_for_nothing_is_no_mistake_on_a_page(text: str) -> None:
+    assert read(text, PAGE)[1] == []
+
+
+@pytest.mark.parametrize(
     ("alias", "name", "value"),
     [
         ("category", "categories", "a"),
