@@ -33,7 +33,7 @@ pip = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DI
 	@$(pip) install --group dev
 	@touch $@
 
-.PHONY: build serve test bench bench-serve bench-markdown screenshots check format-check lint types contracts format constraints clean help
+.PHONY: build serve test bench bench-serve bench-markdown lighthouse screenshots check format-check lint types contracts format constraints clean help
 
 build: .venv/ready-to-build  ## build the site from content/ into output/
 	@.venv/bin/python -m site_builder build
@@ -52,6 +52,9 @@ bench-serve: .venv/ready-to-test  ## measure how long a save takes to show in th
 
 bench-markdown: .venv/ready-to-test  ## measure the Markdown converter beside the stock one
 	@.venv/bin/python -m benchmarks.fastmarkdown $(ARGS)
+
+lighthouse: .venv/ready-to-test  ## ask Lighthouse about every kind of page (needs Chromium)
+	@.venv/bin/python -m benchmarks.lighthouse $(ARGS)
 
 screenshots: .venv/ready-to-test  ## take the pictures of the documentation (needs Chromium)
 	@.venv/bin/python -m docs.screenshots
