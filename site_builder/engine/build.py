@@ -177,6 +177,8 @@ def _publish(
     index = None if stale.keys() & set(pages) else index_as_it_is(output, kept, pages, digests)
     if not stale and index is not None and output.owned == prepared.routes.keys() | index.digests.keys():
         output.remove_leftovers()
+        if not memory.was_last(name):
+            memory.forget_unused(name)
         return (), ()
     with output.staging() as stage:
         try:
@@ -208,4 +210,5 @@ def _publish(
     memory.forget_outputs(name, kept.keys() - records.keys() - prepared.routes.keys())
     prepared.digests.forget_others()
     keep_prints(memory, name, fingerprints, stale)
+    memory.forget_unused(name)
     return staged, deleted

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from site_builder.engine.fingerprints import Fingerprint, Fingerprints, Surroundings, TemplateSources
-from site_builder.engine.memory import Memory, OutputRecord
+from site_builder.engine.memory import Memory, OutputRecord, PagePrint
 from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.prepare import Prepared
 from site_builder.model.addresses import output_path
@@ -19,27 +19,19 @@ from site_builder.model.views import PageView, View
 PAGES: msgspec.msgpack.Decoder[PageView] = msgspec.msgpack.Decoder(PageView)
 
 
-class PagePrint(msgspec.Struct, frozen=True):
-    """What a page was made of. The parts that many pages share are kept once, under their digests."""
-
-    surroundings: bytes
-    template: bytes
-    view: bytes
-
-
 def keep_prints(
     memory: Memory, folder: str, fingerprints: Fingerprints, made: Mapping[str, Fingerprint]
 ) -> None:
     """Remember what the pages that were made just now are made of."""
-    memory.keep_fact(fingerprints.surroundings.key, fingerprints.surroundings.encoded)
+    memory.keep_shared(fingerprints.surroundings.key, fingerprints.surroundings.encoded)
     prints = []
     for path, fingerprint in made.items():
         sources = fingerprints.sources_of(path)
         if sources is not None:
             prints.append((path, PagePrint(fingerprints.surroundings.key, sources.key, fingerprint.view)))
     for sources in fingerprints.all_sources():
-        memory.keep_fact(sources.key, sources.encoded)
-    memory.keep_prints(folder, ((path, msgspec.msgpack.encode(one)) for path, one in prints))
+        memory.keep_shared(sources.key, sources.encoded)
+    memory.keep_prints(folder, prints)
 
 
 def path_of(url: str, prepared: Prepared) -> str:
@@ -93,19 +85,18 @@ def _changes(
     if sources is None:
         yield "the bytes of its source changed"
         return
-    kept = memory.prints(folder, path)
-    if kept is None:
+    before = memory.prints(folder, path)
+    if before is None:
         yield "what it was made of last time is not remembered"
         return
-    before = msgspec.msgpack.decode(kept, type=PagePrint)
-    surroundings = memory.fact(before.surroundings)
+    surroundings = memory.shared(before.surroundings)
     if surroundings is not None and before.surroundings != fingerprints.surroundings.key:
         yield from _changed_surroundings(
             msgspec.msgpack.decode(surroundings, type=Surroundings),
             fingerprints.surroundings,
             fingerprints.site_fields_of(path),
         )
-    template = memory.fact(before.template)
+    template = memory.shared(before.template)
     if template is not None and before.template != sources.key:
         yield from _changed_sources(msgspec.msgpack.decode(template, type=TemplateSources), sources)
     if before.view != fingerprint.view:

@@ -23,9 +23,15 @@ from site_builder.stages.scan import FileStat
 
 FOLDER = ".site-builder"
 _FILE = "memory.sqlite"
-_SCHEMA_VERSION = 2
+_SCHEMA_VERSION = 3
 _PATIENCE = 10.0
 """Seconds to wait for another process that is writing."""
+_FOLDERS = 8
+"""Output folders whose files are remembered: those that were built last."""
+_UNUSED = 100
+"""Builds for which a fact is kept that none of them has used."""
+_HIGHEST_COUNT = 1 << 48
+"""Beyond what anybody will ever build: a store that counts further is damaged."""
 _CIRCUMSTANCES = frozenset(
     {
         sqlite3.SQLITE_AUTH,
@@ -52,12 +58,17 @@ CREATE TABLE bodies (digest TEXT PRIMARY KEY, chunks BLOB);
 CREATE TABLE files (
     path TEXT PRIMARY KEY, size INT, mtime INT, ctime INT, inode INT, seen INT, digest BLOB, checksum BLOB
 ) WITHOUT ROWID;
-CREATE TABLE facts (key BLOB PRIMARY KEY, value BLOB, checksum BLOB) WITHOUT ROWID;
+CREATE TABLE facts (key BLOB PRIMARY KEY, value BLOB, used INT, checksum BLOB) WITHOUT ROWID;
+CREATE TABLE folders (folder TEXT PRIMARY KEY, used INT) WITHOUT ROWID;
 CREATE TABLE outputs (
     folder TEXT, path TEXT, fingerprint BLOB, digest BLOB, size INT, mtime INT, ctime INT, inode INT,
     checksum BLOB, PRIMARY KEY (folder, path)
 ) WITHOUT ROWID;
-CREATE TABLE prints (folder TEXT, path TEXT, facts BLOB, checksum BLOB, PRIMARY KEY (folder, path));
+CREATE TABLE prints (
+    folder TEXT, path TEXT, surroundings BLOB, template BLOB, view BLOB, checksum BLOB,
+    PRIMARY KEY (folder, path)
+);
+CREATE TABLE shared (key BLOB PRIMARY KEY, value BLOB, checksum BLOB) WITHOUT ROWID;
 """
 
 _HEADS: msgspec.json.Decoder[Head] = msgspec.json.Decoder(Head)
@@ -94,6 +105,14 @@ class OutputRecord(NamedTuple):
     stat: FileStat
 
 
+class PagePrint(NamedTuple):
+    """What a page was made of, for `--explain`: two keys of what many pages share, and its encoded view."""
+
+    surroundings: bytes
+    template: bytes
+    view: bytes
+
+
 class Memory:
     """One open store. `file` is None where no file could be had at all, and only this process sees it.
 
@@ -112,6 +131,9 @@ class Memory:
         self.file = file
         self._temporary = temporary
         self._is_anew = is_anew
+        self._known_count: int | None = None
+        self._ageing: set[bytes] = set()
+        self._has_new_shared = False
 
     @classmethod
     def open(cls, root: Path) -> tuple[Memory, tuple[Diagnostic, ...]]:
@@ -285,14 +307,18 @@ class Memory:
 
     def fact(self, key: bytes) -> bytes | None:
         """Something derived from bytes alone; `key` holds their digest and the deriver's version."""
-        for value, checksum in self._rows("SELECT value, checksum FROM facts WHERE key = ?", (key,)):
+        query = "SELECT value, used, checksum FROM facts WHERE key = ?"
+        for value, used, checksum in self._rows(query, (key,)):
             if checksum == _checksum(key, value):
+                if not isinstance(used, int) or self._count - used > _UNUSED // 2:
+                    self._ageing.add(key)
                 return bytes(value)
         return None
 
     def keep_fact(self, key: bytes, value: bytes) -> None:
         """Keep something derived."""
-        self._run("INSERT OR REPLACE INTO facts VALUES (?,?,?)", (key, value, _checksum(key, value)))
+        row = (key, value, self._count, _checksum(key, value))
+        self._run("INSERT OR REPLACE INTO facts VALUES (?,?,?,?)", row)
 
     # -- outputs -----------------------------------------------------------------------------------------
 
@@ -332,20 +358,70 @@ class Memory:
             self._run("DELETE FROM outputs WHERE folder = ? AND path = ?", (folder, path))
             self._run("DELETE FROM prints WHERE folder = ? AND path = ?", (folder, path))
 
-    def prints(self, folder: str, path: str) -> bytes | None:
-        """What a page was last made of, for `--explain`."""
-        query = "SELECT facts, checksum FROM prints WHERE folder = ? AND path = ?"
-        for facts, checksum in self._rows(query, (folder, path)):
-            if checksum == _checksum(path, facts):
-                return bytes(facts)
+    def prints(self, folder: str, path: str) -> PagePrint | None:
+        """What a page was last made of."""
+        query = "SELECT surroundings, template, view, checksum FROM prints WHERE folder = ? AND path = ?"
+        for surroundings, template, view, checksum in self._rows(query, (folder, path)):
+            if checksum == _checksum(path, surroundings, template, view):
+                return PagePrint(surroundings, template, view)
         return None
 
-    def keep_prints(self, folder: str, prints: Iterable[tuple[str, bytes]]) -> None:
+    def keep_prints(self, folder: str, prints: Iterable[tuple[str, PagePrint]]) -> None:
         """Keep what pages were made of."""
         self._run_many(
-            "INSERT OR REPLACE INTO prints VALUES (?,?,?,?)",
-            ((folder, path, facts, _checksum(path, facts)) for path, facts in prints),
+            "INSERT OR REPLACE INTO prints VALUES (?,?,?,?,?,?)",
+            ((folder, path, *one, _checksum(path, *one)) for path, one in prints),
         )
+
+    def shared(self, key: bytes) -> bytes | None:
+        """What many pages were made of."""
+        for value, checksum in self._rows("SELECT value, checksum FROM shared WHERE key = ?", (key,)):
+            if checksum == _checksum(key, value):
+                return bytes(value)
+        return None
+
+    def keep_shared(self, key: bytes, value: bytes) -> None:
+        """Keep what many pages are made of; it goes when none of them is any longer."""
+        if self.shared(key) is None:
+            self._has_new_shared = True
+            self._run("INSERT OR REPLACE INTO shared VALUES (?,?,?)", (key, value, _checksum(key, value)))
+
+    # -- forgetting --------------------------------------------------------------------------------------
+
+    @property
+    def _count(self) -> int:
+        """How many builds and previews have ended before."""
+        if self._known_count is None:
+            ((count,),) = self._rows("SELECT max(used) FROM folders", ())
+            self._known_count = count if isinstance(count, int) and 0 < count < _HIGHEST_COUNT else 0
+        return self._known_count
+
+    def was_last(self, folder: str) -> bool:
+        """Whether this output folder is the one that was built last."""
+        rows = self._rows("SELECT used FROM folders WHERE folder = ?", (folder,))
+        return any(used == self._count for (used,) in rows)
+
+    def forget_unused(self, folder: str = "") -> None:
+        """A build into `folder` is done (or a preview, which has none): forget what has served its time.
+
+        Facts that no build has used for a hundred builds, the files of all but the eight output folders that
+        were built last, and what no page is made of any longer.
+        """
+        self._known_count = count = self._count + 1
+        self._run("INSERT OR REPLACE INTO folders VALUES (?,?)", (folder, count))
+        self._run_many("UPDATE facts SET used = ? WHERE key = ?", ((count, key) for key in self._ageing))
+        self._ageing.clear()
+        self._run("DELETE FROM facts WHERE (used BETWEEN ? AND ?) IS NOT TRUE", (count - _UNUSED, count))
+        newest = "SELECT folder FROM folders WHERE folder != '' ORDER BY used DESC LIMIT ?"
+        for table in ("outputs", "prints", "folders"):
+            self._run(f"DELETE FROM {table} WHERE folder != '' AND folder NOT IN ({newest})", (_FOLDERS,))
+        if self._has_new_shared:
+            self._run(
+                "DELETE FROM shared WHERE key NOT IN (SELECT surroundings FROM prints)"
+                " AND key NOT IN (SELECT template FROM prints)",
+                (),
+            )
+            self._has_new_shared = False
 
     def file_system_time(self) -> int:
         """Now, in ns, by the clock that dates the site's files; 0 if that cannot be had."""

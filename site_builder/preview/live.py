@@ -121,6 +121,7 @@ class LiveSite:
     def close(self) -> None:
         """Keep what was learnt, and let go of the memory."""
         with suppress(MemoryLost):
+            self.memory.forget_unused()
             self.memory.commit()
         self.memory.close()
 

@@ -15,6 +15,8 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 _FORMAT = "1"
 _DIGEST_SIZE = 16
+_MOST = 300
+"""Files to keep. A theme has two dozen; names and releases of Jinja no longer in use leave others."""
 
 
 class BytecodeFolder(BytecodeCache):
@@ -51,11 +53,18 @@ class BytecodeFolder(BytecodeCache):
         unfinished = path.with_suffix(f".{os.getpid()}")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
+            self._begin_anew_if_full()
             unfinished.write_bytes(_digest(payload) + payload)
             unfinished.replace(path)
         except OSError:
             with contextlib.suppress(OSError):
                 unfinished.unlink()
+
+    def _begin_anew_if_full(self) -> None:
+        files = list(self._folder.iterdir())
+        if len(files) >= _MOST:
+            for file in files:
+                file.unlink(missing_ok=True)
 
 
 def _digest(payload: bytes) -> bytes:

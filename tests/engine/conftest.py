@@ -21,7 +21,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     memory = project.root / MEMORY
     store = sqlite3.connect(memory / "memory.sqlite")
     with store:
-        for table in ("documents", "bodies", "files", "outputs", "prints"):
+        for table in ("documents", "bodies", "files", "folders", "outputs", "prints", "shared"):
             store.execute(f"DELETE FROM {table}")
     store.close()
     return memory

@@ -10,12 +10,11 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
 import pytest
 
 from site_builder.engine import library, rendering
-from site_builder.engine.explain import PAGES, PagePrint
-from site_builder.engine.memory import Memory
+from site_builder.engine.explain import PAGES
+from site_builder.engine.memory import Memory, PagePrint
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import BuildFailed
 from site_builder.model.views import View
@@ -105,10 +104,9 @@ def prints_of(site: Project) -> dict[str, PagePrint]:
     memory, _ = Memory.open(site.root)
     try:
         paths = memory.outputs("output")
-        kept = {path: memory.prints("output", path) for path in paths}
+        return {path: one for path in paths if (one := memory.prints("output", path))}
     finally:
         memory.close()
-    return {path: msgspec.msgpack.decode(one, type=PagePrint) for path, one in kept.items() if one}
 
 
 def unexcused(before: PagePrint, now: PagePrint) -> set[str]:

@@ -18,6 +18,7 @@ from site_builder.engine.memory import (
     MemoryLost,
     MissingBody,
     OutputRecord,
+    PagePrint,
     RememberedFile,
     open_bodies,
 )
@@ -31,6 +32,7 @@ PARSER = b"parser"
 CHUNKS = ("<p>", "</p>")
 BODY = chunks_digest(CHUNKS)
 HEAD = Broken(path="a.md", diagnostics=())
+PRINT = PagePrint(b"surroundings", b"template", b"view")
 
 
 def keep_one(memory: Memory, path: str = "a.md", stat: FileStat = STAT, seen: int = 9) -> None:
@@ -107,14 +109,16 @@ def test_files_facts_outputs_and_prints_come_back(tmp_path: Path) -> None:
         memory.keep_file(file)
         memory.keep_fact(b"key", b"value")
         memory.keep_outputs("out", [("x/index.html", record)])
-        memory.keep_prints("out", [("x/index.html", b"facts")])
+        memory.keep_shared(b"shared", b"value")
+        memory.keep_prints("out", [("x/index.html", PRINT)])
     with opened(tmp_path) as memory:
         assert memory.files() == {"x.png": file}
         assert memory.fact(b"key") == b"value"
         assert memory.fact(b"none") is None
         assert memory.outputs("out") == {"x/index.html": record}
         assert memory.outputs("other") == {}
-        assert memory.prints("out", "x/index.html") == b"facts"
+        assert memory.prints("out", "x/index.html") == PRINT
+        assert memory.shared(b"shared") == b"value"
         memory.forget_files(["x.png"])
         memory.forget_outputs("out", ["x/index.html"])
         assert memory.files() == {}
@@ -133,7 +137,8 @@ DAMAGES: dict[str, tuple[str, Callable[[Memory], object], object]] = {
     "a file's time": ("UPDATE files SET seen = NULL", lambda one: one.files(), {}),
     "a fact": ("UPDATE facts SET value = NULL", lambda one: one.fact(b"key"), None),
     "an output": ("UPDATE outputs SET fingerprint = 'x'", lambda one: one.outputs("out"), {}),
-    "a print": ("UPDATE prints SET facts = 1", lambda one: one.prints("out", "p"), None),
+    "a print": ("UPDATE prints SET view = 1", lambda one: one.prints("out", "p"), None),
+    "what pages share": ("UPDATE shared SET value = 1", lambda one: one.shared(b"shared"), None),
     "a body": ("UPDATE bodies SET chunks = x'91a162'", lambda one: one.damaged_bodies([BODY]), {BODY}),
     "a body of bad text": (
         "UPDATE bodies SET chunks = x'91a2ffff'",
@@ -157,7 +162,8 @@ def full(tmp_path: Path) -> Path:
         memory.keep_file(RememberedFile("x.png", STAT, 9, b"digest"))
         memory.keep_fact(b"key", b"value")
         memory.keep_outputs("out", [("p", OutputRecord(b"fingerprint", b"digest", STAT))])
-        memory.keep_prints("out", [("p", b"facts")])
+        memory.keep_shared(b"shared", b"value")
+        memory.keep_prints("out", [("p", PRINT)])
     return tmp_path
 
 
@@ -237,7 +243,8 @@ def test_bytes_flipped_anywhere_are_never_believed(full: Path) -> None:
             for path, record in memory.outputs("out").items():
                 assert (path, record.fingerprint, record.digest) == ("p", b"fingerprint", b"digest")
             assert memory.fact(b"key") in {None, b"value"}
-            assert memory.prints("out", "p") in {None, b"facts"}
+            assert memory.prints("out", "p") in {None, PRINT}
+            assert memory.shared(b"shared") in {None, b"value"}
             if not memory.damaged_bodies([BODY]):
                 assert memory.body(BODY) == CHUNKS
         memory.close()
@@ -313,3 +320,67 @@ def test_the_file_systems_own_clock_is_read(tmp_path: Path) -> None:
         file = tmp_path / "later"
         file.touch()
         assert 0 < first <= file.stat().st_mtime_ns
+
+
+# -- forgetting ------------------------------------------------------------------------------------------
+
+
+def built(root: Path, folder: str, *facts: bytes) -> None:
+    """What a build into `folder` does that uses these facts."""
+    with opened(root) as memory:
+        for key in facts:
+            if memory.fact(key) is None:
+                memory.keep_fact(key, b"value")
+        memory.keep_outputs(folder, [("p", OutputRecord(b"fingerprint", b"digest", STAT))])
+        memory.keep_shared(folder.encode(), b"value")
+        memory.keep_prints(folder, [("p", PagePrint(folder.encode(), b"template", b"view"))])
+        memory.forget_unused(folder)
+
+
+def test_facts_that_many_builds_have_not_used_are_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_UNUSED", 10)
+    built(tmp_path, "out", b"often", b"once")
+    for _ in range(9):
+        built(tmp_path, "out", b"often")
+    with opened(tmp_path) as memory:
+        assert memory.fact(b"once") == b"value"
+    for _ in range(50):
+        built(tmp_path, "out", b"often")
+    with opened(tmp_path) as memory:
+        assert memory.fact(b"often") == b"value"
+        assert memory.fact(b"once") is None
+
+
+def test_the_output_folders_that_were_built_last_are_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_FOLDERS", 2)
+    for folder in ("a", "b", "a", "c"):
+        built(tmp_path, folder)
+    with opened(tmp_path) as memory:
+        memory.forget_unused()
+        assert [bool(memory.outputs(folder)) for folder in "abc"] == [True, False, True]
+        assert [memory.prints(folder, "p") is not None for folder in "abc"] == [True, False, True]
+        assert [memory.shared(folder.encode()) for folder in "abc"] == [b"value", None, b"value"]
+        assert not memory.was_last("c")
+    built(tmp_path, "c")
+    with opened(tmp_path) as memory:
+        assert memory.was_last("c")
+        assert not memory.was_last("a")
+
+
+@pytest.mark.parametrize("value", ["'x'", "NULL", "x'00'", "-5", str(2**62)])
+def test_a_count_that_cannot_be_right_begins_anew(full: Path, value: str) -> None:
+    built(full, "out")
+    connection = sqlite3.connect(store(full))
+    with connection:
+        connection.execute(f"UPDATE folders SET used = {value}")
+        connection.execute(f"UPDATE facts SET used = {value}")
+    connection.close()
+    built(full, "out", b"key")
+    built(full, "other", b"key")
+    with opened(full) as memory:
+        assert memory.fact(b"key") == b"value"
+        assert memory.outputs("out").keys() == memory.outputs("other").keys() == {"p"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from site_builder.stages.templates import theme_folder
-from tests.driver import Project, post, url_of
+from tests.driver import CONFIG, Project, post, url_of
 from tests.engine.conftest import MakeProject
 from tests.engine.sites import OTHER_PIXEL, PIXEL
 
@@ -318,3 +319,45 @@ def test_bytes_that_change_under_an_old_date_are_seen(showcase: Project) -> None
     showcase.touch(ALPHA).build()
     showcase.edit(ALPHA, "A desk", "A bank").touch(ALPHA).build().assert_parsed(1)
     assert "A bank" in showcase.page("/alpha/")
+
+
+def test_the_memory_does_not_grow_with_what_was_done_before(
+    project: MakeProject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Renames, edits of texts, templates and settings, other folders, times and addresses."""
+    monkeypatch.setattr("site_builder.engine.memory._UNUSED", 6)
+    monkeypatch.setattr("site_builder.engine.memory._FOLDERS", 2)
+    site = project({"content/posts/a.md": post("A"), "content/images/b.png": PIXEL})
+
+    def work(start: int) -> None:
+        for number in range(start, start + 14):
+            site.write("content/posts/a.md", post("A", f"Words {number}. ![b](../images/b.png)"))
+            site.write("templates/404.html", theme("404.html") + f"{{# {number} #}}")
+            site.write("config.yaml", CONFIG + f"tagline: {number}\n")
+            site.write(f"content/posts/{number}.md", post(f"{number}", f"{number}"))
+            site.write("content/images/b.png", PIXEL + bytes([number]))
+            if number > start:
+                site.delete(f"content/posts/{number - 1}.md")
+            now, output = f"2026-03-{number % 28 + 1:02}", tmp_path / f"out{number}"
+            site.build(now, output=output, drafts=number % 2 > 0)
+            site.build(base_url=f"https://{number}.example/")
+        site.delete(f"content/posts/{start + 13}.md").build()
+
+    def rows() -> dict[str, int]:
+        connection = sqlite3.connect(site.root / ".site-builder/memory.sqlite")
+        try:
+            tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            counts = {
+                name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for (name,) in tables
+            }
+            return {**counts, "pages": connection.execute("PRAGMA page_count").fetchone()[0]}
+        finally:
+            connection.close()
+
+    work(0)
+    before = rows()
+    work(20)
+    grown = {name: (before[name], now) for name, now in rows().items() if now > before[name] * 1.3}
+    assert grown == {}
+    compiled = site.root / ".site-builder/templates"
+    assert len(list(compiled.iterdir())) < 30
