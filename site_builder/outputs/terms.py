@@ -24,7 +24,7 @@ def _kind(desk: Presenter, kind: str, terms: tuple[Term, ...], index: str, plura
             yield Route(
                 listing.path,
                 Rendered("term.html", partial(_page, desk, kind, term, listing, index, plural)),
-                Origin(f"the {kind} “{term.name}”", is_file=False),
+                Origin(f"the {kind} '{term.name}'", is_file=False),
                 in_sitemap=True,
             )
     if terms:

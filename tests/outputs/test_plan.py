@@ -73,7 +73,7 @@ COLLISIONS: dict[str, tuple[list[Head], tuple[str, ...], str]] = {
     "a post and a tag's page": (
         [post("a", permalink="/tags/rest/", places=TITLE), post("b", tags=labels("Rest"))],
         (),
-        f"posts/a.md:2 url-collision: both want the URL /tags/rest/: this and the tag “Rest”; {OWN}",
+        f"posts/a.md:2 url-collision: both want the URL /tags/rest/: this and the tag 'Rest'; {OWN}",
     ),
     "a page and the archive": (
         [page("archive", places=TITLE)],

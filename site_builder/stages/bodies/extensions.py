@@ -86,7 +86,7 @@ def _refuse_idle_options(options: dict[str, dict[str, Any]], names: tuple[str, .
                 f"did you mean {close[0]}?" if close else f"add {name} to markdown.extensions, or remove it"
             )
             raise _invalid(
-                f"options are given for the Markdown extension “{name}”, which is not in use", hint
+                f"options are given for the Markdown extension '{name}', which is not in use", hint
             )
 
 
@@ -120,15 +120,15 @@ def _explain(name: str, failure: Exception) -> tuple[str, str]:
     if isinstance(failure, ModuleNotFoundError):
         close = difflib.get_close_matches(name, (*DEFAULT_EXTENSIONS, _HIGHLIGHTER, "nl2br", "wikilinks"), 1)
         hint = f"did you mean {close[0]}?" if close else "check its name, and that its package is installed"
-        return f"there is no Markdown extension “{name}”", hint
+        return f"there is no Markdown extension '{name}'", hint
     if isinstance(failure, KeyError):
         return (
-            f"the Markdown extension “{name}” has no option {failure}",
+            f"the Markdown extension '{name}' has no option {failure}",
             "see the extension's own documentation for its options",
         )
     reason = f"{type(failure).__name__}: {failure}"
     return (
-        f"the Markdown extension “{name}” cannot be used ({reason})",
+        f"the Markdown extension '{name}' cannot be used ({reason})",
         "check its name and its options under markdown.extension_configs",
     )
 

@@ -58,7 +58,7 @@ def _by_note(places: Places, finding: Finding) -> Place:
 
 
 def _by_inner_marker(places: Places, finding: Finding) -> Place:
-    return places.find_pattern(r"<!--[ ]*more[ ]*-->")
+    return places.find_pattern(r"<!--[ ]*more[ ]*-->", int(finding.written))
 
 
 def _by_id(places: Places, finding: Finding) -> Place:
@@ -94,13 +94,13 @@ _KINDS = {
     ),
     "editors-note-date": _Kind(
         _ERROR,
-        "“{written}” is not a date",
-        "write a date that exists as 2026-03-01",
+        "'{written}' is not a date",
+        "write a date that exists, such as 2026-03-01",
         _by_note,
     ),
     "editors-note-kind": _Kind(
         _WARNING,
-        "“{written}” is not a kind of editor's note",
+        "'{written}' is not a kind of editor's note",
         "write note, update, correction or content, and perhaps a date such as 2026-03-01",
         _by_note,
     ),
@@ -118,7 +118,7 @@ _KINDS = {
     ),
     "broken-anchor": _Kind(
         _WARNING,
-        "there is no heading or id “{written}” in this text",
+        "there is no heading or id '{written}' in this text",
         "{name}",
         _by_value,
     ),
@@ -130,7 +130,7 @@ _KINDS = {
     ),
     "link-outside-content": _Kind(
         _WARNING,
-        "“{written}” leads out of the content folder",
+        "'{written}' leads out of content/",
         "move the file into content/, or correct the path",
         _by_value,
     ),
@@ -148,13 +148,13 @@ _KINDS = {
     ),
     "more-marker": _Kind(
         _WARNING,
-        "this <!--more--> stands inside of something, so it cannot end the teaser",
+        "this <!--more--> {name}, so it cannot end the teaser",
         "give it a line of its own between two paragraphs; only the first one counts",
         _by_inner_marker,
     ),
     "anchor-duplicate": _Kind(
         _WARNING,
-        "the id “{written}” stands on this page more than once, so links to it lead to the first",
+        "the id '{written}' stands on this page more than once, so links to it lead to the first",
         "give each element an id of its own",
         _by_id,
     ),
@@ -165,10 +165,16 @@ def describe(finding: Finding, path: str, places: Places) -> Diagnostic | None:
     """The diagnostic for a finding; None for what turns out to be as the writer meant it."""
     if finding.code == "image-alt-empty":
         # `alt=""` in raw HTML says that the image is decoration. In Markdown nobody has said anything.
+        kind = _KINDS["image-alt-missing"]
+        # Where the same image stands twice, the one that nothing is said of.
+        brackets = rf"!\[\s*\]\(\s*<?({re.escape(finding.written)})(?=[\s>)])"
         spot = places.find(finding.written)
-        if not spot.is_markdown:
+        if places.search(brackets):
+            place = places.find_pattern(brackets)
+        elif spot.is_markdown:
+            place = spot.place
+        else:
             return None
-        kind, place = _KINDS["image-alt-missing"], spot.place
     else:
         kind = _KINDS[finding.code]
         place = kind.find(places, finding)

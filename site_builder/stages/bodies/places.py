@@ -10,6 +10,7 @@ import html
 import re
 from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from site_builder.model.diagnostics import Place
@@ -67,12 +68,20 @@ class Places:
         """The first place of a text."""
         return self.at(self._source.find(text), len(text))
 
-    def find_pattern(self, pattern: str) -> Place:
-        """The first place outside of code that matches a regular expression, or its group 1 if it has one."""
-        self._code_masked = self._code_masked or mask_code(self._source)
-        match = re.compile(pattern, re.IGNORECASE).search(self._code_masked)
+    def find_pattern(self, pattern: str, number: int = 0) -> Place:
+        """A place outside of code that matches a regular expression, or its group 1 if it has one.
+
+        The first such place, or that after `number` others.
+        """
+        match = self.search(pattern, number)
         start, end = match.span(match.lastindex or 0) if match else (-1, 0)
         return self.at(start, end - start)
+
+    def search(self, pattern: str, number: int = 0) -> re.Match[str] | None:
+        """What a regular expression matches outside of code, after `number` other matches."""
+        self._code_masked = self._code_masked or mask_code(self._source)
+        matches = re.compile(pattern, re.IGNORECASE).finditer(self._code_masked)
+        return next(islice(matches, number, None), None)
 
     def at(self, offset: int = -1, length: int = 1) -> Place:
         """The place of an offset into the source; a negative one is not known."""

@@ -76,12 +76,14 @@ def _without_id(reference: Reference) -> Reference:
 def find_teaser(scan: Scan) -> tuple[int, int]:
     """Where the teaser begins and ends; markers go away, and those that cannot end a teaser are reported."""
     teaser: tuple[int, int] | None = None
-    for start, end in scan.markers:
+    for number, (start, end) in enumerate(scan.markers):
         scan.edits.append(Edit(start, end, ""))
-        if teaser is None and _is_outside_of_blocks(scan.html, start):
-            teaser = (0, start)
+        if not _is_outside_of_blocks(scan.html, start):
+            scan.findings.append(Finding("more-marker", "stands inside of something", str(number)))
+        elif teaser is not None:
+            scan.findings.append(Finding("more-marker", "comes after another", str(number)))
         else:
-            scan.findings.append(Finding("more-marker"))
+            teaser = (0, start)
     if scan.markers:
         scan.edits.sort(key=lambda edit: edit.start)
     return teaser or _find_first_paragraph(scan.html)
@@ -138,9 +140,9 @@ def missing_anchors(scan: Scan, anchors: Iterable[str]) -> list[Finding]:
         if fragment not in known:
             close = get_close_matches(fragment, known, 1)
             hint = (
-                f"did you mean #{close[0]}?"
+                f"did you mean '#{close[0]}'?"
                 if close
-                else "link to a heading that is there, or give one that id"
+                else "link to a heading that exists, or give one that id"
             )
             findings.append(Finding("broken-anchor", hint, written))
     return findings

@@ -52,6 +52,7 @@ def test_references_have_the_place_of_their_source(converter: BodyConverter, mar
 
 PROBLEMS = {
     "![](a.png)": ["1:5 image-alt-missing"],
+    "![x](a.png)\n\n![](a.png)\n\n![x](a.png)": ["3:5 image-alt-missing"],
     '<img src="a.png">': ["1:11 image-alt-missing"],
     '<img src="a.png" alt="">': [],
     "One.\n\n[x](../../up.md)": ["3:5 link-outside-content"],

@@ -68,12 +68,12 @@ def test_code_is_coloured_once_however_often_it_is_shown(monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("converter", "named", "hint"),
     [
-        (converter_with(("footnote",)), "“footnote”", "footnotes"),
-        (converter_with(("no.such.module",)), "“no.such.module”", "installed"),
-        (converter_with(("json",)), "“json”", "options"),
-        (converter_with(toc={"permalnk": True}), "“toc” has no option 'permalnk'", "documentation"),
-        (converter_with(tables={"use_align_attribute": "perhaps"}), "“tables”", "options"),
-        (converter_with(codehilite={"linenums": True}), "“codehilite”", "markdown.extensions"),
+        (converter_with(("footnote",)), "'footnote'", "footnotes"),
+        (converter_with(("no.such.module",)), "'no.such.module'", "installed"),
+        (converter_with(("json",)), "'json'", "options"),
+        (converter_with(toc={"permalnk": True}), "'toc' has no option 'permalnk'", "documentation"),
+        (converter_with(tables={"use_align_attribute": "perhaps"}), "'tables'", "options"),
+        (converter_with(codehilite={"linenums": True}), "'codehilite'", "markdown.extensions"),
     ],
 )
 def test_a_mistake_names_the_extension(converter: BodyConverter, named: str, hint: str) -> None:
