@@ -110,7 +110,7 @@ def test_switched_off_it_goes(project: MakeProject) -> None:
 
 @requires("pagefind")
 def test_a_site_without_texts_has_no_index(project: MakeProject) -> None:
-    site = project({"config.yaml": FILES["config.yaml"]}).build()
+    site = project({"config.yaml": FILES["config.yaml"], "content/static/CNAME": "x"}).build()
     site.assert_built("/search/").assert_absent("/pagefind/")
     site.build().assert_idle()
 
