@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from watchdog.events import (
@@ -25,6 +27,8 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
 from site_builder.preview.changes import Changes
+from site_builder.preview.links import Link, all_names, links_in, links_to
+from site_builder.preview.mounts import remote_file_system
 from site_builder.preview.sources import is_left_out
 
 # Not among them: opened and closed-without-writing, which the builder's own reads cause, and a modified
@@ -60,24 +64,46 @@ class Watcher:
         self._is_polling = is_polling
         self._observer: BaseObserver | None = None
         self._watched = Watched((), Path())
+        self._links: tuple[Link, ...] = ()
         self._watches: dict[tuple[str, bool], tuple[ObservedWatch, int]] = {}
 
     def watch(self, watched: Watched) -> str:
         """Watch these from now on, and no others. Says why it polls, if it has begun to do so unasked."""
         self._watched = watched
-        try:
-            self._renew()
-        except OSError as failure:
-            if self._is_polling or failure.errno not in _LIMITS:
-                raise
+        file, folder = str(watched.file), str(watched.file.parent)
+        self._links = (
+            *links_in(map(str, watched.folders)),
+            *links_to(folder, is_folder=True),
+            *links_to(file, is_folder=False),
+        )
+        why = "" if self._is_polling else self._why_to_poll()
+        if why:
             self.stop()
             self._is_polling = True
+        if self._is_polling:
             self._renew()
-            return (
-                "the system's limit of watched files is reached, so changes are looked for "
-                f"every {_POLL_EVERY} seconds"
-            )
+        return f"{why}, so changes are looked for every {_POLL_EVERY} seconds" if why else ""
+
+    def _why_to_poll(self) -> str:
+        """Empty where the system tells of changes, and then it does from now on."""
+        for folder in _places(self._watched, self._links):
+            if kind := remote_file_system(folder):
+                return f"{folder} is on a file system that tells of no changes ({kind})"
+        try:
+            self._renew()
+            self._probe()
+        except OSError as failure:
+            if failure.errno not in _LIMITS:
+                raise
+            return "the system's limit of watched files is reached"
         return ""
+
+    def _probe(self) -> None:
+        """Watch one folder more, for a moment: below the folders that it is given, an observer passes over
+        what it cannot watch. Raises OSError."""
+        assert self._observer is not None
+        with TemporaryDirectory() as folder:
+            self._observer.unschedule(self._observer.schedule(FileSystemEventHandler(), folder))
 
     def stop(self) -> None:
         """Hear nothing more."""
@@ -94,8 +120,8 @@ class Watcher:
             self._observer = PollingObserver(timeout=_POLL_EVERY) if self._is_polling else Observer()
             self._observer.start()
         wanted = {
-            (str(folder), is_deep): inode
-            for folder, is_deep in _places(self._watched)
+            (folder, is_deep): inode
+            for folder, is_deep in _places(self._watched, self._links).items()
             if (inode := _inode(folder))
         }
         for key, (watch, inode) in list(self._watches.items()):
@@ -110,9 +136,10 @@ class Watcher:
                 self._watches[key] = (watch, inode)
 
     def _told(self, event: FileSystemEvent) -> None:
-        paths = [os.fsdecode(path) for path in (event.src_path, event.dest_path) if path]
+        told = [os.fsdecode(path) for path in (event.src_path, event.dest_path) if path]
+        paths = [name for path in told for name in all_names(path, self._links)]
         inside = [path for path in paths if self._concerns(path)]
-        if event.is_directory:
+        if event.is_directory or any(map(self._is_link, told)):
             above = [
                 path for path in paths if any(_is_at_or_above(path, one) for one in self._watched.folders)
             ]
@@ -121,6 +148,10 @@ class Watcher:
         elif inside:
             is_settled = not isinstance(event, _UNSETTLED) or self._is_polling
             self._hear(Changes(frozenset(inside)), is_settled)
+
+    def _is_link(self, path: str) -> bool:
+        """Whether it is a link itself that came or went: what it leads to has to be watched, or no more."""
+        return os.path.islink(path) or any(path == link.at for link in self._links)
 
     def _concerns(self, path: str) -> bool:
         """Not what editors leave behind: nothing is made of it."""
@@ -141,22 +172,36 @@ class _Handler(FileSystemEventHandler):
         self._tell(event)
 
 
-def _places(watched: Watched) -> Iterable[tuple[Path, bool]]:
-    """What has to be watched so that everything in `watched` is seen, its coming and going included."""
-    shallow = {watched.file.parent}
+def _places(watched: Watched, links: Iterable[Link]) -> dict[str, bool]:
+    """What has to be watched so that everything in `watched` is seen, its coming and going included.
+
+    True for a folder with all that is in it. Links are not followed by who watches, so what they lead to is
+    watched where it is.
+    """
+    folders = [os.path.realpath(folder) for folder in watched.folders]
+    inside = {str(one) for one in watched.folders}
+    deep = {*folders, *(link.real for link in links if link.is_folder and _is_in(link.place, inside))}
+    deep = {one for one in deep if not any(_is_below(one, Path(other)) for other in deep)}
+    shallow = {os.path.dirname(link.real) for link in links if not link.is_folder}
+    shallow.add(os.path.realpath(watched.file.parent))
     for folder in watched.folders:
-        shallow.add(next((one for one in folder.parents if one.is_dir()), folder.parent))
-        yield folder, True
-    yield from ((folder, False) for folder in shallow)
+        parent = next((one for one in folder.parents if one.is_dir()), folder.parent)
+        shallow.add(os.path.realpath(parent))
+    shallow = {one for one in shallow if not _is_in(one, deep)}
+    return dict.fromkeys(shallow, False) | dict.fromkeys(deep, True)
 
 
-def _inode(folder: Path) -> int:
+def _is_in(path: str, folders: Iterable[str]) -> bool:
+    return any(path == folder or _is_below(path, Path(folder)) for folder in folders)
+
+
+def _inode(folder: str) -> int:
     """0 where there is no such folder."""
     try:
-        status = folder.stat()
+        status = os.stat(folder)
     except OSError:
         return 0
-    return status.st_ino if folder.is_dir() else 0
+    return status.st_ino if stat.S_ISDIR(status.st_mode) else 0
 
 
 def _is_below(path: str, folder: Path) -> bool:

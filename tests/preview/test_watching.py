@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver, ObservedWatch
 
+from site_builder.preview.mounts import remote_file_system
 from tests.driver import Project, post
 from tests.preview.running import Running, running, wait_until
 
@@ -187,6 +191,123 @@ def test_the_systems_limit_is_said_and_polled_around(
         assert ["limit" in notice for notice in served.terminal.notices] == [True]
         project.append(POST, "\nFound by looking.\n")
         served.wait_for("/alpha/", "Found by looking.")
+
+
+def test_a_limit_that_is_reached_below_a_folder_is_noticed(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library tells of a limit only where it meets it at the folder that it is given."""
+    schedule = BaseObserver.schedule
+
+    def schedule_few(observer: BaseObserver, handler: Any, path: str, **options: Any) -> ObservedWatch:
+        if Path(path).parent == Path(tempfile.gettempdir()):
+            raise OSError(errno.ENOSPC, "inotify watch limit reached")
+        return schedule(observer, handler, path, **options)
+
+    monkeypatch.setattr(Observer, "schedule", schedule_few)
+    with running(project) as served:
+        assert ["limit" in notice for notice in served.terminal.notices] == [True]
+        project.append(POST, "\nFound by looking.\n")
+        served.wait_for("/alpha/", "Found by looking.")
+
+
+def test_on_a_network_drive_it_says_so_and_polls(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("site_builder.preview.watching.remote_file_system", lambda folder: "nfs4")
+    monkeypatch.setattr(Observer, "schedule", None)  # calling it would fail
+    with running(project) as served:
+        [notice] = served.terminal.notices
+        assert notice.endswith("tells of no changes (nfs4), so changes are looked for every 0.5 seconds")
+        project.append(POST, "\nFound by looking.\n")
+        served.wait_for("/alpha/", "Found by looking.")
+
+
+MOUNTS = """\
+/dev/sda1 / ext4 rw 0 0
+server:/home /home nfs4 rw 0 0
+/dev/sdb1 /home/me/local btrfs rw 0 0
+//server/share /mnt/two\\040words cifs rw 0 0
+me@host:/ /mnt/ssh fuse.sshfs rw 0 0
+/dev/sdc1 /mnt/stick fuseblk rw 0 0
+C: /mnt/c 9p rw 0 0
+server:/old /srv nfs rw 0 0
+/dev/sdd1 /srv ext4 rw 0 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("folder", "kind"),
+    [
+        ("/home/me/site", "nfs4"),
+        ("/home", "nfs4"),
+        ("/homely", ""),
+        ("/home/me/local/site", ""),
+        ("/mnt/two words/site", "cifs"),
+        ("/mnt/ssh/site", "fuse.sshfs"),
+        ("/mnt/stick/site", ""),
+        ("/mnt/c/site", "9p"),
+        ("/srv/site", ""),
+        ("/site", ""),
+    ],
+)
+def test_network_drives_are_told_by_the_table_of_mounts(folder: str, kind: str, tmp_path: Path) -> None:
+    table = tmp_path / "mounts"
+    table.write_text(MOUNTS)
+    assert remote_file_system(folder, table) == kind
+    assert remote_file_system(folder, tmp_path / "none") == ""
+
+
+@pytest.mark.parametrize("is_polling", [False, True])
+def test_linked_folders_and_files_are_watched_where_they_are(
+    project: Project, tmp_path: Path, is_polling: bool
+) -> None:
+    elsewhere = Project({"notes/one.md": post("One"), "apart/two.md": post("Two")}, tmp_path / "elsewhere")
+    (project.root / "content/posts/linked").symlink_to(elsewhere.root / "notes")
+    (project.root / "content/posts/two.md").symlink_to(elsewhere.root / "apart/two.md")
+    with running(project, is_polling=is_polling) as served:
+        elsewhere.append("notes/one.md", "\nMore of one.\n")
+        served.wait_for("/one/", "More of one.")
+        elsewhere.append("apart/two.md", "\nMore of two.\n")
+        served.wait_for("/two/", "More of two.")
+        by_temporary_file(elsewhere.root / "apart/two.md", post("Two", "Renamed over.").encode())
+        served.wait_for("/two/", "Renamed over.")
+        elsewhere.write("notes/deep/three.md", post("Three"))
+        served.wait_for("/three/", "Three")
+        elsewhere.write("late/four.md", post("Four"))
+        (project.root / "content/posts/late").symlink_to(elsewhere.root / "late")
+        served.wait_for("/four/", "Four")
+        served.quiet()
+        elsewhere.append("late/four.md", "\nMore of four.\n")
+        served.wait_for("/four/", "More of four.")
+        (project.root / "content/posts/late").unlink()
+        wait_until(lambda: served.get("/four/").status == 404, "/four/ gone")
+
+
+def test_folders_that_are_links_themselves_are_watched(project: Project, tmp_path: Path) -> None:
+    for name in ("content", "templates"):
+        (tmp_path / name).mkdir(exist_ok=True)
+    (project.root / "content").rename(tmp_path / "content/texts")
+    (project.root / "content").symlink_to(tmp_path / "content/texts")
+    (project.root / "templates").symlink_to(tmp_path / "templates")
+    (project.root / "config.yaml").rename(tmp_path / "my-config.yaml")
+    (project.root / "config.yaml").symlink_to(tmp_path / "my-config.yaml")
+    with running(project) as served:
+        before = served.quiet()
+        project.append(POST, "\nThrough the link.\n")
+        served.wait_for("/alpha/", "Through the link.")
+        assert served.quiet() == before + 1
+        (tmp_path / "templates/page.html").write_text("<body>Mine: {{ page.title }}</body>\n")
+        served.wait_for("/about/", "Mine: About")
+        project.edit("config.yaml", "title: Tests", "title: Trials")
+        served.wait_for("/", "Trials")
+
+
+def test_a_folder_that_leads_back_to_itself_is_no_trap(project: Project) -> None:
+    (project.root / "content/posts/round").symlink_to(project.root / "content/posts")
+    with running(project) as served:
+        before = served.quiet()
+        project.append("content/pages/about.md", "\nOnce more.\n")
+        served.wait_for("/about/", "Once more.")
+        assert served.quiet() == before + 1
 
 
 def test_polling_sees_what_happens(project: Project) -> None:
