@@ -124,7 +124,8 @@ class _Terminal:
         named = ", ".join(told.files[:_MOST_NAMED])
         if len(told.files) > _MOST_NAMED:
             named = f"{told.files[0]} and {len(told.files) - 1:,} more"
-        parts = [f"{datetime.now().astimezone():%H:%M:%S}", named or "folders"]
+        named = named or ("what was scheduled for now" if told.is_due else "folders")
+        parts = [f"{datetime.now().astimezone():%H:%M:%S}", named]
         if told.pages is not None:
             parts.append(f"{plural(told.pages, 'page')} affected")
         self._console.say(" · ".join([*parts, f"{told.seconds * 1000:.0f} ms"]))

@@ -118,6 +118,12 @@ class LiveSite:
         path = os.path.relpath(file, content).replace(os.sep, "/")
         return not _is_below(file, content) or path in self._sources.documents or path in self._sources.files
 
+    def is_due(self) -> bool:
+        """Whether the time has come for something scheduled. Can be asked on any thread."""
+        latest = self._latest
+        at = latest.site.changes_at if latest is not None else None
+        return at is not None and self._clock is not None and self._request.now < at <= self._clock()
+
     def close(self) -> None:
         """Keep what was learnt, and let go of the memory."""
         with suppress(MemoryLost):
@@ -158,7 +164,7 @@ class LiveSite:
         content, *themes = folders_of(self._request, settings)
         if changes.is_vague or any(_is_below(file, folder) for file in changes.files for folder in themes):
             self._need |= _Need.THEME
-        if self._is_due() and self._clock is not None:
+        if self._clock is not None and self.is_due():
             self._request = self._request._replace(now=self._clock())
             self._need |= _Need.SITE
         inside = [file for file in changes.files if _is_below(file, content)]
@@ -198,11 +204,6 @@ class LiveSite:
     def _is_current(self) -> bool:
         """Whether the site that is shown is what the sources say."""
         return self.shown is not None and self.shown.prepared is self._latest
-
-    def _is_due(self) -> bool:
-        """Whether the time has come for something scheduled."""
-        at = self._latest.site.changes_at if self._latest is not None else None
-        return at is not None and self._clock is not None and self._clock() >= at
 
     def _read_config(self, seen: int) -> bool:
         """True if all of the content was read again with it. Raises ConfigInvalid, UsageError."""

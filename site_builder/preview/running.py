@@ -45,12 +45,20 @@ _SWITCH = 0.0005
 """Seconds after which a busy thread lets another go on: a save passes through five."""
 
 
+_LOOK = 0.5
+"""Seconds between two looks at the clock."""
+
+
 class Told(NamedTuple):
-    """One line for the terminal. `pages` is how many a change touched, None where that is not known."""
+    """One line for the terminal. `pages` is how many a change touched, None where that is not known.
+
+    `is_due` says that no file has changed, but the time has come for something scheduled.
+    """
 
     files: tuple[str, ...]
     pages: int | None
     seconds: float
+    is_due: bool = False
 
 
 class Terminal(Protocol):
@@ -95,6 +103,8 @@ class Preview:
         self._site = SiteThread(self._begin, self._end)
         self._gatherer = Gatherer(self._change)
         self._watcher = Watcher(self._hear, is_polling=manner.is_polling)
+        self._ended = threading.Event()
+        self._watching_clock = threading.Thread(target=self._watch_clock, name="clock", daemon=True)
         self._live: LiveSite | None = None
         self._pages: Pages | None = None
         self._counting: Counting | None = None
@@ -129,15 +139,20 @@ class Preview:
         self._watch(self._settings)
         self._site.start()
         self._gatherer.start()
+        if self._manner.clock is not None:
+            self._watching_clock.start()
 
     def stop(self) -> None:
         """End within a moment, whoever is connected."""
+        self._ended.set()
         self._listeners.close()
         self._watcher.stop()
         self._gatherer.stop()
         self._site.stop()
         self._server.shutdown()
         self._serving.join(timeout=1)
+        if self._watching_clock.is_alive():
+            self._watching_clock.join(timeout=1)
         self._server.server_close()
 
     # -- for requests, on their threads --------------------------------------------------------------------
@@ -196,6 +211,7 @@ class Preview:
     def _update(self, changes: Changes) -> None:
         assert self._live is not None
         started = time.monotonic()
+        is_due = changes == Changes()
         named = [file for file in changes.files if self._live.is_source(file)]
         with _undisturbed():
             update = self._live.update(changes)
@@ -207,7 +223,7 @@ class Preview:
         seconds = time.monotonic() - started
         files = tuple(sorted(map(self._shown_name, named)))
         self._tell_changed(None)
-        self._untold = Told(files, None, seconds)
+        self._untold = Told(files, None, seconds, is_due)
         self._has_new_parts |= update.is_whole
         self._site.later(self._afterwards())
 
@@ -264,13 +280,19 @@ class Preview:
         self._gatherer.add(changes, is_settled=is_settled)
 
     def _change(self, changes: Changes) -> None:
-        """On the gatherer's thread."""
+        """On the gatherer's thread, or that of the clock."""
         try:
             if changes.is_vague or str(self._request.config_file) in changes.files:
                 self._follow_config()
             self._site.update(lambda: self._update(changes))
         except Stopped:
             return
+
+    def _watch_clock(self) -> None:
+        """On a thread of its own. Looking again and again also notices what came while the machine slept."""
+        while not self._ended.wait(_LOOK):
+            if self._live is not None and self._live.is_due():
+                self._change(Changes())
 
     def _watch(self, settings: Settings) -> None:
         watched = Watched(folders_of(self._request, settings), self._request.config_file)

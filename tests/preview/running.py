@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from site_builder.model.diagnostics import Diagnostic
@@ -122,11 +123,16 @@ def wait_until(is_so: Callable[[], bool], what: str) -> None:
 
 @contextmanager
 def running(
-    project: Project, port: int = 0, *, is_polling: bool = False, start: str = "test"
+    project: Project,
+    port: int = 0,
+    *,
+    is_polling: bool = False,
+    start: str = "test",
+    clock: Callable[[], datetime] | None = None,
 ) -> Iterator[Running]:
     """Preview a project as its last options say (a build is not needed)."""
     terminal = Recorder()
-    manner = Manner("127.0.0.1", port, is_polling, None, start)
+    manner = Manner("127.0.0.1", port, is_polling, clock, start)
     preview = Preview(project.request(), manner, terminal, lambda *_: None)
     preview.start()
     try:
