@@ -27,7 +27,8 @@ from site_builder.cli import main
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent
 PICTURES = HERE / "images"
-NOW = "2026-10-01T12:00"
+NOW = "2026-05-15T12:00"
+"""In the week between two parts of a series, so that the home page shows one under way."""
 COLOURS = 256
 LARGEST = 500_000
 
