@@ -23,7 +23,7 @@ def read_comments(text: str, path: str, zone: tzinfo, convert: Callable[[str], s
     root = compose(reading)
     rows: tuple[_Row, ...] = ()
     if root is not None and not is_empty(root):
-        rows = ListOf(_comment_fields(zone)).read(root, "the file", reading) or ()
+        rows = ListOf(_comment_fields(zone), each="a comment").read(root, "the file", reading) or ()
     _check_ids(rows, reading)
     _check_parents(rows, reading)
     comments = tuple(

@@ -208,7 +208,7 @@ def _entry_fields(zone: tzinfo) -> tuple[Field, ...]:
             Text(one_line=False, refine=_read_prose),
             "What readers should know before they begin.",
         ),
-        Field("editor_notes", ListOf(note), "Notes on the whole text."),
+        Field("editor_notes", ListOf(note, each="an editor's note"), "Notes on the whole text."),
         Field("toc", Flag(), "Show or hide the table of contents."),
     )
 
@@ -267,7 +267,7 @@ def series_fields(zone: tzinfo) -> Fields:
             Field("about", Text(), 'Continues "a series …": discussing police use of social media.'),
             Field("parts", WholeNumber(1, 10_000), "How many parts it will have."),
             Field("status", OneOf(*SeriesStatus), "Whether more is to come."),
-            Field("planned", ListOf(planned), "Coming parts to announce."),
+            Field("planned", ListOf(planned, each="a planned part"), "Coming parts to announce."),
             Field("draft", undrafted, "Not for a series."),
             Field("published", undrafted, "Not for a series."),
         ),

@@ -26,11 +26,11 @@ from site_builder.stages.shapes import (
 
 class ListOf:
     """A list of one shape. With `single`, one value may stand without its list; with `split`, a text on
-    one line is cut at that character.
+    one line is cut at that character. `each` is what messages call an entry.
     """
 
-    def __init__(self, item: Shape[Any], *, single: bool = False, split: str = "") -> None:
-        self.item, self.single, self.split = item, single, split
+    def __init__(self, item: Shape[Any], *, single: bool = False, split: str = "", each: str = "") -> None:
+        self.item, self.single, self.split, self.each = item, single, split, each
 
     def read(self, node: Node, name: str, reading: Reading) -> tuple[tuple[Any, Place], ...] | None:
         """The values, each with its place."""
@@ -51,7 +51,7 @@ class ListOf:
                     reading.code("type"), f"{name} has an empty entry", item.place, "fill it in or delete it"
                 )
                 continue
-            value = self.item.read(item, f"an entry of {name}", reading)
+            value = self.item.read(item, self.each or f"an entry of {name}", reading)
             if value is not None:
                 values.append((value, item.place))
         return tuple(values)

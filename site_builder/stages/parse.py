@@ -40,7 +40,7 @@ from site_builder.stages.front_matter import (
     read_front_matter,
     series_fields,
 )
-from site_builder.stages.slugs import slugify
+from site_builder.stages.slugs import slugify, spelling_key
 
 _FENCE = Place(1, 1, 3)
 
@@ -249,11 +249,11 @@ class _Head:
             if not slug:
                 message = f"the {word} '{text}' has no letter or digit to make a URL of"
                 self._report("front-matter-slug", message, place, "rename or delete it")
-            elif slug in labels:
+            elif spelling_key(text) in labels:
                 message = f"the {word} '{text}' stands here twice"
                 self.found.append(warning("front-matter-repeated", message, self.path, place, "delete one"))
             else:
-                labels[slug] = Label(text, slug, place)
+                labels[spelling_key(text)] = Label(text, slug, place)
         return tuple(labels.values())
 
     def _image(self) -> Image | None:

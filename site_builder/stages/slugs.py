@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 # Left out without a gap, so that “men’s” is `mens`: the apostrophe as typed, as set, as a modifier letter.
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc\uff07]")
+_NO_DIFFERENCE = re.compile("[\\s_'\u2019\u02bc\u2010-\u2015-]")
 _ASCII_GAP = re.compile("[^a-z0-9]+")
 _ZERO_WIDTH_SPACE = "\u200b"
 _KEPT, _DROPPED, _GAP, _MARK = range(4)
@@ -39,6 +41,12 @@ def slugify(text: str) -> str:
         elif kind == _GAP:
             in_word = False
     return unicodedata.normalize("NFC", "".join(pieces))
+
+
+@cache
+def spelling_key(name: str) -> str:
+    """The same for two spellings of one tag, which differ in case, blanks, hyphens or apostrophes only."""
+    return _NO_DIFFERENCE.sub("", unicodedata.normalize("NFC", name)).casefold()
 
 
 def _kind(character: str) -> int:

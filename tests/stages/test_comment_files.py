@@ -60,14 +60,14 @@ def test_a_file_may_be_empty(text: str) -> None:
         (
             "- text",
             [
-                "1:3:4 error an entry of the file must be a group of keys, not 'text' [comments-type] -> indent its keys (id, author, date) below it"
+                "1:3:4 error a comment must be a group of keys, not 'text' [comments-type] -> indent its keys (id, author, date) below it"
             ],
         ),
         (
             "- id: 1\n  author:",
             [
                 "2:10:1 error author is empty [comments-type] -> write the author after the colon",
-                "1:3:1 error an entry of the file has no body [comments-missing] -> add a line body: …",
+                "1:3:1 error a comment has no body [comments-missing] -> add a line body: …",
             ],
         ),
         (

@@ -328,7 +328,7 @@ MISTAKES: list[tuple[str, list[str]]] = [
     ),
     (
         "editor_notes: [{kind: note}]",
-        ["2:16:1 error an entry of editor_notes has no text [front-matter-missing] -> add a line text: …"],
+        ["2:16:1 error an editor's note has no text [front-matter-missing] -> add a line text: …"],
     ),
     (
         "content_note: true",
@@ -458,7 +458,7 @@ def test_a_mistake_is_reported_at_its_place_with_what_to_do(text: str, expected:
         (
             SERIES,
             "planned: [{title: x}]",
-            "2:11:1 error an entry of planned has no part [front-matter-missing] -> add a line part: …",
+            "2:11:1 error a planned part has no part [front-matter-missing] -> add a line part: …",
         ),
         (
             SERIES,

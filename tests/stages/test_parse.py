@@ -457,6 +457,12 @@ def test_three_ways_of_saying_that_a_post_is_a_draft(front_matter: str, is_draft
     assert parse_post(front_matter).is_draft is is_draft
 
 
+def test_tags_of_one_slug_are_not_taken_for_one_tag() -> None:
+    head = parse_post("date: 2021-10-26\ntags: [C++, C#]")
+    assert [(tag.name, tag.slug) for tag in head.tags] == [("C++", "c"), ("C#", "c")]
+    assert head.diagnostics == ()
+
+
 def test_a_text_is_taken_as_written_whatever_yaml_would_make_of_it() -> None:
     text = "---\ntitle: 1984\nslug: 007\ndate: 2021-10-26\ntags: [no, 2021, 1.0, ~x]\nid: 10:30\n---\n"
     head = parse("posts/x.md", text).head

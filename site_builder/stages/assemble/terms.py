@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import cache
 
 from site_builder.model.addresses import collision_key
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic, error, warning
 from site_builder.model.documents import Label, PostHead
 from site_builder.model.site import Post, Term
+from site_builder.stages.slugs import spelling_key
 
 Terms = tuple[Term, ...]
 Spelling = tuple[str, str]
 """A label's name and slug."""
 _PLURALS = {"tag": "tags", "category": "categories"}
-_IGNORED = re.compile(r"[\s_'’\u02bc\u2010-\u2015-]")
 
 
 def gather_terms(
@@ -47,7 +44,7 @@ def _gather(
     members: dict[str, dict[str, Post]] = {}
     for post in posts:
         for label in labels_of(post.head):
-            key = _key(label.name)
+            key = spelling_key(label.name)
             spellings.setdefault(key, Counter())[label.name, label.slug] += 1
             members.setdefault(key, {})[post.head.path] = post
     chosen = {key: _most_used(counter) for key, counter in spellings.items()}
@@ -63,17 +60,12 @@ def _gather(
         labels = labels_of(post.head)
         if labels:
             of[post.head.path] = tuple(
-                terms[key] for key in dict.fromkeys(_key(label.name) for label in labels)
+                terms[key] for key in dict.fromkeys(spelling_key(label.name) for label in labels)
             )
             _report_variants(kind, post.head.path, labels, chosen, diagnostics)
             _report_shared_slugs(kind, post.head.path, labels, chosen, owners, diagnostics)
     pages = (terms[key] for key in owners.values())
     return tuple(sorted(pages, key=lambda term: (term.name.casefold(), term.name))), of
-
-
-@cache
-def _key(name: str) -> str:
-    return _IGNORED.sub("", unicodedata.normalize("NFC", name)).casefold()
 
 
 def _most_used(counter: Counter[Spelling]) -> Spelling:
@@ -84,7 +76,7 @@ def _report_variants(
     kind: str, path: str, labels: Iterable[Label], chosen: dict[str, Spelling], diagnostics: list[Diagnostic]
 ) -> None:
     for label in labels:
-        usual, _ = chosen[_key(label.name)]
+        usual, _ = chosen[spelling_key(label.name)]
         if label.name != usual:
             diagnostics.append(
                 warning(
@@ -107,7 +99,7 @@ def _report_shared_slugs(
 ) -> None:
     """ "C++" and "C#" are two tags, and neither can have the page of the other."""
     for label in labels:
-        name, slug = chosen[_key(label.name)]
+        name, slug = chosen[spelling_key(label.name)]
         owner, _ = chosen[owners[collision_key(slug)]]
         if owner != name:
             diagnostics.append(
