@@ -20,7 +20,10 @@ def read_site_path(text: str) -> str | Flaw:
     if "?" in text or "#" in text:
         return Flaw("cannot hold ? or #: a static host looks up the path only", "leave them out", "path")
     if not text.startswith("/") or text.startswith("//"):
-        return Flaw(f"must begin with one slash, not '{text}'", f"write /{text.strip('/')}/", "path")
+        rooted = f"/{text.strip('/')}/"
+        is_path = not isinstance(read_site_path(rooted), Flaw)
+        hint = f"write {rooted}" if is_path else "write the path from the site's root, such as /old/"
+        return Flaw(f"must begin with one slash, not '{text}'", hint, "path")
     try:
         path = unicodedata.normalize("NFC", unquote(text, errors="strict"))
     except UnicodeDecodeError:

@@ -175,6 +175,7 @@ def test_a_link_that_leads_nowhere_is_plain_text(target: Reference, expected: li
         (link("pages/first.md"), "../posts/first.md"),
         (link("posts/trip.md"), "../posts/trip/index.md"),
         (link("posts/tripp/index.md"), "../posts/trip/index.md"),
+        (link("posts/First.MD"), "../posts/first.md"),
         # A folder in common makes no likeness.
         (link("posts/nothing.md"), ""),
         # What leads here is not meant, nor a file of another kind.
@@ -213,6 +214,11 @@ def test_a_missing_anchor_is_told_at_its_line_and_the_link_stays(target: Referen
     destination, told = resolved(target)
     assert destination is not None
     assert told == [expected]
+
+
+def test_an_address_without_its_beginning_is_told() -> None:
+    (told,) = said(assembled(post("here", body=body(link("posts/www.elsewhere.example")))))
+    assert told.endswith("; write https://www.elsewhere.example")
 
 
 @pytest.mark.parametrize("target", ["part:1", "part:9"])

@@ -305,6 +305,12 @@ MISTAKES: list[tuple[str, list[str]]] = [
             "2:11:3 error an entry of aliases must begin with one slash, not 'old' [front-matter-path] -> write /old/"
         ],
     ),
+    (
+        "aliases: [../old]",
+        [
+            "2:11:6 error an entry of aliases must begin with one slash, not '../old' [front-matter-path] -> write the path from the site's root, such as /old/"
+        ],
+    ),
     ("image: {alt: x}", ["2:8:1 error image has no src [front-matter-missing] -> add a line src: …"]),
     (
         "image: [a]",

@@ -226,6 +226,8 @@ class Resolver:
             hint = "the file belongs to a draft or scheduled post, and is published with it"
         elif guess:
             hint = f"did you mean {guess}?"
+        elif basename(reference.target).startswith("www."):
+            hint = f"write https://{basename(reference.target)}"
         else:
             hint = "paths are relative to the folder of the file that they stand in"
         what = "image" if is_image else "file"
@@ -261,8 +263,8 @@ _NO_ANSWERS = Answers()
 
 
 def _name(path: str) -> str:
-    """What a writer calls a file: without folders and ending; of a folder with an index.md, the folder's."""
-    return basename(splitext(path.removesuffix("/index.md"))[0])
+    """What a writer calls a file, small: without folders and ending; with an index.md, the folder's."""
+    return basename(splitext(path.removesuffix("/index.md"))[0]).lower()
 
 
 def _owner(head: Entry | SeriesHead) -> Owner:
