@@ -10,8 +10,20 @@ from tests.stages.bodies.reading import text_of
 
 COMMENTS = {
     "markdown": ("*Well* said\nand `done`", "<p><em>Well</em> said<br>\nand <code>done</code></p>"),
-    "a script is text": ("<script>x()</script>", "<p>&lt;script&gt;x()&lt;/script&gt;</p>"),
-    "a handler is text": ('<img src=x onerror="x()">', '<p>&lt;img src=x onerror="x()"&gt;</p>'),
+    "html as another system kept it": (
+        '<p class="x">One <b>bold</b>, <a href="https://example.org/" target="_blank">there</a>.</p>\n\nTwo.',
+        '<p>One <b>bold</b>, <a href="https://example.org/" rel="nofollow ugc noopener">there</a>.</p>\n\n'
+        "<p>Two.</p>",
+    ),
+    "html in a line": ("*One* <i>two</i> <u>three</u>", "<p><em>One</em> <i>two</i> three</p>"),
+    "a script goes": (
+        "One.\n\n<script>x()</script>\n\nTwo <script>y()</script>",
+        "<p>One.</p>\n\n\n<p>Two </p>",
+    ),
+    "a handler goes": ('a <img src=x onerror="x()"> <b onclick="x()">b</b>', "<p>a  <b>b</b></p>"),
+    "a link that runs something": ('<a href="java&#10;script:x()">x</a>', "<p><a>x</a></p>"),
+    "what is never closed": ('<div><b>x <svg/onload="x()" <a href="', "<b>x </b>"),
+    "no placeholder": ("*a **b* \\*c** <b>d*</b>", "<p><em>a <em><em>b</em> *c</em></em> <b>d*</b></p>"),
     "a link says that it is a stranger's": (
         "[x](https://example.org/)",
         '<p><a href="https://example.org/" rel="nofollow ugc noopener">x</a></p>',
