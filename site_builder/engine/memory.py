@@ -460,6 +460,42 @@ class Memory:
             self._connection.executemany(query, rows)
 
 
+class Examined(NamedTuple):
+    """What a store looks like from outside; `problem` is empty for one that is whole."""
+
+    file: Path
+    size: int
+    documents: int = 0
+    folders: int = 0
+    problem: str = ""
+
+
+def examine_memory(root: Path) -> Examined | None:
+    """Look at the store of the site at `root` without changing it; None if there is none."""
+    file = root / FOLDER / _FILE
+    try:
+        size = file.stat().st_size
+    except OSError:
+        return None
+    try:
+        with contextlib.closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
+            ((verdict,), *_) = connection.execute("PRAGMA quick_check(1)").fetchall()
+            if verdict != "ok":
+                return Examined(file, size, problem="is damaged")
+            if connection.execute("PRAGMA user_version").fetchone()[0] != _SCHEMA_VERSION:
+                return Examined(file, size, problem="is of another release")
+            counts = [
+                connection.execute(query).fetchone()[0]
+                for query in (
+                    "SELECT count(*) FROM documents",
+                    "SELECT count(*) FROM folders WHERE folder != ''",
+                )
+            ]
+    except sqlite3.Error as failure:
+        return Examined(file, size, problem=f"cannot be used ({failure})")
+    return Examined(file, size, *counts)
+
+
 class MemoryLost(Exception):
     """The store failed while it was in use."""
 

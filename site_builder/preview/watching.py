@@ -210,3 +210,8 @@ def _is_below(path: str, folder: Path) -> bool:
 
 def _is_at_or_above(path: str, folder: Path) -> bool:
     return path == str(folder) or _is_below(str(folder), Path(path))
+
+
+def backend() -> str:
+    """What the system tells of changes by, as Watchdog calls it: InotifyObserver, FSEventsObserver…"""
+    return type(Observer()).__name__

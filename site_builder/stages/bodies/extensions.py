@@ -16,6 +16,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 
 from site_builder.fastmarkdown import accelerate
+from site_builder.fastmarkdown.report import Report
 from site_builder.model.config import MarkdownSettings
 from site_builder.model.diagnostics import error
 from site_builder.model.errors import ConfigInvalid
@@ -55,6 +56,11 @@ def build_markdown(settings: MarkdownSettings, words: Words) -> Markdown:
     md.registerExtensions([NotesExtension(words), FiguresExtension()], {})
     accelerate(md, remember_highlights=_HIGHLIGHTER in names)
     return md
+
+
+def report_on(settings: MarkdownSettings, words: Words) -> Report:
+    """Which parts of such a converter are fast, and why the others are not. Raises ConfigInvalid."""
+    return accelerate(build_markdown(settings, words))
 
 
 def slugify_heading(text: str, _separator: str) -> str:

@@ -95,6 +95,16 @@ def encode(image: Image, version: Version) -> bytes:
     return stream.getvalue()
 
 
+def writable_formats() -> frozenset[str]:
+    """The formats of photographs and drawings that Pillow can write here; none where it is not installed."""
+    try:
+        image = _load_pillow()
+    except ImportError:
+        return frozenset()
+    image.init()
+    return frozenset({"AVIF", "JPEG", "PNG", "WEBP"} & image.SAVE.keys())
+
+
 @cache
 def _load_pillow() -> ModuleType:
     """Pillow warns of images that are too large and refuses twice as large ones; here both are refused."""

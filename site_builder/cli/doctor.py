@@ -1,0 +1,119 @@
+"""`site-builder doctor`."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sys
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+
+from site_builder import __version__
+from site_builder.cli.options import Subparsers, add_command, add_config, add_volume, config_file, cores
+from site_builder.cli.output import Console
+from site_builder.engine.examination import (
+    Finding,
+    State,
+    examine_converter,
+    examine_features,
+    examine_site,
+    library_versions,
+    python_version,
+)
+from site_builder.engine.settings import Overrides, Settings, read_settings
+from site_builder.model.config import ParserSettings
+from site_builder.model.errors import ConfigInvalid, UsageError
+
+_SUBJECT = 11
+_NARROWEST = 60
+
+
+def register(subparsers: Subparsers) -> None:
+    """Add the command to the command line."""
+    parser = add_command(
+        subparsers,
+        "doctor",
+        summary="say what the program runs on, and whether all is in order",
+        description="Say which versions of Python and of the libraries are at work, whether Markdown is "
+        "converted fast, which features are available, and whether the site's folders and the memory of "
+        "earlier builds are in order. Nothing is changed. What it says belongs into a report of a bug.",
+        example="site-builder doctor\n"
+        "site-builder doctor --verbose     with every part of the Markdown converter\n"
+        "site-builder doctor --json        for other programs",
+    )
+    add_config(parser)
+    add_volume(parser)
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help="the folder to look at (default: paths.output)",
+    )
+    parser.add_argument("--json", action="store_true", help="print what was found as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Examine the program, then the site if there is one. Problems make the exit code 1.
+
+    Where the configuration cannot be read, that ends the command after the program has been told of.
+    """
+    file = config_file(arguments)
+    settings, failure = _settings(file)
+    config = settings.config if settings else None
+    findings = [*_program(ParserSettings.of(config) if config else ParserSettings())]
+    if config is not None:
+        output = arguments.output.absolute() if arguments.output else file.parent / config.paths.output
+        findings += examine_site(file.parent, config, output)
+    site = str(file) if config is not None else None
+    if arguments.json:
+        console.json({"version": __version__, "site": site, "findings": [one._asdict() for one in findings]})
+    else:
+        _print(findings, site, console, arguments.verbosity)
+    if failure is not None:
+        raise failure
+    return 1 if any(one.state is State.PROBLEM for one in findings) else 0
+
+
+def _settings(file: Path) -> tuple[Settings | None, UsageError | None]:
+    try:
+        return read_settings(file, None, Overrides()), None
+    except (ConfigInvalid, UsageError) as failure:
+        return None, failure
+
+
+def _program(parser: ParserSettings) -> list[Finding]:
+    from site_builder.preview.watching import backend
+
+    encodings = f"file names in {sys.getfilesystemencoding()}, output in {sys.stdout.encoding}"
+    versions = ", ".join(f"{name} {version}" for name, version in library_versions().items())
+    return [
+        Finding("python", State.FINE, f"{python_version()} at {sys.executable}"),
+        Finding("system", State.FINE, f"{platform.platform()}, {cores()} cores"),
+        Finding("encodings", State.FINE, encodings),
+        Finding("libraries", State.FINE, versions),
+        examine_converter(parser),
+        *examine_features(),
+        Finding("preview", State.FINE, f"hears of changes by {backend()}"),
+    ]
+
+
+def _print(findings: Sequence[Finding], site: str | None, console: Console, verbosity: int) -> None:
+    if verbosity:
+        console.print(f"site-builder {__version__}" + (f", {site}" if site else ""))
+    for one in findings:
+        is_problem = one.state is State.PROBLEM
+        if verbosity or is_problem:
+            _print_finding(one.subject, f"PROBLEM: {one.text}" if is_problem else one.text, console)
+            for detail in one.details if verbosity > 1 else ():
+                console.print(f"{'':{_SUBJECT}}{detail}")
+
+
+def _print_finding(subject: str, text: str, console: Console) -> None:
+    """On a terminal, in lines that fit."""
+    width = max(_NARROWEST, console.columns - _SUBJECT) if console.columns else len(text) + 1
+    for line in textwrap.wrap(text, width, break_on_hyphens=False, break_long_words=False):
+        console.print(f"{subject:{_SUBJECT}}{line}")
+        subject = ""
