@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from site_builder.cli.table import width
+from site_builder.engine.source_lines import SourceLines
 from site_builder.model.diagnostics import Diagnostic, Severity, has_errors
 from site_builder.model.errors import BuildFailed, ConfigInvalid, SiteBuilderError
 
@@ -100,11 +101,11 @@ class Console:
     def diagnostics(self, diagnostics: Iterable[Diagnostic], root: Path) -> None:
         """Every problem with its source line, like a compiler's."""
         self._clear()
-        lines: dict[str, list[str]] = {}
+        lines = SourceLines(root)
         for number, one in enumerate(sorted(diagnostics, key=lambda one: one.severity is Severity.ERROR)):
             if number:
                 print(file=self._err)
-            for line in self._described(one, root, lines):
+            for line in self._described(one, lines):
                 print(line, file=self._err)
 
     def failure(self, failure: SiteBuilderError, root: Path) -> None:
@@ -122,7 +123,7 @@ class Console:
         if failure.hint:
             self.note(f"  {self._coloured(_DIM, 'hint:')} {failure.hint}")
 
-    def _described(self, one: Diagnostic, root: Path, lines: dict[str, list[str]]) -> Iterable[str]:
+    def _described(self, one: Diagnostic, lines: SourceLines) -> Iterable[str]:
         place = one.place
         where = one.path
         if where and place.line:
@@ -131,7 +132,7 @@ class Console:
         severity = self._coloured(colour + _BOLD, f"{one.severity.value}:")
         yield f"{self._coloured(_BOLD, where + ': ') if where else ''}{severity} {one.message} [{one.code}]"
         if place.line and one.path:
-            yield from quoted(one, _source_line(one, root, lines), self._coloured)
+            yield from quoted(one, lines.of(one), self._coloured)
         if one.hint:
             yield f"  {self._coloured(_DIM, 'hint:')} {one.hint}"
 
@@ -171,18 +172,3 @@ def counted(diagnostics: Iterable[Diagnostic]) -> str:
 def plural(number: int, name: str) -> str:
     """`1 page`, `2 pages`, `5,000 pages`."""
     return f"{number:,} {name}{'' if number == 1 else 's'}"
-
-
-def _source_line(one: Diagnostic, root: Path, lines: dict[str, list[str]]) -> str:
-    if one.path not in lines:
-        try:
-            text = (root / one.path).read_bytes().decode("utf-8-sig", errors="replace")
-        except OSError:
-            text = ""
-        lines[one.path] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    found = lines[one.path]
-    return (
-        "".join(sign if sign.isprintable() or sign == "\t" else "�" for sign in found[one.place.line - 1])
-        if 0 < one.place.line <= len(found)
-        else ""
-    )

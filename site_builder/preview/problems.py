@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from site_builder.engine.source_lines import SourceLines
 from site_builder.model.diagnostics import Diagnostic, Severity
 
 _MOST = 50
@@ -15,8 +16,8 @@ _MOST = 50
 def described(diagnostics: Iterable[Diagnostic], root: Path) -> list[dict[str, Any]]:
     """Errors first, each with its source line split before, within and after the place."""
     ordered = sorted(diagnostics, key=lambda one: one.severity is not Severity.ERROR)
-    lines: dict[str, list[str]] = {}
-    found = [_described(one, root, lines) for one in ordered[:_MOST]]
+    lines = SourceLines(root)
+    found = [_described(one, lines) for one in ordered[:_MOST]]
     if len(ordered) > _MOST:
         found.append(
             {"severity": ordered[_MOST].severity.value, "message": f"and {len(ordered) - _MOST:,} more"}
@@ -24,7 +25,7 @@ def described(diagnostics: Iterable[Diagnostic], root: Path) -> list[dict[str, A
     return found
 
 
-def _described(one: Diagnostic, root: Path, lines: dict[str, list[str]]) -> dict[str, Any]:
+def _described(one: Diagnostic, lines: SourceLines) -> dict[str, Any]:
     line, column, length = one.place
     told: dict[str, Any] = {
         "severity": one.severity.value,
@@ -33,7 +34,7 @@ def _described(one: Diagnostic, root: Path, lines: dict[str, list[str]]) -> dict
         "where": ":".join(map(str, filter(None, (one.path, line, line and column)))),
         "hint": one.hint,
     }
-    source = _source_line(one, root, lines)
+    source = lines.of(one)
     if source.strip():
         start = column - 1 if column else len(source)
         told |= {
@@ -43,16 +44,3 @@ def _described(one: Diagnostic, root: Path, lines: dict[str, list[str]]) -> dict
             "after": source[start + max(1, length) :],
         }
     return told
-
-
-def _source_line(one: Diagnostic, root: Path, lines: dict[str, list[str]]) -> str:
-    if not one.path or not one.place.line:
-        return ""
-    if one.path not in lines:
-        try:
-            text = (root / one.path).read_bytes().decode("utf-8-sig", errors="replace")
-        except OSError:
-            text = ""
-        lines[one.path] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    found = lines[one.path]
-    return found[one.place.line - 1] if one.place.line <= len(found) else ""
