@@ -16,7 +16,7 @@ from site_builder.model.diagnostics import Diagnostic
 from site_builder.preview.running import Manner, Preview, Told
 from tests.driver import Project
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which something that never happens is a failure."""
 
 _INJECTED = re.compile(

@@ -190,7 +190,7 @@ def test_warnings_are_a_badge_that_opens(served: Running, visit: Open) -> None:
     assert badge is not None
     assert badge.inner_text() == "1 warning"
     badge.click()
-    assert "there is no file posts/nowhere.md" in problem_text(page)
+    assert "posts/nowhere.md" in problem_text(page)
     sees(page, "To nowhere.")
 
 
