@@ -27,8 +27,7 @@ from site_builder.cli import main
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent
 PICTURES = HERE / "images"
-NOW = "2026-05-15T12:00"
-"""In the week between two parts of a series, so that the home page shows one under way."""
+NOW = "2026-11-22T12:00"
 COLOURS = 256
 LARGEST = 500_000
 
@@ -48,7 +47,7 @@ SHOTS = (
     Shot("home-light", "/", "light", 1280, 960),
     Shot("home-dark", "/", "dark", 1280, 960),
     Shot("post-light", "/police-social-media-part-2/", "light", 1280, 960),
-    Shot("series-light", "/series/police-social-media/", "light", 1280, 960),
+    Shot("series-light", "/series/police-social-media/", "light", 1280, 1360),
     Shot("home-phone", "/", "light", 360, 720, 2),
     Shot("post-phone", "/police-social-media-part-2/", "dark", 360, 720, 2),
     Shot("series-phone", "/series/police-social-media/", "light", 360, 720, 2),
