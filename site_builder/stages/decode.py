@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import re
 
 from site_builder.model.diagnostics import Diagnostic, Place, error
-
-# What the Char production of XML 1.0 (section 2.2) leaves out; such a character would break feeds and pages.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+from site_builder.stages.controls import FORBIDDEN, may_have_forbidden
 
 _MOST_PLACES = 10
 
@@ -35,7 +32,7 @@ def decode(data: bytes, path: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
     text = text.lstrip("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if FORBIDDEN.search(text):
+    if may_have_forbidden(data) and FORBIDDEN.search(text):
         return None, _forbidden_characters(text, path)
     return text, ()
 

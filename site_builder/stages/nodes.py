@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import yaml
 
 from site_builder.model.diagnostics import Diagnostic, Place, error, warning
-from site_builder.stages.decode import FORBIDDEN, name_character, place_in
+from site_builder.stages.controls import FORBIDDEN
+from site_builder.stages.decode import name_character, place_in
 from site_builder.stages.yaml_problems import explain_yaml_error, find_unreadable_character
 
 _DEEPEST = 40

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -10,14 +9,12 @@ from typing import NamedTuple
 from site_builder.model.config import Config
 from site_builder.model.errors import SiteBuilderError, TemplateFailed
 from site_builder.model.views import PageView, SiteView
+from site_builder.stages.controls import FORBIDDEN, may_have_forbidden
 from site_builder.stages.templates import TemplateLookup
 from site_builder.stages.words import catalogue_digest
 
 LoadBody = Callable[[str], tuple[str, ...]]
 """The chunks of a body by its digest."""
-
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
 
 
 class Manner(NamedTuple):
@@ -81,15 +78,9 @@ class Renderer:
             ) from failure
 
 
-def _may_have_forbidden(text: str) -> bool:
-    """A quick look by bytes, since a feed of long essays is large and has none of them."""
-    data = text.encode()
-    return len(data.translate(None, _CONTROLS)) < len(data) or b"\xef\xbf" in data
-
-
 def _finish(text: str, template: str) -> bytes:
-    if template.endswith(".xml") and _may_have_forbidden(text):
-        text = _NOT_IN_XML.sub("", text)
+    if template.endswith(".xml") and may_have_forbidden(text.encode()):
+        text = FORBIDDEN.sub("", text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return (text.strip() + "\n").encode()

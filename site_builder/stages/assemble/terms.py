@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 
 from site_builder.model.addresses import collision_key
@@ -40,13 +42,13 @@ def _gather(
     pattern: str,
     diagnostics: list[Diagnostic],
 ) -> tuple[Terms, dict[str, Terms]]:
-    spellings: dict[str, Counter[Spelling]] = {}
-    members: dict[str, dict[str, Post]] = {}
+    spellings: defaultdict[str, Counter[Spelling]] = defaultdict(Counter)
+    members: defaultdict[str, dict[str, Post]] = defaultdict(dict)
     for post in posts:
         for label in labels_of(post.head):
             key = spelling_key(label.name)
-            spellings.setdefault(key, Counter())[label.name, label.slug] += 1
-            members.setdefault(key, {})[post.head.path] = post
+            spellings[key][label.name, label.slug] += 1
+            members[key][post.head.path] = post
     chosen = {key: _most_used(counter) for key, counter in spellings.items()}
     terms = {
         key: Term(name, slug, pattern.replace("{slug}", slug), tuple(members[key].values()))
@@ -55,15 +57,17 @@ def _gather(
     owners: dict[str, str] = {}
     for key in sorted(chosen, key=chosen.__getitem__):
         owners.setdefault(collision_key(chosen[key][1]), key)
+    has_variants = any(len(counter) > 1 for counter in spellings.values())
     of: dict[str, Terms] = {}
     for post in posts:
         labels = labels_of(post.head)
         if labels:
-            of[post.head.path] = tuple(
-                terms[key] for key in dict.fromkeys(spelling_key(label.name) for label in labels)
-            )
-            _report_variants(kind, post.head.path, labels, chosen, diagnostics)
-            _report_shared_slugs(kind, post.head.path, labels, chosen, owners, diagnostics)
+            keys = dict.fromkeys([spelling_key(label.name) for label in labels])
+            of[post.head.path] = tuple([terms[key] for key in keys])
+            if has_variants:
+                _report_variants(kind, post.head.path, labels, chosen, diagnostics)
+            if len(owners) < len(terms):
+                _report_shared_slugs(kind, post.head.path, labels, chosen, owners, diagnostics)
     pages = (terms[key] for key in owners.values())
     return tuple(sorted(pages, key=lambda term: (term.name.casefold(), term.name))), of
 

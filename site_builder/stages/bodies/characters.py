@@ -10,6 +10,8 @@ from site_builder.stages.bodies.masking import mask_code
 # noncharacters of the Basic Multilingual Plane, a parse error in HTML. Two of these are the stuff that
 # Python-Markdown's placeholders are made of.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_CONTROLS = bytes({*range(32), 127} - {*b"\t\n\r"})
+_FIRST_BYTES = (b"\xc2", b"\xed", b"\xef")
 _REFERENCE = re.compile(r"&#(?:x0*([0-9a-f]{1,6})|0*([0-9]{1,7}));?", re.IGNORECASE)
 _MARKER = re.compile(r"^[ ]{0,3}<!--[ ]*more[ ]*-->[ \t]*$", re.MULTILINE)
 
@@ -21,9 +23,15 @@ def unify_line_ends(text: str) -> str:
 
 def clean_source(text: str) -> tuple[str, tuple[str, ...]]:
     """The text without forbidden characters, and these in order of appearance, each once."""
-    if not _FORBIDDEN.search(text):
+    if not _may_have_forbidden(text) or not _FORBIDDEN.search(text):
         return text, ()
     return _FORBIDDEN.sub("", text), tuple(dict.fromkeys(_FORBIDDEN.findall(text)))
+
+
+def _may_have_forbidden(text: str) -> bool:
+    """A quick look at the first bytes that these characters have in UTF-8; others have them as well."""
+    data = text.encode(errors="surrogatepass")
+    return len(data.translate(None, _CONTROLS)) < len(data) or any(first in data for first in _FIRST_BYTES)
 
 
 def clean_html(html: str) -> tuple[str, tuple[str, ...]]:
@@ -43,7 +51,7 @@ def _is_forbidden(match: re.Match[str]) -> bool:
 
 def isolate_markers(source: str) -> str:
     """Blank lines around each `<!--more-->` that has a line of its own, so that it parts two paragraphs."""
-    if "more" not in source or not _MARKER.search(source):
+    if "<!--" not in source or not _MARKER.search(source):
         return source
     masked = mask_code(source)
     pieces, at = [], 0
