@@ -24,6 +24,8 @@ from site_builder.stages.scan import FileStat
 FOLDER = ".site-builder"
 _FILE = "memory.sqlite"
 _SCHEMA_VERSION = 3
+_PAGE = 16_384
+"""Bytes: bodies are long, and fewer pages are fewer writes."""
 _PATIENCE = 10.0
 """Seconds to wait for another process that is writing."""
 _FOLDERS = 8
@@ -538,6 +540,7 @@ def _connect(file: Path | None) -> sqlite3.Connection:
 
 def _begin(connection: sqlite3.Connection) -> None:
     """Make the tables, unless they are there; those of another version are dropped."""
+    connection.execute(f"PRAGMA page_size = {_PAGE}")
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA cache_size = -16000")
     connection.execute("BEGIN IMMEDIATE")

@@ -144,8 +144,9 @@ class OutputFolder:
         return stats, deleted
 
     def _refuse_links(self, staged: Iterable[str]) -> None:
-        for path in staged:
-            if self._is_behind_link(path):
+        paths = {folder: path for path in staged for folder in _folders(path)}
+        for folder, path in paths.items():
+            if os.path.islink(f"{self._name}/{folder}"):
                 raise OutputRefused(
                     f"{self.folder / path} lies behind a link that leads out of the output folder",
                     "take the link away, so that a folder can stand there",
@@ -183,11 +184,11 @@ class OutputFolder:
         return deleted
 
     def _put(self, path: str, staged: Path) -> FileStat:
-        target = self.folder / path
+        target = f"{self._name}/{path}"
         try:
             os.replace(staged, target)
         except (FileNotFoundError, NotADirectoryError):
-            target.parent.mkdir(parents=True, exist_ok=True)
+            os.makedirs(os.path.dirname(target), exist_ok=True)
             os.replace(staged, target)
         return FileStat.of(os.lstat(target))
 
