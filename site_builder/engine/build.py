@@ -115,7 +115,7 @@ def _build(order: _Order, *, is_second_try: bool = False) -> Report:
     prepared, diagnostics = _prepare(order)
     output = OutputFolder(order.output)
     output.refuse_foreign(prepared.routes)
-    comparison = compare(prepared, output, memory.outputs(order.output_name))
+    comparison = compare(prepared, output, memory.outputs(order.output_name), order.request.jobs)
     memory.keep_outputs(order.output_name, comparison.moved.items())
     explanation = _explain(order, prepared, output, comparison)
     stale = comparison.stale

@@ -93,6 +93,12 @@ class Fingerprints:
             return Fingerprint(_digest(b"clean", image_version(), source))
         return Fingerprint(_digest(b"version", image_version(), source, _ENCODE(content.version)))
 
+    def read_templates(self) -> None:
+        """Read what all pages' templates depend on now, so that no copy of this process has to."""
+        for route in self._prepared.routes.values():
+            if isinstance(route.content, Rendered):
+                self._template(route.content.template)
+
     def sources_of(self, path: str) -> TemplateSources | None:
         """The template of a page; None for an output that no template makes."""
         content = self._prepared.routes[path].content

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
 from typing import NamedTuple
+
+import msgspec
 
 from site_builder.engine.fingerprints import Fingerprint, Fingerprints
 from site_builder.engine.memory import Memory, OutputRecord
@@ -11,9 +14,17 @@ from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.parsing import unreadable
 from site_builder.engine.prepare import Prepared
 from site_builder.engine.rendering import PAGES
+from site_builder.engine.workers import Stopped, Task, WorkerFailed, Workers, can_fork
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import BuildFailed
+from site_builder.model.routes import Rendered
 from site_builder.model.views import FeedPage, PageView, PostPage, SeriesPage, TextPage
+from site_builder.stages.scan import FileStat
+
+_PARALLEL_FROM = 4_000
+"""Remembered outputs from which on several processes are faster than one. A build that remembers none has to
+bring all views back from them, which costs more than it saves.
+"""
 
 
 class Comparison(NamedTuple):
@@ -28,33 +39,83 @@ class Comparison(NamedTuple):
     moved: dict[str, OutputRecord]
 
 
-def compare(prepared: Prepared, output: OutputFolder, records: dict[str, OutputRecord]) -> Comparison:
+class _Differences(msgspec.Struct, array_like=True):
+    """What a look at some of the outputs has found."""
+
+    stale: dict[str, Fingerprint]
+    moved: dict[str, FileStat]
+    problems: list[Diagnostic]
+
+
+class _Inputs(NamedTuple):
+    prepared: Prepared
+    output: OutputFolder
+    records: dict[str, OutputRecord]
+    fingerprints: Fingerprints
+
+
+def compare(
+    prepared: Prepared, output: OutputFolder, records: dict[str, OutputRecord], jobs: int
+) -> Comparison:
     """Outputs that are made of something else than last time, or are not what was written, are stale.
 
     Raises BuildFailed for sources that cannot be read.
     """
     fingerprints = Fingerprints(prepared)
-    stale: dict[str, Fingerprint] = {}
-    moved: dict[str, OutputRecord] = {}
-    problems: list[Diagnostic] = []
-    for path, route in prepared.routes.items():
+    inputs = _Inputs(prepared, output, records, fingerprints)
+    if jobs < 2 or len(records) < _PARALLEL_FROM or not can_fork():
+        found = [_differences(inputs, prepared.routes)]
+    else:
+        pages = {
+            path: route for path, route in prepared.routes.items() if isinstance(route.content, Rendered)
+        }
+        others = prepared.routes.keys() - pages.keys()
+        found = [_differences(inputs, sorted(others)), *_differences_in_workers(inputs, list(pages), jobs)]
+    problems = [problem for one in found for problem in one.problems]
+    if problems:
+        raise BuildFailed([*prepared.diagnostics, *problems])
+    stale = {path: fingerprint for one in found for path, fingerprint in one.stale.items()}
+    moved = {path: records[path]._replace(stat=stat) for one in found for path, stat in one.moved.items()}
+    return Comparison(inputs.fingerprints, stale, records | moved, moved)
+
+
+def _differences_in_workers(inputs: _Inputs, pages: list[str], jobs: int) -> Iterator[_Differences]:
+    """The same, of pages, in copies of this process. None of them may use this one's memory of past work."""
+    inputs.fingerprints.read_templates()
+    step = -(-len(pages) // jobs)
+    with Workers(jobs, compare_handlers, (inputs, pages)) as workers:
+        tasks = (Task(start, "compare", [start, start + step]) for start in range(0, len(pages), step))
+        for _, result in sorted(workers.run(tasks), key=itemgetter(0)):
+            if isinstance(result, Stopped):
+                raise WorkerFailed("a process that looked at outputs died; is there enough memory?")
+            yield msgspec.convert(result, _Differences)
+
+
+def compare_handlers(argument: tuple[_Inputs, list[str]]) -> dict[str, Callable[[list[int]], object]]:
+    """What a forked process can do for this module."""
+    inputs, pages = argument
+    return {"compare": lambda bounds: _differences(inputs, pages[slice(*bounds)])}
+
+
+def _differences(inputs: _Inputs, paths: Iterable[str]) -> _Differences:
+    prepared, output, records, fingerprints = inputs
+    found = _Differences({}, {}, [])
+    for path in paths:
         try:
             fingerprint = fingerprints.of(path)
         except OSError as failure:
-            source = f"{prepared.config.paths.content}/{route.origin.name}"
-            problems.extend(unreadable(source, failure).diagnostics)
+            source = f"{prepared.config.paths.content}/{prepared.routes[path].origin.name}"
+            found.problems.extend(unreadable(source, failure).diagnostics)
             continue
         record = records.get(path)
         if record is None or record.fingerprint != fingerprint.digest or path not in output.owned:
-            stale[path] = fingerprint
+            found.stale[path] = fingerprint
         elif record.stat != (stat := output.stat(path)):
             if stat is not None and stat.size == record.stat.size and output.digest(path) == record.digest:
-                moved[path] = record._replace(stat=stat)
+                found.moved[path] = stat
             else:
-                stale[path] = fingerprint
-    if problems:
-        raise BuildFailed([*prepared.diagnostics, *problems])
-    return Comparison(fingerprints, stale, records | moved, moved)
+                found.stale[path] = fingerprint
+    return found
 
 
 def damaged_bodies(memory: Memory, stale: dict[str, Fingerprint]) -> set[str]:

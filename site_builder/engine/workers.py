@@ -178,9 +178,13 @@ class Workers:
         yield stopped.task.key, Stopped(is_late)
 
 
+def can_fork() -> bool:
+    """Whether a new process begins as a copy of this one, with all that it has in memory."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
 def _context() -> Any:
-    can_fork = sys.platform == "linux" and threading.active_count() == 1
-    return multiprocessing.get_context("fork" if can_fork else "spawn")
+    return multiprocessing.get_context("fork" if can_fork() else "spawn")
 
 
 @contextlib.contextmanager

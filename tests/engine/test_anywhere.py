@@ -73,11 +73,13 @@ def test_the_number_of_processes_changes_nothing(
     built: Project, tmp_path: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("site_builder.engine.library._PARALLEL_FROM", 1)
+    monkeypatch.setattr("site_builder.engine.staleness._PARALLEL_FROM", 1)
     monkeypatch.setattr("site_builder.engine.rendering._PARALLEL_FROM", 1)
     built.options = built.options._replace(jobs=jobs)
     clean = built.clean_build(tmp_path / "clean")
     assert_same_tree(clean.tree(), built.tree())
     assert clean.report.diagnostics == built.report.diagnostics
+    built.build().assert_idle()
 
 
 def test_the_place_of_the_output_changes_nothing(built: Project, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from site_builder.engine import library, rendering
+from site_builder.engine import library, rendering, staleness
 from site_builder.engine.explain import PAGES
 from site_builder.engine.memory import Memory, PagePrint
 from site_builder.model.diagnostics import Diagnostic
@@ -60,8 +60,9 @@ def result_of(site: Project, options: Options) -> Result:
 
 @pytest.fixture(autouse=True)
 def workers_for_little(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With two jobs, even small sites are parsed and rendered by workers."""
+    """With two jobs, even small sites are parsed, compared and rendered by workers."""
     monkeypatch.setattr(library, "_PARALLEL_FROM", 3)
+    monkeypatch.setattr(staleness, "_PARALLEL_FROM", 6)
     monkeypatch.setattr(rendering, "_PARALLEL_FROM", 6)
 
 
