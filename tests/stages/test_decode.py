@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.stages.decode import FORBIDDEN, decode
+from site_builder.stages.controls import FORBIDDEN
+from site_builder.stages.decode import decode
 from tests.stages.printed import printed
 
 SAVE = " -> save it as UTF-8 in your editor (Save as…, Encoding: UTF-8)"
