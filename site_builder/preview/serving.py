@@ -70,13 +70,8 @@ def make_http_server(host: str, port: int, desk: Desk) -> BaseWSGIServer:
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
-    except OSError as failure:
-        is_taken = failure.errno == errno.EADDRINUSE
-        why = "is another preview running?" if is_taken else failure.strerror or str(failure)
-        raise UsageError(
-            f"port {port} of {host} {'is taken' if is_taken else 'cannot be had'}: {why}",
-            "name another with --port, or let one be picked with --port 0",
-        ) from failure
+    except (OSError, UnicodeError) as failure:
+        raise _unheard(host, port, failure) from failure
     with listening:
         return make_server(
             host,
@@ -86,6 +81,20 @@ def make_http_server(host: str, port: int, desk: Desk) -> BaseWSGIServer:
             request_handler=_Handler,
             fd=listening.fileno(),
         )
+
+
+def _unheard(host: str, port: int, failure: OSError | UnicodeError) -> UsageError:
+    number = failure.errno if isinstance(failure, OSError) else None
+    if number == errno.EADDRINUSE:
+        return UsageError(
+            f"port {port} of {host} is taken: is another preview running?",
+            "name another with --port, or let one be picked with --port 0",
+        )
+    if number in {errno.EACCES, errno.EPERM}:
+        return UsageError(
+            f"port {port} of {host} is not for everybody", "name one from 1024 to 65535 with --port"
+        )
+    return UsageError(f"'{host}' is no address of this machine", "leave --host out, or name one that is")
 
 
 class _Handler(WSGIRequestHandler):
@@ -104,6 +113,7 @@ def _application(desk: Desk, host: str) -> Callable[[WSGIEnvironment, StartRespo
             response = _respond(desk, host, request)
         except Stopped:
             response = _plain(503, "The preview has ended.")
+        response.headers.pop("Date", None)  # the server writes one itself
         response.headers["Cache-Control"] = "no-cache"
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"

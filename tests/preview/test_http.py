@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import socket
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
 from site_builder.model.errors import UsageError
 from site_builder.preview.listeners import MOST
+from site_builder.preview.running import Manner, Preview
 from site_builder.preview.serving import is_own_host
 from tests.driver import Project, post
 from tests.engine.sites import PIXEL
-from tests.preview.running import PATIENCE, Running, running, wait_until
+from tests.preview.running import PATIENCE, Recorder, Running, running, wait_until
 
 
 @pytest.mark.parametrize(
@@ -160,6 +162,32 @@ def test_a_taken_port_is_said(served: Running) -> None:
         running(served.project, served.port),
     ):
         pass
+
+
+@pytest.mark.parametrize("host", ["203.0.113.9", "nosuch.invalid", "a" * 80 + ".b", "::ffff"])
+def test_an_address_that_cannot_be_had_is_said(project: Project, host: str) -> None:
+    manner = Manner(host, 0, is_polling=False, clock=None, start="never")
+    with pytest.raises(UsageError, match=f"'{host}' is no address of this machine"):
+        Preview(project.request(), manner, Recorder(), lambda *_: None)
+
+
+def test_a_port_that_is_not_for_everybody_is_said(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(socket, "create_server", refuse)
+    manner = Manner("127.0.0.1", 80, is_polling=False, clock=None, start="never")
+    with pytest.raises(UsageError, match=r"port 80 of 127\.0\.0\.1 is not for everybody"):
+        Preview(project.request(), manner, Recorder(), lambda *_: None)
+
+
+@pytest.mark.parametrize("path", ["/", "/feed.xml", "/images/desk.png", "/nowhere/", "/.site-builder/state"])
+def test_no_header_comes_twice(served: Running, path: str) -> None:
+    with closing(http.client.HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE)) as connection:
+        connection.request("GET", path)
+        names = [name.lower() for name, _ in connection.getresponse().getheaders()]
+    assert "date" in names
+    assert len(set(names)) == len(names)
 
 
 def test_listeners_are_limited_and_let_go(served: Running) -> None:
