@@ -20,7 +20,7 @@ from site_builder.cli.options import (
 from site_builder.cli.output import Console, counted, plural
 
 if TYPE_CHECKING:
-    from site_builder.engine.build import Explanation
+    from site_builder.engine.explain import Explanation
 
 
 def register(subparsers: Subparsers) -> None:
@@ -106,4 +106,5 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 def _told(explanation: Explanation) -> str:
     if not explanation.reasons:
         return f"{explanation.path} was reused: nothing that it is made of has changed"
-    return "\n".join([f"{explanation.path} was made anew:", *(f"  {one}" for one in explanation.reasons)])
+    what = "made anew" if explanation.outcome == "made" else explanation.outcome
+    return "\n".join([f"{explanation.path} was {what}:", *(f"  {one}" for one in explanation.reasons)])

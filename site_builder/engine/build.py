@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from site_builder.engine.explain import explain, keep_prints, path_of
+from site_builder.engine.explain import Explanation, explain, keep_prints, path_of
 from site_builder.engine.library import Progress
 from site_builder.engine.lock import build_lock
 from site_builder.engine.memory import Memory, MemoryLost, OutputRecord
@@ -22,13 +22,6 @@ from site_builder.model.errors import BuildFailed, OutputBroken, TemplateFailed
 from site_builder.model.routes import Rendered
 
 Result = TypeVar("Result")
-
-
-class Explanation(NamedTuple):
-    """Why one output was made anew; no reasons if it was not."""
-
-    path: str
-    reasons: tuple[str, ...]
 
 
 class Report(NamedTuple):
@@ -157,10 +150,11 @@ def _explain(
 ) -> Explanation | None:
     if not order.explain_url:
         return None
-    path = path_of(order.explain_url, prepared)
-    record = comparison.kept.get(path)
-    reasons = explain(path, comparison.fingerprints, order.memory, order.output_name, output, record)
-    return Explanation(path, reasons)
+    kept = comparison.kept
+    path = path_of(order.explain_url, prepared, kept)
+    return explain(
+        path, prepared, comparison.fingerprints, order.memory, order.output_name, output, kept.get(path)
+    )
 
 
 def _publish(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import enum
+from collections.abc import Container, Iterator, Mapping
 from difflib import get_close_matches
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import msgspec
@@ -17,6 +19,8 @@ from site_builder.model.errors import UsageError
 from site_builder.model.views import PageView, View
 
 PAGES: msgspec.msgpack.Decoder[PageView] = msgspec.msgpack.Decoder(PageView)
+_FACTS = ("language", "time zone", "date_format", "announcement_date_format", "words")
+"""What messages call the values that `render_facts` gives, in their order."""
 
 
 def keep_prints(
@@ -34,22 +38,46 @@ def keep_prints(
     memory.keep_prints(folder, prints)
 
 
-def path_of(url: str, prepared: Prepared) -> str:
-    """The output path of a URL: a full address, a link, a site path or a file in the output folder.
+class Outcome(enum.StrEnum):
+    """What becomes of an output in a build."""
 
-    Raises UsageError if the site has no such page.
+    MADE = "made"
+    REUSED = "reused"
+    DELETED = "deleted"
+
+
+class Explanation(NamedTuple):
+    """What becomes of one output, and why; no reasons if it is reused."""
+
+    path: str
+    outcome: Outcome
+    reasons: tuple[str, ...] = ()
+
+
+def path_of(url: str, prepared: Prepared, records: Container[str] = ()) -> str:
+    """The output path of a URL: a full address, a link, a site path, a file in the output folder or a source.
+
+    Paths in `records` have been written before and may be gone from the site. Raises UsageError for anything
+    else that the site does not have.
     """
-    site_path = unquote(urlsplit(url).path)
-    prefix = unquote(urlsplit(prepared.config.base_url).path.rstrip("/"))
-    candidates = [
+    config = prepared.config
+    site_path = unquote(urlsplit(url).path).replace("\\", "/").removeprefix("./")
+    prefix = unquote(urlsplit(config.base_url).path.rstrip("/"))
+    candidates = (
         site_path.removeprefix(prefix),
         site_path,
         f"{site_path}/",
         f"/{site_path}/",
         f"/{site_path}",
-    ]
-    for candidate in candidates:
-        if (path := output_path(candidate)) in prepared.routes:
+        site_path.removeprefix(config.paths.output.rstrip("/")),
+    )
+    paths = [output_path(candidate) for candidate in candidates]
+    for known in (prepared.routes, records):
+        if found := next((path for path in paths if path in known), ""):
+            return found
+    source = site_path.removeprefix(f"{config.paths.content}/")
+    for path, route in prepared.routes.items():
+        if route.origin.is_file and route.origin.name == source != site_path:
             return path
     close = get_close_matches(url, [route.path for route in prepared.routes.values()], 1)
     raise UsageError(f"the site has no page {url}", f"did you mean {close[0]}?" if close else "")
@@ -57,25 +85,33 @@ def path_of(url: str, prepared: Prepared) -> str:
 
 def explain(
     path: str,
+    prepared: Prepared,
     fingerprints: Fingerprints,
     memory: Memory,
     folder: str,
     output: OutputFolder,
     record: OutputRecord | None,
-) -> tuple[str, ...]:
-    """The reasons for which an output is made anew, asked before it is; none if it is fresh.
+) -> Explanation:
+    """What becomes of an output and why, asked before it is made.
 
     `folder` is what the output folder is remembered as.
     """
+    if path not in prepared.routes:
+        return Explanation(path, Outcome.DELETED, ("nothing on the site asks for it any longer",))
     if record is None:
-        return ("it has not been built into this folder before, or the memory of that is gone",)
+        why = "it has not been built into this folder before, or the memory of that is gone"
+        return Explanation(path, Outcome.MADE, (why,))
     fingerprint = fingerprints.of(path)
     reasons: list[str] = []
     if record.fingerprint != fingerprint.digest:
         reasons.extend(_changes(path, fingerprint, fingerprints, memory, folder))
-    if path not in output.owned or record.stat != output.stat(path):
-        reasons.append("the file in the output folder was changed or deleted since it was written")
-    return tuple(reasons)
+    if (stat := output.stat(path)) is None:
+        reasons.append("the file in the output folder was deleted since it was written")
+    elif not reasons and path not in output.owned:
+        reasons.append("the list of what builds have made in the output folder does not name it")
+    elif not reasons and stat != record.stat and output.digest(path) != record.digest:
+        reasons.append("the file in the output folder was changed since it was written")
+    return Explanation(path, Outcome.MADE if reasons else Outcome.REUSED, tuple(reasons))
 
 
 def _changes(
@@ -89,17 +125,15 @@ def _changes(
     if before is None:
         yield "what it was made of last time is not remembered"
         return
-    surroundings = memory.shared(before.surroundings)
+    surroundings, template = memory.shared(before.surroundings), memory.shared(before.template)
+    address = ("", "")
     if surroundings is not None and before.surroundings != fingerprints.surroundings.key:
-        yield from _changed_surroundings(
-            msgspec.msgpack.decode(surroundings, type=Surroundings),
-            fingerprints.surroundings,
-            fingerprints.site_fields_of(path),
-        )
-    template = memory.shared(before.template)
+        old = msgspec.msgpack.decode(surroundings, type=Surroundings)
+        address = (old.site.address, fingerprints.surroundings.site.address)
+        yield from _changed_surroundings(old, fingerprints.surroundings, fingerprints.site_fields_of(path))
     if template is not None and before.template != sources.key:
         yield from _changed_sources(msgspec.msgpack.decode(template, type=TemplateSources), sources)
-    if before.view != fingerprint.view:
+    if before.view != fingerprint.view and address[0] == address[1]:
         yield from _changed_fields("page", PAGES.decode(before.view), PAGES.decode(fingerprint.view))
 
 
@@ -108,9 +142,16 @@ def _changed_surroundings(
 ) -> Iterator[str]:
     if before.version != now.version:
         yield "site-builder, Python or a library was changed"
-    if before.facts != now.facts:
-        yield "the language, the time zone or a date format changed"
-    yield from _changed_fields("site", before.site, now.site, fields)
+    for name, old, new in zip(_FACTS, before.facts, now.facts, strict=False):
+        if old != new:
+            yield f"the site's {name} changed"
+    if before.site.address != now.site.address:
+        yield (
+            f"the site's address changed from {before.site.address} to {now.site.address}, "
+            "and with it every link"
+        )
+    else:
+        yield from _changed_fields("site", before.site, now.site, fields)
 
 
 def _changed_sources(before: TemplateSources, now: TemplateSources) -> Iterator[str]:
@@ -120,7 +161,9 @@ def _changed_sources(before: TemplateSources, now: TemplateSources) -> Iterator[
         if before.sources.get(name) != now.sources.get(name):
             yield f"{name} changed"
     for name in sorted(before.assets.keys() | now.assets.keys()):
-        if before.assets.get(name) != now.assets.get(name):
+        # The name alone, which holds a digest of the bytes: a link begins with the site's address as well.
+        old, new = (assets.get(name, "").rpartition("/")[2] for assets in (before.assets, now.assets))
+        if old != new:
             yield f"the asset {name} changed"
 
 
@@ -128,13 +171,23 @@ def _changed_fields(
     name: str, before: View, now: View, fields: tuple[str, ...] | None = None
 ) -> Iterator[str]:
     """The fields of a view that differ (all, or only among these), and the fields of the views in them."""
-    if type(before) is not type(now):
-        yield f"{name} is another kind of view"
-        return
     for field in now.__struct_fields__ if fields is None else fields:
-        old, new = getattr(before, field), getattr(now, field)
+        old, new = getattr(before, field, None), getattr(now, field, None)
         if old != new:
-            if isinstance(old, View) and isinstance(new, View) and type(old) is type(new):
-                yield from _changed_fields(f"{name}.{field}", old, new)
-            else:
-                yield f"{name}.{field} changed"
+            yield from _changed_value(f"{name}.{field}", old, new)
+
+
+def _changed_value(name: str, before: object, now: object) -> Iterator[str]:
+    """Of entries in a list, those of the first that differs."""
+    if isinstance(before, View) and isinstance(now, View) and type(before) is type(now):
+        yield from _changed_fields(name, before, now)
+    elif isinstance(before, tuple) and isinstance(now, tuple) and len(before) == len(now):
+        differing = [place for place in range(len(now)) if before[place] != now[place]]
+        first = differing[0]
+        yield from _changed_value(f"{name}[{first}]", before[first], now[first])
+        if len(differing) > 1:
+            yield f"{name}[{first + 1}:] changed in {len(differing) - 1:,} more"
+    elif isinstance(before, tuple) and isinstance(now, tuple):
+        yield f"{name} changed: {len(now):,} instead of {len(before):,}"
+    else:
+        yield f"{name} changed"
