@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 from site_builder.stages.dates import DateProblem, parse_date
 from site_builder.stages.flaws import Flaw
 from site_builder.stages.site_paths import flaw_of_address, flaw_of_link
-from site_builder.stages.suggestions import closest
+from site_builder.stages.suggestions import closest, guess_or
 
 COLOUR = r"^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"
 PHONE = r"^\+?[0-9(][0-9 ().\-\u2010-\u2013\u00a0/]*[0-9]$"
@@ -82,8 +82,7 @@ def read_timezone(text: str) -> str | Flaw:
     names = _timezone_names()
     if text in names:
         return text
-    guess = closest(text, names)
-    hint = f"did you mean {guess}?" if guess else "write a name such as Europe/London"
+    hint = guess_or(text, names, "write a name such as Europe/London")
     return Flaw(f"names no time zone: '{text}'", hint, "timezone")
 
 
@@ -196,8 +195,7 @@ def read_extension(text: str) -> str | Flaw:
     names = _extension_names()
     if module in names:
         return text
-    guess = closest(module, names)
-    hint = f"did you mean {guess}?" if guess else "install it beside the site builder"
+    hint = guess_or(module, names, "install it beside the site builder")
     return Flaw(f"names no Python-Markdown extension: '{text}'", hint, "extension")
 
 

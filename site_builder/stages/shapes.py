@@ -17,7 +17,7 @@ from site_builder.stages import nodes
 from site_builder.stages.dates import DATE_PATTERN, DateProblem, parse_date
 from site_builder.stages.flaws import Flaw
 from site_builder.stages.nodes import Node, Reading, Scalar
-from site_builder.stages.suggestions import closest, number_from_words
+from site_builder.stages.suggestions import closest, guess_or, number_from_words
 
 Schema = dict[str, Any]
 
@@ -149,8 +149,8 @@ class OneOf:
     def read(self, node: Node, name: str, reading: Reading) -> str | None:
         if type(node) is Scalar and node.text in self.words:
             return node.text
-        guess = closest(node.text, self.words) if type(node) is Scalar else ""
-        hint = f"did you mean {guess}?" if guess else f"write one of them, such as {self.words[0]}"
+        word = node.text if type(node) is Scalar else ""
+        hint = guess_or(word, self.words, f"write one of them, such as {self.words[0]}")
         refuse(reading, node, name, _listed(self.words), hint)
         return None
 

@@ -22,6 +22,12 @@ def closest(word: str, known: Iterable[str]) -> str:
     return plain[found[0]] if found else ""
 
 
+def guess_or(word: str, known: Iterable[str], otherwise: str) -> str:
+    """The hint that asks for the known word most like this one, or another where none is."""
+    guess = closest(word, known)
+    return f"did you mean {guess}?" if guess else otherwise
+
+
 def number_from_words(text: str) -> int:
     """2 for "two", "Part Two" or "II"; 0 where no number is recognised."""
     words = text.lower().split()
