@@ -13,6 +13,9 @@ from site_builder.model.config import MarkdownSettings, ParserSettings
 from site_builder.model.diagnostics import error
 from site_builder.model.documents import Broken, Document, Head
 
+_LONG_FOR_STOCK = 10_000
+"""Bytes up to which any text is over soon, even where Python-Markdown is of a release left as it is."""
+
 
 class Outcome(enum.StrEnum):
     """What became of a source. SUSPICIOUS ones must be parsed where they can be stopped."""
@@ -66,7 +69,10 @@ class SourceParser:
 def is_suspicious(data: bytes) -> bool:
     """Whether Python-Markdown might not come to an end with this text in reasonable time."""
     from site_builder.fastmarkdown.costs import is_suspicious as is_costly
+    from site_builder.fastmarkdown.report import is_known
 
+    if len(data) > _LONG_FOR_STOCK and not is_known():
+        return True
     return is_costly(data.decode(errors="replace"))
 
 
