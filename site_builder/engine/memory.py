@@ -23,7 +23,7 @@ from site_builder.stages.scan import FileStat
 
 FOLDER = ".site-builder"
 _FILE = "memory.sqlite"
-_SCHEMA_VERSION = 3
+_SCHEMA_VERSION = 4
 _PAGE = 16_384
 """Bytes: bodies are long, and fewer pages are fewer writes."""
 _PATIENCE = 10.0
@@ -56,11 +56,12 @@ CREATE TABLE documents (
     path TEXT PRIMARY KEY, parser BLOB, size INT, mtime INT, ctime INT, inode INT, seen INT,
     digest BLOB, body TEXT, head BLOB, checksum BLOB
 ) WITHOUT ROWID;
+CREATE INDEX documents_by_body ON documents (parser, body);
 CREATE TABLE bodies (digest TEXT PRIMARY KEY, chunks BLOB);
 CREATE TABLE files (
     path TEXT PRIMARY KEY, size INT, mtime INT, ctime INT, inode INT, seen INT, digest BLOB, checksum BLOB
 ) WITHOUT ROWID;
-CREATE TABLE facts (key BLOB PRIMARY KEY, value BLOB, used INT, checksum BLOB) WITHOUT ROWID;
+CREATE TABLE facts (key BLOB PRIMARY KEY, used INT, value BLOB, checksum BLOB) WITHOUT ROWID;
 CREATE TABLE folders (folder TEXT PRIMARY KEY, used INT) WITHOUT ROWID;
 CREATE TABLE outputs (
     folder TEXT, path TEXT, fingerprint BLOB, digest BLOB, size INT, mtime INT, ctime INT, inode INT,
@@ -250,7 +251,7 @@ class Memory:
 
     def drop_orphans(self, parser: bytes) -> None:
         """Drop what other parsers made, and bodies that no document speaks of."""
-        self._run("DELETE FROM documents WHERE parser != ?", (parser,))
+        self._run("DELETE FROM documents WHERE parser < ? OR parser > ?", (parser, parser))
         self._run("DELETE FROM bodies WHERE digest NOT IN (SELECT body FROM documents)", ())
 
     def body(self, digest: str) -> tuple[str, ...]:
@@ -319,7 +320,7 @@ class Memory:
 
     def keep_fact(self, key: bytes, value: bytes) -> None:
         """Keep something derived."""
-        row = (key, value, self._count, _checksum(key, value))
+        row = (key, self._count, value, _checksum(key, value))
         self._run("INSERT OR REPLACE INTO facts VALUES (?,?,?,?)", row)
 
     # -- outputs -----------------------------------------------------------------------------------------
@@ -414,9 +415,10 @@ class Memory:
         self._run_many("UPDATE facts SET used = ? WHERE key = ?", ((count, key) for key in self._ageing))
         self._ageing.clear()
         self._run("DELETE FROM facts WHERE (used BETWEEN ? AND ?) IS NOT TRUE", (count - _UNUSED, count))
-        newest = "SELECT folder FROM folders WHERE folder != '' ORDER BY used DESC LIMIT ?"
-        for table in ("outputs", "prints", "folders"):
-            self._run(f"DELETE FROM {table} WHERE folder != '' AND folder NOT IN ({newest})", (_FOLDERS,))
+        oldest = "SELECT folder FROM folders WHERE folder != '' ORDER BY used DESC LIMIT -1 OFFSET ?"
+        for (old,) in tuple(self._rows(oldest, (_FOLDERS,))):
+            for table in ("outputs", "prints", "folders"):
+                self._run(f"DELETE FROM {table} WHERE folder = ?", (old,))
         if self._has_new_shared:
             self._run(
                 "DELETE FROM shared WHERE key NOT IN (SELECT surroundings FROM prints)"

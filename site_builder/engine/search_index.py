@@ -85,9 +85,9 @@ def index_as_it_is(
     digests: Mapping[str, bytes],
 ) -> SearchIndex | None:
     """The index in the output folder, if it is whole and was made of pages with these digests."""
-    owned = {path for path in output.owned if path.startswith(FOLDER)}
     if not pages:
         return NO_INDEX
+    owned = {path for path in output.owned if path.startswith(FOLDER)}
     fingerprint = _fingerprint(pages, digests)
     is_whole = owned and all(
         (record := kept.get(path)) is not None
