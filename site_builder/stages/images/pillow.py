@@ -58,7 +58,7 @@ def may_be_seen_through(image: Image) -> bool:
 
 def has_few_colours(image: Image) -> bool:
     """Whether this is a drawing rather than a photograph."""
-    return image.getcolors(_FEW_COLOURS) is not None
+    return _eight_bit(image).getcolors(_FEW_COLOURS) is not None
 
 
 def resized(image: Image, width: int, height: int, orientation: int) -> Image:
