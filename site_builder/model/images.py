@@ -78,8 +78,8 @@ _WEBP_QUALITY = 80
 _JPEG_QUALITY = 82
 _RASTER = (ImageKind.JPEG, ImageKind.PNG, ImageKind.WEBP)
 
-CLEANED = (*_RASTER, ImageKind.GIF)
-"""Kinds of which a copy without private metadata is published; of the others there is none to remove."""
+CLEANED = (*_RASTER, ImageKind.GIF, ImageKind.SVG)
+"""Kinds of which a copy without private metadata is published; the others are refused where they have any."""
 
 
 def has_versions(facts: ImageFacts) -> bool:

@@ -436,7 +436,7 @@ def test_a_build_without_changes_loads_no_pillow(site: Project) -> None:
 
 
 def test_a_preview_asks_for_one_image_at_a_time(site: Project, work: Counter) -> None:
-    expected = published_images(site)
+    expected = {**published_images(site), "trip/drawn.svg": (site.output / "trip/drawn.svg").read_bytes()}
     shutil.rmtree(site.root / MEMORY / "images")
     request = site.request()
     memory, _ = Memory.open(site.root)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
+import re
 import subprocess
 import sys
 
@@ -209,7 +211,7 @@ def test_an_avif_with_metadata_is_refused() -> None:
     ],
 )
 def test_the_size_of_an_svg(root: str, size: tuple[int, int]) -> None:
-    facts = read_facts(root.encode(), is_svg=True)
+    facts = read_facts(f"{root}</svg>".encode(), is_svg=True)
     assert isinstance(facts, ImageFacts)
     assert (facts.kind, facts.width, facts.height) == (ImageKind.SVG, *size)
 
@@ -243,8 +245,65 @@ def test_what_cannot_be_published_is_told(data: bytes, code: str) -> None:
     assert problem.hint
 
 
-def test_an_svg_without_a_drawing_is_told() -> None:
-    assert problem_of(b"<html>", is_svg=True).code == "image-unreadable"
+@pytest.mark.parametrize(
+    "text", ["<html>", "<svg>", "<svg", "<svg a:b=''/>", "<svg a='1' a='2'/>", "<svg/>x"]
+)
+def test_an_svg_that_no_browser_shows_is_told(text: str) -> None:
+    assert problem_of(text.encode(), is_svg=True).code == "image-unreadable"
+
+
+# -- drawings ----------------------------------------------------------------------------------------------
+
+SVG = (
+    "<svg xmlns='http://www.w3.org/2000/svg' xmlns:x='http://www.w3.org/1999/xlink' "
+    "xmlns:p='https://program.example/' {}>{}</svg>"
+)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "inside", "left_of_attributes", "left_inside"),
+    [
+        ("p:file='/home/sam/a.svg' width='4'", "", " width='4'", ""),
+        ("width='4'\n p:a = \"'>\" height='2'", "", "width='4' height='2'", ""),
+        ("", "<metadata><p:author>Sam</p:author></metadata><g/>", "", "<g/>"),
+        ("", "<g><p:view><g/><p:view/></p:view >1</g>", "", "<g>1</g>"),
+        ("", "<p:view a='>'/><g p:label='Sam'/><g p:label='Sam' />", "", "<g/><g />"),
+        ("", "<!-- Sam <g> --><g/><!----><?program Sam?>", "", "<g/>"),
+        ("", "<style><![CDATA[ a <!-- b --> ]]></style>", "", "<style><![CDATA[ a <!-- b --> ]]></style>"),
+        ("xml:lang='en'", "<a x:href='#p:a'>p:b='c'</a>", "xml:lang='en'", "<a x:href='#p:a'>p:b='c'</a>"),
+        ("", "<g xmlns:p='http://www.w3.org/2000/svg'><p:g/></g>", "", "<g xmlns:p='http://www.w3.org/2000/svg'><p:g/></g>"),
+        ("", "<title>Sams Ä</title><p:x>ß</p:x><desc/>", "", "<title>Sams Ä</title><desc/>"),
+    ],
+)  # fmt: skip
+def test_a_drawing_keeps_what_is_shown_of_it(
+    attributes: str, inside: str, left_of_attributes: str, left_inside: str
+) -> None:
+    clean = clean_image(SVG.format(attributes, inside).encode())
+    assert clean == SVG.format(left_of_attributes, left_inside).replace("  width", " width").encode()
+    assert clean_image(clean) == clean
+
+
+def test_around_a_drawing_only_its_style_sheets_are_kept() -> None:
+    before = "<?xml version='1.0'?><?xml-stylesheet href='a.css'?><!-- Sam --><!DOCTYPE svg [<!-- Sam -->]>"
+    clean = clean_image(f"{before}<svg/><!-- Sam -->".encode())
+    assert clean == b"<?xml version='1.0'?><?xml-stylesheet href='a.css'?><!DOCTYPE svg []><svg/>"
+
+
+@pytest.mark.parametrize("wrapping", ["", "&#10;", "\n  "])
+def test_a_picture_inside_a_drawing_tells_nothing_either(wrapping: str) -> None:
+    for data, mime in ((jpeg(), "jpeg"), (png(), "png")):
+        encoded = base64.b64encode(data).decode()
+        lines = wrapping.join(encoded[at : at + 76] for at in range(0, len(encoded), 76))
+        clean = clean_image(SVG.format("", f"<image x:href='data:image/{mime};base64,{lines}'/>").encode())
+        found = re.search(rb"base64,([^']+)'", clean)
+        assert found is not None
+        assert base64.b64decode(found[1]) == clean_image(data)
+
+
+def test_a_drawing_that_grows_without_end_is_told() -> None:
+    entities = "".join(f"<!ENTITY e{n + 1} '{f'&e{n};' * 10}'>" for n in range(9))
+    bomb_of_text = f"<!DOCTYPE svg [<!ENTITY e0 'ha'>{entities}]><svg>&e9;</svg>"
+    assert problem_of(bomb_of_text.encode(), is_svg=True).code == "image-unreadable"
 
 
 @pytest.mark.parametrize("data", [PRIVATE["JPEG"], PRIVATE["PNG"], PRIVATE["WebP"], PRIVATE["animated GIF"]])
@@ -382,6 +441,7 @@ def test_a_version_of_anything_looks_like_it_and_tells_nothing(
 
 def test_sixteen_bit_greys_keep_their_brightness() -> None:
     grey = Image.new("I;16", (600, 400), 40_000)
+    assert isinstance(read_facts(saved(grey, "PNG")), ImageFacts)
     (made,) = make_versions(saved(grey, "PNG"), [Version(ImageKind.PNG, 60, 40, 0)])
     assert opened(made).getpixel((5, 5)) == 40_000 // 257
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from site_builder.model.images import ImageKind
-from site_builder.stages.images import avif, gif, jpeg, png, webp
+from site_builder.stages.images import avif, gif, jpeg, png, svg, webp
 from site_builder.stages.images.bare import Bare
 
 _BARE: MappingProxyType[ImageKind, Callable[[bytes], Bare]] = MappingProxyType(
@@ -42,5 +42,11 @@ def bare_image(data: bytes, kind: ImageKind) -> Bare:
 
 def clean_image(data: bytes) -> bytes:
     """The bytes to publish of an image that `read_facts` has found nothing wrong with. Raises Damaged."""
+    kind = kind_of(data)
+    return svg.bare_svg(data, _clean_inside) if kind is None else bare_image(data, kind).data
+
+
+def _clean_inside(data: bytes) -> bytes:
+    """A picture inside a drawing, which may be of a kind that nothing is known of."""
     kind = kind_of(data)
     return data if kind is None else bare_image(data, kind).data

@@ -7,7 +7,7 @@ import hashlib
 from site_builder.model.images import ImageFacts, ImageKind, ImageProblem
 from site_builder.stages.images import avif, svg
 from site_builder.stages.images.bare import Damaged
-from site_builder.stages.images.cleaning import bare_image, kind_of
+from site_builder.stages.images.cleaning import bare_image, clean_image, kind_of
 from site_builder.stages.images.gif import is_animated_gif
 from site_builder.stages.images.png import png_chunks
 from site_builder.stages.images.webp import is_animated_webp
@@ -35,7 +35,9 @@ def read_facts(data: bytes, *, is_svg: bool = False) -> ImageFacts | ImageProble
     digest = hashlib.blake2b(data, digest_size=16).hexdigest()
     try:
         if is_svg:
-            return ImageFacts(digest, ImageKind.SVG, *svg.svg_size(data), len(data))
+            size = svg.svg_size(data)
+            clean_image(data)
+            return ImageFacts(digest, ImageKind.SVG, *size, len(data))
         kind = kind_of(data)
         if kind is None:
             return _unknown(data)
