@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -10,10 +12,12 @@ from typing import NamedTuple
 
 import pytest
 
+from site_builder.engine import digests, library, rendering, workers
+from site_builder.stages.scan import FileStat
 from site_builder.stages.templates import theme_folder
 from tests.driver import CONFIG, Project, post, url_of
 from tests.engine.conftest import MakeProject
-from tests.engine.sites import OTHER_PIXEL, PIXEL
+from tests.engine.sites import OTHER_PIXEL, PIXEL, SHOWCASE
 
 ALPHA, BETA, GAMMA, TRIP = (f"content/posts/{name}.md" for name in ("alpha", "beta", "gamma", "trip/index"))
 WALKS, DRAFT = "content/series/walks.md", "content/posts/draft.md"
@@ -361,3 +365,71 @@ def test_the_memory_does_not_grow_with_what_was_done_before(
     assert grown == {}
     compiled = site.root / ".site-builder/templates"
     assert len(list(compiled.iterdir())) < 30
+
+
+def test_a_text_saved_in_the_instant_of_the_last_build_is_seen(
+    showcase: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Same size, same dates, same inode: the file system's clock tells nothing of such a save."""
+    status = (showcase.root / ALPHA).stat()
+    held, real = FileStat.of(status), FileStat.of
+    read = read_by(monkeypatch)
+
+    def of(other: os.stat_result) -> FileStat:
+        return held if other.st_ino == status.st_ino else real(other)
+
+    monkeypatch.setattr(FileStat, "of", of)
+    monkeypatch.setattr(digests, "GRAIN_NS", 10**15)
+    showcase.edit(ALPHA, "A desk", "A bank").build().assert_parsed(1)
+    assert "A bank" in showcase.page("/alpha/")
+    read.clear()
+    showcase.build().assert_idle()
+    assert ALPHA in read
+
+
+def test_a_checkout_that_changes_every_date_is_read_and_not_parsed(
+    showcase: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And where nothing moved, and all is older than the clock's grain, not even read."""
+    monkeypatch.setattr(digests, "GRAIN_NS", -(10**15))
+    read = read_by(monkeypatch)
+    showcase.build().assert_idle()
+    assert read == []
+    texts = {path for path in showcase.sources() if path.startswith("content/") and not is_picture(path)}
+    showcase.touch().build().assert_idle()
+    assert set(read) >= texts
+    assert len(read) == len(set(read))
+    read.clear()
+    showcase.build().assert_idle()
+    assert read == []
+
+
+def is_picture(path: str) -> bool:
+    return path.endswith((".png", ".svg"))
+
+
+def read_by(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The sources that are read for their digests, from now on, by their paths in the site."""
+    read: list[str] = []
+    real = digests.file_digest
+
+    def file_digest(file: str | Path) -> bytes:
+        read.append(Path(file).as_posix().rpartition("/site/")[2])
+        return real(file)
+
+    for module in (digests, library):
+        monkeypatch.setattr(module, "file_digest", file_digest)
+    return read
+
+
+def test_workers_that_are_started_afresh_make_the_same_site(
+    project: MakeProject, tmp_path: Path, compiled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on macOS and Windows, which cannot fork."""
+    monkeypatch.setattr(library, "_PARALLEL_FROM", 3)
+    monkeypatch.setattr(rendering, "_PARALLEL_FROM", 6)
+    monkeypatch.setattr(workers, "_context", lambda: multiprocessing.get_context("spawn"))
+    site = project(SHOWCASE).build(jobs=2)
+    assert multiprocessing.active_children() == []
+    monkeypatch.undo()
+    site.build(jobs=1).assert_idle().assert_same_as_clean(tmp_path / "clean", compiled)
