@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.preview import gathering
 from tests.driver import MEMORY, Options, Project
 from tests.engine.sites import SHOWCASE
 from tests.preview.running import Running, running
@@ -27,6 +28,16 @@ def project(tmp_path: Path, compiled: Path) -> Project:
     made = Project(SHOWCASE, tmp_path / "site", compiled)
     made.options = SHOWN
     return made
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The watcher waits longer before it takes a save for complete: for tests that count rebuilds.
+
+    Where the machine is busy, a test can be held up in the middle of a save.
+    """
+    for name in ("SETTLED", "UNSETTLED", "BURST", "_CLOSE", "_LONGEST"):
+        monkeypatch.setattr(gathering, name, 6 * getattr(gathering, name))
 
 
 @pytest.fixture

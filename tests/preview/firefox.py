@@ -7,6 +7,7 @@ is `[0, id, name, parameters]`, its answer `[1, id, error, result]`. The command
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -119,6 +120,7 @@ def firefox() -> Iterator[Firefox]:
     (profile / "user.js").write_text("\n".join(lines))
     process = subprocess.Popen(
         [path_of("firefox"), "--headless", "--marionette", "--no-remote", "--profile", profile],
+        env={**os.environ, "HOME": str(profile)},  # not the home of somebody else, which root may have here
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -115,6 +115,7 @@ def test_paragraphs_come_go_and_move(served: Running, visit: Open) -> None:
     assert page.evaluate(same) == fresh.evaluate(same)
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_only_a_page_that_changed_is_touched(served: Running, visit: Open) -> None:
     page = visit("/alpha/")
     page.evaluate("""() => { window.touched = 0;
@@ -122,7 +123,7 @@ def test_only_a_page_that_changed_is_touched(served: Running, visit: Open) -> No
         new MutationObserver(() => { window.touched += 1; }).observe(document, all); }""")
     served.project.edit(LONG, "Paragraph 9 of", "Paragraph nine of")
     served.wait_for("/long/", "Paragraph nine of")
-    page.wait_for_timeout(500)
+    served.quiet(1.2)
     assert page.evaluate("window.touched") == 0
 
 

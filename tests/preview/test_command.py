@@ -50,6 +50,13 @@ def _out(process: Process) -> IO[str]:
     return process.stdout
 
 
+def _save(file: Path, more: str) -> None:
+    """Add to a file at one blow, so that nobody sees it half written."""
+    fresh = file.with_name(f".{file.name}.tmp")
+    fresh.write_text(file.read_text() + more)
+    fresh.replace(file)
+
+
 def text_at(url: str) -> str:
     """What stands there."""
     with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
@@ -81,7 +88,7 @@ def test_it_says_what_changed_and_leaves_the_output_alone(project: Project) -> N
         assert "ready in" in _out(process).readline()
         # The first may come before the pages have been looked at, so there is nothing to compare with.
         for pages in (r"( · \d pages? affected)?", r" · \d pages? affected"):
-            project.append("content/posts/beta.md", "\nOnce more.\n")
+            _save(project.root / "content/posts/beta.md", "\nOnce more.\n")
             line = _out(process).readline()
             assert re.fullmatch(rf"\d\d:\d\d:\d\d · content/posts/beta\.md{pages} · \d+ ms\n", line)
         assert text_at(url + "beta/").count("Once more.") == 2
