@@ -44,6 +44,7 @@ from site_builder.stages.config_checks import (
     read_language,
     read_link,
     read_phone,
+    read_repository,
     read_timezone,
 )
 from site_builder.stages.config_relations import check_paths, check_provider
@@ -55,6 +56,7 @@ from site_builder.stages.shapes import (
     Flag,
     OneOf,
     Schema,
+    Shape,
     Text,
     WholeNumber,
     is_empty,
@@ -156,8 +158,11 @@ def _links(name: str) -> TupleOf:
 
 def _comments(**values: Any) -> Comments:
     options = {name: values.pop(name, None) for name in PROVIDER_OPTIONS}
-    chosen = options.get(values.get("provider", ""))
-    return Comments(**values, options=chosen or {})
+    chosen = options.get(values.get("provider", "")) or {}
+    written = {
+        name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in chosen.items()
+    }
+    return Comments(**values, options=written)
 
 
 def _permalink(about: str, *, has_dates: bool = False, may_be_file: bool = False) -> tuple[Text, str]:
@@ -208,6 +213,17 @@ _PRIVACY = _section(
     "comments.privacy_notice",
 )
 
+_OPTIONS: dict[str, Shape[Any]] = {
+    "repo": Text(refine=read_repository),
+    "input_position": OneOf("top", "bottom"),
+    "reactions_enabled": OneOf("0", "1"),
+    "url": Text(refine=read_address),
+    "css": Flag(),
+    "require_author": Flag(),
+    "require_email": Flag(),
+}
+"""The options of comment services that are no mere text."""
+
 _COMMENTS = _section(
     _comments,
     (
@@ -227,7 +243,7 @@ _COMMENTS = _section(
                     tuple(
                         Field(
                             option,
-                            Text(refine=read_address) if option == "url" else Text(),
+                            _OPTIONS.get(option, Text()),
                             f"{option} of {provider}.",
                             required=is_required,
                         )

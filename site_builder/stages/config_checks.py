@@ -54,6 +54,13 @@ def read_email(text: str) -> str | Flaw:
     return Flaw(f"must be a mail address, not '{text}'", "write it as name@example.org")
 
 
+def read_repository(text: str) -> str | Flaw:
+    """A repository on GitHub, as giscus.app names it."""
+    if re.fullmatch(r"[\w.-]+/[\w.-]+", text, re.ASCII):
+        return text
+    return Flaw(f"must be a repository, not '{text}'", "write it as owner/name")
+
+
 def read_phone(text: str) -> str | Flaw:
     """A telephone number, so that a link can ring it."""
     if re.match(PHONE, text):

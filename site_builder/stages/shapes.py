@@ -155,7 +155,7 @@ class OneOf:
         return None
 
     def schema(self) -> Schema:
-        return {"enum": list(self.words)}
+        return {"enum": [*self.words, *(int(word) for word in self.words if word.isdecimal())]}
 
 
 def is_null(node: Node) -> bool:

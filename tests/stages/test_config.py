@@ -298,6 +298,17 @@ MISTAKES: list[tuple[str, list[str]]] = [
         ],
     ),
     (
+        REQUIRED
+        + "comments: {giscus: {repo: ab, repo_id: x, category: y, category_id: z, input_position: middle,\n"
+        "  reactions_enabled: yes}, isso: {url: 'https://isso.example', css: no}}",
+        [
+            "3:27:2 error repo must be a repository, not 'ab' [config-type] -> write it as owner/name",
+            "3:88:6 error input_position must be top or bottom, not 'middle' [config-type] -> write one of them, such as top",
+            "4:22:3 error reactions_enabled must be 0 or 1, not 'yes' [config-type] -> write one of them, such as 0",
+            "4:69:2 error css must be true or false, not 'no' [config-type] -> write css: false",
+        ],
+    ),
+    (
         REQUIRED + "comments: {giscus: {repo: a/b}}",
         [
             "3:20:1 error giscus has no repo_id [config-missing] -> add a line repo_id: …",
