@@ -24,6 +24,7 @@ from site_builder.model.routes import Rendered, Route
 from site_builder.model.site import Post, Site, StaticPage
 from site_builder.model.views import SiteView
 from site_builder.stages.assemble import Assembled, Visibility, assemble
+from site_builder.stages.pictures import shown_images
 from site_builder.stages.plan import Planned, find_modules, plan, with_other_assets
 from site_builder.stages.present import Presenter
 from site_builder.stages.scan import Found, Sources, scan
@@ -208,6 +209,15 @@ def _no_template(
     )
 
 
+def _with_use(problem: Diagnostic, site: Site, prefix: str) -> Diagnostic:
+    """What is wrong with an image, and where the first text shows it, if one does."""
+    shown = ((path, place) for path, target, place in shown_images(site) if target == problem.path)
+    for path, place in shown:
+        message = f"{problem.message}; {prefix}{path} shows it on line {place.line}"
+        return msgspec.structs.replace(problem, message=message)
+    return problem
+
+
 def _gathered(
     request: Request,
     material: Material,
@@ -222,7 +232,7 @@ def _gathered(
         *sources.diagnostics,
         *(one for head in library.heads.values() for one in head.diagnostics),
         *composed.assembled.diagnostics,
-        *composed.images.diagnostics,
+        *(_with_use(one, composed.assembled.site, prefix) for one in composed.images.diagnostics),
         *planned.diagnostics,
     ]
     checked = [one for check in find_modules(checks.__name__) for one in check.check(composed.assembled.site)]

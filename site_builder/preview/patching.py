@@ -39,6 +39,8 @@ def patch(prepared: Prepared, changes: Iterable[tuple[Head, Head]]) -> Reach:
     is what assembling would; but for the places of front matter keys, which only messages need: there are
     none about these texts. ASSEMBLY says that nothing was changed, and all is left to do.
     """
+    if prepared.images.diagnostics:  # they name lines of texts
+        return Reach.ASSEMBLY
     spoken_of = {one.path for one in prepared.diagnostics}
     has_broken_anchors = any(one.code == "broken-anchor" for one in prepared.diagnostics)
     exchanges: list[tuple[_TextHead, _TextHead]] = []

@@ -7,6 +7,7 @@ from html import escape
 from typing import NamedTuple
 
 from site_builder.model.addresses import Addresses, is_site_path
+from site_builder.model.diagnostics import Place
 from site_builder.model.documents import Entry, Image, Reference, ReferenceKind
 from site_builder.model.images import (
     ImageFacts,
@@ -147,6 +148,18 @@ class Pictures:
             return destination.path
         make = self._addresses.absolute if is_absolute else self._addresses.link
         return make(destination.path, destination.fragment, destination.query)
+
+
+def shown_images(site: Site) -> Iterator[tuple[str, str, Place]]:
+    """Each text that shows an image, the image's path under content/, and where the text names it."""
+    entries: Iterable[Post | StaticPage | Series] = (*site.posts, *site.pages, *site.series.values())
+    for entry in entries:
+        head = entry.head
+        if head.image is not None:
+            yield head.path, head.image.src, head.image.place
+        for reference in head.body.references:
+            if reference.kind is ReferenceKind.IMAGE:
+                yield head.path, reference.target, reference.place
 
 
 def _shown(site: Site) -> Iterator[Destination | None]:

@@ -282,6 +282,21 @@ def test_an_image_that_cannot_be_published_is_an_error_with_its_name(
     assert work.looked_at == 1
 
 
+def test_an_image_that_cannot_be_published_is_told_with_where_it_is_shown(site: Project) -> None:
+    (shown, unused) = (
+        site.write("content/images/chart.png", b"broken")
+        .write("content/images/unused.jpg", b"broken")
+        .failure()
+    )
+    assert shown.message.endswith("; content/posts/walk.md shows it on line 9")
+    assert unused.message.endswith("its name says so")
+    site.append("content/posts/trip/index.md", "\n![Again](../../images/chart.png)\n")
+    (problem,) = site.write("content/images/unused.jpg", SMALL).failure()
+    assert problem.message == shown.message
+    (lead,) = site.write("content/images/chart.png", CHART).write("content/images/hill.jpg", b"").failure()
+    assert lead.message == "this image is empty; content/posts/walk.md shows it on line 4"
+
+
 def test_a_draft_may_have_a_broken_image(site: Project) -> None:
     site.write("content/images/hidden.jpg", b"").build().assert_idle()
     (problem,) = site.failure(Options(drafts=True))

@@ -70,5 +70,8 @@ def test_a_broken_image_is_told_and_the_site_stays(tmp_path: Path) -> None:
         (problem,) = served.terminal.problem_lists[-1]
         assert (problem.code, problem.path) == ("image-unreadable", "content/posts/b.png")
         assert 'width="300" height="200"' in served.text("/a/")
+        assert problem.message.endswith("; content/posts/a.md shows it on line 8")
+        site.edit("content/posts/a.md", "![It]", "Words.\n\n![It]")
+        wait_until(lambda: "line 10" in served.terminal.problem_lists[-1][0].message, "its new line")
         site.write("content/posts/b.png", png(picture(320, 200)))
         served.wait_for("/a/", 'width="320" height="200"')
