@@ -24,13 +24,13 @@ Process = subprocess.Popen[str]
 
 
 @contextmanager
-def serving(root: Path, *options: str) -> Iterator[tuple[Process, str]]:
+def serving(root: Path, *options: str, **environment: str) -> Iterator[tuple[Process, str]]:
     """The command and the address that it prints."""
     command = [sys.executable, "-W", "error", "-m", "site_builder", "serve", "--port", "0", *options]
     process = subprocess.Popen(
         command,
         cwd=root,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -93,6 +93,14 @@ def test_it_says_what_changed_and_leaves_the_output_alone(project: Project) -> N
             assert re.fullmatch(rf"\d\d:\d\d:\d\d · content/posts/beta\.md{pages} · \d+ ms\n", line)
         assert text_at(url + "beta/").count("Once more.") == 2
     assert tree(project.output) == before
+
+
+def test_it_opens_the_home_page_if_asked_to(project: Project, tmp_path: Path) -> None:
+    browser, opened = tmp_path / "browser", tmp_path / "opened"
+    browser.write_text(f'#!/bin/sh\necho "$1" >{opened}\n')
+    browser.chmod(0o755)
+    with serving(project.root, "--open", BROWSER=f"{browser} %s") as (_, url):
+        wait_until(lambda: opened.is_file() and opened.read_text() == f"{url}\n", "the home page")
 
 
 def test_drafts_and_scheduled_posts_can_be_left_out(project: Project) -> None:
