@@ -13,13 +13,14 @@ from site_builder.engine.lock import build_lock
 from site_builder.engine.memory import Memory, MemoryLost, OutputRecord
 from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.prepare import Prepared, Request, prepare
-from site_builder.engine.rendering import print_routes
+from site_builder.engine.rendering import Printers, print_routes, render_setup
 from site_builder.engine.search_index import index_as_it_is, indexed_pages, make_index, search_problems
 from site_builder.engine.settings import Settings, read_settings
 from site_builder.engine.staleness import Comparison, compare, damaged_bodies
 from site_builder.model.diagnostics import Diagnostic, has_errors
 from site_builder.model.errors import BuildFailed, OutputBroken, TemplateFailed
 from site_builder.model.routes import Rendered
+from site_builder.stages.templates import TemplateLookup
 
 Result = TypeVar("Result")
 
@@ -104,8 +105,16 @@ def with_memory(root: Path, attempt: Callable[[Memory, tuple[Diagnostic, ...]], 
 
 
 def _build(order: _Order, *, is_second_try: bool = False) -> Report:
+    config, memory = order.settings.config, order.memory
+    lookup = TemplateLookup.of_site(order.request.root, config.paths.templates)
+    setup = render_setup(lookup, config, memory)
+    with Printers(setup, order.output, order.request.jobs) as printers:
+        return _build_with(printers, order, is_second_try=is_second_try)
+
+
+def _build_with(printers: Printers, order: _Order, *, is_second_try: bool) -> Report:
     memory = order.memory
-    prepared, diagnostics = _prepare(order)
+    prepared, diagnostics = _prepare(order, printers)
     output = OutputFolder(order.output)
     output.refuse_foreign(prepared.routes)
     comparison = compare(prepared, output, memory.outputs(order.output_name), order.request.jobs)
@@ -118,7 +127,7 @@ def _build(order: _Order, *, is_second_try: bool = False) -> Report:
     if damaged:
         memory.drop_bodies(damaged)
         return _build(order, is_second_try=True)
-    written, deleted = _publish(order, prepared, diagnostics, output, comparison)
+    written, deleted = _publish(order, printers, prepared, diagnostics, output, comparison)
     memory.commit()
     return Report(
         prepared,
@@ -132,10 +141,10 @@ def _build(order: _Order, *, is_second_try: bool = False) -> Report:
     )
 
 
-def _prepare(order: _Order) -> tuple[Prepared, tuple[Diagnostic, ...]]:
+def _prepare(order: _Order, printers: Printers) -> tuple[Prepared, tuple[Diagnostic, ...]]:
     """The site, and all that is wrong with it. What was parsed is remembered even if the build fails."""
     try:
-        prepared = prepare(order.request, order.settings, order.memory, order.progress)
+        prepared = prepare(order.request, order.settings, order.memory, order.progress, printers.expect)
     except TemplateFailed as failure:
         raise BuildFailed([*order.notices, failure.diagnostic]) from failure
     order.memory.commit()
@@ -159,6 +168,7 @@ def _explain(
 
 def _publish(
     order: _Order,
+    printers: Printers,
     prepared: Prepared,
     diagnostics: tuple[Diagnostic, ...],
     output: OutputFolder,
@@ -177,7 +187,7 @@ def _publish(
     with output.staging() as stage:
         try:
             printing = print_routes(
-                prepared, memory, stale, output, stage, order.request.jobs, order.progress
+                prepared, memory, stale, output, stage, printers, order.request.jobs, order.progress
             )
             order.fail_on((*diagnostics, *printing.diagnostics))
             memory.commit()

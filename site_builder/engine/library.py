@@ -30,6 +30,9 @@ _HEADS: msgspec.json.Decoder[Head] = msgspec.json.Decoder(Head)
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
 
+Expect = Callable[[int], None]
+"""Called with the number of sources that have to be parsed, before the first one is."""
+
 
 class Library(NamedTuple):
     """Heads by path, and how many of them had to be parsed."""
@@ -45,6 +48,7 @@ def load_documents(
     seen: int,
     jobs: int,
     progress: Progress,
+    expect: Expect = lambda _: None,
 ) -> Library:
     """The heads of all sources; bodies are kept in the memory."""
     key = parser_key(settings)
@@ -70,6 +74,8 @@ def load_documents(
     damaged = memory.missing_bodies(body_digest(head) for head in heads.values())
     if damaged:
         stale.extend(sources[path] for path, head in heads.items() if body_digest(head) in damaged)
+    if stale:
+        expect(len(stale))
     heads |= parse_documents(memory, stale, SourceParser(settings), seen, jobs, progress)
     gone = remembered.keys() - sources.keys()
     if stale or gone:

@@ -13,7 +13,7 @@ import msgspec
 from site_builder import checks, outputs
 from site_builder.engine.digests import FileDigests
 from site_builder.engine.images import Images, known_digests, load_images
-from site_builder.engine.library import Library, Progress, load_documents
+from site_builder.engine.library import Expect, Library, Progress, load_documents
 from site_builder.engine.memory import Memory
 from site_builder.engine.settings import Overrides, Settings
 from site_builder.engine.theme import Theme, load_theme
@@ -96,7 +96,13 @@ class Composed(NamedTuple):
     desk: Presenter
 
 
-def prepare(request: Request, settings: Settings, memory: Memory, progress: Progress) -> Prepared:
+def prepare(
+    request: Request,
+    settings: Settings,
+    memory: Memory,
+    progress: Progress,
+    expect: Expect = lambda _: None,
+) -> Prepared:
     """Scan, parse, assemble and plan. What is wrong with the site is in `diagnostics`, sorted.
 
     Raises TemplateFailed where the theme cannot be loaded at all.
@@ -104,7 +110,7 @@ def prepare(request: Request, settings: Settings, memory: Memory, progress: Prog
     seen = memory.file_system_time()
     sources = scan(request.root / settings.config.paths.content)
     parser = ParserSettings.of(settings.config)
-    library = load_documents(memory, sources.documents, parser, seen, request.jobs, progress)
+    library = load_documents(memory, sources.documents, parser, seen, request.jobs, progress, expect)
     return compose(request, Material(settings, sources, library), memory, seen, progress)
 
 

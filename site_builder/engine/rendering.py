@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +18,8 @@ from site_builder.engine.library import Progress
 from site_builder.engine.memory import Memory, open_bodies
 from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.prepare import Prepared
-from site_builder.engine.workers import Stopped, Task, WorkerFailed, Workers
+from site_builder.engine.workers import Stopped, Task, WorkerFailed, Workers, can_fork
+from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import TemplateFailed
 from site_builder.model.routes import Cleaned, ImageVersion, Literal, Rendered
@@ -36,14 +38,25 @@ BYTECODE = "templates"
 
 
 class RenderSetup(NamedTuple):
-    """All that a process needs to render the pages of one site. `memory` is None where none is on disk."""
+    """What a process needs to get ready to render pages, before anything is known of the site itself.
+
+    `memory` is None where none is on disk.
+    """
 
     lookup: TemplateLookup
-    links: dict[str, str]
     manner: Manner
-    site: SiteView
     memory: Path | None
     bytecode: Path | None
+
+
+class Scene(msgspec.Struct, frozen=True, array_like=True):
+    """What the pages of one site have in common: the links of the theme's assets, and the site's view."""
+
+    links: dict[str, str]
+    site: SiteView
+
+
+_SCENES: msgspec.msgpack.Decoder[Scene] = msgspec.msgpack.Decoder(Scene)
 
 
 class Printed(NamedTuple):
@@ -61,22 +74,51 @@ class Printing(NamedTuple):
     diagnostics: list[Diagnostic]
 
 
-def render_setup(prepared: Prepared, memory: Memory) -> RenderSetup:
-    """The setup for a prepared site."""
+def render_setup(lookup: TemplateLookup, config: Config, memory: Memory) -> RenderSetup:
+    """The setup for a site."""
     bytecode = memory.file.parent / BYTECODE if memory.file is not None else None
-    return RenderSetup(
-        prepared.theme.lookup,
-        prepared.theme.links,
-        Manner.of(prepared.config),
-        prepared.site_view,
-        memory.file,
-        bytecode,
-    )
+    return RenderSetup(lookup, Manner.of(config), memory.file, bytecode)
 
 
-def make_renderer(setup: RenderSetup, load_body: Callable[[str], tuple[str, ...]]) -> Renderer:
+def make_renderer(
+    setup: RenderSetup, links: Mapping[str, str], load_body: Callable[[str], tuple[str, ...]]
+) -> Renderer:
     """A renderer for this process."""
-    return Renderer(setup.lookup, setup.links, setup.manner, load_body, setup.bytecode)
+    return Renderer(setup.lookup, links, setup.manner, load_body, setup.bytecode)
+
+
+class Printers:
+    """Processes that print pages. A context manager, which ends them."""
+
+    def __init__(self, setup: RenderSetup, folder: Path, jobs: int) -> None:
+        self._jobs = jobs if setup.memory is not None else 1
+        self._workers = Workers(jobs, print_handlers, (setup, folder))
+        self._are_ready = False
+        self.setup = setup
+
+    def __enter__(self) -> Printers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._workers.__exit__()
+
+    def expect(self, sources: int) -> None:
+        """Get ready, since so many sources are about to be parsed and pages will have to be printed.
+
+        To load Jinja, Babel and the templates takes a while, which passes beside the parsing where a process
+        is quickly had.
+        """
+        if self._jobs > 1 and can_fork():
+            self._workers.start(self._jobs if sources >= _PARALLEL_FROM else 1)
+            self._are_ready = True
+
+    def are_for(self, pages: int) -> bool:
+        """Whether they print so many pages sooner than this process."""
+        return self._jobs > 1 and (self._are_ready or pages >= _PARALLEL_FROM)
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Any, Any]]:
+        """As `Workers.run`."""
+        return self._workers.run(tasks)
 
 
 def print_routes(
@@ -85,6 +127,7 @@ def print_routes(
     stale: Mapping[str, Fingerprint],
     output: OutputFolder,
     stage: Path,
+    printers: Printers,
     jobs: int,
     progress: Progress,
 ) -> Printing:
@@ -110,13 +153,13 @@ def print_routes(
         else:
             printing.printed.append(_copied(output, path, prepared.files[content.source], file))
     _print_images(prepared, memory, images, output, jobs, progress, printing)
-    setup = render_setup(prepared, memory)
+    scene = Scene(prepared.theme.links, prepared.site_view)
     found: dict[tuple[str, str, object], Diagnostic] = {}
-    if jobs < 2 or len(pages) < _PARALLEL_FROM or setup.memory is None:
-        results = _print_here(setup, memory, pages, output)
-    else:
+    if printers.are_for(len(pages)):
         memory.commit()
-        results = _print_in_workers(setup, pages, output, jobs)
+        results = _print_in_workers(printers, scene, pages)
+    else:
+        results = _print_here(printers.setup, scene, memory, pages, output)
     for done, result in enumerate(results, 1):
         progress("rendering", done, len(pages))
         if isinstance(result, Diagnostic):
@@ -163,29 +206,27 @@ class _Page(NamedTuple):
 
 
 def _print_here(
-    setup: RenderSetup, memory: Memory, pages: list[_Page], output: OutputFolder
+    setup: RenderSetup, scene: Scene, memory: Memory, pages: list[_Page], output: OutputFolder
 ) -> Iterator[Printed | Diagnostic]:
     if pages:
-        renderer = make_renderer(setup, memory.body)
+        renderer = make_renderer(setup, scene.links, memory.body)
         for page in pages:
-            yield _printed(renderer, setup.site, page, output)
+            yield _printed(renderer, scene.site, page, output)
 
 
-def _print_in_workers(
-    setup: RenderSetup, pages: list[_Page], output: OutputFolder, jobs: int
-) -> Iterator[Printed | Diagnostic]:
+def _print_in_workers(printers: Printers, scene: Scene, pages: list[_Page]) -> Iterator[Printed | Diagnostic]:
     """In the order in which they end; the caller keeps no order."""
     starts = range(0, len(pages), _BATCH)
-    tasks = (Task(start, "print", pages[start : start + _BATCH]) for start in starts)
-    with Workers(jobs, print_handlers, (setup, output.folder)) as workers:
-        for _, results in workers.run(tasks):
-            if isinstance(results, Stopped):
-                raise WorkerFailed("a process that rendered pages died; is there enough memory?")
-            for path, digest, staged, problem in results:
-                if problem is not None:
-                    yield msgspec.convert(problem, Diagnostic)
-                else:
-                    yield Printed(path, digest, Path(staged) if staged else None)
+    encoded = msgspec.msgpack.encode(scene)
+    tasks = (Task(start, "print", (encoded, pages[start : start + _BATCH])) for start in starts)
+    for _, results in printers.run(tasks):
+        if isinstance(results, Stopped):
+            raise WorkerFailed("a process that rendered pages died; is there enough memory?")
+        for path, digest, staged, problem in results:
+            if problem is not None:
+                yield msgspec.convert(problem, Diagnostic)
+            else:
+                yield Printed(path, digest, Path(staged) if staged else None)
 
 
 def print_handlers(argument: tuple[RenderSetup, Path]) -> dict[str, Callable[[Any], Any]]:
@@ -193,13 +234,18 @@ def print_handlers(argument: tuple[RenderSetup, Path]) -> dict[str, Callable[[An
     setup, folder = argument
     assert setup.memory is not None
     bodies = open_bodies(setup.memory)
-    renderer = make_renderer(setup, bodies.body)
+    links: dict[str, str] = {}
+    renderer = make_renderer(setup, links, bodies.body)
+    renderer.get_ready()
     output = OutputFolder(folder)
+    scene_of = cache(_SCENES.decode)
 
-    def print_batch(batch: list[list[Any]]) -> list[tuple[str, bytes, str, Diagnostic | None]]:
+    def print_batch(task: tuple[bytes, list[list[Any]]]) -> list[tuple[str, bytes, str, Diagnostic | None]]:
+        scene, batch = scene_of(task[0]), task[1]
+        links.update(scene.links)
         results: list[tuple[str, bytes, str, Diagnostic | None]] = []
         for page in batch:
-            printed = _printed(renderer, setup.site, _Page(*page), output)
+            printed = _printed(renderer, scene.site, _Page(*page), output)
             if isinstance(printed, Diagnostic):
                 results.append(("", b"", "", printed))
             else:

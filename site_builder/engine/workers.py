@@ -114,6 +114,11 @@ class Workers:
             worker.end()
         self._workers.clear()
 
+    def start(self, count: int) -> None:
+        """Let so many processes (at most all) get ready before there is anything to do."""
+        while len(self._workers) < min(count, self._count):
+            self._workers.append(_Worker(*self._start))
+
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Any, Any]]:
         """(key, result) of every task, in the order in which they end. Raises WorkerFailed for a bug."""
         waiting = (_Given(task, _ENCODE((task.name, task.payload))) for task in tasks)
@@ -209,6 +214,9 @@ def _serve(pipe: Connection, make_handlers: Callable[[Any], dict[str, Handler]],
     parent = multiprocessing.parent_process()
     assert parent is not None
     handlers: dict[str, Handler] | None = None
+    # What stands in the way is told when there is a task to answer.
+    with contextlib.suppress(Exception):
+        handlers = make_handlers(argument)
     # A forked sibling holds the other end of this pipe as well, so its closing alone tells nothing.
     while pipe in wait([pipe, parent.sentinel]):
         try:

@@ -270,7 +270,9 @@ class LiveSite:
     def _show(self, prepared: Prepared) -> None:
         """A renderer keeps its compiled templates for as long as none has changed."""
         if self.shown is None or self._has_new_templates:
-            renderer = make_renderer(render_setup(prepared, self.memory), self._body)
+            theme = prepared.theme
+            setup = render_setup(theme.lookup, prepared.config, self.memory)
+            renderer = make_renderer(setup, theme.links, self._body)
         else:
             renderer = self.shown.renderer
         self._has_new_templates = False

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from site_builder.model.config import Config
 from site_builder.model.errors import SiteBuilderError, TemplateFailed
-from site_builder.model.views import PageView, SiteView
+from site_builder.model.views import Moment, PageView, SiteView
 from site_builder.stages.controls import FORBIDDEN, may_have_forbidden
 from site_builder.stages.templates import TemplateLookup
 from site_builder.stages.words import catalogue_digest
@@ -58,6 +59,17 @@ class Renderer:
         self._environment = build_environment(
             lookup, functions, template_filters(manner, load_body), bytecode_cache
         )
+
+    def get_ready(self) -> None:
+        """Load all templates and what dates are printed with, which the first pages would wait for.
+
+        What is wrong with a template is told when a page needs it.
+        """
+        for name in self._lookup.names():
+            with contextlib.suppress(Exception):
+                self._environment.get_template(name)
+        with contextlib.suppress(Exception):
+            self._environment.filters["date"](None, Moment("2000-01-01T00:00:00+00:00"))
 
     def render(self, template: str, site: SiteView, page: PageView) -> bytes:
         """UTF-8, lines ended by LF, one at the end.

@@ -80,6 +80,11 @@ def test_the_number_of_processes_changes_nothing(
     assert_same_tree(clean.tree(), built.tree())
     assert clean.report.diagnostics == built.report.diagnostics
     built.build().assert_idle()
+    for site in (built, clean):
+        site.append(
+            f"content/{next(iter(built.report.site.site.posts)).head.path}", "\nOne more paragraph.\n"
+        )
+    assert_same_tree(built.build().tree(), clean.build().tree())
 
 
 def test_the_place_of_the_output_changes_nothing(built: Project, tmp_path: Path) -> None:

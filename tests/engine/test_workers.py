@@ -73,6 +73,24 @@ def test_a_bug_in_a_worker_is_told_with_its_traceback() -> None:
     assert multiprocessing.active_children() == []
 
 
+def test_workers_can_be_started_before_there_is_anything_to_do() -> None:
+    with Workers(2, make_handlers, 100) as pool:
+        pool.start(1)
+        assert len(multiprocessing.active_children()) == 1
+        pool.start(5)
+        assert len(multiprocessing.active_children()) == 2
+        assert dict(pool.run(Task(n, "add", n) for n in range(5))) == {n: n + 100 for n in range(5)}
+        assert len(multiprocessing.active_children()) == 2
+    assert multiprocessing.active_children() == []
+
+
+def test_a_worker_that_cannot_get_ready_is_told_when_there_is_a_task() -> None:
+    with Workers(1, make_no_handlers, None) as pool:
+        pool.start(1)
+        with pytest.raises(WorkerFailed, match="nothing to be made"):
+            list(pool.run([Task(1, "add", 1)]))
+
+
 def test_a_worker_that_cannot_begin_is_told_with_its_traceback() -> None:
     with (
         Workers(2, make_no_handlers, None) as pool,
