@@ -176,8 +176,9 @@ class ParserSettings(msgspec.Struct, frozen=True):
     language: str = "en-GB"
     timezone: str = "UTC"
     markdown: MarkdownSettings = MarkdownSettings()
+    date_format: str = "d MMMM yyyy"
 
     @classmethod
     def of(cls, config: Config) -> ParserSettings:
         """The part of the configuration that parsing sees."""
-        return cls(config.language, config.timezone, config.markdown)
+        return cls(config.language, config.timezone, config.markdown, config.date_format)

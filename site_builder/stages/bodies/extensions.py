@@ -17,7 +17,7 @@ from markdown.extensions import Extension
 
 from site_builder.fastmarkdown import accelerate
 from site_builder.fastmarkdown.report import Report
-from site_builder.model.config import MarkdownSettings
+from site_builder.model.config import MarkdownSettings, ParserSettings
 from site_builder.model.diagnostics import error
 from site_builder.model.errors import ConfigInvalid
 from site_builder.stages.bodies.figures import FiguresExtension
@@ -43,24 +43,24 @@ _TYPOGRAPHY = {
 }
 
 
-def build_markdown(settings: MarkdownSettings, words: Words) -> Markdown:
+def build_markdown(settings: ParserSettings, words: Words) -> Markdown:
     """A converter with the default extensions and the site's. Raises ConfigInvalid, naming the extension."""
-    options = _merge_options(settings)
-    wanted = [name for name in map(_short_name, settings.extensions) if name != "extra"]
+    options = _merge_options(settings.markdown)
+    wanted = [name for name in map(_short_name, settings.markdown.extensions) if name != "extra"]
     names = tuple(dict.fromkeys((*DEFAULT_EXTENSIONS, *wanted)))
     _refuse_idle_options(options, names)
     _set_our_own_options(options, words)
     md = Markdown(output_format="html")
     for name in names:
         _register(md, name, options.get(name, {}))
-    md.registerExtensions([NotesExtension(words), FiguresExtension()], {})
+    md.registerExtensions([NotesExtension(words, settings), FiguresExtension()], {})
     accelerate(md, remember_highlights=_HIGHLIGHTER in names)
     return md
 
 
 def report_on(settings: MarkdownSettings, words: Words) -> Report:
     """Which parts of such a converter are fast, and why the others are not. Raises ConfigInvalid."""
-    return accelerate(build_markdown(settings, words))
+    return accelerate(build_markdown(ParserSettings(markdown=settings), words))
 
 
 def slugify_heading(text: str, _separator: str) -> str:

@@ -15,14 +15,17 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from datetime import date
+from datetime import date, datetime, time
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from site_builder.model.config import ParserSettings
 from site_builder.model.documents import NoteKind
+from site_builder.stages.locales import DatePrinter
 from site_builder.stages.words import Words
 
 # What the admonition extension writes where no title is given.
@@ -44,21 +47,21 @@ class NoteProblem(NamedTuple):
 class NotesExtension(Extension):
     """Registers `Notes`."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, settings: ParserSettings) -> None:
         super().__init__()
-        self._words = words
+        self._words, self._settings = words, settings
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Run after footnotes (50) have joined the tree, before inline patterns (20) hide its text."""
-        md.treeprocessors.register(Notes(md, self._words), "editors_notes", 45)
+        md.treeprocessors.register(Notes(md, self._words, self._settings), "editors_notes", 45)
 
 
 class Notes(Treeprocessor):
     """Turns admonitions and paragraphs into asides, in place. `problems` are those of the last run."""
 
-    def __init__(self, md: Markdown, words: Words) -> None:
+    def __init__(self, md: Markdown, words: Words, settings: ParserSettings) -> None:
         super().__init__(md)
-        self._words = words
+        self._words, self._settings = words, settings
         self.problems: list[NoteProblem] = []
 
     def run(self, root: etree.Element) -> None:
@@ -115,7 +118,7 @@ class Notes(Treeprocessor):
             time = etree.SubElement(paragraph, "time", {"datetime": day.isoformat()})
             if is_item:
                 time.set("itemprop", "datePublished")
-            time.text = _print_date(day, self._words.language)
+            time.text = _print_date(day, self._settings)
             time.tail = after
         return paragraph
 
@@ -144,9 +147,7 @@ def _wrap(paragraph: etree.Element) -> None:
     paragraph[:], paragraph.text = [inner], None
 
 
-def _print_date(day: date, language: str) -> str:
-    from babel.dates import format_date
-
-    from site_builder.stages.locales import babel_locale
-
-    return format_date(day, "long", locale=babel_locale(language))
+def _print_date(day: date, settings: ParserSettings) -> str:
+    """As templates print the dates of other notes: midnight, where a pattern has hours."""
+    midnight = datetime.combine(day, time(), ZoneInfo(settings.timezone))
+    return DatePrinter(settings.language, settings.timezone)(midnight.isoformat(), settings.date_format)

@@ -94,8 +94,16 @@ def test_mistakes_in_a_notes_first_line_are_reported_where_they_stand(converter:
     assert "<time" not in html_of(body)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "expected"), [("EEEE d MMM", "Sunday 1 Mar"), ("yyyy-MM-dd HH:mm", "2026-03-01 00:00")]
+)
+def test_dates_are_printed_as_the_settings_say(pattern: str, expected: str) -> None:
+    converter = BodyConverter(ParserSettings(timezone="Europe/London", date_format=pattern))
+    assert f">{expected}</time>" in html_of(convert(converter, "!!! editors-note 2026-03-01\n    x"))
+
+
 def test_labels_and_dates_speak_the_sites_language() -> None:
-    german = BodyConverter(ParserSettings(language="de"))
+    german = BodyConverter(ParserSettings(language="de", date_format="d. MMMM yyyy"))
     body = convert(german, "!!! editors-note correction 2026-03-01\n    x")
     assert "1. März 2026</time>" in html_of(body)
     assert body.inline_notes[0].date == datetime(2026, 3, 1, tzinfo=UTC)
