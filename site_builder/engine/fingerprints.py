@@ -10,7 +10,7 @@ import msgspec
 
 from site_builder.engine.prepare import Prepared
 from site_builder.engine.versions import image_version, renderer_version
-from site_builder.model.routes import Cleaned, Copied, Literal, Rendered
+from site_builder.model.routes import Copied, Literal, Rendered
 from site_builder.model.views import SiteView
 from site_builder.stages.render import render_facts
 
@@ -89,8 +89,6 @@ class Fingerprints:
         source = self._prepared.source_digest(content.source)
         if isinstance(content, Copied):
             return Fingerprint(_digest(b"copy", source))
-        if isinstance(content, Cleaned):
-            return Fingerprint(_digest(b"clean", image_version(), source))
         return Fingerprint(_digest(b"version", image_version(), source, _ENCODE(content.version)))
 
     def read_templates(self) -> None:

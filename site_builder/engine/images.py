@@ -258,11 +258,6 @@ def image_bytes(found: Found, version: Version | None, digest: bytes, memory: Me
     return made
 
 
-def clean_file(found: Found) -> bytes:
-    """An image as it is published. Raises OSError, Damaged."""
-    return clean_image(Path(found.file).read_bytes())
-
-
 def _make(
     groups: list[list[Wanted]], jobs: int
 ) -> Iterator[tuple[list[Wanted], Diagnostic | tuple[bytes, list[bytes]]]]:

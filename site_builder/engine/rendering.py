@@ -13,7 +13,7 @@ import msgspec
 
 from site_builder.engine.digests import file_digest
 from site_builder.engine.fingerprints import Fingerprint
-from site_builder.engine.images import VersionStore, Wanted, clean_file, make_wanted
+from site_builder.engine.images import VersionStore, Wanted, make_wanted
 from site_builder.engine.library import Progress
 from site_builder.engine.memory import Memory, open_bodies
 from site_builder.engine.output_folder import OutputFolder
@@ -22,7 +22,7 @@ from site_builder.engine.workers import Stopped, Task, WorkerFailed, Workers, ca
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import TemplateFailed
-from site_builder.model.routes import Cleaned, ImageVersion, Literal, Rendered
+from site_builder.model.routes import ImageVersion, Literal, Rendered
 from site_builder.model.views import PageView, SiteView
 from site_builder.stages.render import Manner, Renderer
 from site_builder.stages.scan import Found
@@ -143,9 +143,6 @@ def print_routes(
         file = stage / str(number)
         if isinstance(content, Rendered):
             pages.append(_Page(path, content.template, fingerprint.view, str(file)))
-        elif isinstance(content, Cleaned):
-            data = clean_file(prepared.files[content.source])
-            printing.printed.append(_staged(output, path, data, file))
         elif isinstance(content, ImageVersion):
             images[path] = file
         elif isinstance(content, Literal):
@@ -179,7 +176,7 @@ def _print_images(
     progress: Progress,
     printing: Printing,
 ) -> None:
-    """Smaller versions of images, each staged in its file; what nothing needs any longer is forgotten."""
+    """Images and their versions, each staged in its file; what nothing needs any longer is forgotten."""
     wanted = []
     for path in files:
         content = prepared.routes[path].content

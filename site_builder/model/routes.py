@@ -24,12 +24,6 @@ class Copied(NamedTuple):
     source: str
 
 
-class Cleaned(NamedTuple):
-    """An image under content/, without what it tells of people and places."""
-
-    source: str
-
-
 class ImageVersion(NamedTuple):
     """An image under content/, without what it tells of people and places.
 
@@ -58,7 +52,7 @@ class Route(NamedTuple):
     """`path` is a site path. `in_sitemap` lists the page for search engines, with `updated` if known."""
 
     path: str
-    content: Rendered | Copied | Cleaned | ImageVersion | Literal
+    content: Rendered | Copied | ImageVersion | Literal
     origin: Origin
     in_sitemap: bool = False
     updated: datetime | None = None

@@ -15,7 +15,7 @@ from site_builder.model.addresses import output_path
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import TemplateFailed
 from site_builder.model.images import Version
-from site_builder.model.routes import Cleaned, Copied, ImageVersion, Literal, Rendered, Route
+from site_builder.model.routes import Copied, ImageVersion, Literal, Rendered, Route
 from site_builder.model.site import State
 from site_builder.model.views import PageView, PostPage, TextPage
 from site_builder.preview.live import LiveSite, Shown
@@ -109,14 +109,13 @@ class Pages:
     def _answer(self, shown: Shown, output: str, route: Route) -> Answer:
         prepared = shown.prepared
         match route.content:
-            case Copied(source=source) | Cleaned(source=source) | ImageVersion(source=source):
+            case Copied(source=source) | ImageVersion(source=source):
                 file = Path(prepared.files[source].file)
                 if not _is_inside(prepared.root, file):
                     return Page(output, b"", is_missing=True)
                 if isinstance(route.content, Copied):
                     return File(output, file)
-                version = None if isinstance(route.content, Cleaned) else route.content.version
-                return self._image(prepared, output, source, version)
+                return self._image(prepared, output, source, route.content.version)
             case Literal(data=data):
                 return Data(output, data)
             case Rendered():
