@@ -30,8 +30,8 @@ _HEADS: msgspec.json.Decoder[Head] = msgspec.json.Decoder(Head)
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
 
-Expect = Callable[[int], None]
-"""Called with the number of sources that have to be parsed, before the first one is."""
+Expect = Callable[[], None]
+"""Called before sources are parsed, where any have to be."""
 
 
 class Library(NamedTuple):
@@ -48,7 +48,7 @@ def load_documents(
     seen: int,
     jobs: int,
     progress: Progress,
-    expect: Expect = lambda _: None,
+    expect: Expect = lambda: None,
 ) -> Library:
     """The heads of all sources; bodies are kept in the memory."""
     key = parser_key(settings)
@@ -75,7 +75,7 @@ def load_documents(
     if damaged:
         stale.extend(sources[path] for path, head in heads.items() if body_digest(head) in damaged)
     if stale:
-        expect(len(stale))
+        expect()
     heads |= parse_documents(memory, stale, SourceParser(settings), seen, jobs, progress)
     gone = remembered.keys() - sources.keys()
     if stale or gone:

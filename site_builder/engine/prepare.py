@@ -101,7 +101,7 @@ def prepare(
     settings: Settings,
     memory: Memory,
     progress: Progress,
-    expect: Expect = lambda _: None,
+    expect: Expect = lambda: None,
 ) -> Prepared:
     """Scan, parse, assemble and plan. What is wrong with the site is in `diagnostics`, sorted.
 

@@ -93,7 +93,7 @@ class Printers:
     def __init__(self, setup: RenderSetup, folder: Path, jobs: int) -> None:
         self._jobs = jobs if setup.memory is not None else 1
         self._workers = Workers(jobs, print_handlers, (setup, folder))
-        self._are_ready = False
+        self._is_ready = False
         self.setup = setup
 
     def __enter__(self) -> Printers:
@@ -102,19 +102,19 @@ class Printers:
     def __exit__(self, *_: object) -> None:
         self._workers.__exit__()
 
-    def expect(self, sources: int) -> None:
-        """Get ready, since so many sources are about to be parsed and pages will have to be printed.
+    def expect(self) -> None:
+        """Let one process get ready, since sources are about to be parsed and pages will have to be printed.
 
         To load Jinja, Babel and the templates takes a while, which passes beside the parsing where a process
-        is quickly had.
+        is quickly had. Others find the templates compiled.
         """
         if self._jobs > 1 and can_fork():
-            self._workers.start(self._jobs if sources >= _PARALLEL_FROM else 1)
-            self._are_ready = True
+            self._workers.start(1)
+            self._is_ready = True
 
     def are_for(self, pages: int) -> bool:
         """Whether they print so many pages sooner than this process."""
-        return self._jobs > 1 and (self._are_ready or pages >= _PARALLEL_FROM)
+        return self._jobs > 1 and (self._is_ready or pages >= _PARALLEL_FROM)
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Any, Any]]:
         """As `Workers.run`."""
