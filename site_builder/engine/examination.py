@@ -17,7 +17,7 @@ from site_builder.engine.memory import FOLDER, examine_memory
 from site_builder.engine.output_folder import OWNED, OutputFolder
 from site_builder.engine.versions import installed_versions
 from site_builder.model.config import Config, ParserSettings
-from site_builder.model.errors import ConfigInvalid, OutputRefused
+from site_builder.model.errors import OutputRefused
 
 LIBRARIES = (
     "babel",
@@ -68,10 +68,7 @@ def examine_converter(settings: ParserSettings) -> Finding:
     from site_builder.stages.bodies.extensions import report_on
     from site_builder.stages.words import Words
 
-    try:
-        report = report_on(settings.markdown, Words(settings.language))
-    except ConfigInvalid as failure:
-        return Finding("converter", State.PROBLEM, failure.diagnostics[0].message)
+    report = report_on(settings.markdown, Words(settings.language))
     details = tuple(map(str, report.parts))
     slow = [part for part in report.left_to_stock if not part.kind.startswith(_OUR_OWN)]
     if not slow:

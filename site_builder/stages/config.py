@@ -47,7 +47,7 @@ from site_builder.stages.config_checks import (
     read_repository,
     read_timezone,
 )
-from site_builder.stages.config_relations import check_paths, check_provider
+from site_builder.stages.config_relations import check_markdown, check_paths, check_provider
 from site_builder.stages.decode import decode
 from site_builder.stages.fields import Field, Fields
 from site_builder.stages.groups import Anything, MappingOf, TupleOf
@@ -111,6 +111,8 @@ def read_config(data: bytes, path: str = "config.yaml") -> tuple[Config | None, 
     if isinstance(root, nodes.Mapping):
         check_paths(root, reading)
         check_provider(root, reading)
+        if config is not None and not has_errors(reading.diagnostics):
+            check_markdown(root, config.markdown, reading)
     return (None if has_errors(reading.diagnostics) else config), tuple(reading.diagnostics)
 
 

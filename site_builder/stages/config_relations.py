@@ -6,7 +6,7 @@ import posixpath
 
 import msgspec
 
-from site_builder.model.config import PROVIDER_OPTIONS, Paths
+from site_builder.model.config import PROVIDER_OPTIONS, MarkdownSettings, Paths
 from site_builder.model.diagnostics import Place
 from site_builder.stages import nodes
 from site_builder.stages.nodes import Node, Reading
@@ -62,6 +62,35 @@ def check_provider(root: nodes.Mapping, reading: Reading) -> None:
             provider.place,
             f"add {provider.text}: below comments, with {', '.join(required)}",
         )
+
+
+def check_markdown(root: nodes.Mapping, settings: MarkdownSettings, reading: Reading) -> None:
+    """Every extension can be set up. Python-Markdown is asked only where the site has settings of its own."""
+    if settings == MarkdownSettings():
+        return
+    from site_builder.stages.bodies.extensions import find_unusable
+
+    for problem in find_unusable(settings):
+        found = problem.diagnostic
+        place = _place_of_extension(root, problem.name, problem.option)
+        reading.error(found.code, found.message, place, found.hint)
+
+
+def _place_of_extension(root: nodes.Mapping, name: str, option: str) -> Place:
+    """Of an option, else of the extension's options, else of the extension in the list."""
+    options = list(_pairs(_find(root, "markdown", "extension_configs")))
+    options += [pair for key, value in options if key.text == "extra" for pair in _pairs(value)]
+    for key, value in options:
+        if key.text.rpartition(".")[2] == name.rpartition(".")[2]:
+            return next((one.place for one, _ in _pairs(value) if one.text == option), key.place)
+    listed = _find(root, "markdown", "extensions")
+    items = listed.items if isinstance(listed, nodes.Sequence) else []
+    named = (one for one in items if isinstance(one, nodes.Scalar) and one.text.endswith(name))
+    return next((one.place for one in named), Place())
+
+
+def _pairs(node: Node | None) -> list[tuple[nodes.Scalar, Node]]:
+    return node.pairs if isinstance(node, nodes.Mapping) else []
 
 
 def _find(root: nodes.Mapping, *path: str) -> Node | None:

@@ -78,7 +78,9 @@ def test_parts_that_are_left_to_stock_are_named(run: Run, site: Site) -> None:
 def test_options_that_an_extension_does_not_have_are_a_problem(run: Run, site: Site) -> None:
     with (site.root / "config.yaml").open("a") as config:
         config.write("markdown:\n  extension_configs: {toc: {permalnk: true}}\n")
-    assert "no option 'permalnk'" in found(run, code=1)["converter"]["text"]
+    outcome = run("doctor")
+    assert outcome.code == 2
+    assert "no option 'permalnk'" in outcome.err
 
 
 def test_a_damaged_memory_is_a_problem(run: Run, site: Site) -> None:

@@ -18,7 +18,7 @@ markdown:
 """
 
 
-@pytest.mark.parametrize("posts", [1, 60])
+@pytest.mark.parametrize("posts", [0, 1, 60])
 def test_an_unknown_option_of_an_extension_is_an_error_of_the_configuration(
     tmp_path: Path, posts: int
 ) -> None:
@@ -26,7 +26,9 @@ def test_an_unknown_option_of_an_extension_is_an_error_of_the_configuration(
         f"content/posts/post-{number}.md": f"---\ntitle: Post {number}\ndate: 2021-10-26\n---\n\nText.\n"
         for number in range(posts)
     }
-    project = Project({"config.yaml": CONFIG, **files}, tmp_path)
+    project = Project({"config.yaml": CONFIG, "content/.keep": "", **files}, tmp_path)
     with pytest.raises(ConfigInvalid) as caught:
         project.build(jobs=2)
-    assert [one.code for one in caught.value.diagnostics] == ["markdown-extension"]
+    (problem,) = caught.value.diagnostics
+    assert (problem.code, problem.path) == ("markdown-extension", "config.yaml")
+    assert (problem.place.line, problem.place.column) == (5, 11)

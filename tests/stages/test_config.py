@@ -353,6 +353,26 @@ MISTAKES: list[tuple[str, list[str]]] = [
         ["3:37:1 error toc must be a group of keys, not '1' [config-type] -> indent its keys below toc:"],
     ),
     (
+        REQUIRED + "markdown: {extension_configs: {toc: {permlink: true}, tables: {}, codehilite: {a: 1}}}",
+        [
+            "3:67:10 error options are given for the Markdown extension 'codehilite', which is not in use [markdown-extension] -> add codehilite to markdown.extensions, or remove it",
+            "3:38:8 error the Markdown extension 'toc' has no option 'permlink' [markdown-extension] -> see the extension's own documentation for its options",
+        ],
+    ),
+    (
+        REQUIRED
+        + "markdown:\n  extension_configs:\n    extra:\n      markdown.extensions.footnotes: {UNIQ: 1}",
+        [
+            "6:39:4 error the Markdown extension 'footnotes' has no option 'UNIQ' [markdown-extension] -> see the extension's own documentation for its options"
+        ],
+    ),
+    (
+        REQUIRED + "markdown: {extensions: [toc, json.decoder]}",
+        [
+            "3:30:12 error the Markdown extension 'json.decoder' cannot be used (AttributeError: Failed to initiate extension 'json.decoder': module 'json.decoder' has no attribute 'makeExtension') [markdown-extension] -> check its name and its options under markdown.extension_configs"
+        ],
+    ),
+    (
         REQUIRED + "paths: {output: .}",
         ["3:17:1 error output holds the site's own folder [config-paths] -> give each a folder of its own"],
     ),
@@ -527,7 +547,8 @@ feed: {limit: 3}
 markdown:
   extensions: [footnotes, "markdown.extensions.wikilinks"]
   extension_configs:
-    wikilinks: {base_url: /wiki/, end_url: "", html_class: ~, depth: 3, ratio: 0.5, on: true, list: [a, 007]}
+    wikilinks: {base_url: /wiki/, end_url: "", html_class: ~}
+    markdown.extensions.toc: {baselevel: 2, permalink: true}
 paths: {content: src, templates: theme, output: ../public}
 theme:
   accent: "#2f5d62"
@@ -561,17 +582,14 @@ search: true
                 "base_url": "/wiki/",
                 "end_url": "",
                 "html_class": None,
-                "depth": 3,
-                "ratio": 0.5,
-                "on": True,
-                "list": ["a", "007"],
-            }
+            },
+            "markdown.extensions.toc": {"baselevel": 2, "permalink": True},
         },
     )
     assert config.theme.share == ("email", "copy")
     assert config.support == (
         SupportLine(
-            "Listeners", "116 123", "Text 1", "https://example.org", "UK", "2026-05-01", Place(35, 5, 1)
+            "Listeners", "116 123", "Text 1", "https://example.org", "UK", "2026-05-01", Place(36, 5, 1)
         ),
     )
     assert config.search is True

@@ -43,19 +43,45 @@ _TYPOGRAPHY = {
 }
 
 
+class ExtensionInvalid(ConfigInvalid):
+    """An extension that cannot be set up: its short name, and the option that is to blame if one is known."""
+
+    def __init__(self, message: str, hint: str, name: str, option: str = "") -> None:
+        self.diagnostic = error("markdown-extension", message, "config.yaml", hint=hint)
+        self.name = name
+        self.option = option
+        super().__init__([self.diagnostic])
+
+
 def build_markdown(settings: ParserSettings, words: Words) -> Markdown:
-    """A converter with the default extensions and the site's. Raises ConfigInvalid, naming the extension."""
+    """A converter with the default extensions and the site's. Raises ExtensionInvalid."""
+    md, problems = _set_up(settings, words)
+    if problems:
+        raise problems[0]
+    accelerate(md, remember_highlights=_HIGHLIGHTER in map(short_name, settings.markdown.extensions))
+    return md
+
+
+def find_unusable(settings: MarkdownSettings) -> list[ExtensionInvalid]:
+    """All that stands in the way of a converter with these settings."""
+    return _set_up(ParserSettings(markdown=settings), Words(ParserSettings().language))[1]
+
+
+def _set_up(settings: ParserSettings, words: Words) -> tuple[Markdown, list[ExtensionInvalid]]:
     options = _merge_options(settings.markdown)
-    wanted = [name for name in map(_short_name, settings.markdown.extensions) if name != "extra"]
+    wanted = [name for name in map(short_name, settings.markdown.extensions) if name != "extra"]
     names = tuple(dict.fromkeys((*DEFAULT_EXTENSIONS, *wanted)))
-    _refuse_idle_options(options, names)
+    problems = [_idle(name, names) for name in options if name not in names]
     _set_our_own_options(options, words)
     md = Markdown(output_format="html")
     for name in names:
-        _register(md, name, options.get(name, {}))
+        try:
+            md.registerExtensions([_build_extension(md, name, options.get(name, {}))], {})
+        # Whatever a foreign extension raises while it is set up is a mistake in config.yaml to the writer.
+        except Exception as failure:  # noqa: BLE001
+            problems.append(_explain(name, failure))
     md.registerExtensions([NotesExtension(words, settings), FiguresExtension()], {})
-    accelerate(md, remember_highlights=_HIGHLIGHTER in names)
-    return md
+    return md, problems
 
 
 def report_on(settings: MarkdownSettings, words: Words) -> Report:
@@ -68,7 +94,8 @@ def slugify_heading(text: str, _separator: str) -> str:
     return slugify(text) or "section"
 
 
-def _short_name(name: str) -> str:
+def short_name(name: str) -> str:
+    """The name of one of Python-Markdown's own extensions without its package."""
     return name.removeprefix(_STOCK)
 
 
@@ -76,24 +103,21 @@ def _merge_options(settings: MarkdownSettings) -> dict[str, dict[str, Any]]:
     """Options by short name; those under `extra` are options of its parts, as Python-Markdown has it."""
     options: dict[str, dict[str, Any]] = {}
     for name, values in settings.extension_configs.items():
-        if _short_name(name) == "extra":
+        if short_name(name) == "extra":
             for part, part_values in values.items():
-                options.setdefault(_short_name(part), {}).update(part_values)
+                options.setdefault(short_name(part), {}).update(part_values)
         else:
-            options.setdefault(_short_name(name), {}).update(values)
+            options.setdefault(short_name(name), {}).update(values)
     return options
 
 
-def _refuse_idle_options(options: dict[str, dict[str, Any]], names: tuple[str, ...]) -> None:
-    for name in options:
-        if name not in names:
-            close = difflib.get_close_matches(name, names, 1)
-            hint = (
-                f"did you mean {close[0]}?" if close else f"add {name} to markdown.extensions, or remove it"
-            )
-            raise _invalid(
-                f"options are given for the Markdown extension '{name}', which is not in use", hint
-            )
+def _idle(name: str, names: tuple[str, ...]) -> ExtensionInvalid:
+    close = difflib.get_close_matches(name, names, 1)
+    return ExtensionInvalid(
+        f"options are given for the Markdown extension '{name}', which is not in use",
+        f"did you mean {close[0]}?" if close else f"add {name} to markdown.extensions, or remove it",
+        name,
+    )
 
 
 def _set_our_own_options(options: dict[str, dict[str, Any]], words: Words) -> None:
@@ -106,14 +130,6 @@ def _set_our_own_options(options: dict[str, dict[str, Any]], words: Words) -> No
     smarty["substitutions"] = _TYPOGRAPHY | smarty.get("substitutions", {})
 
 
-def _register(md: Markdown, name: str, options: dict[str, Any]) -> None:
-    try:
-        md.registerExtensions([_build_extension(md, name, options)], {})
-    # Whatever a foreign extension raises while it is set up is a mistake in config.yaml to the writer.
-    except Exception as failure:
-        raise _invalid(*_explain(name, failure)) from failure
-
-
 def _build_extension(md: Markdown, name: str, options: dict[str, Any]) -> Extension:
     if name.isidentifier() and importlib.util.find_spec(_STOCK + name) is not None:
         module = importlib.import_module(_STOCK + name)
@@ -121,23 +137,20 @@ def _build_extension(md: Markdown, name: str, options: dict[str, Any]) -> Extens
     return md.build_extension(name, options)
 
 
-def _explain(name: str, failure: Exception) -> tuple[str, str]:
-    """A message and a hint."""
+def _explain(name: str, failure: Exception) -> ExtensionInvalid:
     if isinstance(failure, ModuleNotFoundError):
         close = difflib.get_close_matches(name, (*DEFAULT_EXTENSIONS, _HIGHLIGHTER, "nl2br", "wikilinks"), 1)
         hint = f"did you mean {close[0]}?" if close else "check its name, and that its package is installed"
-        return f"there is no Markdown extension '{name}'", hint
+        return ExtensionInvalid(f"there is no Markdown extension '{name}'", hint, name)
     if isinstance(failure, KeyError):
-        return (
+        return ExtensionInvalid(
             f"the Markdown extension '{name}' has no option {failure}",
             "see the extension's own documentation for its options",
+            name,
+            str(failure.args[0]),
         )
-    reason = f"{type(failure).__name__}: {failure}"
-    return (
-        f"the Markdown extension '{name}' cannot be used ({reason})",
+    return ExtensionInvalid(
+        f"the Markdown extension '{name}' cannot be used ({type(failure).__name__}: {failure})",
         "check its name and its options under markdown.extension_configs",
+        name,
     )
-
-
-def _invalid(message: str, hint: str) -> ConfigInvalid:
-    return ConfigInvalid([error("markdown-extension", message, "config.yaml", hint=hint)])
