@@ -109,12 +109,25 @@ def _mapping(**values: Any) -> dict[str, Any]:
     return values
 
 
+class _Alternative(Text):
+    """The words for a picture; empty quotes say that it is mere decoration."""
+
+    def read(self, node: nodes.Node, name: str, reading: Reading) -> str | None:
+        words = super().read(node, name, reading)
+        is_left_empty = isinstance(node, nodes.Scalar) and not node.is_plain and not node.text.strip()
+        return "" if is_left_empty else words
+
+
 _IMAGE = Either(
     Text(),
     Fields(
         (
             Field("src", Text(), "The file, relative to this one, or a full address.", required=True),
-            Field("alt", Text(), "What the picture shows, for those who cannot see it."),
+            Field(
+                "alt",
+                _Alternative(),
+                'What the picture shows, for those who cannot see it; "" for decoration.',
+            ),
             Field("caption", Text(), "A line to print below the picture."),
         ),
         _mapping,

@@ -261,7 +261,8 @@ class _Head:
         if image is None:
             return None
         fields = {"src": image} if isinstance(image, str) else image
-        src, place = fields["src"], self.places["image"]
+        src = written = fields["src"]
+        place = self.places["image"]
         if not loads_elsewhere(src):
             target = read_target(src, self.folder)
             if target is None or not target.path:
@@ -269,6 +270,16 @@ class _Head:
                 self._report("front-matter-path", f"image leads nowhere: '{src}'", place, hint)
                 return None
             src = target.path
+        if "alt" not in fields:
+            self.found.append(
+                warning(
+                    "image-alt-missing",
+                    "this image has no alternative text, so readers who cannot see it learn nothing of it",
+                    self.path,
+                    place,
+                    f'write image: {{src: {written}, alt: what it shows}}, or alt: "" if it is decoration',
+                )
+            )
         return Image(**{**fields, "src": src}, place=place)
 
     def _note(self, note: dict[str, Any], place: Place) -> EditorNote:

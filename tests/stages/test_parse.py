@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.model.config import ParserSettings
-from site_builder.model.diagnostics import Place, has_errors
+from site_builder.model.diagnostics import Place, Severity, has_errors
 from site_builder.model.documents import (
     Broken,
     Document,
@@ -503,6 +503,21 @@ def test_a_page_needs_no_date() -> None:
     assert "We write." in "".join(document.chunks)
 
 
+def test_an_image_without_words_is_a_warning_unless_it_is_said_to_be_decoration() -> None:
+    bare = parse_post("date: 2021-10-26\nimage: x.png")
+    assert [(one.code, one.severity, one.place.line) for one in bare.diagnostics] == [
+        ("image-alt-missing", Severity.WARNING, 4)
+    ]
+    assert "{src: x.png, alt: what it shows}" in bare.diagnostics[0].hint
+    for words in ("A desk", '""', "''"):
+        head = parse_post(f"date: 2021-10-26\nimage: {{src: x.png, alt: {words}}}")
+        assert head.diagnostics == ()
+        assert head.image is not None
+        assert head.image.alt == words.strip("\"'")
+    unsaid = parse_post("date: 2021-10-26\nimage: {src: x.png, alt: }")
+    assert [one.code for one in unsaid.diagnostics] == ["image-alt-missing"]
+
+
 def test_a_series_with_every_key() -> None:
     text = """---
 title: Police and social media
@@ -514,7 +529,7 @@ planned:
   - {part: 3, title: The end, date: 2021-11-02 12:00}
   - part: 2
 aliases: [/police/]
-image: ../images/a.png
+image: {src: ../images/a.png, alt: A}
 noindex: true
 ---
 Landing.
