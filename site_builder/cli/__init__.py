@@ -6,6 +6,8 @@ Only here are the clock and the environment read.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +25,19 @@ COMMANDS = (build, serve, new, listing, schema, clean, init, doctor)
 
 INTERRUPTED = 130
 _ALONE = ("-h", "--help", "--version")
+
+
+def run() -> NoReturn:
+    """The program: `main`, and out at once.
+
+    Python would give the memory of a large site back object by object, for a tenth of the time that a build
+    takes which has nothing to do.
+    """
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

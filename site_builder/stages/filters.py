@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from site_builder.stages.render import LoadBody, Manner
 
 _JSON_IN_HTML = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
+_REMEMBERED = frozenset({int, str})
 _PRINTABLE = frozenset({str, Markup, Html, int, float, bool})
 
 
@@ -40,7 +41,7 @@ class Misuse(Exception):
 def template_functions(language: str, asset_links: Mapping[str, str]) -> dict[str, Callable[..., Any]]:
     """`asset` and `t`."""
     words = Words(language)
-    without_values: dict[str, str] = {}
+    printed: dict[tuple[object, ...], str] = {}
 
     def asset(name: str) -> str:
         link = asset_links.get(name)
@@ -51,12 +52,14 @@ def template_functions(language: str, asset_links: Mapping[str, str]) -> dict[st
         return link
 
     def t(key: str, /, **values: object) -> str:
-        if not values and key in without_values:
-            return without_values[key]
         try:
-            text = words.text(key, **values)
-            if not values:
-                without_values[key] = text
+            # The same few come on every page.
+            if any(value.__class__ not in _REMEMBERED for value in values.values()):
+                return words.text(key, **values)
+            wanted = (key, *values.items())
+            text = printed.get(wanted)
+            if text is None:
+                text = printed[wanted] = words.text(key, **values)
             return text
         except UnknownWord as failure:
             close = "" if key in words else closest(key, words.keys())
@@ -163,7 +166,7 @@ def _content_filters(load_body: LoadBody) -> dict[str, Callable[..., Any]]:
 
 def _json(value: Any) -> Markup:
     """JSON text that may stand inside `<script type="application/ld+json">` (HTML, "script data state")."""
-    text = _JSON.encode(value)
+    text = _JSON.encode(_for_json(value) if isinstance(value, Moment | Html) else value)
     for sign, escaped in _JSON_IN_HTML:
         text = text.replace(sign, escaped)
     return Markup(text)
