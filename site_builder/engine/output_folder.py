@@ -110,15 +110,24 @@ class OutputFolder:
         with _told(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             self.remove_leftovers()
-            self.stage.mkdir()
         try:
+            with _told(self.folder):
+                self.stage.mkdir()
             yield self.stage
         finally:
+            self._remove_stage()
+
+    def _remove_stage(self) -> None:
+        """Remove the folder for new bytes, even if Ctrl-C comes while that is being done."""
+        try:
             shutil.rmtree(self.stage, ignore_errors=True)
+        except KeyboardInterrupt:
+            shutil.rmtree(self.stage, ignore_errors=True)
+            raise
 
     def remove_leftovers(self) -> None:
         """Remove what a build that was killed has left of its own."""
-        shutil.rmtree(self.stage, ignore_errors=True)
+        self._remove_stage()
         with contextlib.suppress(OSError):
             os.unlink(self.folder / _FRESH)
 

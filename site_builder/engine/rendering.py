@@ -152,17 +152,19 @@ def print_routes(
     _print_images(prepared, memory, images, output, jobs, progress, printing)
     scene = Scene(prepared.theme.links, prepared.site_view)
     found: dict[tuple[str, str, object], Diagnostic] = {}
-    if printers.are_for(len(pages)):
-        memory.commit()
-        results = _print_in_workers(printers, scene, pages)
-    else:
-        results = _print_here(printers.setup, scene, memory, pages, output)
-    for done, result in enumerate(results, 1):
-        progress("rendering", done, len(pages))
-        if isinstance(result, Diagnostic):
-            found.setdefault((result.code, result.path, result.place), result)
+    # They are gone before the stage is, whatever ends this: else they would still be writing into it.
+    with printers:
+        if printers.are_for(len(pages)):
+            memory.commit()
+            results = _print_in_workers(printers, scene, pages)
         else:
-            printing.printed.append(result)
+            results = _print_here(printers.setup, scene, memory, pages, output)
+        for done, result in enumerate(results, 1):
+            progress("rendering", done, len(pages))
+            if isinstance(result, Diagnostic):
+                found.setdefault((result.code, result.path, result.place), result)
+            else:
+                printing.printed.append(result)
     printing.diagnostics.extend(found.values())
     return printing
 

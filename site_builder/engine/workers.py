@@ -68,8 +68,13 @@ class _Worker:
     ) -> None:
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, make_handlers, argument), daemon=True)
-        with _interrupts_held():
-            self.process.start()
+        try:
+            with _interrupts_held():
+                self.process.start()
+        # Ctrl-C that was held back comes now, when nobody knows of the process yet.
+        except BaseException:
+            self.end()
+            raise
         theirs.close()
         self.given: deque[_Given] = deque()
         self.since = 0.0
@@ -89,8 +94,9 @@ class _Worker:
             self.pipe.send_bytes(given.message)
 
     def end(self) -> None:
-        self.process.kill()
-        self.process.join()
+        if self.process.pid is not None:
+            self.process.kill()
+            self.process.join()
         self.pipe.close()
 
 
@@ -110,9 +116,10 @@ class Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for worker in self._workers:
-            worker.end()
-        self._workers.clear()
+        with _interrupts_held():
+            for worker in self._workers:
+                worker.end()
+            self._workers.clear()
 
     def start(self, count: int) -> None:
         """Let so many processes (at most all) get ready before there is anything to do."""

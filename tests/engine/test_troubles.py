@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import multiprocessing
 import os
 import random
 import shutil
@@ -299,6 +300,27 @@ def test_many_builds_at_once_leave_a_whole_site(showcase: Project, tmp_path: Pat
         ends.append(one.returncode)
     assert 0 in ends
     showcase.build()
+    assert_same_tree(showcase.tree(), before)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_interruption_while_pages_are_printed_leaves_nothing(
+    showcase: Project, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    """Processes that were still printing would write into the stage after it was removed."""
+    monkeypatch.setattr("site_builder.engine.rendering._BATCH", 1)
+
+    def interrupting(what: str, done: int, _: int) -> None:
+        if what == "rendering" and done == 2:
+            raise KeyboardInterrupt
+
+    before = showcase.tree()
+    showcase.edit("config.yaml", "title: Tests", "title: Others")
+    monkeypatch.setattr("site_builder.engine.rendering._PARALLEL_FROM", 1)
+    with pytest.raises(KeyboardInterrupt):
+        build(showcase.request()._replace(jobs=jobs), interrupting)
+    assert multiprocessing.active_children() == []
+    assert not list(showcase.output.glob(".site-builder-stage"))
     assert_same_tree(showcase.tree(), before)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import time
@@ -81,6 +82,19 @@ def test_workers_can_be_started_before_there_is_anything_to_do() -> None:
         assert len(multiprocessing.active_children()) == 2
         assert dict(pool.run(Task(n, "add", n) for n in range(5))) == {n: n + 100 for n in range(5)}
         assert len(multiprocessing.active_children()) == 2
+    assert multiprocessing.active_children() == []
+
+
+def test_a_process_is_ended_if_ctrl_c_comes_as_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextlib.contextmanager
+    def interrupted() -> Iterator[None]:
+        yield
+        if len(multiprocessing.active_children()) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(workers, "_interrupts_held", interrupted)
+    with pytest.raises(KeyboardInterrupt), Workers(3, make_handlers, 0) as pool:
+        pool.start(3)
     assert multiprocessing.active_children() == []
 
 
