@@ -28,7 +28,7 @@ SHOWCASE: dict[str, str | bytes] = {
     ),
     "content/posts/beta.md": post("Beta", "## Why\n\nBecause.", "2026-01-02", tags="[rest, sleep]"),
     "content/posts/gamma.md": post(
-        "Gamma", "Short.\n\n<!--more-->\n\nLong.", "2026-01-03", categories="[Work]", aliases="[/old-gamma/]"
+        "Gamma", "Short.\n\n<!--more-->\n\nLong.", "2026-01-03", categories="[Desk]", aliases="[/old-gamma/]"
     ),
     "content/posts/walk-1.md": post(
         "Walk one", "Next is [part two](part:2).", "2026-01-04", series="walks", series_part=1

@@ -22,6 +22,7 @@ from site_builder.engine import rendering
 from site_builder.engine.build import build
 from site_builder.engine.lock import build_lock
 from site_builder.engine.memory import Memory
+from site_builder.engine.output_folder import OutputFolder
 from site_builder.model.diagnostics import Severity
 from site_builder.model.errors import BuildFailed, BuildLocked, OutputBroken, OutputRefused
 from tests.driver import MEMORY, Project, assert_same_tree, post, tree
@@ -307,8 +308,13 @@ def test_many_builds_at_once_leave_a_whole_site(showcase: Project, tmp_path: Pat
 def test_an_interruption_while_pages_are_printed_leaves_nothing(
     showcase: Project, monkeypatch: pytest.MonkeyPatch, jobs: int
 ) -> None:
-    """Processes that were still printing would write into the stage after it was removed."""
-    monkeypatch.setattr("site_builder.engine.rendering._BATCH", 1)
+    """Processes that were still printing would write into the stage while it is removed."""
+    usual = OutputFolder._remove_stage
+    printing: list[int] = []
+
+    def remove_stage(folder: OutputFolder) -> None:
+        printing.append(len(multiprocessing.active_children()))
+        usual(folder)
 
     def interrupting(what: str, done: int, _: int) -> None:
         if what == "rendering" and done == 2:
@@ -317,8 +323,11 @@ def test_an_interruption_while_pages_are_printed_leaves_nothing(
     before = showcase.tree()
     showcase.edit("config.yaml", "title: Tests", "title: Others")
     monkeypatch.setattr("site_builder.engine.rendering._PARALLEL_FROM", 1)
+    monkeypatch.setattr("site_builder.engine.rendering._BATCH", 1)
+    monkeypatch.setattr(OutputFolder, "_remove_stage", remove_stage)
     with pytest.raises(KeyboardInterrupt):
         build(showcase.request()._replace(jobs=jobs), interrupting)
+    assert printing == [0, 0]
     assert multiprocessing.active_children() == []
     assert not list(showcase.output.glob(".site-builder-stage"))
     assert_same_tree(showcase.tree(), before)

@@ -68,7 +68,7 @@ CASES = [
     Case(
         "a teaser",
         lambda site: site.edit(GAMMA, "Short.", "Shorter."),
-        Work(1, {"/gamma/", "/", "/categories/work/", *FEEDS}),
+        Work(1, {"/gamma/", "/", "/categories/desk/", *FEEDS}),
     ),
     Case(
         "a page's body", lambda site: site.append("content/pages/about.md", "\nMore.\n"), Work(1, {"/about/"})

@@ -97,12 +97,12 @@ def test_an_early_year_has_four_digits() -> None:
 
 def test_tags_and_categories_have_a_page_each_and_an_index() -> None:
     made = desk(
-        post("a", tags=labels("Ale", "Rest"), categories=labels("Work")), post("b", tags=labels("Ale"))
+        post("a", tags=labels("Ale", "Rest"), categories=labels("Desk")), post("b", tags=labels("Ale"))
     )
     pages = views(terms.plan(made))
     assert sorted(pages) == [
         "/categories/",
-        "/categories/work/",
+        "/categories/desk/",
         "/tags/",
         "/tags/ale/",
         "/tags/rest/",
@@ -111,15 +111,15 @@ def test_tags_and_categories_have_a_page_each_and_an_index() -> None:
         ("Ale", "/tags/ale/", 2),
         ("Rest", "/tags/rest/", 1),
     ]
-    assert (pages["/tags/ale/"].kind, pages["/categories/work/"].kind) == ("tag", "category")
+    assert (pages["/tags/ale/"].kind, pages["/categories/desk/"].kind) == ("tag", "category")
     assert pages["/tags/ale/"].total == 2
     assert [link.title for link in pages["/tags/ale/"].meta.breadcrumbs] == ["Tests", "Tags", "Ale"]
 
 
 def test_a_site_without_tags_has_no_index_of_them() -> None:
-    assert views(terms.plan(desk(post("a", categories=labels("Work"))))).keys() == {
+    assert views(terms.plan(desk(post("a", categories=labels("Desk"))))).keys() == {
         "/categories/",
-        "/categories/work/",
+        "/categories/desk/",
     }
 
 

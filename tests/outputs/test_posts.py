@@ -150,9 +150,9 @@ def test_a_missing_picture_is_no_social_card() -> None:
 
 
 def test_terms_in_the_writers_order() -> None:
-    page = page_of("/a/", post("a", tags=labels("Zeal", "Ale"), categories=labels("Work")))
+    page = page_of("/a/", post("a", tags=labels("Zeal", "Ale"), categories=labels("Desk")))
     assert page.tags == (Link("Zeal", "/tags/zeal/"), Link("Ale", "/tags/ale/"))
-    assert page.categories == (Link("Work", "/categories/work/"),)
+    assert page.categories == (Link("Desk", "/categories/desk/"),)
 
 
 def test_links_have_the_sub_path_and_canonical_ones_the_host() -> None:
