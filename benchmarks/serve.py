@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.corpus import Spec, make_posts, write_site
-from site_builder.stages.templates import theme_folder
+from site_builder.stages.theme.templates import theme_folder
 
 _WORDS = 3000
 _PATIENCE = 120.0

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from site_builder.model.diagnostics import Diagnostic, Place, error
 from site_builder.model.site import Site
-from site_builder.stages.suggestions import closest
-from site_builder.stages.theme_files import published_at
+from site_builder.stages.text.suggestions import closest
+from site_builder.stages.theme.site_files import published_at
 
 _IMAGES = (".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif")
 _SHEETS = (".css",)

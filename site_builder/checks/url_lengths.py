@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from site_builder.model.diagnostics import Diagnostic, Place, error
 from site_builder.model.documents import Label, PostHead
 from site_builder.model.site import Post, Series, Site, StaticPage, Term
-from site_builder.stages.present import address_place
+from site_builder.stages.views.presenter import address_place
 
 LONGEST = 255
 """Bytes of UTF-8 that ext4 gives to a name; what NTFS and APFS take is no less."""

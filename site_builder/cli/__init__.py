@@ -18,7 +18,7 @@ from site_builder.cli import build, clean, doctor, init, listing, new, schema, s
 from site_builder.cli.options import config_file
 from site_builder.cli.output import Console, survive_narrow_encodings
 from site_builder.model.errors import SiteBuilderError, UsageError
-from site_builder.stages.suggestions import closest
+from site_builder.stages.text.suggestions import closest
 
 COMMANDS = (build, serve, new, listing, schema, clean, init, doctor)
 """Each has `register(subparsers)`, which names the function of (arguments, console) that is the command."""

@@ -29,10 +29,10 @@ from site_builder.engine.settings import Overrides, read_settings
 from site_builder.model.documents import BodyHead, Broken, Entry, PageHead, PostHead, SeriesHead
 from site_builder.model.errors import SiteBuilderError, UsageError
 from site_builder.stages.assemble.permalinks import entry_url
-from site_builder.stages.dates import in_zone, split_dated_name
-from site_builder.stages.front_matter_text import first_unprintable, front_matter
-from site_builder.stages.slugs import slugify
-from site_builder.stages.suggestions import closest
+from site_builder.stages.source.front_matter_text import first_unprintable, front_matter
+from site_builder.stages.text.dates import in_zone, split_dated_name
+from site_builder.stages.text.slugs import slugify
+from site_builder.stages.text.suggestions import closest
 
 _ID_SIGNS = string.ascii_lowercase + string.digits
 _ID_LENGTH = 12

@@ -112,7 +112,7 @@ def instant(text: str | None, file: Path) -> datetime:
         return datetime.now(UTC)
     from zoneinfo import ZoneInfo
 
-    from site_builder.stages.dates import DateProblem, parse_date
+    from site_builder.stages.text.dates import DateProblem, parse_date
 
     found = parse_date(text, ZoneInfo(_config(file).timezone))
     if isinstance(found, DateProblem):

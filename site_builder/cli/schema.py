@@ -29,11 +29,11 @@ def register(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Print the schema asked for."""
     if arguments.what == "config":
-        from site_builder.stages.config import config_schema
+        from site_builder.stages.config.keys import config_schema
 
         console.json(config_schema())
     else:
-        from site_builder.stages.front_matter import front_matter_schema
+        from site_builder.stages.source.front_matter import front_matter_schema
 
         console.json(front_matter_schema())
     return 0

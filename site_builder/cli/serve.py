@@ -12,14 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from site_builder.cli.options import (
-    Subparsers,
-    add_command,
-    add_common,
-    add_now,
-    request_of,
-    whole_number,
-)
+from site_builder.cli.options import Subparsers, add_command, add_common, add_now, request_of, whole_number
 from site_builder.cli.output import Console, counted, plural
 from site_builder.model.diagnostics import Diagnostic, has_errors
 

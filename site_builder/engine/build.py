@@ -20,7 +20,7 @@ from site_builder.engine.staleness import Comparison, compare, damaged_bodies
 from site_builder.model.diagnostics import Diagnostic, has_errors
 from site_builder.model.errors import BuildFailed, OutputBroken, TemplateFailed
 from site_builder.model.routes import Rendered
-from site_builder.stages.templates import TemplateLookup
+from site_builder.stages.theme.templates import TemplateLookup
 
 Result = TypeVar("Result")
 

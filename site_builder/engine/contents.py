@@ -16,7 +16,7 @@ from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.documents import Head
 from site_builder.model.site import Site
 from site_builder.stages.assemble import Visibility, assemble
-from site_builder.stages.scan import scan
+from site_builder.stages.source.scan import scan
 
 
 class Contents(NamedTuple):

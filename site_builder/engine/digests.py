@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from site_builder.engine.memory import Memory, RememberedFile
-from site_builder.stages.scan import FileStat, Found
+from site_builder.model.files import FileStat, SourceFile
 
 GRAIN_NS = 2_000_000_000
 """The coarsest clock of a file system in use (FAT counts two seconds)."""
@@ -46,7 +46,7 @@ class FileDigests:
         self._told[name] = stat, digest
         return digest
 
-    def of_content(self, content: str, found: Found) -> bytes:
+    def of_content(self, content: str, found: SourceFile) -> bytes:
         """The digest of a file in the folder `content` of the site. Raises OSError if it cannot be read."""
         return self.of(f"{content}/{found.path}", found.file, found.stat)
 

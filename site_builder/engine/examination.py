@@ -66,7 +66,7 @@ def library_versions() -> dict[str, str]:
 def examine_converter(settings: ParserSettings) -> Finding:
     """Whether Markdown is converted fast, and which parts of the converter are not."""
     from site_builder.stages.bodies.extensions import report_on
-    from site_builder.stages.words import Words
+    from site_builder.stages.language.words import Words
 
     report = report_on(settings.markdown, Words(settings.language))
     details = tuple(map(str, report.parts))
@@ -75,7 +75,7 @@ def examine_converter(settings: ParserSettings) -> Finding:
         return Finding("converter", State.FINE, f"accelerated, all {len(report.parts)} parts", details)
     if not any(part.is_fast for part in report.parts):
         return Finding("converter", State.NOTE, f"stock, and so slower: {slow[0].reason}", details)
-    named = ", ".join(f"{part.room}/{part.name}" for part in slow)
+    named = ", ".join(f"{part.registry}/{part.name}" for part in slow)
     text = f"accelerated but for {len(slow)} of {len(report.parts)} parts, which work as they are: {named}"
     return Finding("converter", State.NOTE, text, details)
 

@@ -12,7 +12,7 @@ from site_builder.engine.prepare import Prepared
 from site_builder.engine.versions import image_version, renderer_version
 from site_builder.model.routes import Copied, Literal, Rendered
 from site_builder.model.views import SiteView
-from site_builder.stages.render import render_facts
+from site_builder.stages.rendering.render_settings import render_inputs
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 
@@ -73,7 +73,7 @@ class Fingerprints:
     def __init__(self, prepared: Prepared) -> None:
         self._prepared = prepared
         self.surroundings = Surroundings(
-            renderer_version(), render_facts(prepared.config), prepared.site_view
+            renderer_version(), render_inputs(prepared.config), prepared.site_view
         )
         self._sources: dict[str, TemplateSources] = {}
         self._templates: dict[str, bytes] = {}
@@ -89,7 +89,7 @@ class Fingerprints:
         source = self._prepared.source_digest(content.source)
         if isinstance(content, Copied):
             return Fingerprint(_digest(b"copy", source))
-        return Fingerprint(_digest(b"version", image_version(), source, _ENCODE(content.version)))
+        return Fingerprint(_digest(b"version", image_version(), source, _ENCODE(content.variant)))
 
     def read_templates(self) -> None:
         """Read what all pages' templates depend on now, so that no copy of this process has to."""

@@ -23,16 +23,16 @@ from site_builder.engine.parsing import unreadable
 from site_builder.engine.versions import image_version
 from site_builder.engine.workers import Stopped, Task, Workers
 from site_builder.model.diagnostics import Diagnostic, error
-from site_builder.model.images import ImageFacts, ImageProblem, Version
+from site_builder.model.files import SourceFile
+from site_builder.model.images import ImageInfo, ImageProblem, Variant
 from site_builder.stages.images import (
     Damaged,
     clean_image,
     is_drawn,
     is_image,
-    make_versions,
-    read_facts,
+    make_variants,
+    read_image_info,
 )
-from site_builder.stages.scan import Found
 
 IMAGES = "images"
 """The folder of versions, in that of the memory."""
@@ -45,15 +45,13 @@ _PARALLEL_FROM = 2_000_000
 """Bytes of images from which on two processes are faster than one, their start included."""
 
 _DIGEST_SIZE = 16
-_FACTS: msgspec.msgpack.Decoder[ImageFacts | ImageProblem] = msgspec.msgpack.Decoder(
-    ImageFacts | ImageProblem
-)
+_FACTS: msgspec.msgpack.Decoder[ImageInfo | ImageProblem] = msgspec.msgpack.Decoder(ImageInfo | ImageProblem)
 
 
 class Images(NamedTuple):
     """Facts by path under content/, and what is wrong; paths of diagnostics are relative to content/."""
 
-    facts: dict[str, ImageFacts]
+    facts: dict[str, ImageInfo]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -64,7 +62,7 @@ def load_images(
     memory: Memory,
     digests: FileDigests,
     content: str,
-    files: Iterable[Found],
+    files: Iterable[SourceFile],
     jobs: int,
     progress: Progress,
 ) -> Images:
@@ -74,7 +72,7 @@ def load_images(
     """
     images = Images({}, ())
     diagnostics: list[Diagnostic] = []
-    new: list[Found] = []
+    new: list[SourceFile] = []
     for found in files:
         if not is_image(found.path):
             continue
@@ -95,7 +93,7 @@ def load_images(
     return images._replace(diagnostics=tuple(diagnostics))
 
 
-def known_digests(digests: FileDigests, content: str, files: Iterable[Found]) -> Iterator[bytes]:
+def known_digests(digests: FileDigests, content: str, files: Iterable[SourceFile]) -> Iterator[bytes]:
     """Of those of these files that are images and can be read."""
     for found in files:
         if is_image(found.path):
@@ -105,11 +103,11 @@ def known_digests(digests: FileDigests, content: str, files: Iterable[Found]) ->
 
 def _take(
     path: str,
-    known: ImageFacts | ImageProblem,
-    facts: dict[str, ImageFacts],
+    known: ImageInfo | ImageProblem,
+    facts: dict[str, ImageInfo],
     diagnostics: list[Diagnostic],
 ) -> None:
-    if isinstance(known, ImageFacts):
+    if isinstance(known, ImageInfo):
         facts[path] = known
     else:
         diagnostics.append(error(known.code, known.message, path, hint=known.hint))
@@ -119,7 +117,7 @@ def _facts_key(digest: bytes, path: str) -> bytes:
     return b"image" + image_version() + bytes((is_drawn(path),)) + digest
 
 
-def _look_at(new: list[Found], jobs: int) -> Iterator[tuple[Found, bytes, bytes]]:
+def _look_at(new: list[SourceFile], jobs: int) -> Iterator[tuple[SourceFile, bytes, bytes]]:
     """Each file with the digest of what was read (empty if that failed) and its encoded facts."""
     if jobs < 2 or len(new) < 2 or sum(found.stat.size for found in new) < _PARALLEL_FROM:
         for found in new:
@@ -151,7 +149,7 @@ def _facts_of(file: str, *, is_svg: bool) -> tuple[bytes, bytes]:
             "check that it exists and that you may read it",
         )
         return b"", msgspec.msgpack.encode(problem)
-    return _digest(data), msgspec.msgpack.encode(read_facts(data, is_svg=is_svg))
+    return _digest(data), msgspec.msgpack.encode(read_image_info(data, is_svg=is_svg))
 
 
 def image_handlers(_: object) -> dict[str, Callable[[Any], Any]]:
@@ -161,7 +159,7 @@ def image_handlers(_: object) -> dict[str, Callable[[Any], Any]]:
         return _facts_of(one[0], is_svg=one[1])
 
     def versions(one: list[Any]) -> tuple[bytes, list[bytes], str]:
-        return _versions_of(one[0], msgspec.convert(one[1], list[Version | None]))
+        return _versions_of(one[0], msgspec.convert(one[1], list[Variant | None]))
 
     return {"facts": facts, "versions": versions}
 
@@ -173,9 +171,9 @@ class Wanted(NamedTuple):
     """A version to be had; `digest` is that of the image."""
 
     path: str
-    found: Found
+    found: SourceFile
     digest: bytes
-    version: Version | None
+    version: Variant | None
 
 
 class VersionStore:
@@ -184,7 +182,7 @@ class VersionStore:
     def __init__(self, memory: Memory) -> None:
         self._folder = memory.file.parent / IMAGES if memory.file is not None else None
 
-    def read(self, digest: bytes, version: Version | None) -> bytes | None:
+    def read(self, digest: bytes, version: Variant | None) -> bytes | None:
         """A version of the image with this digest; None if it is not there, or damaged."""
         if self._folder is None:
             return None
@@ -195,7 +193,7 @@ class VersionStore:
         data = kept[_DIGEST_SIZE:]
         return data if kept[:_DIGEST_SIZE] == _digest(data) else None
 
-    def keep(self, digest: bytes, version: Version | None, data: bytes) -> None:
+    def keep(self, digest: bytes, version: Variant | None, data: bytes) -> None:
         """Keep a version. Where that fails it is made again next time."""
         if self._folder is None:
             return
@@ -242,7 +240,7 @@ def make_wanted(
             yield one, data
 
 
-def image_bytes(found: Found, version: Version | None, digest: bytes, memory: Memory) -> bytes:
+def image_bytes(found: SourceFile, version: Variant | None, digest: bytes, memory: Memory) -> bytes:
     """A version of one image: for a preview, which makes what it is asked for.
 
     Raises OSError if the file cannot be read, Damaged if it is no longer the image that it was.
@@ -281,7 +279,7 @@ def _make(
                 yield group, _failure(group, failed) if failed else (digest, made)
 
 
-def _versions_of(file: str, versions: list[Version | None]) -> tuple[bytes, list[bytes], str]:
+def _versions_of(file: str, versions: list[Variant | None]) -> tuple[bytes, list[bytes], str]:
     """The image's digest, its versions, and why there are none."""
     try:
         data = Path(file).read_bytes()
@@ -292,10 +290,10 @@ def _versions_of(file: str, versions: list[Version | None]) -> tuple[bytes, list
         return b"", [], f"this image {failure}"
 
 
-def _made_of(data: bytes, versions: list[Version | None]) -> list[bytes]:
+def _made_of(data: bytes, versions: list[Variant | None]) -> list[bytes]:
     """Raises Damaged."""
     smaller = [one for one in versions if one is not None]
-    made = dict(zip(smaller, make_versions(data, smaller) if smaller else (), strict=True))
+    made = dict(zip(smaller, make_variants(data, smaller) if smaller else (), strict=True))
     return [clean_image(data) if one is None else made[one] for one in versions]
 
 
@@ -309,7 +307,7 @@ def _prefix(digest: bytes) -> str:
     return f"{image_version().hex()[:8]}-{digest.hex()}"
 
 
-def _file_name(digest: bytes, version: Version | None) -> str:
+def _file_name(digest: bytes, version: Variant | None) -> str:
     if version is None:
         return f"{_prefix(digest)}-clean.image"
     return f"{_prefix(digest)}-{version.width}x{version.height}q{version.quality}.{version.kind.value}"

@@ -15,7 +15,7 @@ from site_builder.engine.workers import Stopped, Task, Workers
 from site_builder.model.config import ParserSettings
 from site_builder.model.diagnostics import Place, error
 from site_builder.model.documents import Broken, Head
-from site_builder.stages.scan import Found
+from site_builder.model.files import SourceFile
 
 DEADLINE = 20.0
 """Seconds that a suspicious text may take."""
@@ -43,7 +43,7 @@ class Library(NamedTuple):
 
 def load_documents(
     memory: Memory,
-    sources: dict[str, Found],
+    sources: dict[str, SourceFile],
     settings: ParserSettings,
     seen: int,
     jobs: int,
@@ -54,7 +54,7 @@ def load_documents(
     key = parser_key(settings)
     remembered = memory.documents(key)
     heads: dict[str, Head] = {}
-    stale: list[Found] = []
+    stale: list[SourceFile] = []
     for path, found in sources.items():
         known = remembered.get(path)
         if known is None:
@@ -85,7 +85,7 @@ def load_documents(
 
 
 def parse_documents(
-    memory: Memory, stale: list[Found], parser: SourceParser, seen: int, jobs: int, progress: Progress
+    memory: Memory, stale: list[SourceFile], parser: SourceParser, seen: int, jobs: int, progress: Progress
 ) -> dict[str, Head]:
     """Parse these sources, whatever is remembered of them, and remember what came of it."""
     if stale:
@@ -107,12 +107,12 @@ def parser_key(settings: ParserSettings) -> bytes:
 
 
 def _parse(
-    stale: list[Found], parser: SourceParser, jobs: int, progress: Progress
-) -> Iterator[tuple[Found, Parsed | Broken]]:
+    stale: list[SourceFile], parser: SourceParser, jobs: int, progress: Progress
+) -> Iterator[tuple[SourceFile, Parsed | Broken]]:
     """Parse, here or in workers. Suspicious texts go to a worker whose clock is running."""
     if not stale:
         return
-    suspicious: list[Found] = []
+    suspicious: list[SourceFile] = []
     done = 0
     for found, parsed in _parse_plainly(stale, parser, jobs):
         if parsed.outcome is Outcome.SUSPICIOUS:
@@ -136,7 +136,9 @@ def _parse(
                 )
 
 
-def _parse_plainly(stale: list[Found], parser: SourceParser, jobs: int) -> Iterator[tuple[Found, Parsed]]:
+def _parse_plainly(
+    stale: list[SourceFile], parser: SourceParser, jobs: int
+) -> Iterator[tuple[SourceFile, Parsed]]:
     if jobs < 2 or len(stale) < _PARALLEL_FROM:
         for found in stale:
             yield found, parser.parse(found.path, found.file, can_be_stopped=False)

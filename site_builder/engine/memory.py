@@ -19,7 +19,7 @@ import msgspec
 
 from site_builder.model.diagnostics import Diagnostic, warning
 from site_builder.model.documents import Head, chunks_digest
-from site_builder.stages.scan import FileStat
+from site_builder.model.files import FileStat
 
 FOLDER = ".site-builder"
 _FILE = "memory.sqlite"

@@ -20,7 +20,7 @@ from pathlib import Path, PureWindowsPath
 from site_builder.engine.digests import file_digest
 from site_builder.model.addresses import collision_key
 from site_builder.model.errors import OutputBroken, OutputRefused
-from site_builder.stages.scan import FileStat
+from site_builder.model.files import FileStat
 
 OWNED = ".site-builder-owned"
 STAGE = ".site-builder-stage"

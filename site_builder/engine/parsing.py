@@ -42,7 +42,7 @@ class SourceParser:
 
     @cached_property
     def _parser(self):  # type: ignore[no-untyped-def]
-        from site_builder.stages.parse import Parser
+        from site_builder.stages.source.parse import Parser
 
         return Parser(self.settings)
 

@@ -12,6 +12,7 @@ import msgspec
 
 from site_builder import checks, outputs
 from site_builder.engine.digests import FileDigests
+from site_builder.engine.features import find_modules
 from site_builder.engine.images import Images, known_digests, load_images
 from site_builder.engine.library import Expect, Library, Progress, load_documents
 from site_builder.engine.memory import Memory
@@ -20,17 +21,18 @@ from site_builder.engine.theme import Theme, load_theme
 from site_builder.model.config import Config, ParserSettings
 from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, error
 from site_builder.model.errors import TemplateFailed
+from site_builder.model.files import SourceFile
 from site_builder.model.routes import Rendered, Route
 from site_builder.model.site import Post, Site, StaticPage
 from site_builder.model.views import SiteView
-from site_builder.stages.assemble import Assembled, Visibility, assemble
-from site_builder.stages.pictures import shown_images
-from site_builder.stages.plan import Planned, find_modules, plan, with_other_assets
-from site_builder.stages.present import Presenter
-from site_builder.stages.scan import Found, Sources, scan
-from site_builder.stages.site_view import site_view
-from site_builder.stages.templates import TemplateLookup
-from site_builder.stages.words import Words
+from site_builder.stages.assemble import AssembledSite, Visibility, assemble
+from site_builder.stages.language.words import Words
+from site_builder.stages.source.scan import Sources, scan
+from site_builder.stages.theme.templates import TemplateLookup
+from site_builder.stages.views.pictures import shown_images
+from site_builder.stages.views.plan import SitePlan, plan, with_other_assets
+from site_builder.stages.views.presenter import Presenter
+from site_builder.stages.views.site_view import site_view
 
 
 class Request(NamedTuple):
@@ -61,15 +63,15 @@ class Prepared(NamedTuple):
     site_view: SiteView
     theme: Theme
     routes: dict[str, Route]
-    files: dict[str, Found]
+    files: dict[str, SourceFile]
     digests: FileDigests
     diagnostics: tuple[Diagnostic, ...]
     documents: int
     parsed: int
-    assembled: Assembled
+    assembled: AssembledSite
     images: Images
-    desk: Presenter
-    planned: Planned
+    presenter: Presenter
+    planned: SitePlan
 
     def source_digest(self, path: str) -> bytes:
         """Of a file under content/ that is not parsed. Raises OSError if it has to be read and cannot be."""
@@ -91,9 +93,9 @@ class Material(NamedTuple):
 class Composed(NamedTuple):
     """A site put together, and what makes its views."""
 
-    assembled: Assembled
+    assembled: AssembledSite
     images: Images
-    desk: Presenter
+    presenter: Presenter
 
 
 def prepare(
@@ -120,7 +122,7 @@ def compose(
     memory: Memory,
     seen: int,
     progress: Progress,
-    assembled: Assembled | None = None,
+    assembled: AssembledSite | None = None,
 ) -> Prepared:
     """Assemble (unless that is done) and plan what has been read. Raises TemplateFailed."""
     config = material.settings.config
@@ -131,13 +133,13 @@ def compose(
     digests = FileDigests(memory, seen)
     published = (material.sources.files[file.source] for file in assembled.site.files)
     images = load_images(memory, digests, config.paths.content, published, request.jobs, progress)
-    desk = Presenter(assembled.site, Words(config.language), images.facts)
-    return _dressed(request, material, Composed(assembled, images, desk), None, memory, digests)
+    presenter = Presenter(assembled.site, Words(config.language), images.facts)
+    return _dressed(request, material, Composed(assembled, images, presenter), None, memory, digests)
 
 
 def dress_anew(request: Request, material: Material, before: Prepared, memory: Memory, seen: int) -> Prepared:
     """The same site in its theme as it is now: nothing is assembled again. Raises TemplateFailed."""
-    composed = Composed(before.assembled, before.images, before.desk)
+    composed = Composed(before.assembled, before.images, before.presenter)
     return _dressed(request, material, composed, before, memory, FileDigests(memory, seen))
 
 
@@ -150,18 +152,18 @@ def _dressed(
     digests: FileDigests,
 ) -> Prepared:
     config = material.settings.config
-    assembled, images, desk = composed
+    assembled, images, presenter = composed
     lookup = TemplateLookup.of_site(request.root, config.paths.templates)
     theme = load_theme(lookup, config.base_url, memory, digests)
     planned = _replanned(before, theme) if before is not None else None
     if planned is None:
-        planned = plan(desk, find_modules(outputs.__name__), theme.routes)
+        planned = plan(presenter, find_modules(outputs.__name__), theme.routes)
     problems = tuple(_check_templates(theme, planned.routes.values(), config, assembled.site))
     return Prepared(
         root=request.root,
         config=config,
         site=assembled.site,
-        site_view=site_view(desk),
+        site_view=site_view(presenter),
         theme=theme,
         routes=planned.routes,
         files=material.sources.files,
@@ -171,16 +173,16 @@ def _dressed(
         parsed=material.library.parsed,
         assembled=assembled,
         images=images,
-        desk=desk,
+        presenter=presenter,
         planned=planned,
     )
 
 
-def _replanned(before: Prepared, theme: Theme) -> Planned | None:
+def _replanned(before: Prepared, theme: Theme) -> SitePlan | None:
     """The plan of the same site in another theme; None where it has to be planned again."""
     if before.theme.routes == theme.routes:
         return before.planned
-    return with_other_assets(before.planned, before.desk, before.theme.routes, theme.routes)
+    return with_other_assets(before.planned, before.presenter, before.theme.routes, theme.routes)
 
 
 def _check_templates(
@@ -228,7 +230,7 @@ def _gathered(
     request: Request,
     material: Material,
     composed: Composed,
-    planned: Planned,
+    planned: SitePlan,
     problems: Iterable[Diagnostic],
 ) -> tuple[Diagnostic, ...]:
     """All diagnostics, paths relative to the site's root, in the order of printing, none twice."""

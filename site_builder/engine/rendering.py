@@ -22,11 +22,12 @@ from site_builder.engine.workers import Stopped, Task, WorkerFailed, Workers, ca
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import TemplateFailed
-from site_builder.model.routes import ImageVersion, Literal, Rendered
+from site_builder.model.files import SourceFile
+from site_builder.model.routes import ImageVariant, Literal, Rendered
 from site_builder.model.views import PageView, SiteView
-from site_builder.stages.render import Manner, Renderer
-from site_builder.stages.scan import Found
-from site_builder.stages.templates import TemplateLookup
+from site_builder.stages.rendering.render import Renderer
+from site_builder.stages.rendering.render_settings import RenderSettings
+from site_builder.stages.theme.templates import TemplateLookup
 
 _PARALLEL_FROM = 150
 """Pages to render from which on two processes are faster than one."""
@@ -44,7 +45,7 @@ class RenderSetup(NamedTuple):
     """
 
     lookup: TemplateLookup
-    manner: Manner
+    settings: RenderSettings
     memory: Path | None
     bytecode: Path | None
 
@@ -77,14 +78,14 @@ class Printing(NamedTuple):
 def render_setup(lookup: TemplateLookup, config: Config, memory: Memory) -> RenderSetup:
     """The setup for a site."""
     bytecode = memory.file.parent / BYTECODE if memory.file is not None else None
-    return RenderSetup(lookup, Manner.of(config), memory.file, bytecode)
+    return RenderSetup(lookup, RenderSettings.of(config), memory.file, bytecode)
 
 
 def make_renderer(
     setup: RenderSetup, links: Mapping[str, str], load_body: Callable[[str], tuple[str, ...]]
 ) -> Renderer:
     """A renderer for this process."""
-    return Renderer(setup.lookup, links, setup.manner, load_body, setup.bytecode)
+    return Renderer(setup.lookup, links, setup.settings, load_body, setup.bytecode)
 
 
 class Printers:
@@ -143,7 +144,7 @@ def print_routes(
         file = stage / str(number)
         if isinstance(content, Rendered):
             pages.append(_Page(path, content.template, fingerprint.view, str(file)))
-        elif isinstance(content, ImageVersion):
+        elif isinstance(content, ImageVariant):
             images[path] = file
         elif isinstance(content, Literal):
             printing.printed.append(_staged(output, path, content.data, file))
@@ -182,9 +183,9 @@ def _print_images(
     wanted = []
     for path in files:
         content = prepared.routes[path].content
-        assert isinstance(content, ImageVersion)
+        assert isinstance(content, ImageVariant)
         digest = prepared.source_digest(content.source)
-        wanted.append(Wanted(path, prepared.files[content.source], digest, content.version))
+        wanted.append(Wanted(path, prepared.files[content.source], digest, content.variant))
     store = VersionStore(memory)
     for one, result in make_wanted(wanted, store, jobs, progress):
         if isinstance(result, Diagnostic):
@@ -270,7 +271,7 @@ def _staged(output: OutputFolder, path: str, data: bytes, file: Path) -> Printed
     return Printed(path, digest, file)
 
 
-def _copied(output: OutputFolder, path: str, source: Found, file: Path) -> Printed:
+def _copied(output: OutputFolder, path: str, source: SourceFile, file: Path) -> Printed:
     digest = file_digest(source.file)
     stat = output.stat(path)
     if stat is not None and stat.size == source.stat.size and output.digest(path) == digest:

@@ -55,7 +55,7 @@ def _remembered(name: str, data: bytes, memory: Memory | None) -> Settings:
     kept = memory.fact(key) if memory is not None else None
     if kept is not None:
         return msgspec.msgpack.decode(kept, type=Settings)
-    from site_builder.stages.config import read_config
+    from site_builder.stages.config.keys import read_config
 
     config, diagnostics = read_config(data, name)
     if config is None or any(one.severity is Severity.ERROR for one in diagnostics):
@@ -67,11 +67,11 @@ def _remembered(name: str, data: bytes, memory: Memory | None) -> Settings:
 
 
 def _checked_url(url: str) -> str:
-    from site_builder.stages.config_checks import read_base_url
-    from site_builder.stages.flaws import Flaw
+    from site_builder.stages.config.value_checks import read_base_url
+    from site_builder.stages.text.invalid_value import InvalidValue
 
     checked = read_base_url(url)
-    if isinstance(checked, Flaw):
+    if isinstance(checked, InvalidValue):
         raise UsageError(f"--base-url {checked.message}", checked.hint)
     return checked
 

@@ -17,9 +17,9 @@ from site_builder.engine.rendering import PAGES
 from site_builder.engine.workers import Stopped, Task, WorkerFailed, Workers, can_fork
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import BuildFailed
+from site_builder.model.files import FileStat
 from site_builder.model.routes import Rendered
 from site_builder.model.views import FeedPage, PageView, PostPage, SeriesPage, TextPage
-from site_builder.stages.scan import FileStat
 
 _PARALLEL_FROM = 4_000
 """Remembered outputs from which on several processes are faster than one. A build that remembers none has to

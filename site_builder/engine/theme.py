@@ -15,17 +15,11 @@ from site_builder.engine.versions import renderer_version
 from site_builder.model.addresses import Addresses
 from site_builder.model.diagnostics import error
 from site_builder.model.errors import TemplateFailed
+from site_builder.model.files import FileStat
 from site_builder.model.routes import Literal, Origin, Route
-from site_builder.stages.assets import fingerprint_assets
-from site_builder.stages.scan import FileStat
-from site_builder.stages.templates import (
-    TemplateLookup,
-    asset_references,
-    closure,
-    read_template,
-    references,
-    site_references,
-)
+from site_builder.stages.rendering.template_references import asset_references, references, site_references
+from site_builder.stages.theme.assets import fingerprint_assets
+from site_builder.stages.theme.templates import TemplateLookup, closure, read_template
 
 ASSETS_URL = "/assets/"
 

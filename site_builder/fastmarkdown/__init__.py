@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markdown import Markdown
 
-    from .report import Report
+    from .report import AccelerationReport
 
 __all__ = ["accelerate"]
 
 
-def accelerate(md: Markdown, *, remember_highlights: bool = False) -> Report:
+def accelerate(md: Markdown, *, remember_highlights: bool = False) -> AccelerationReport:
     """Make a configured converter fast, in place.
 
     Its output stays the same to the byte, as do the contents, footnotes, references and stashes that it

@@ -21,11 +21,11 @@ from markdown import (
 )
 from markdown.extensions import abbr, attr_list, fenced_code, footnotes, md_in_html, toc
 
-from . import abbreviations, blocks, contents, inline, notes, patterns, text, tree
-from .conversion import FastMarkdown
+from . import abbreviations, blocks, inline, notes, patterns, table_of_contents, text, tree
+from .fast_markdown import FastMarkdown
 from .literals import required_literals
 from .plan import has_fixed_regex
-from .report import Part, Report, kind_of, parts_of
+from .report import AcceleratedPart, AccelerationReport, kind_of, parts_of
 
 EQUIVALENTS: Mapping[type, type] = {
     markdown.Markdown: FastMarkdown,
@@ -38,7 +38,7 @@ EQUIVALENTS: Mapping[type, type] = {
     treeprocessors.PrettifyTreeprocessor: tree.FastPrettifyTreeprocessor,
     treeprocessors.UnescapeTreeprocessor: tree.FastUnescapeTreeprocessor,
     attr_list.AttrListTreeprocessor: tree.FastAttrListTreeprocessor,
-    toc.TocTreeprocessor: contents.FastTocTreeprocessor,
+    toc.TocTreeprocessor: table_of_contents.FastTocTreeprocessor,
     abbr.AbbrTreeprocessor: abbreviations.FastAbbrTreeprocessor,
     footnotes.FootnoteExtension: notes.FastFootnoteExtension,
     inlinepatterns.BacktickInlineProcessor: patterns.FastBacktickProcessor,
@@ -69,26 +69,30 @@ _STOCK_OF = {fast: stock for stock, fast in EQUIVALENTS.items()}
 _REPLACED = "replaced by a fast equivalent"
 
 
-def replace_classes(md: markdown.Markdown) -> Report:
+def replace_classes(md: markdown.Markdown) -> AccelerationReport:
     """Give each part of exactly a stock class its fast class. To do so again after new registrations is
     harmless.
     """
-    return Report(markdown.__version__, tuple(_accelerate_part(*place) for place in parts_of(md)))
+    return AccelerationReport(markdown.__version__, tuple(_accelerate_part(*place) for place in parts_of(md)))
 
 
-def _accelerate_part(room: str, name: str, thing: Any) -> Part:
+def _accelerate_part(registry: str, name: str, thing: Any) -> AcceleratedPart:
     if type(thing) in _STOCK_OF:
-        return Part(room, name, kind_of(_STOCK_OF[type(thing)]), True, _REPLACED)
+        return AcceleratedPart(registry, name, kind_of(_STOCK_OF[type(thing)]), True, _REPLACED)
     kind = kind_of(type(thing))
     if overridden := _overridden(thing):
-        return Part(room, name, kind, False, f"{overridden} has been replaced on this very object")
+        return AcceleratedPart(
+            registry, name, kind, False, f"{overridden} has been replaced on this very object"
+        )
     fast = EQUIVALENTS.get(type(thing))
     if fast is blocks.FastBlockParser and not blocks.suits(thing):
-        return Part(room, name, kind, False, "the choice of block processors holds for a tab length of 4")
+        return AcceleratedPart(
+            registry, name, kind, False, "the choice of block processors holds for a tab length of 4"
+        )
     if fast is not None:
         thing.__class__ = fast
-        return Part(room, name, kind, True, _REPLACED)
-    return Part(room, name, kind, *_standing(room, thing))
+        return AcceleratedPart(registry, name, kind, True, _REPLACED)
+    return AcceleratedPart(registry, name, kind, *_standing(registry, thing))
 
 
 def _overridden(thing: Any) -> str:
@@ -96,17 +100,17 @@ def _overridden(thing: Any) -> str:
     return next((name for name in vars(thing) if callable(getattr(type(thing), name, None))), "")
 
 
-def _standing(room: str, thing: Any) -> tuple[bool, str]:
+def _standing(registry: str, thing: Any) -> tuple[bool, str]:
     """For a part that keeps its class: whether that costs anything."""
     if type(thing) in CHEAP:
         return True, "cheap as it is"
-    if room == "blockprocessors":
+    if registry == "blockprocessors":
         if type(thing) is blockprocessors.ParagraphProcessor:
             return True, "does the plain paragraphs that the parser leaves"
         if type(thing) in blocks.LEADS:
             return True, "asked about blocks with its lead characters only"
         return False, "asked about every block: its class is not known here"
-    if room.startswith("inlinePatterns"):
+    if registry.startswith("inlinePatterns"):
         literals = required_literals(thing.compiled_re) if has_fixed_regex(thing) else []
         if literals:
             return True, "tried on texts with " + ", ".join(

@@ -16,10 +16,10 @@ KNOWN_VERSIONS = frozenset(("3.11.3",))
 """Versions of Python-Markdown whose own tests pass with every class replaced."""
 
 
-class Part(NamedTuple):
+class AcceleratedPart(NamedTuple):
     """One part of a converter, and what became of it."""
 
-    room: str
+    registry: str
     """The registry that it stands in: "treeprocessors", "inlinePatterns of smarty"."""
     name: str
     kind: str
@@ -29,14 +29,16 @@ class Part(NamedTuple):
     """Why it is fast, or is not."""
 
     def __str__(self) -> str:
-        return f"{'fast ' if self.is_fast else 'stock'} {self.room}/{self.name}: {self.reason} ({self.kind})"
+        return (
+            f"{'fast ' if self.is_fast else 'stock'} {self.registry}/{self.name}: {self.reason} ({self.kind})"
+        )
 
 
-class Report(NamedTuple):
+class AccelerationReport(NamedTuple):
     """What `accelerate` has done, part by part."""
 
     version: str
-    parts: tuple[Part, ...]
+    parts: tuple[AcceleratedPart, ...]
 
     @property
     def is_complete(self) -> bool:
@@ -44,7 +46,7 @@ class Report(NamedTuple):
         return all(part.is_fast for part in self.parts)
 
     @property
-    def left_to_stock(self) -> tuple[Part, ...]:
+    def left_to_stock(self) -> tuple[AcceleratedPart, ...]:
         return tuple(part for part in self.parts if not part.is_fast)
 
     def __str__(self) -> str:
@@ -56,12 +58,15 @@ def is_known() -> bool:
     return markdown.__version__ in KNOWN_VERSIONS
 
 
-def untouched(md: markdown.Markdown) -> Report:
+def untouched(md: markdown.Markdown) -> AccelerationReport:
     """The report on a converter that is left to stock because its version is not known."""
     known = ", ".join(sorted(KNOWN_VERSIONS))
     reason = f"Markdown {markdown.__version__} is not a version that this was proved with ({known})"
-    parts = (Part(room, name, kind_of(type(thing)), False, reason) for room, name, thing in parts_of(md))
-    return Report(markdown.__version__, tuple(parts))
+    parts = (
+        AcceleratedPart(registry, name, kind_of(type(thing)), False, reason)
+        for registry, name, thing in parts_of(md)
+    )
+    return AccelerationReport(markdown.__version__, tuple(parts))
 
 
 def parts_of(md: markdown.Markdown) -> Iterator[tuple[str, str, Any]]:
@@ -71,7 +76,7 @@ def parts_of(md: markdown.Markdown) -> Iterator[tuple[str, str, Any]]:
     for extension in md.registeredExtensions:
         if isinstance(extension, FootnoteExtension):
             yield "registeredExtensions", "footnotes", extension
-    rooms: list[tuple[str, Any]] = [
+    registries: list[tuple[str, Any]] = [
         ("preprocessors", md.preprocessors),
         ("blockprocessors", md.parser.blockprocessors),
         ("inlinePatterns", md.inlinePatterns),
@@ -81,10 +86,10 @@ def parts_of(md: markdown.Markdown) -> Iterator[tuple[str, str, Any]]:
     for name, processor in _named(md.treeprocessors):
         own_patterns = getattr(processor, "inlinePatterns", md.inlinePatterns)
         if own_patterns is not md.inlinePatterns:
-            rooms.append((f"inlinePatterns of {name}", own_patterns))
-    for room, registry in rooms:
+            registries.append((f"inlinePatterns of {name}", own_patterns))
+    for name_of_registry, registry in registries:
         for name, thing in _named(registry):
-            yield room, name, thing
+            yield name_of_registry, name, thing
 
 
 def _named(registry: Any) -> list[tuple[str, Any]]:

@@ -1,4 +1,4 @@
-"""config.yaml as a value. The keys' meanings, defaults and checks stand in `stages.config`."""
+"""config.yaml as a value. The keys' meanings, defaults and checks are in `stages.config.keys`."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class QuickExit(msgspec.Struct, frozen=True):
     url: str = "https://www.bbc.co.uk/weather"
 
 
-class Theme(msgspec.Struct, frozen=True):
+class ThemeSettings(msgspec.Struct, frozen=True):
     """What can be restyled without touching a template. Colours are CSS hex colours.
 
     `logo` and `stylesheet` are files of this site, by site path or by path under content/. `places` tells
@@ -165,7 +165,7 @@ class Config(msgspec.Struct, frozen=True):
     feed: Feed = Feed()
     markdown: MarkdownSettings = MarkdownSettings()
     paths: Paths = Paths()
-    theme: Theme = Theme()
+    theme: ThemeSettings = ThemeSettings()
     support: tuple[SupportLine, ...] = ()
     search: bool = False
 

@@ -30,7 +30,7 @@ class ImageKind(enum.StrEnum):
         return "image/svg+xml" if self is ImageKind.SVG else f"image/{self.value}"
 
 
-class ImageFacts(msgspec.Struct, frozen=True, gc=False, tag_field="is", tag="image"):
+class ImageInfo(msgspec.Struct, frozen=True, gc=False, tag_field="is", tag="image"):
     """An image that can be published.
 
     `digest` is that of the file, in hexadecimal. `width` and `height` are in pixels as a browser shows it,
@@ -56,7 +56,7 @@ class ImageProblem(msgspec.Struct, frozen=True, tag_field="is", tag="problem"):
     hint: str
 
 
-class Version(NamedTuple):
+class Variant(NamedTuple):
     """An image in another size or format. `quality` is the encoder's, 0 for lossless."""
 
     kind: ImageKind
@@ -82,54 +82,54 @@ CLEANED = (*_RASTER, ImageKind.GIF, ImageKind.SVG)
 """Kinds of which a copy without private metadata is published; the others are refused where they have any."""
 
 
-def has_versions(facts: ImageFacts) -> bool:
+def has_variants(info: ImageInfo) -> bool:
     """Whether other versions are worth their while: not those of animations and small pictures."""
     return (
-        facts.kind in _RASTER
-        and not facts.is_animated
-        and facts.width > _SMALL_WIDTH
-        and facts.size >= _SMALL_SIZE
+        info.kind in _RASTER
+        and not info.is_animated
+        and info.width > _SMALL_WIDTH
+        and info.size >= _SMALL_SIZE
     )
 
 
-def webp_versions(facts: ImageFacts) -> tuple[Version, ...]:
+def webp_variants(info: ImageInfo) -> tuple[Variant, ...]:
     """The WebP files to offer, narrowest first; never wider than the image."""
-    if not has_versions(facts):
+    if not has_variants(info):
         return ()
-    widths = [width for width in WIDTHS if width * _NEAR < facts.width]
-    if facts.width <= _OWN_WIDTH_UP_TO and facts.kind is not ImageKind.WEBP:
-        widths.append(facts.width)
-    quality = 0 if facts.is_drawing else _WEBP_QUALITY
-    return tuple(_version(facts, ImageKind.WEBP, width, quality) for width in widths)
+    widths = [width for width in WIDTHS if width * _NEAR < info.width]
+    if info.width <= _OWN_WIDTH_UP_TO and info.kind is not ImageKind.WEBP:
+        widths.append(info.width)
+    quality = 0 if info.is_drawing else _WEBP_QUALITY
+    return tuple(_variant(info, ImageKind.WEBP, width, quality) for width in widths)
 
 
-def fallback_version(facts: ImageFacts) -> Version | None:
+def fallback_variant(info: ImageInfo) -> Variant | None:
     """The file for programs that choose none of the others; None: the image itself is fit for that."""
-    if not has_versions(facts) or facts.width <= _FALLBACK_FROM:
+    if not has_variants(info) or info.width <= _FALLBACK_FROM:
         return None
-    if facts.is_drawing or facts.has_alpha:
-        return _version(facts, ImageKind.PNG, _FALLBACK_WIDTH, 0)
-    return _version(facts, ImageKind.JPEG, _FALLBACK_WIDTH, _JPEG_QUALITY)
+    if info.is_drawing or info.has_alpha:
+        return _variant(info, ImageKind.PNG, _FALLBACK_WIDTH, 0)
+    return _variant(info, ImageKind.JPEG, _FALLBACK_WIDTH, _JPEG_QUALITY)
 
 
-def all_versions(facts: ImageFacts) -> tuple[Version, ...]:
+def all_variants(info: ImageInfo) -> tuple[Variant, ...]:
     """Every version that is published of an image that is shown."""
-    fallback = fallback_version(facts)
-    return (*webp_versions(facts), *((fallback,) if fallback else ()))
+    fallback = fallback_variant(info)
+    return (*webp_variants(info), *((fallback,) if fallback else ()))
 
 
-def version_path(path: str, facts: ImageFacts, version: Version) -> str:
+def variant_path(path: str, info: ImageInfo, variant: Variant) -> str:
     """The site path of a version of the image at `path`: `/images/desk.1f2e3d4c5b6a-768.webp`.
 
     Named by the file's bytes and by how the version is made, so that it may be cached for ever.
     """
-    name = f"{facts.digest} {version.height} {version.quality}"
+    name = f"{info.digest} {variant.height} {variant.quality}"
     digest = hashlib.blake2b(name.encode(), digest_size=6).hexdigest()
     folder, slash, file = path.rpartition("/")
     stem = file.rpartition(".")[0] or file
-    ending = "jpg" if version.kind is ImageKind.JPEG else version.kind.value
-    return f"{folder}{slash}{stem}.{digest}-{version.width}.{ending}"
+    ending = "jpg" if variant.kind is ImageKind.JPEG else variant.kind.value
+    return f"{folder}{slash}{stem}.{digest}-{variant.width}.{ending}"
 
 
-def _version(facts: ImageFacts, kind: ImageKind, width: int, quality: int) -> Version:
-    return Version(kind, width, max(1, round(facts.height * width / facts.width)), quality)
+def _variant(info: ImageInfo, kind: ImageKind, width: int, quality: int) -> Variant:
+    return Variant(kind, width, max(1, round(info.height * width / info.width)), quality)

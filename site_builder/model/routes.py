@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from site_builder.model.diagnostics import Place
-from site_builder.model.images import Version
+from site_builder.model.images import Variant
 from site_builder.model.views import PageView
 
 
@@ -24,14 +24,14 @@ class Copied(NamedTuple):
     source: str
 
 
-class ImageVersion(NamedTuple):
+class ImageVariant(NamedTuple):
     """An image under content/, without what it tells of people and places.
 
     `version` is another size or format of it; None stands for the image itself, pixels untouched.
     """
 
     source: str
-    version: Version | None
+    variant: Variant | None
 
 
 class Literal(NamedTuple):
@@ -52,7 +52,7 @@ class Route(NamedTuple):
     """`path` is a site path. `in_sitemap` lists the page for search engines, with `updated` if known."""
 
     path: str
-    content: Rendered | Copied | ImageVersion | Literal
+    content: Rendered | Copied | ImageVariant | Literal
     origin: Origin
     in_sitemap: bool = False
     updated: datetime | None = None

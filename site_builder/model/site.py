@@ -36,7 +36,7 @@ class Destination(NamedTuple):
 Destinations = tuple[Destination | None, ...]
 
 
-class Answers(msgspec.Struct, frozen=True):
+class ResolvedLinks(msgspec.Struct, frozen=True):
     """Where an entry's references lead, one for one with those of each text; None leads nowhere."""
 
     body: Destinations = ()
@@ -65,7 +65,7 @@ class Post(msgspec.Struct, frozen=True):
     updated: datetime | None
     series: str
     part: int
-    answers: Answers
+    answers: ResolvedLinks
 
 
 class StaticPage(msgspec.Struct, frozen=True):
@@ -75,7 +75,7 @@ class StaticPage(msgspec.Struct, frozen=True):
     url: str
     state: State
     updated: datetime | None
-    answers: Answers
+    answers: ResolvedLinks
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -95,7 +95,7 @@ class Series(msgspec.Struct, frozen=True):
     length: int
     status: SeriesStatus
     parts: tuple[Part, ...]
-    answers: Answers
+    answers: ResolvedLinks
 
     @property
     def live(self) -> tuple[Post, ...]:

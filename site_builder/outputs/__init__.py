@@ -1,5 +1,5 @@
 """Outputs: one file for each kind of page or feed.
 
-An output is a module with `plan(desk) -> Iterator[Route]`, or with `plan_last(desk, routes)` where it lists
-what the others have planned. `stages.plan` finds them by name; none imports another.
+An output is a module with `plan(presenter) -> Iterator[Route]`, or with `plan_last(presenter, routes)` where
+it lists what the others have planned. `engine.features` finds them by name; none imports another.
 """

@@ -11,7 +11,7 @@ from site_builder.model.addresses import is_site_path
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Post
 from site_builder.model.views import FeedEntry, FeedPage
-from site_builder.stages.present import FEED, JSON_FEED, Presenter
+from site_builder.stages.views.presenter import FEED, JSON_FEED, Presenter
 
 # Made once, at random, for this program: entry ids are version 5 UUIDs (RFC 9562) of post ids under it.
 _NAMESPACE = UUID("a4f6d0c2-7e0b-4c0e-9a52-5b1f4b6f9e37")
@@ -27,55 +27,57 @@ class _Feed(NamedTuple):
     posts: tuple[Post, ...]
 
 
-def plan(desk: Presenter) -> Iterator[Route]:
+def plan(presenter: Presenter) -> Iterator[Route]:
     """The site's two feeds and one for each series, newest posts first, `feed.limit` entries each."""
-    limit = desk.config.feed.limit
-    title, tagline = desk.config.title, desk.config.tagline
-    newest = desk.site.posts[:limit]
-    yield _route(desk, _Feed(FEED, title, tagline, "/", newest), "feed.xml")
-    yield _route(desk, _Feed(JSON_FEED, title, tagline, "/", newest), "feed.json")
-    for series in desk.site.series.values():
+    limit = presenter.config.feed.limit
+    title, tagline = presenter.config.title, presenter.config.tagline
+    newest = presenter.site.posts[:limit]
+    yield _route(presenter, _Feed(FEED, title, tagline, "/", newest), "feed.xml")
+    yield _route(presenter, _Feed(JSON_FEED, title, tagline, "/", newest), "feed.json")
+    for series in presenter.site.series.values():
         head = series.head
         posts = tuple(reversed(series.live))[:limit]
         feed = _Feed(
             series.url + FEED[1:], f"{head.title} · {title}", head.description or tagline, series.url, posts
         )
-        yield _route(desk, feed, "feed.xml")
+        yield _route(presenter, feed, "feed.xml")
 
 
-def _route(desk: Presenter, feed: _Feed, template: str) -> Route:
-    return Route(feed.path, Rendered(template, partial(_page, desk, feed)), Origin("a feed", is_file=False))
-
-
-def _page(desk: Presenter, feed: _Feed) -> FeedPage:
-    return FeedPage(
-        id=desk.absolute(feed.page),
-        title=feed.title,
-        subtitle=feed.subtitle,
-        url=desk.absolute(feed.path),
-        home_url=desk.absolute(feed.page),
-        updated=desk.last_change(feed.posts),
-        entries=tuple(_entry(desk, post) for post in feed.posts),
+def _route(presenter: Presenter, feed: _Feed, template: str) -> Route:
+    return Route(
+        feed.path, Rendered(template, partial(_page, presenter, feed)), Origin("a feed", is_file=False)
     )
 
 
-def _entry(desk: Presenter, post: Post) -> FeedEntry:
+def _page(presenter: Presenter, feed: _Feed) -> FeedPage:
+    return FeedPage(
+        id=presenter.absolute(feed.page),
+        title=feed.title,
+        subtitle=feed.subtitle,
+        url=presenter.absolute(feed.path),
+        home_url=presenter.absolute(feed.page),
+        updated=presenter.last_change(feed.posts),
+        entries=tuple(_entry(presenter, post) for post in feed.posts),
+    )
+
+
+def _entry(presenter: Presenter, post: Post) -> FeedEntry:
     head, answers = post.head, post.answers
     note = head.content_note
     return FeedEntry(
-        id=entry_id(head.id, head.path, desk.addresses.origin),
+        id=entry_id(head.id, head.path, presenter.addresses.origin),
         title=head.title,
-        url=desk.absolute(post.url),
-        published=desk.date(post),
-        updated=desk.last_change((post,)) if post.updated else desk.date(post),
-        authors=desk.authors(head.authors),
+        url=presenter.absolute(post.url),
+        published=presenter.date(post),
+        updated=presenter.last_change((post,)) if post.updated else presenter.date(post),
+        authors=presenter.authors(head.authors),
         summary=head.description or head.summary or head.body.excerpt,
-        body=desk.feed_body(post),
-        content_note=desk.text(note, answers.content_note, post.url, is_absolute=True) if note else None,
-        notes=desk.notes(head.editor_notes, answers.notes, post.url),
-        tags=tuple(term.name for term in desk.site.terms_of[head.path][0]),
-        image=desk.pictures.plain(head.image, answers.image),
-        series=desk.series_place(post),
+        body=presenter.feed_body(post),
+        content_note=presenter.text(note, answers.content_note, post.url, is_absolute=True) if note else None,
+        notes=presenter.notes(head.editor_notes, answers.notes, post.url),
+        tags=tuple(term.name for term in presenter.site.terms_of[head.path][0]),
+        image=presenter.pictures.plain(head.image, answers.image),
+        series=presenter.series_place(post),
     )
 
 

@@ -7,25 +7,25 @@ from functools import partial
 
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.views import NotFoundPage
-from site_builder.stages.present import Presenter
+from site_builder.stages.views.presenter import Presenter
 
 _NEWEST = 5
 
 
-def plan(desk: Presenter) -> Iterator[Route]:
+def plan(presenter: Presenter) -> Iterator[Route]:
     """`404.html` at the root, where every static host looks for it.
 
     It asks no search engine to leave it out: hosts send it with status 404, which none of them lists.
     """
     yield Route(
         "/404.html",
-        Rendered("404.html", partial(_page, desk)),
+        Rendered("404.html", partial(_page, presenter)),
         Origin("the page for unknown URLs", is_file=False),
     )
 
 
-def _page(desk: Presenter) -> NotFoundPage:
+def _page(presenter: Presenter) -> NotFoundPage:
     return NotFoundPage(
-        desk.meta("/404.html", desk.words.text("not_found_title")),
-        tuple(map(desk.archive_entry, desk.site.posts[:_NEWEST])),
+        presenter.meta("/404.html", presenter.words.text("not_found_title")),
+        tuple(map(presenter.archive_entry, presenter.site.posts[:_NEWEST])),
     )

@@ -8,26 +8,26 @@ from functools import partial
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import StaticPage
 from site_builder.model.views import TextPage
-from site_builder.stages.present import Presenter, address_place, is_public
+from site_builder.stages.views.presenter import Presenter, address_place, is_public
 
 
-def plan(desk: Presenter) -> Iterator[Route]:
+def plan(presenter: Presenter) -> Iterator[Route]:
     """One route a page."""
-    for page in desk.site.pages:
+    for page in presenter.site.pages:
         yield Route(
             page.url,
-            Rendered(page.head.template or "page.html", partial(_page, desk, page)),
+            Rendered(page.head.template or "page.html", partial(_page, presenter, page)),
             Origin(page.head.path, address_place(page.head)),
             in_sitemap=is_public(page),
             updated=page.updated or page.head.date,
         )
 
 
-def _page(desk: Presenter, page: StaticPage) -> TextPage:
+def _page(presenter: Presenter, page: StaticPage) -> TextPage:
     head, answers = page.head, page.answers
-    image = desk.pictures.of_entry(head.image, answers.image)
+    image = presenter.pictures.of_entry(head.image, answers.image)
     return TextPage(
-        meta=desk.meta(
+        meta=presenter.meta(
             page.url,
             head.title,
             head.description or head.summary or head.body.excerpt,
@@ -36,16 +36,16 @@ def _page(desk: Presenter, page: StaticPage) -> TextPage:
             image_at=answers.image,
         ),
         title=head.title,
-        body=desk.body(
+        body=presenter.body(
             head.body.digest,
             head.body.references,
             answers.body,
             has_picture_before=image is not None,
         ),
-        toc=desk.toc(page),
-        updated=desk.moment(page.updated),
+        toc=presenter.toc(page),
+        updated=presenter.moment(page.updated),
         image=image,
-        content_note=desk.text(head.content_note, answers.content_note) if head.content_note else None,
-        notes=desk.notes(head.editor_notes, answers.notes),
+        content_note=presenter.text(head.content_note, answers.content_note) if head.content_note else None,
+        notes=presenter.notes(head.editor_notes, answers.notes),
         state=page.state.value,
     )

@@ -11,55 +11,55 @@ from site_builder.model.documents import Comment, CommentsHead
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Part, Post, Series
 from site_builder.model.views import CommentView, FeedLink, Html, Link, PartView, PostPage, Thread
-from site_builder.stages.present import ATOM_TYPE, Presenter, address_place, is_public
+from site_builder.stages.views.presenter import ATOM_TYPE, Presenter, address_place, is_public
 
 _DEEPEST = 8
 """How deep replies are nested. Two people can answer each other a thousand times; no page is that wide."""
 
 
-def plan(desk: Presenter) -> Iterator[Route]:
+def plan(presenter: Presenter) -> Iterator[Route]:
     """One route a post; neighbours in time are those of the posts' own order."""
-    posts = desk.site.posts
+    posts = presenter.site.posts
     for place, post in enumerate(posts):
         newer = posts[place - 1] if place else None
         older = posts[place + 1] if place + 1 < len(posts) else None
         yield Route(
             post.url,
-            Rendered(post.head.template or "post.html", partial(_page, desk, post, newer, older)),
+            Rendered(post.head.template or "post.html", partial(_page, presenter, post, newer, older)),
             Origin(post.head.path, address_place(post.head)),
             in_sitemap=is_public(post),
             updated=post.updated or post.head.date,
         )
 
 
-def _page(desk: Presenter, post: Post, newer: Post | None, older: Post | None) -> PostPage:
+def _page(presenter: Presenter, post: Post, newer: Post | None, older: Post | None) -> PostPage:
     head, answers = post.head, post.answers
-    series = desk.site.series.get(post.series)
-    image = desk.pictures.of_entry(head.image, answers.image)
-    notes = desk.notes(head.editor_notes, answers.notes)
+    series = presenter.site.series.get(post.series)
+    image = presenter.pictures.of_entry(head.image, answers.image)
+    notes = presenter.notes(head.editor_notes, answers.notes)
     is_updated = post.updated is not None and head.date is not None and post.updated > head.date
     inline = tuple(note for note in head.inline_notes if note.date is not None)
-    inline_notes = desk.notes(inline, tuple((None,) * len(note.text.references) for note in inline))
-    around = _in_series(desk, series, post)
+    inline_notes = presenter.notes(inline, tuple((None,) * len(note.text.references) for note in inline))
+    around = _in_series(presenter, series, post)
     dated = sorted(
         (note for note in (*notes, *inline_notes) if note.date),
         key=lambda note: note.date.iso if note.date else "",
     )
     return PostPage(
-        meta=desk.meta(
+        meta=presenter.meta(
             post.url,
             head.title,
             head.description or head.summary or head.body.excerpt,
-            trail=(Link(series.head.title, desk.link(series.url)),) if series else (),
+            trail=(Link(series.head.title, presenter.link(series.url)),) if series else (),
             is_article=True,
             is_noindex=head.is_noindex,
             image=head.image,
             image_at=answers.image,
-            feeds=_series_feed(desk, series),
+            feeds=_series_feed(presenter, series),
         ),
         id=head.id,
         title=head.title,
-        body=desk.body(
+        body=presenter.body(
             head.body.digest,
             head.body.references,
             answers.body,
@@ -67,37 +67,37 @@ def _page(desk: Presenter, post: Post, newer: Post | None, older: Post | None) -
         ),
         words=head.body.words,
         minutes=post.minutes,
-        date=desk.date(post) if head.date else None,
-        updated=desk.moment(post.updated),
+        date=presenter.date(post) if head.date else None,
+        updated=presenter.moment(post.updated),
         is_updated=is_updated,
-        authors=desk.authors(head.authors),
+        authors=presenter.authors(head.authors),
         image=image,
-        content_note=desk.text(head.content_note, answers.content_note) if head.content_note else None,
+        content_note=presenter.text(head.content_note, answers.content_note) if head.content_note else None,
         notes=notes,
         dated_notes=tuple(dated),
-        toc=desk.toc(post),
-        tags=desk.tags_of(post),
-        categories=desk.categories_of(post),
-        series=desk.series_place(post),
+        toc=presenter.toc(post),
+        tags=presenter.tags_of(post),
+        categories=presenter.categories_of(post),
+        series=presenter.series_place(post),
         parts=around.parts,
         previous_part=around.before,
         next_part=around.after,
         announcement=around.announced,
-        newer=_link(desk, newer),
-        older=_link(desk, older),
-        thread=_thread(desk, post),
+        newer=_link(presenter, newer),
+        older=_link(presenter, older),
+        thread=_thread(presenter, post),
         state=post.state.value,
     )
 
 
-def _link(desk: Presenter, post: Post | None) -> Link | None:
-    return Link(post.head.title, desk.link(post.url)) if post is not None else None
+def _link(presenter: Presenter, post: Post | None) -> Link | None:
+    return Link(post.head.title, presenter.link(post.url)) if post is not None else None
 
 
-def _series_feed(desk: Presenter, series: Series | None) -> tuple[FeedLink, ...]:
+def _series_feed(presenter: Presenter, series: Series | None) -> tuple[FeedLink, ...]:
     if series is None:
         return ()
-    return (FeedLink(series.head.title, desk.link(series.url + "feed.xml"), ATOM_TYPE),)
+    return (FeedLink(series.head.title, presenter.link(series.url + "feed.xml"), ATOM_TYPE),)
 
 
 class _Around(NamedTuple):
@@ -109,17 +109,17 @@ class _Around(NamedTuple):
     announced: PartView | None = None
 
 
-def _in_series(desk: Presenter, series: Series | None, post: Post) -> _Around:
+def _in_series(presenter: Presenter, series: Series | None, post: Post) -> _Around:
     if series is None:
         return _Around()
     live = [part for part in series.parts if part.post is not None]
     before = [part for part in live if part.number < post.part]
     after = [part for part in live if part.number > post.part]
     return _Around(
-        tuple(desk.part_beside(series, part, post.part) for part in series.parts),
-        _link(desk, before[-1].post if before else None),
-        _link(desk, after[0].post if after else None),
-        desk.part(series, announced) if (announced := _announced(series, post)) else None,
+        tuple(presenter.part_beside(series, part, post.part) for part in series.parts),
+        _link(presenter, before[-1].post if before else None),
+        _link(presenter, after[0].post if after else None),
+        presenter.part(series, announced) if (announced := _announced(series, post)) else None,
     )
 
 
@@ -130,29 +130,29 @@ def _announced(series: Series, post: Post) -> Part | None:
     return coming or next((part for part in reversed(later) if part.post is not None), None)
 
 
-def _thread(desk: Presenter, post: Post) -> Thread | None:
+def _thread(presenter: Presenter, post: Post) -> Thread | None:
     head = post.head
-    archived = desk.site.threads.get(head.comments_id or head.slug)
+    archived = presenter.site.threads.get(head.comments_id or head.slug)
     if not head.allows_comments and (archived is None or not archived.comments):
         return None
-    settings = desk.config.comments
+    settings = presenter.config.comments
     privacy = settings.privacy_notice
     link = privacy.link if privacy else None
     return Thread(
         key=head.comments_id or head.id,
         is_open=head.allows_comments,
         count=len(archived.comments) if archived else 0,
-        comments=_nested(desk, archived) if archived else (),
-        provider=provider_of(settings, desk.config.language),
+        comments=_nested(presenter, archived) if archived else (),
+        provider=provider_of(settings, presenter.config.language),
         reply_email=settings.reply.email,
-        reply_url=desk.configured_link(settings.reply.url) if settings.reply.url else "",
+        reply_url=presenter.configured_link(settings.reply.url) if settings.reply.url else "",
         reply_text=settings.reply.text,
         privacy_text=privacy.text if privacy else "",
-        privacy_link=Link(link.title, desk.configured_link(link.url)) if link else None,
+        privacy_link=Link(link.title, presenter.configured_link(link.url)) if link else None,
     )
 
 
-def _nested(desk: Presenter, archived: CommentsHead) -> tuple[CommentView, ...]:
+def _nested(presenter: Presenter, archived: CommentsHead) -> tuple[CommentView, ...]:
     """Comments in the file's order, replies beneath what they reply to, the deepest ones side by side."""
     replies: dict[str, list[Comment]] = {}
     for comment in archived.comments:
@@ -171,7 +171,7 @@ def _nested(desk: Presenter, archived: CommentsHead) -> tuple[CommentView, ...]:
             CommentView(
                 "-".join(comment.id.split()),
                 comment.author,
-                desk.moment(comment.date),
+                presenter.moment(comment.date),
                 Html(comment.html),
                 depth,
                 () if is_deepest else under(comment.id, depth + 1),

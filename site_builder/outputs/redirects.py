@@ -8,35 +8,37 @@ from functools import partial
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Redirect
 from site_builder.model.views import RedirectPage, RedirectRule, RedirectsPage
-from site_builder.stages.present import Presenter
+from site_builder.stages.views.presenter import Presenter
 
 TABLE = "/_redirects"
 
 
-def plan(desk: Presenter) -> Iterator[Route]:
+def plan(presenter: Presenter) -> Iterator[Route]:
     """The table is the writer's own where `content/static/_redirects` exists."""
-    redirects = desk.site.redirects
+    redirects = presenter.site.redirects
     for redirect in redirects:
         yield Route(
             _page_path(redirect.old),
-            Rendered("redirect.html", partial(_page, desk, redirect)),
+            Rendered("redirect.html", partial(_page, presenter, redirect)),
             Origin(redirect.source, redirect.place),
         )
-    if redirects and TABLE not in desk.site.file_urls.values():
+    if redirects and TABLE not in presenter.site.file_urls.values():
         yield Route(
             TABLE,
-            Rendered("_redirects", partial(_table, desk)),
+            Rendered("_redirects", partial(_table, presenter)),
             Origin("the redirects table", is_file=False),
         )
 
 
-def _page(desk: Presenter, redirect: Redirect) -> RedirectPage:
-    return RedirectPage(redirect.title, desk.link(redirect.new), desk.absolute(redirect.new))
+def _page(presenter: Presenter, redirect: Redirect) -> RedirectPage:
+    return RedirectPage(redirect.title, presenter.link(redirect.new), presenter.absolute(redirect.new))
 
 
-def _table(desk: Presenter) -> RedirectsPage:
+def _table(presenter: Presenter) -> RedirectsPage:
     return RedirectsPage(
-        tuple(RedirectRule(desk.link(one.old), desk.link(one.new)) for one in desk.site.redirects)
+        tuple(
+            RedirectRule(presenter.link(one.old), presenter.link(one.new)) for one in presenter.site.redirects
+        )
     )
 
 

@@ -7,19 +7,19 @@ from functools import partial
 
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.views import SearchPage
-from site_builder.stages.present import SEARCH, Presenter
+from site_builder.stages.views.presenter import SEARCH, Presenter
 
 
-def plan(desk: Presenter) -> Iterator[Route]:
+def plan(presenter: Presenter) -> Iterator[Route]:
     """Where search is switched on. Not in the sitemap: there is nothing on the page itself."""
-    if desk.config.search:
+    if presenter.config.search:
         yield Route(
             SEARCH,
-            Rendered("search.html", partial(_page, desk)),
+            Rendered("search.html", partial(_page, presenter)),
             Origin("the search page", is_file=False),
         )
 
 
-def _page(desk: Presenter) -> SearchPage:
-    words = desk.words
-    return SearchPage(desk.meta(SEARCH, words.text("search"), words.text("search_site")))
+def _page(presenter: Presenter) -> SearchPage:
+    words = presenter.words
+    return SearchPage(presenter.meta(SEARCH, words.text("search"), words.text("search_site")))

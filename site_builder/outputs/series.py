@@ -8,7 +8,7 @@ from functools import partial
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Series
 from site_builder.model.views import FeedLink, Link, SeriesIndexPage, SeriesPage
-from site_builder.stages.present import (
+from site_builder.stages.views.presenter import (
     ATOM_TYPE,
     SERIES_INDEX,
     Presenter,
@@ -18,47 +18,49 @@ from site_builder.stages.present import (
 )
 
 
-def plan(desk: Presenter) -> Iterator[Route]:
+def plan(presenter: Presenter) -> Iterator[Route]:
     """The index is there as soon as there is a series."""
-    for series in desk.site.series.values():
+    for series in presenter.site.series.values():
         yield Route(
             series.url,
-            Rendered("series.html", partial(_page, desk, series)),
+            Rendered("series.html", partial(_page, presenter, series)),
             Origin(series.head.path, address_place(series.head)),
             in_sitemap=not series.head.is_noindex,
             updated=newest_date(series.live),
         )
-    if desk.site.series:
+    if presenter.site.series:
         yield Route(
             SERIES_INDEX,
-            Rendered("series-index.html", partial(_index, desk)),
+            Rendered("series-index.html", partial(_index, presenter)),
             Origin("the index of series", is_file=False),
             in_sitemap=True,
         )
 
 
-def _index(desk: Presenter) -> SeriesIndexPage:
-    meta = desk.meta(SERIES_INDEX, desk.words.text("series"), desk.words.text("series_description"))
+def _index(presenter: Presenter) -> SeriesIndexPage:
+    meta = presenter.meta(
+        SERIES_INDEX, presenter.words.text("series"), presenter.words.text("series_description")
+    )
     return SeriesIndexPage(
-        meta, tuple(map(desk.series_summary, last_changed_first(desk.site.series.values())))
+        meta, tuple(map(presenter.series_summary, last_changed_first(presenter.site.series.values())))
     )
 
 
-def _page(desk: Presenter, series: Series) -> SeriesPage:
+def _page(presenter: Presenter, series: Series) -> SeriesPage:
     head, answers = series.head, series.answers
-    view = desk.series_view(series)
+    view = presenter.series_view(series)
     return SeriesPage(
-        meta=desk.meta(
+        meta=presenter.meta(
             series.url,
             head.title,
             head.description or head.body.excerpt,
-            trail=(Link(desk.words.text("series"), desk.link(SERIES_INDEX)),),
+            trail=(Link(presenter.words.text("series"), presenter.link(SERIES_INDEX)),),
             is_noindex=head.is_noindex,
             image=head.image,
             image_at=answers.image,
             feeds=(FeedLink(head.title, view.feed_url, ATOM_TYPE),),
         ),
         series=view,
-        body=desk.body(head.body.digest, head.body.references, answers.body),
-        posts=tuple(map(desk.summary, series.live)),
+        body=presenter.body(head.body.digest, head.body.references, answers.body),
+        posts=tuple(map(presenter.summary, series.live)),
     )

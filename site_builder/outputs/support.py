@@ -7,20 +7,20 @@ from functools import partial
 
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.views import SupportPage
-from site_builder.stages.present import SUPPORT, Presenter
+from site_builder.stages.views.presenter import SUPPORT, Presenter
 
 
-def plan(desk: Presenter) -> Iterator[Route]:
+def plan(presenter: Presenter) -> Iterator[Route]:
     """Where config.yaml lists anybody under `support:`."""
-    if desk.config.support:
+    if presenter.config.support:
         yield Route(
             SUPPORT,
-            Rendered("support.html", partial(_page, desk)),
+            Rendered("support.html", partial(_page, presenter)),
             Origin("the page of people to talk to", is_file=False),
             in_sitemap=True,
         )
 
 
-def _page(desk: Presenter) -> SupportPage:
-    words = desk.words
-    return SupportPage(desk.meta(SUPPORT, words.text("support_heading"), words.text("support_intro")))
+def _page(presenter: Presenter) -> SupportPage:
+    words = presenter.words
+    return SupportPage(presenter.meta(SUPPORT, words.text("support_heading"), words.text("support_intro")))

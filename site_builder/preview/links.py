@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from site_builder.stages.scan import is_junk
+from site_builder.stages.text.file_names import is_junk
 
 
 class Link(NamedTuple):

@@ -31,13 +31,14 @@ from site_builder.model.config import ParserSettings
 from site_builder.model.diagnostics import Diagnostic, error, has_errors
 from site_builder.model.documents import Head
 from site_builder.model.errors import ConfigInvalid, TemplateFailed, UsageError
+from site_builder.model.files import SourceFile
 from site_builder.preview.changes import EVERYTHING, Changes
 from site_builder.preview.patching import Reach, patch
 from site_builder.preview.sources import look_again
 from site_builder.stages.images import is_image
-from site_builder.stages.render import Renderer
-from site_builder.stages.scan import Found, Sources, scan
-from site_builder.stages.templates import TemplateLookup
+from site_builder.stages.rendering.render import Renderer
+from site_builder.stages.source.scan import Sources, scan
+from site_builder.stages.theme.templates import TemplateLookup
 
 
 class _Need(enum.IntFlag):
@@ -281,14 +282,14 @@ class LiveSite:
     def _body(self, digest: str) -> tuple[str, ...]:
         return self.memory.body(digest)
 
-    def _changed_links(self, before: dict[str, Found]) -> Iterator[str]:
+    def _changed_links(self, before: dict[str, SourceFile]) -> Iterator[str]:
         """Links to published files whose bytes may be others now."""
         if self.shown is None or self._sources.files is before or not before:
             return
         prepared, now = self.shown.prepared, self._sources.files
         for file in prepared.site.files:
             if before.get(file.source) != now.get(file.source):
-                yield prepared.desk.link(file.url)
+                yield prepared.presenter.link(file.url)
 
     # -- when nobody waits -------------------------------------------------------------------------------
 
@@ -341,7 +342,7 @@ def _told(failure: ConfigInvalid | UsageError | TemplateFailed, config_name: str
     return (error("config-unreadable", failure.message, config_name, hint=failure.hint),)
 
 
-def _images_differ(before: dict[str, Found], now: dict[str, Found]) -> bool:
+def _images_differ(before: dict[str, SourceFile], now: dict[str, SourceFile]) -> bool:
     """Whether an image has changed: pages print its size, and versions of it are planned."""
     return any(found != before.get(path) and is_image(path) for path, found in now.items())
 

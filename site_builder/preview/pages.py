@@ -14,8 +14,8 @@ from site_builder.engine.rendering import PAGES
 from site_builder.model.addresses import output_path
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import TemplateFailed
-from site_builder.model.images import Version
-from site_builder.model.routes import Copied, ImageVersion, Literal, Rendered, Route
+from site_builder.model.images import Variant
+from site_builder.model.routes import Copied, ImageVariant, Literal, Rendered, Route
 from site_builder.model.site import State
 from site_builder.model.views import PageView, PostPage, TextPage
 from site_builder.preview.live import LiveSite, Shown
@@ -99,7 +99,7 @@ class Pages:
         if output in routes:
             return self._answer(shown, output, routes[output])
         if output_path(path + "/") in routes:
-            return Elsewhere(shown.prepared.desk.link(path + "/"))
+            return Elsewhere(shown.prepared.presenter.link(path + "/"))
         if _NOT_FOUND in routes:
             missing = self._answer(shown, _NOT_FOUND, routes[_NOT_FOUND])
             if isinstance(missing, Page):
@@ -109,19 +109,19 @@ class Pages:
     def _answer(self, shown: Shown, output: str, route: Route) -> Answer:
         prepared = shown.prepared
         match route.content:
-            case Copied(source=source) | ImageVersion(source=source):
+            case Copied(source=source) | ImageVariant(source=source):
                 file = Path(prepared.files[source].file)
                 if not _is_inside(prepared.root, file):
                     return Page(output, b"", is_missing=True)
                 if isinstance(route.content, Copied):
                     return File(output, file)
-                return self._image(prepared, output, source, route.content.version)
+                return self._image(prepared, output, source, route.content.variant)
             case Literal(data=data):
                 return Data(output, data)
             case Rendered():
                 return self._page(shown, output, route.content)
 
-    def _image(self, prepared: Prepared, output: str, source: str, version: Version | None) -> Answer:
+    def _image(self, prepared: Prepared, output: str, source: str, version: Variant | None) -> Answer:
         """An image that is being written this very moment is not there yet."""
         try:
             digest = prepared.source_digest(source)

@@ -63,7 +63,7 @@ def _names_other_files(prepared: Prepared, old: _TextHead, new: _TextHead) -> bo
     """Whether other files under content/ are linked or shown: what is published can depend on that."""
     changed = {target for _, target in _named(old) ^ _named(new)}
     return any(
-        target in prepared.files or prepared.desk.pictures.facts(target) is not None for target in changed
+        target in prepared.files or prepared.presenter.pictures.info(target) is not None for target in changed
     )
 
 
@@ -144,7 +144,7 @@ def _exchange(prepared: Prepared, owner: _Owner, new: _TextHead) -> None:
     if isinstance(owner, Post) and isinstance(new, PostHead):
         minutes = minutes_to_read(new, prepared.config.words_per_minute)
         msgspec.structs.force_setattr(owner, "minutes", minutes)
-        prepared.desk.forget(owner)
+        prepared.presenter.forget(owner)
         series = prepared.site.series.get(owner.series)
         for part in series.parts if series is not None else ():
             if part.post is owner:

@@ -8,7 +8,9 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-from site_builder.stages.scan import FileStat, Found, Sources, is_document, is_junk, misplaced
+from site_builder.model.files import FileStat, SourceFile
+from site_builder.stages.source.scan import Sources, is_document, misplaced
+from site_builder.stages.text.file_names import is_junk
 
 
 def look_again(content: Path, sources: Sources, files: Iterable[str]) -> Sources | None:
@@ -35,7 +37,7 @@ def look_again(content: Path, sources: Sources, files: Iterable[str]) -> Sources
             return None
         if not stat.S_ISREG(status.st_mode) or (path in kind and kind[path].file != file):
             return None
-        kind[path] = Found(path, file, FileStat.of(status))
+        kind[path] = SourceFile(path, file, FileStat.of(status))
     return Sources(documents, others, sources.diagnostics)
 
 

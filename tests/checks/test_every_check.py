@@ -5,11 +5,11 @@ from types import ModuleType
 import pytest
 
 from site_builder import checks
+from site_builder.engine.features import find_modules
 from site_builder.model.codes import CODES
 from site_builder.model.diagnostics import Diagnostic, Place
-from site_builder.stages.plan import find_modules
-from tests.assemble.heads import post
-from tests.checks.sites import site_of
+from tests.checks.small_sites import site_of
+from tests.stages.assemble.heads import post
 
 CHECKS = find_modules(checks.__name__)
 
@@ -22,7 +22,11 @@ LONG = post("a", slug="x" * 300, places={"slug": Place(3, 7)})
 
 
 def test_checks_are_found_by_name() -> None:
-    assert {check.__name__.rpartition(".")[2] for check in CHECKS} >= {"accent", "support", "theme_files"}
+    assert {check.__name__.rpartition(".")[2] for check in CHECKS} >= {
+        "accent_contrast",
+        "support",
+        "theme_files",
+    }
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from site_builder.checks.support import check
-from tests.checks.sites import site_of
+from tests.checks.small_sites import site_of
 
 LISTENERS = 'support:\n  - name: Listeners\n    phone: "116 123"\n'
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from site_builder.checks.theme_files import check
-from tests.checks.sites import site_of
+from tests.checks.small_sites import site_of
 
 FILES = ("images/logo.svg", "static/extra.css", "static/mark.png")
 

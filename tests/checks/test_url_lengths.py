@@ -5,8 +5,8 @@ import pytest
 from site_builder.checks.url_lengths import check
 from site_builder.model.diagnostics import Place
 from site_builder.model.documents import Head
-from tests.assemble.heads import labels, page, post
-from tests.checks.sites import site_of
+from tests.checks.small_sites import site_of
+from tests.stages.assemble.heads import labels, page, post
 
 NIGHTS = "夜" * 86
 """258 bytes."""

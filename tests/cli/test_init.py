@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.cli.init import EXAMPLE
-from site_builder.stages.templates import theme_folder
+from site_builder.stages.theme.templates import theme_folder
 from tests.cli.conftest import Run
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from site_builder.model.config import ParserSettings
 from site_builder.model.documents import Broken, PostHead, SeriesHead
-from site_builder.stages.parse import Parser
+from site_builder.stages.source.parse import Parser
 from tests.cli.conftest import NOW, Run, Site
 
 

@@ -20,9 +20,9 @@ import yaml
 from site_builder.cli import main, parser
 from site_builder.model.config import ParserSettings
 from site_builder.model.diagnostics import Diagnostic
-from site_builder.stages.config import read_config
-from site_builder.stages.fences import split_front_matter
-from site_builder.stages.parse import Parser
+from site_builder.stages.config.keys import read_config
+from site_builder.stages.source.fences import split_front_matter
+from site_builder.stages.source.parse import Parser
 from tests.docs.pages import Fence, documents, fences, name_of
 from tests.requirements import REPOSITORY, path_of, requires
 

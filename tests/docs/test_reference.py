@@ -15,13 +15,13 @@ from site_builder.cli import parser
 from site_builder.model.codes import CODES
 from site_builder.model.config import Config
 from site_builder.stages.bodies.findings import _KINDS
-from site_builder.stages.config import config_schema, read_config
-from site_builder.stages.environment import build_environment
-from site_builder.stages.fields import Fields
-from site_builder.stages.filters import template_filters, template_functions
-from site_builder.stages.front_matter import page_fields, post_fields, series_fields
-from site_builder.stages.render import Manner
-from site_builder.stages.templates import TemplateLookup, theme_folder
+from site_builder.stages.config.keys import config_schema, read_config
+from site_builder.stages.rendering.environment import build_environment
+from site_builder.stages.rendering.filters import template_filters, template_functions
+from site_builder.stages.rendering.render_settings import RenderSettings
+from site_builder.stages.schema.fields import Fields
+from site_builder.stages.source.front_matter import page_fields, post_fields, series_fields
+from site_builder.stages.theme.templates import TemplateLookup, theme_folder
 from tests.docs.pages import DOCS, Row, codes, headings, rows
 from tests.requirements import REPOSITORY
 
@@ -224,7 +224,7 @@ def test_every_template_of_the_theme_is_told() -> None:
 
 def test_every_function_and_filter_is_told() -> None:
     config = Config(title="T", base_url="https://t.example/")
-    filters = template_filters(Manner.of(config), lambda digest: ())
+    filters = template_filters(RenderSettings.of(config), lambda digest: ())
     functions = template_functions("en", {})
     assert told_under("Functions") == set(functions)
     assert {name.split("(")[0] for name in told_under("Filters")} == set(filters)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from site_builder.model.diagnostics import Diagnostic, Severity
-from site_builder.stages.templates import theme_folder
+from site_builder.stages.theme.templates import theme_folder
 from tests.driver import Options, Project, post, series
 from tests.engine.sites import PIXEL
 

@@ -9,7 +9,7 @@ import pytest
 
 from site_builder.engine.digests import GRAIN_NS, FileDigests, file_digest, is_unchanged
 from site_builder.engine.memory import Memory
-from site_builder.stages.scan import FileStat
+from site_builder.model.files import FileStat
 
 OLD = FileStat(10, 1_000 * GRAIN_NS, 1_000 * GRAIN_NS, 7)
 LATER = OLD.mtime_ns + 2 * GRAIN_NS

@@ -11,7 +11,7 @@ import pytest
 from site_builder.engine.build import build
 from site_builder.engine.explain import Explanation
 from site_builder.model.errors import UsageError
-from site_builder.stages.templates import theme_folder
+from site_builder.stages.theme.templates import theme_folder
 from tests.driver import Project
 
 ALPHA, WALKS = "content/posts/alpha.md", "content/series/walks.md"

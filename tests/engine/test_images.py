@@ -18,12 +18,12 @@ from site_builder.engine import images
 from site_builder.engine.memory import Memory
 from site_builder.engine.prepare import prepare
 from site_builder.engine.settings import read_settings
-from site_builder.model.routes import ImageVersion
-from site_builder.stages.images import clean_image, make_versions, read_facts
+from site_builder.model.routes import ImageVariant
+from site_builder.stages.images import clean_image, make_variants, read_image_info
 from tests.driver import CONFIG, MEMORY, Options, Project, post, series
 from tests.engine.conftest import MakeProject
 from tests.requirements import REPOSITORY
-from tests.stages.images import (
+from tests.stages.sample_images import (
     SECRETS,
     bomb,
     gif,
@@ -78,7 +78,7 @@ class Counter:
 def work(monkeypatch: pytest.MonkeyPatch) -> Counter:
     """Counts, in this process, how often facts are read, versions made and originals cleaned."""
     counter = Counter()
-    read, make, clean = read_facts, make_versions, clean_image
+    read, make, clean = read_image_info, make_variants, clean_image
 
     def counted_read(*arguments: object, **named: object) -> object:
         counter.looked_at += 1
@@ -88,13 +88,13 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter:
         counter.made += len(versions)
         return make(data, versions)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(images, "read_facts", counted_read)
+    monkeypatch.setattr(images, "read_image_info", counted_read)
 
     def counted_clean(data: bytes) -> bytes:
         counter.cleaned += 1
         return clean(data)
 
-    monkeypatch.setattr(images, "make_versions", counted_make)
+    monkeypatch.setattr(images, "make_variants", counted_make)
     monkeypatch.setattr(images, "clean_image", counted_clean)
     return counter
 
@@ -461,13 +461,13 @@ def test_a_preview_asks_for_one_image_at_a_time(site: Project, work: Counter) ->
     cleaned: set[bytes] = set()
     for path in sorted(expected):
         content = prepared.routes[path].content
-        assert isinstance(content, ImageVersion)
+        assert isinstance(content, ImageVariant)
         found, digest = prepared.files[content.source], prepared.source_digest(content.source)
         before = work.made + work.cleaned
-        assert images.image_bytes(found, content.version, digest, memory) == expected[path]
-        assert work.made + work.cleaned == before + 1 - (digest in cleaned and content.version is None)
-        cleaned |= {digest} if content.version is None else set()
-        assert images.image_bytes(found, content.version, digest, memory) == expected[path]
+        assert images.image_bytes(found, content.variant, digest, memory) == expected[path]
+        assert work.made + work.cleaned == before + 1 - (digest in cleaned and content.variant is None)
+        cleaned |= {digest} if content.variant is None else set()
+        assert images.image_bytes(found, content.variant, digest, memory) == expected[path]
     memory.close()
     shutil.rmtree(site.output)
     before = work.made + work.cleaned

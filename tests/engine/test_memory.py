@@ -24,7 +24,7 @@ from site_builder.engine.memory import (
 )
 from site_builder.model.diagnostics import Severity
 from site_builder.model.documents import Broken, chunks_digest
-from site_builder.stages.scan import FileStat
+from site_builder.model.files import FileStat
 
 STAT = FileStat(1, 2, 3, 4)
 OTHER = FileStat(5, 6, 7, 8)

@@ -12,7 +12,7 @@ from site_builder.engine.memory import Memory
 from site_builder.engine.theme import Theme, load_theme
 from site_builder.model.errors import TemplateFailed
 from site_builder.model.routes import Literal
-from site_builder.stages.templates import TemplateLookup
+from site_builder.stages.theme.templates import TemplateLookup
 
 FILES = {
     "post.html": '{% extends "layout.html" %}{% import "macros.html" as m %}',

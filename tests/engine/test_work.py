@@ -13,8 +13,8 @@ from typing import NamedTuple
 import pytest
 
 from site_builder.engine import digests, library, rendering, workers
-from site_builder.stages.scan import FileStat
-from site_builder.stages.templates import theme_folder
+from site_builder.model.files import FileStat
+from site_builder.stages.theme.templates import theme_folder
 from tests.driver import CONFIG, Project, post, url_of
 from tests.engine.conftest import MakeProject
 from tests.engine.sites import OTHER_PIXEL, PIXEL, SHOWCASE

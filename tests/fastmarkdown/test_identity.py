@@ -108,7 +108,7 @@ def test_a_converter_keeps_its_parts_and_their_identity() -> None:
 def test_the_report_names_what_is_left_to_stock() -> None:
     assert accelerate(make_converter("project")).is_complete
     report = accelerate(make_converter("foreign"))
-    names = {(part.room, part.name) for part in report.left_to_stock}
+    names = {(part.registry, part.name) for part in report.left_to_stock}
     assert ("blockprocessors", "paragraph") in names
     assert ("blockprocessors", "decliner") in names
     assert ("preprocessors", "shout") in names

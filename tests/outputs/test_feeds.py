@@ -8,13 +8,13 @@ from site_builder.model.config import Feed
 from site_builder.model.documents import BodyHead, EditorNote, Image, NoteKind, Text
 from site_builder.model.views import FeedEntry, Picture
 from site_builder.outputs import feeds
-from tests.assemble.heads import at, labels, link, part, post, series
-from tests.outputs.desks import desk, view, views
+from tests.outputs.presenters import presenter, view, views
+from tests.stages.assemble.heads import at, labels, link, part, post, series
 
 
 def entry(*, base_url: str = "https://tests.example/", **values: Any) -> FeedEntry:
     """The entry of the one post of a site."""
-    [only] = view(feeds.plan(desk(post("a", **values), base_url=base_url)), "/feed.xml").entries
+    [only] = view(feeds.plan(presenter(post("a", **values), base_url=base_url)), "/feed.xml").entries
     assert isinstance(only, FeedEntry)
     return only
 
@@ -68,14 +68,14 @@ def test_a_guid_that_is_a_uri_is_kept(identity: str, is_kept: bool) -> None:
 
 def test_feeds_hold_the_newest_and_no_more_than_the_limit() -> None:
     posts = [post(f"p{day}", f"2026-01-0{day}") for day in range(1, 6)]
-    made = views(feeds.plan(desk(*posts, post("raw", is_draft=True), feed=Feed(limit=3))))
+    made = views(feeds.plan(presenter(*posts, post("raw", is_draft=True), feed=Feed(limit=3))))
     assert made.keys() == {"/feed.xml", "/feed.json"}
     for feed in made.values():
         assert [one.title for one in feed.entries] == ["P5", "P4", "P3"]
 
 
 def test_a_series_has_a_feed_of_its_parts_the_last_first() -> None:
-    made = desk(series(length=3, description="Three walks."), part(1), part(2), post("other"))
+    made = presenter(series(length=3, description="Three walks."), part(1), part(2), post("other"))
     feed = view(feeds.plan(made), "/series/walks/feed.xml")
     assert [one.title for one in feed.entries] == ["Walks-2", "Walks-1"]
     assert (feed.title, feed.subtitle) == ("Walks · Tests", "Three walks.")
@@ -101,9 +101,9 @@ def test_an_entry_is_as_new_as_its_last_change(values: dict[str, Any], expected:
 
 
 def test_a_feed_is_as_new_as_its_newest_entry_and_an_empty_one_never_changes() -> None:
-    two = desk(post("a", "2026-01-01", updated=at("2026-02-01")), post("b", "2026-01-05"))
+    two = presenter(post("a", "2026-01-01", updated=at("2026-02-01")), post("b", "2026-01-05"))
     assert view(feeds.plan(two), "/feed.xml").updated.iso == "2026-02-01T00:00:00+00:00"
-    empty = view(feeds.plan(desk(now="2026-03-01T12:00")), "/feed.xml")
+    empty = view(feeds.plan(presenter(now="2026-03-01T12:00")), "/feed.xml")
     assert empty.updated.iso == "1970-01-01T00:00:00+00:00"
 
 
@@ -116,7 +116,7 @@ def test_everything_in_an_entry_has_its_full_address() -> None:
         editor_notes=(EditorNote(NoteKind.NOTE, text),),
         content_note=text,
     )
-    made = desk(head, files=("images/desk.png",), base_url="https://u.example/repo/")
+    made = presenter(head, files=("images/desk.png",), base_url="https://u.example/repo/")
     [one] = view(feeds.plan(made), "/feed.xml").entries
     here = "https://u.example/repo/a/"
     assert one.url == here

@@ -4,9 +4,9 @@ import pytest
 
 from site_builder.model.documents import PlannedPart, SeriesStatus
 from site_builder.outputs import archive, home, not_found, series, terms
-from tests.assemble.heads import at, labels, part, post
-from tests.assemble.heads import series as series_file
-from tests.outputs.desks import desk, view, views
+from tests.outputs.presenters import presenter, view, views
+from tests.stages.assemble.heads import at, labels, part, post
+from tests.stages.assemble.heads import series as series_file
 
 FIVE = [post(f"p{day}", f"2026-01-0{day}", tags=labels("rest")) for day in range(1, 6)]
 
@@ -21,7 +21,7 @@ FIVE = [post(f"p{day}", f"2026-01-0{day}", tags=labels("rest")) for day in range
     ],
 )
 def test_the_home_page_goes_on_in_pages(size: int, expected: dict[str, str]) -> None:
-    found = views(home.plan(desk(*FIVE, paginate=size)))
+    found = views(home.plan(presenter(*FIVE, paginate=size)))
     listed = {
         path: " ".join(one.url.strip("/") for one in (page.newest, *page.posts) if one)
         for path, page in found.items()
@@ -30,7 +30,7 @@ def test_the_home_page_goes_on_in_pages(size: int, expected: dict[str, str]) -> 
 
 
 def test_only_the_first_page_of_the_home_page_leads_with_the_newest() -> None:
-    found = views(home.plan(desk(*FIVE, series_file(length=3), part(1), paginate=2)))
+    found = views(home.plan(presenter(*FIVE, series_file(length=3), part(1), paginate=2)))
     assert found["/"].newest is not None
     assert [one.title for one in found["/"].under_way] == ["Walks"]
     assert (found["/page/2/"].newest, found["/page/2/"].under_way) == (None, ())
@@ -38,7 +38,7 @@ def test_only_the_first_page_of_the_home_page_leads_with_the_newest() -> None:
 
 
 def test_pages_of_a_listing_lead_to_each_other() -> None:
-    pages = views(terms.plan(desk(*FIVE, paginate=2)))
+    pages = views(terms.plan(presenter(*FIVE, paginate=2)))
     one, two, three = (pages[f"/tags/rest/{rest}"].pagination for rest in ("", "page/2/", "page/3/"))
     assert (one.newer, one.older) == ("", "/tags/rest/page/2/")
     assert (two.newer, two.older) == ("/tags/rest/", "/tags/rest/page/3/")
@@ -48,17 +48,17 @@ def test_pages_of_a_listing_lead_to_each_other() -> None:
 
 def test_a_long_listing_names_only_the_pages_around() -> None:
     many = [post(f"p{number:02}", f"2026-01-{number:02}") for number in range(1, 21)]
-    pagination = view(home.plan(desk(*many, paginate=1)), "/page/10/").pagination
+    pagination = view(home.plan(presenter(*many, paginate=1)), "/page/10/").pagination
     assert [link.title for link in pagination.pages] == ["1", "8", "9", "10", "11", "12", "20"]
 
 
 def test_a_site_without_posts_still_has_a_home_page() -> None:
-    page = view(home.plan(desk()), "/")
+    page = view(home.plan(presenter()), "/")
     assert (page.newest, page.posts, page.pagination.total) == (None, (), 1)
 
 
 def test_series_are_under_way_while_something_is_live_and_more_is_to_come() -> None:
-    made = desk(
+    made = presenter(
         series_file("done", length=1),
         part(1, series="done"),
         series_file("dropped", status=SeriesStatus.ABANDONED),
@@ -76,7 +76,7 @@ def test_series_are_under_way_while_something_is_live_and_more_is_to_come() -> N
 
 
 def test_the_archive_has_a_page_for_each_year_in_the_sites_time_zone() -> None:
-    made = desk(post("a", "2025-12-31T23:59"), post("b", "2026-01-01T00:00"), post("c", "2019-05-05"))
+    made = presenter(post("a", "2025-12-31T23:59"), post("b", "2026-01-01T00:00"), post("c", "2019-05-05"))
     pages = views(archive.plan(made))
     assert list(pages) == ["/archive/", "/archive/2026/", "/archive/2025/", "/archive/2019/"]
     assert [(year.title, year.posts) for year in pages["/archive/"].years] == [
@@ -89,14 +89,14 @@ def test_the_archive_has_a_page_for_each_year_in_the_sites_time_zone() -> None:
 
 
 def test_an_early_year_has_four_digits() -> None:
-    assert "/archive/0987/" in views(archive.plan(desk(post("a", "0987-05-05"))))
+    assert "/archive/0987/" in views(archive.plan(presenter(post("a", "0987-05-05"))))
 
 
 # -- tags, categories ------------------------------------------------------------------------------------
 
 
 def test_tags_and_categories_have_a_page_each_and_an_index() -> None:
-    made = desk(
+    made = presenter(
         post("a", tags=labels("Ale", "Rest"), categories=labels("Desk")), post("b", tags=labels("Ale"))
     )
     pages = views(terms.plan(made))
@@ -117,7 +117,7 @@ def test_tags_and_categories_have_a_page_each_and_an_index() -> None:
 
 
 def test_a_site_without_tags_has_no_index_of_them() -> None:
-    assert views(terms.plan(desk(post("a", categories=labels("Desk"))))).keys() == {
+    assert views(terms.plan(presenter(post("a", categories=labels("Desk"))))).keys() == {
         "/categories/",
         "/categories/desk/",
     }
@@ -127,7 +127,7 @@ def test_a_site_without_tags_has_no_index_of_them() -> None:
 
 
 def test_a_series_has_a_page_and_all_of_them_an_index_the_last_changed_first() -> None:
-    made = desk(
+    made = presenter(
         series_file("b", length=2),
         part(1, "2026-01-05", series="b"),
         series_file("a", length=2),
@@ -145,7 +145,7 @@ def test_a_series_has_a_page_and_all_of_them_an_index_the_last_changed_first() -
 
 
 def test_a_site_without_series_has_no_index_of_them() -> None:
-    assert views(series.plan(desk(post("a")))) == {}
+    assert views(series.plan(presenter(post("a")))) == {}
 
 
 # -- 404 -------------------------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ def test_a_site_without_series_has_no_index_of_them() -> None:
 
 def test_the_page_for_unknown_urls_offers_the_newest_and_is_in_no_sitemap() -> None:
     many = [post(f"p{number}", f"2026-01-0{number}") for number in range(1, 8)]
-    [route] = not_found.plan(desk(*many))
+    [route] = not_found.plan(presenter(*many))
     page = view(iter([route]), "/404.html")
     assert [one.title for one in page.posts] == ["P7", "P6", "P5", "P4", "P3"]
     assert not page.meta.is_noindex

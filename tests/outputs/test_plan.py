@@ -5,8 +5,8 @@ import pytest
 from site_builder.model.config import LinkSetting, Social
 from site_builder.model.diagnostics import Diagnostic, Place
 from site_builder.model.documents import Head
-from tests.assemble.heads import body, labels, link, page, post
-from tests.outputs.desks import desk, planned
+from tests.outputs.presenters import planned, presenter
+from tests.stages.assemble.heads import body, labels, link, page, post
 
 
 def told(diagnostics: tuple[Diagnostic, ...]) -> list[str]:
@@ -108,7 +108,7 @@ COLLISIONS: dict[str, tuple[list[Head], tuple[str, ...], str]] = {
 @pytest.mark.parametrize("case", COLLISIONS)
 def test_two_sources_for_one_url_are_told_with_both_names_and_the_fix(case: str) -> None:
     heads, files, expected = COLLISIONS[case]
-    assert told(planned(desk(*heads, files=files)).diagnostics) == [expected]
+    assert told(planned(presenter(*heads, files=files)).diagnostics) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_two_sources_for_one_url_are_told_with_both_names_and_the_fix(case: str)
     ],
 )
 def test_what_is_hidden_or_merely_alike_collides_with_nothing(heads: list[Head]) -> None:
-    assert planned(desk(*heads)).diagnostics == ()
+    assert planned(presenter(*heads)).diagnostics == ()
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_what_is_hidden_or_merely_alike_collides_with_nothing(heads: list[Head])
     ],
 )
 def test_a_link_to_a_page_that_is_not_there_is_told_at_its_line(target: str, hint: str) -> None:
-    made = desk(page("about"), post("a", body=body(link(target, line=9))))
+    made = presenter(page("about"), post("a", body=body(link(target, line=9))))
     assert told(planned(made).diagnostics) == [
         f"posts/a.md:9 broken-link: there is no page or file at {target}; {hint}"
     ]
@@ -143,12 +143,12 @@ def test_a_link_to_a_page_that_is_not_there_is_told_at_its_line(target: str, hin
     "target", ["/", "/about/", "/feed.xml", "/tags/rest/", "/archive/2026/", "/sitemap.xml"]
 )
 def test_a_link_to_any_page_is_a_good_link(target: str) -> None:
-    made = desk(page("about"), post("a", tags=labels("rest"), body=body(link(target))))
+    made = presenter(page("about"), post("a", tags=labels("rest"), body=body(link(target))))
     assert planned(made).diagnostics == ()
 
 
 def test_links_in_config_yaml_are_checked_too() -> None:
-    made = desk(
+    made = presenter(
         page("about"),
         menu=(
             LinkSetting("About", "/about/"),
@@ -165,5 +165,5 @@ def test_links_in_config_yaml_are_checked_too() -> None:
 
 def test_routes_are_planned_in_the_same_order_every_time() -> None:
     heads: list[Head] = [post("a", tags=labels("x")), post("b", tags=labels("y")), page("p")]
-    first, second = planned(desk(*heads)), planned(desk(*reversed(heads)))
+    first, second = planned(presenter(*heads)), planned(presenter(*reversed(heads)))
     assert list(first.routes) == list(second.routes)

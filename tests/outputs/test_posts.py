@@ -10,12 +10,12 @@ from site_builder.model.documents import EditorNote, Image, NoteKind, PlannedPar
 from site_builder.model.routes import Rendered
 from site_builder.model.views import Html, Link, PartView, PostPage
 from site_builder.outputs import posts
-from tests.assemble.heads import assembled, at, body, comments, labels, part, post, series
-from tests.outputs.desks import desk, view, views
+from tests.outputs.presenters import presenter, view, views
+from tests.stages.assemble.heads import assembled, at, body, comments, labels, part, post, series
 
 
 def page_of(path: str, *heads: Any, **settings: Any) -> PostPage:
-    found = view(posts.plan(desk(*heads, **settings)), path)
+    found = view(posts.plan(presenter(*heads, **settings)), path)
     assert isinstance(found, PostPage)
     return found
 
@@ -29,7 +29,7 @@ def brief(part: PartView | None) -> str:
 
 
 def test_every_post_has_one_route_under_its_own_template() -> None:
-    routes = list(posts.plan(desk(post("a"), post("b", template="long.html"), post("c", is_draft=True))))
+    routes = list(posts.plan(presenter(post("a"), post("b", template="long.html"), post("c", is_draft=True))))
     templates = {
         route.path: route.content.template for route in routes if isinstance(route.content, Rendered)
     }
@@ -37,7 +37,9 @@ def test_every_post_has_one_route_under_its_own_template() -> None:
 
 
 def test_neighbours_in_time() -> None:
-    found = views(posts.plan(desk(post("a", "2026-01-01"), post("b", "2026-01-02"), post("c", "2026-01-03"))))
+    found = views(
+        posts.plan(presenter(post("a", "2026-01-01"), post("b", "2026-01-02"), post("c", "2026-01-03")))
+    )
     assert (found["/a/"].older, found["/a/"].newer) == (None, Link("B", "/b/"))
     assert (found["/b/"].older, found["/b/"].newer) == (Link("A", "/a/"), Link("C", "/c/"))
     assert found["/c/"].newer is None
@@ -96,7 +98,7 @@ def test_a_complete_series_without_a_length_ends_with_its_last_part() -> None:
 
 
 def test_the_byline_is_the_posts_or_else_the_sites() -> None:
-    names = views(posts.plan(desk(post("a", authors=("Ash", "Bea")), post("b"), author="The editors")))
+    names = views(posts.plan(presenter(post("a", authors=("Ash", "Bea")), post("b"), author="The editors")))
     assert [one.name for one in names["/a/"].authors] == ["Ash", "Bea"]
     assert [one.name for one in names["/b/"].authors] == ["The editors"]
     assert page_of("/c/", post("c")).authors == ()
@@ -245,7 +247,7 @@ def test_a_summary_is_the_teaser_unless_the_text_says_where_it_ends() -> None:
             "more", summary="Short", body=replace(body(), teaser=teaser, has_more=True, is_teaser_marked=True)
         ),
     }
-    made = desk(*heads.values())
+    made = presenter(*heads.values())
     teasers = {one.head.slug: made.summary(one).teaser for one in made.site.posts}
     assert teasers == {
         "plain": Html("<p>First.</p>"),

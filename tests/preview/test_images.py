@@ -9,7 +9,7 @@ import pytest
 from site_builder.engine import images
 from tests.driver import Options, Project, post, tree
 from tests.preview.running import running, wait_until
-from tests.stages.images import SECRETS, jpeg, photograph, picture, png
+from tests.stages.sample_images import SECRETS, jpeg, photograph, picture, png
 
 ENDINGS = (".jpg", ".png", ".webp")
 

@@ -14,7 +14,7 @@ from site_builder.model.diagnostics import Diagnostic, has_errors
 from site_builder.preview.changes import EVERYTHING, Changes
 from site_builder.preview.live import LiveSite, Update
 from site_builder.preview.pages import Data, File, Page, Pages
-from site_builder.stages.assets import asset_name
+from site_builder.stages.theme.assets import asset_name
 from tests.driver import Project, post, tree, url_of
 from tests.engine.sites import PIXEL
 from tests.preview.soak import Writer

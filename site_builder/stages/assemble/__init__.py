@@ -11,7 +11,7 @@ from typing import NamedTuple
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.documents import Broken, CommentsHead, Head, PageHead, PostHead, SeriesHead
-from site_builder.model.site import Answers, Post, Site, StaticPage
+from site_builder.model.site import Post, ResolvedLinks, Site, StaticPage
 from site_builder.stages.assemble.entries import (
     last_updated,
     minutes_to_read,
@@ -21,14 +21,14 @@ from site_builder.stages.assemble.entries import (
 from site_builder.stages.assemble.files import published_files
 from site_builder.stages.assemble.permalinks import entry_url
 from site_builder.stages.assemble.redirects import collect_redirects
-from site_builder.stages.assemble.resolve import Resolver, Whereabouts
+from site_builder.stages.assemble.resolve import LinkTargets, Resolver
 from site_builder.stages.assemble.series import arrange_series, heads_by_slug, name_by_slug
 from site_builder.stages.assemble.terms import gather_terms
 from site_builder.stages.assemble.threads import match_threads
 from site_builder.stages.assemble.visibility import Visibility, next_change
 
 
-class Assembled(NamedTuple):
+class AssembledSite(NamedTuple):
     """The site, and what is wrong with it; paths of diagnostics are relative to content/.
 
     `resolver` tells where references would lead that are not in the texts yet.
@@ -41,7 +41,7 @@ class Assembled(NamedTuple):
 
 def assemble(
     config: Config, heads: Iterable[Head], files: Iterable[str], visibility: Visibility
-) -> Assembled:
+) -> AssembledSite:
     """Make the Site of these heads and other content files (paths under content/), as `visibility` says."""
     sorted_heads = sorted(heads, key=lambda head: head.path)
     pages = [head for head in sorted_heads if isinstance(head, PageHead)]
@@ -63,7 +63,7 @@ def assemble(
             entry_url(config.permalinks.pages, head, visibility.now),
             visibility.state(head),
             last_updated(head),
-            Answers(),
+            ResolvedLinks(),
         )
         for head in pages
         if visibility.shows(head)
@@ -80,7 +80,7 @@ def assemble(
         (config.theme.logo, config.theme.stylesheet),
     )
     file_urls = {file.source: file.url for file in content_files}
-    whereabouts = Whereabouts(
+    whereabouts = LinkTargets(
         urls={path: post.url for path, post in shown.items()}
         | {path: page.url for path, page in shown_pages.items()}
         | {one.head.path: one.url for one in bare_series.values()},
@@ -133,7 +133,7 @@ def assemble(
         redirects=redirects,
         site_links=tuple(resolver.site_links),
     )
-    return Assembled(site, (*diagnostics, *resolver.diagnostics), resolver)
+    return AssembledSite(site, (*diagnostics, *resolver.diagnostics), resolver)
 
 
 def _post(config: Config, head: PostHead, visibility: Visibility) -> Post:
@@ -145,7 +145,7 @@ def _post(config: Config, head: PostHead, visibility: Visibility) -> Post:
         updated=last_updated(head),
         series=head.series,
         part=head.series_part,
-        answers=Answers(),
+        answers=ResolvedLinks(),
     )
 
 

@@ -14,11 +14,11 @@ from site_builder.model.addresses import collision_key
 from site_builder.model.diagnostics import Diagnostic, source_name, warning
 from site_builder.model.documents import Entry, PostHead, Reference, ReferenceKind, SeriesHead, Text
 from site_builder.model.site import (
-    Answers,
     Destination,
     Destinations,
     Part,
     Post,
+    ResolvedLinks,
     Series,
     SiteLink,
     StaticPage,
@@ -27,7 +27,7 @@ from site_builder.model.site import (
 _NO_TEXT = Text()
 
 
-class Whereabouts(NamedTuple):
+class LinkTargets(NamedTuple):
     """All that a link can lead to.
 
     `urls`, `anchors` are by source path; `announced` are hidden parts that may be named; `hidden_urls` are
@@ -54,7 +54,7 @@ class Owner(NamedTuple):
 class Resolver:
     """Resolves references and gathers what is wrong with them."""
 
-    def __init__(self, whereabouts: Whereabouts) -> None:
+    def __init__(self, whereabouts: LinkTargets) -> None:
         self._where = whereabouts
         self._parts = {
             slug: {part.number: part for part in one.parts} for slug, one in whereabouts.series.items()
@@ -90,7 +90,7 @@ class Resolver:
         """From now on, these texts have these anchors."""
         self._where.anchors.update(anchors)
 
-    def answers(self, head: Entry | SeriesHead) -> Answers:
+    def answers(self, head: Entry | SeriesHead) -> ResolvedLinks:
         """Where the references of a visible post, page or series lead."""
         body = head.body
         note = head.content_note if isinstance(head, Entry) else None
@@ -98,7 +98,7 @@ class Resolver:
         if not body.references and head.image is None and note is None and not notes:
             return _NO_ANSWERS
         owner = _owner(head)
-        return Answers(
+        return ResolvedLinks(
             body=self._destinations(owner, body.references),
             teaser=self._silently(owner, body.teaser),
             content_note=self._destinations(owner, (note or _NO_TEXT).references),
@@ -242,7 +242,7 @@ class Resolver:
     def _guess(self, owner: Owner, target: str, *, is_image: bool) -> str:
         """The file of the most similar name, as it would be written in the owner's text; empty for none."""
         # Imported late: only a broken link needs it.
-        from site_builder.stages.images.facts import is_image as has_images_name
+        from site_builder.stages.images.info import is_image as has_images_name
 
         where = self._where
         known = [path for path in where.files if has_images_name(path) is is_image]
@@ -259,7 +259,7 @@ class Resolver:
         self.diagnostics.append(warning(code, message, owner.path, reference.place, hint))
 
 
-_NO_ANSWERS = Answers()
+_NO_ANSWERS = ResolvedLinks()
 
 
 def _name(path: str) -> str:

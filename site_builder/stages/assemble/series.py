@@ -12,7 +12,7 @@ import msgspec
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic, Place, error, source_name, warning
 from site_builder.model.documents import PlannedPart, PostHead, SeriesHead, SeriesStatus
-from site_builder.model.site import Answers, Part, Post, Series
+from site_builder.model.site import Part, Post, ResolvedLinks, Series
 from site_builder.stages.assemble.permalinks import series_url
 from site_builder.stages.assemble.visibility import Visibility
 
@@ -212,7 +212,7 @@ def _series(config: Config, head: SeriesHead, parts: tuple[Part, ...]) -> Series
     ):
         # The writer says what will be once all is published; until then a part is to come.
         status = SeriesStatus.ONGOING
-    return Series(head, series_url(config, head.slug), length, status, parts, Answers())
+    return Series(head, series_url(config, head.slug), length, status, parts, ResolvedLinks())
 
 
 def _report_gap(series: Series, diagnostics: list[Diagnostic]) -> None:

@@ -10,7 +10,7 @@ from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic, error, warning
 from site_builder.model.documents import Label, PostHead
 from site_builder.model.site import Post, Term
-from site_builder.stages.slugs import spelling_key
+from site_builder.stages.text.slugs import spelling_key
 
 Terms = tuple[Term, ...]
 Spelling = tuple[str, str]

@@ -15,11 +15,11 @@ from site_builder.model.config import ParserSettings
 from site_builder.model.diagnostics import Diagnostic, Place
 from site_builder.model.documents import BodyHead, EditorNote, NoteKind, Reference, Text, chunks_digest
 from site_builder.stages.bodies.characters import clean_source, isolate_markers, unify_line_ends
+from site_builder.stages.bodies.edits import Edits, NoteSpan, ScannedLink
 from site_builder.stages.bodies.findings import Finding, describe
 from site_builder.stages.bodies.places import Places
-from site_builder.stages.bodies.scan import Link, NoteSpan, Scan
 from site_builder.stages.bodies.scanner import scan_html
-from site_builder.stages.bodies.text import (
+from site_builder.stages.bodies.split_html import (
     count_words,
     excerpt_of,
     find_teaser,
@@ -28,12 +28,12 @@ from site_builder.stages.bodies.text import (
     split_excerpted,
     split_text,
 )
-from site_builder.stages.slugs import slugify
+from site_builder.stages.text.slugs import slugify
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
-    from site_builder.stages.bodies.conversion import Conversions
+    from site_builder.stages.bodies.markdown_run import Conversions
 
 _LABEL = re.compile(r'\s*<p class="editors-note-label">.*?</p>', re.DOTALL)
 _ITEM = re.compile(r'\s*<div itemprop="text">(.*)</div>\s*', re.DOTALL)
@@ -50,7 +50,7 @@ class ConvertedBody(NamedTuple):
 
 
 class _Converted(NamedTuple):
-    scan: Scan
+    scan: Edits
     references: tuple[Reference, ...]
     teaser: tuple[int, int]
     diagnostics: tuple[Diagnostic, ...]
@@ -68,7 +68,7 @@ class BodyConverter:
 
     @cached_property
     def _conversions(self) -> Conversions:
-        from site_builder.stages.bodies.conversion import Conversions
+        from site_builder.stages.bodies.markdown_run import Conversions
 
         return Conversions(self._settings)
 
@@ -143,7 +143,7 @@ class BodyConverter:
         described = (describe(finding, path, places) for finding in findings)
         return _Converted(scan, references, teaser, tuple(one for one in described if one is not None))
 
-    def _note(self, scan: Scan, references: Sequence[Reference], note: NoteSpan) -> EditorNote:
+    def _note(self, scan: Edits, references: Sequence[Reference], note: NoteSpan) -> EditorNote:
         start, end = note.start, note.end
         label = _LABEL.match(scan.html, start, end)
         date = _DATE.search(label[0]) if label else None
@@ -161,7 +161,7 @@ class BodyConverter:
         return datetime.fromisoformat(datetime.fromisoformat(day).replace(tzinfo=self._zone).isoformat())
 
 
-def _reference(link: Link, places: Places) -> Reference:
+def _reference(link: ScannedLink, places: Places) -> Reference:
     target = link.target
     return Reference(
         link.kind,

@@ -16,14 +16,14 @@ from markdown import Markdown
 from markdown.extensions import Extension
 
 from site_builder.fastmarkdown import accelerate
-from site_builder.fastmarkdown.report import Report
+from site_builder.fastmarkdown.report import AccelerationReport
 from site_builder.model.config import MarkdownSettings, ParserSettings
 from site_builder.model.diagnostics import error
 from site_builder.model.errors import ConfigInvalid
 from site_builder.stages.bodies.figures import FiguresExtension
 from site_builder.stages.bodies.notes import NotesExtension
-from site_builder.stages.slugs import slugify
-from site_builder.stages.words import Words
+from site_builder.stages.language.words import Words
+from site_builder.stages.text.slugs import slugify
 
 _EXTRA = ("fenced_code", "footnotes", "attr_list", "def_list", "tables", "abbr", "md_in_html")
 DEFAULT_EXTENSIONS = (*_EXTRA, "sane_lists", "smarty", "toc", "admonition")
@@ -84,7 +84,7 @@ def _set_up(settings: ParserSettings, words: Words) -> tuple[Markdown, list[Exte
     return md, problems
 
 
-def report_on(settings: MarkdownSettings, words: Words) -> Report:
+def report_on(settings: MarkdownSettings, words: Words) -> AccelerationReport:
     """Which parts of such a converter are fast, and why the others are not. Raises ConfigInvalid."""
     return accelerate(build_markdown(ParserSettings(markdown=settings), words))
 

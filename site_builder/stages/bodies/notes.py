@@ -25,8 +25,8 @@ from markdown.treeprocessors import Treeprocessor
 
 from site_builder.model.config import ParserSettings
 from site_builder.model.documents import NoteKind
-from site_builder.stages.locales import DatePrinter
-from site_builder.stages.words import Words
+from site_builder.stages.language.locales import DatePrinter
+from site_builder.stages.language.words import Words
 
 # What the admonition extension writes where no title is given.
 _DEFAULT_TITLE = "Editors-note"

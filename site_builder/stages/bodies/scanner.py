@@ -13,8 +13,8 @@ import html
 import re
 
 from site_builder.stages.bodies.attributes import Attribute, read_attributes
+from site_builder.stages.bodies.edits import Edit, Edits, NoteSpan, OpenHeading
 from site_builder.stages.bodies.findings import Finding
-from site_builder.stages.bodies.scan import Edit, NoteSpan, OpenHeading, Scan
 from site_builder.stages.bodies.targets import loads_elsewhere
 from site_builder.stages.bodies.urls import URL_ATTRIBUTES, read_url, read_urls, start_with_blank
 
@@ -34,9 +34,9 @@ _TOKEN = re.compile(
 _CELL_ALIGNMENT = re.compile(r"\s*text-align:\s*(left|right|center)\s*;?\s*", re.IGNORECASE)
 
 
-def scan_html(text: str, folder: str) -> Scan:
+def scan_html(text: str, folder: str) -> Edits:
     """Read the HTML of a document that lies in `folder` (relative to content/)."""
-    scan = Scan(folder, text)
+    scan = Edits(folder, text)
     for token in _TOKEN.finditer(text):
         group = token.lastgroup
         if group == "attributes":
@@ -58,7 +58,7 @@ def _start(edit: Edit) -> int:
     return edit.start
 
 
-def _read_tag(scan: Scan, token: re.Match[str]) -> None:
+def _read_tag(scan: Edits, token: re.Match[str]) -> None:
     name = token["name"].lower()
     attributes = list(read_attributes(token["attributes"], token.start("attributes")))
     for attribute in attributes:
@@ -80,7 +80,7 @@ def _read_tag(scan: Scan, token: re.Match[str]) -> None:
         scan.open_pictures += 1
 
 
-def _note_id(scan: Scan, attribute: Attribute) -> None:
+def _note_id(scan: Edits, attribute: Attribute) -> None:
     value = attribute.value
     if value.startswith("fn") and any(map(str.isspace, value)):
         value = "-".join(value.split())
@@ -89,7 +89,7 @@ def _note_id(scan: Scan, attribute: Attribute) -> None:
     scan.removable.append(Edit(start_with_blank(scan, attribute), attribute.end, ""))
 
 
-def _read_style(scan: Scan, name: str, attributes: list[Attribute], style: Attribute) -> None:
+def _read_style(scan: Edits, name: str, attributes: list[Attribute], style: Attribute) -> None:
     """The tables extension aligns cells by `style`, which a strict content security policy blocks."""
     match = _CELL_ALIGNMENT.fullmatch(style.value) if name in ("td", "th") else None
     if match is None:
@@ -106,12 +106,12 @@ def _read_style(scan: Scan, name: str, attributes: list[Attribute], style: Attri
         )
 
 
-def _open_heading(scan: Scan, level: int, identifier: str, name_start: int, content_start: int) -> None:
+def _open_heading(scan: Edits, level: int, identifier: str, name_start: int, content_start: int) -> None:
     scan.levels.append((name_start + 1, level))
     scan.open_headings.append((identifier, level, content_start))
 
 
-def _read_bare_tag(scan: Scan, token: re.Match[str]) -> None:
+def _read_bare_tag(scan: Edits, token: re.Match[str]) -> None:
     name = token["bare"].lower()
     start, end = token.span("bare")
     if name[0] != "/":
@@ -135,14 +135,14 @@ def _read_bare_tag(scan: Scan, token: re.Match[str]) -> None:
             scan.headings.append(OpenHeading(identifier, level, content, token.start()))
 
 
-def _read_footnote_mark(scan: Scan, attributes: list[Attribute], token: re.Match[str]) -> None:
+def _read_footnote_mark(scan: Edits, attributes: list[Attribute], token: re.Match[str]) -> None:
     if any(one.name == "id" and one.value.startswith("fnref") for one in attributes):
         end = scan.html.find("</sup>", token.end())
         if end >= 0:
             scan.removable.append(Edit(token.start(), end + len("</sup>"), ""))
 
 
-def _read_raw_element(scan: Scan, token: re.Match[str]) -> None:
+def _read_raw_element(scan: Edits, token: re.Match[str]) -> None:
     name = token["raw"].lower()
     if name not in ("script", "style"):
         return
@@ -157,7 +157,7 @@ def _read_raw_element(scan: Scan, token: re.Match[str]) -> None:
         scan.findings.append(Finding("inline-code", name))
 
 
-def _demote(scan: Scan) -> None:
+def _demote(scan: Edits) -> None:
     """A body with a first-level heading moves down by one, so that the page keeps one `h1`."""
     scan.demotes = any(level == 1 for _, level in scan.levels)
     if scan.demotes:

@@ -8,8 +8,8 @@ import re
 from site_builder.model.addresses import encode_fragment
 from site_builder.model.documents import HERE, ReferenceKind
 from site_builder.stages.bodies.attributes import Attribute
+from site_builder.stages.bodies.edits import Edit, Edits, ScannedLink
 from site_builder.stages.bodies.findings import Finding
-from site_builder.stages.bodies.scan import Edit, Link, Scan
 from site_builder.stages.bodies.targets import Target, is_external, loads_elsewhere, read_target
 
 _SRCSET_URL = re.compile(r"(?:^|(?<=,))\s*+([^\s,]\S*+)")
@@ -38,7 +38,7 @@ _FOOTNOTE_ROLES = {"footnote-ref": "doc-noteref", "footnote-backref": "doc-backl
 _EMBEDS = frozenset({"audio", "embed", "iframe", "link", "object", "source", "track", "video"})
 
 
-def read_urls(scan: Scan, name: str, attributes: list[Attribute], token: re.Match[str]) -> None:
+def read_urls(scan: Edits, name: str, attributes: list[Attribute], token: re.Match[str]) -> None:
     named = {attribute.name: attribute for attribute in attributes}
     if name == "img":
         _check_alt(scan, named)
@@ -57,7 +57,7 @@ def read_urls(scan: Scan, name: str, attributes: list[Attribute], token: re.Matc
             read_url(scan, name, attribute, named)
 
 
-def _check_alt(scan: Scan, named: dict[str, Attribute]) -> None:
+def _check_alt(scan: Edits, named: dict[str, Attribute]) -> None:
     alt, source = named.get("alt"), named.get("src")
     written = source.value if source else ""
     if alt is None:
@@ -66,7 +66,7 @@ def _check_alt(scan: Scan, named: dict[str, Attribute]) -> None:
         scan.findings.append(Finding("image-alt-empty", "img", written))
 
 
-def _read_image(scan: Scan, source: Attribute, others: tuple[Attribute, ...], token: re.Match[str]) -> None:
+def _read_image(scan: Edits, source: Attribute, others: tuple[Attribute, ...], token: re.Match[str]) -> None:
     written = source.value.strip()
     if written[:5].lower() == "data:":
         return
@@ -76,10 +76,12 @@ def _read_image(scan: Scan, source: Attribute, others: tuple[Attribute, ...], to
         target = _resolve(scan, "img", written)
     if target is not None:
         attributes = tuple((one.name, one.value) for one in others)
-        _add_link(scan, Link(ReferenceKind.IMAGE, target, source.value, "src", attributes), *token.span())
+        _add_link(
+            scan, ScannedLink(ReferenceKind.IMAGE, target, source.value, "src", attributes), *token.span()
+        )
 
 
-def read_url(scan: Scan, name: str, attribute: Attribute, named: dict[str, Attribute]) -> None:
+def read_url(scan: Edits, name: str, attribute: Attribute, named: dict[str, Attribute]) -> None:
     written = attribute.value.strip()
     if is_external(written):
         return
@@ -90,10 +92,10 @@ def read_url(scan: Scan, name: str, attribute: Attribute, named: dict[str, Attri
         return
     target = _resolve(scan, name, written)
     if target is not None:
-        _add_value(scan, Link(ReferenceKind.LINK, target, attribute.value, attribute.name), attribute)
+        _add_value(scan, ScannedLink(ReferenceKind.LINK, target, attribute.value, attribute.name), attribute)
 
 
-def _read_fragment(scan: Scan, attribute: Attribute, named: dict[str, Attribute]) -> None:
+def _read_fragment(scan: Edits, attribute: Attribute, named: dict[str, Attribute]) -> None:
     target = read_target(attribute.value.strip(), scan.folder)
     if target is None or target.fragment == "":
         return
@@ -113,7 +115,7 @@ def _read_fragment(scan: Scan, attribute: Attribute, named: dict[str, Attribute]
     scan.edits.append(Edit(start_with_blank(scan, attribute), attribute.end, f' href="{url}"'))
 
 
-def _read_srcset(scan: Scan, attribute: Attribute) -> None:
+def _read_srcset(scan: Edits, attribute: Attribute) -> None:
     """Of several candidates the first stands for all, since a reference has one target."""
     candidates = [match[1] for match in _SRCSET_URL.finditer(attribute.value)]
     if any(map(is_external, candidates)):
@@ -122,10 +124,10 @@ def _read_srcset(scan: Scan, attribute: Attribute) -> None:
         scan.findings.append(Finding("srcset-candidates", "srcset", attribute.value))
     target = _resolve(scan, "source", candidates[0] if candidates else "")
     if target is not None:
-        _add_value(scan, Link(ReferenceKind.LINK, target, attribute.value, "srcset"), attribute)
+        _add_value(scan, ScannedLink(ReferenceKind.LINK, target, attribute.value, "srcset"), attribute)
 
 
-def _resolve(scan: Scan, name: str, written: str) -> Target | None:
+def _resolve(scan: Edits, name: str, written: str) -> Target | None:
     if written == "":
         scan.findings.append(Finding("link-empty", name, ""))
         return None
@@ -135,16 +137,16 @@ def _resolve(scan: Scan, name: str, written: str) -> Target | None:
     return target
 
 
-def _add_value(scan: Scan, link: Link, attribute: Attribute) -> None:
+def _add_value(scan: Edits, link: ScannedLink, attribute: Attribute) -> None:
     """A reference for the whole attribute with the blank before it."""
     _add_link(scan, link, start_with_blank(scan, attribute), attribute.end)
 
 
-def _add_link(scan: Scan, link: Link, start: int, end: int) -> None:
+def _add_link(scan: Edits, link: ScannedLink, start: int, end: int) -> None:
     scan.edits.append(Edit(start, end, len(scan.links)))
     scan.links.append(link)
 
 
-def start_with_blank(scan: Scan, attribute: Attribute) -> int:
+def start_with_blank(scan: Edits, attribute: Attribute) -> int:
     """Where the attribute begins, or the blank before it; `class="a"href="b"` has none."""
     return attribute.whole - (scan.html[attribute.whole - 1] in " \t\n/")

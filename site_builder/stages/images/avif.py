@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.stages.images.bare import CUT_OFF, Damaged
+from site_builder.stages.images.stripped import CUT_OFF, Damaged
 
 BRANDS = (b"avif", b"avis")
 _PIXEL_ITEMS = frozenset({b"av01", b"grid", b"iovl", b"tmap"})

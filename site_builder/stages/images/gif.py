@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from site_builder.stages.images.bare import CUT_OFF, Bare, Damaged
+from site_builder.stages.images.stripped import CUT_OFF, Damaged, Stripped
 
 SIGNATURES = (b"GIF87a", b"GIF89a")
 _EXTENSION, _IMAGE, _TRAILER = 0x21, 0x2C, 0x3B
@@ -11,7 +11,7 @@ _LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
 _SCREEN_LENGTH, _IMAGE_LENGTH = 13, 10
 
 
-def bare_gif(data: bytes) -> Bare:
+def strip_gif(data: bytes) -> Stripped:
     """Raises Damaged. What stands after the end of the image is dropped."""
     at = _SCREEN_LENGTH + _table_length(_byte(data, 10))
     kept = [data[:at]]
@@ -29,7 +29,7 @@ def bare_gif(data: bytes) -> Bare:
         else:
             raise Damaged("has bytes that belong to no GIF")
         at = end
-    return Bare(b"".join((*kept, bytes((_TRAILER,)))))
+    return Stripped(b"".join((*kept, bytes((_TRAILER,)))))
 
 
 def is_animated_gif(data: bytes) -> bool:

@@ -9,7 +9,13 @@ from __future__ import annotations
 
 import re
 
-from site_builder.stages.images.bare import CUT_OFF, Bare, Damaged, orientation_block, read_orientation
+from site_builder.stages.images.stripped import (
+    CUT_OFF,
+    Damaged,
+    Stripped,
+    orientation_block,
+    read_orientation,
+)
 
 _START, _END = b"\xff\xd8", b"\xff\xd9"
 _APP0, _APP1, _APP2, _APP14 = 0xE0, 0xE1, 0xE2, 0xEE
@@ -22,7 +28,7 @@ _JFIF_LENGTH = 14
 _ADOBE_LENGTH = 12
 
 
-def bare_jpeg(data: bytes) -> Bare:
+def strip_jpeg(data: bytes) -> Stripped:
     """Raises Damaged."""
     kept: list[bytes] = []
     orientation = 1
@@ -53,7 +59,7 @@ def bare_jpeg(data: bytes) -> Bare:
     if orientation != 1:
         has_jfif = kept[0].startswith(bytes((0xFF, _APP0)))
         kept.insert(int(has_jfif), _segment(_APP1, b"Exif\0\0" + orientation_block(orientation)))
-    return Bare(b"".join((_START, *kept, _END)), orientation)
+    return Stripped(b"".join((_START, *kept, _END)), orientation)
 
 
 def _kept(marker: int, payload: bytes) -> bytes | None:

@@ -10,8 +10,8 @@ from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
-from site_builder.model.images import ImageKind, Version
-from site_builder.stages.images.bare import Damaged
+from site_builder.model.images import ImageKind, Variant
+from site_builder.stages.images.stripped import Damaged
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -77,18 +77,18 @@ def resized(image: Image, width: int, height: int, orientation: int) -> Image:
     return image
 
 
-def encode(image: Image, version: Version) -> bytes:
+def encode(image: Image, variant: Variant) -> bytes:
     """With parameters that leave the encoder no choice of its own."""
     stream = io.BytesIO()
-    match version.kind:
-        case ImageKind.WEBP if version.quality:
-            image.save(stream, "WEBP", quality=version.quality, method=4)
+    match variant.kind:
+        case ImageKind.WEBP if variant.quality:
+            image.save(stream, "WEBP", quality=variant.quality, method=4)
         case ImageKind.WEBP:
             image.save(stream, "WEBP", lossless=True, quality=80, method=4)
         case ImageKind.JPEG:
             image = image.convert("RGB") if image.mode not in {"L", "RGB"} else image
             image.save(
-                stream, "JPEG", quality=version.quality, optimize=True, progressive=True, subsampling="4:2:0"
+                stream, "JPEG", quality=variant.quality, optimize=True, progressive=True, subsampling="4:2:0"
             )
         case _:
             image.save(stream, "PNG", compress_level=9)

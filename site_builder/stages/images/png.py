@@ -5,7 +5,13 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
-from site_builder.stages.images.bare import CUT_OFF, Bare, Damaged, orientation_block, read_orientation
+from site_builder.stages.images.stripped import (
+    CUT_OFF,
+    Damaged,
+    Stripped,
+    orientation_block,
+    read_orientation,
+)
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _LOOKS = frozenset(
@@ -14,7 +20,7 @@ _LOOKS = frozenset(
 _EXIF = b"eXIf"
 
 
-def bare_png(data: bytes) -> Bare:
+def strip_png(data: bytes) -> Stripped:
     """Raises Damaged. What stands after the end of the image is dropped."""
     kept: list[bytes] = []
     orientation = 1
@@ -25,7 +31,7 @@ def bare_png(data: bytes) -> Bare:
             kept.append(chunk)
     if orientation != 1:
         kept.insert(1, _chunk(_EXIF, orientation_block(orientation)))
-    return Bare(SIGNATURE + b"".join(kept), orientation)
+    return Stripped(SIGNATURE + b"".join(kept), orientation)
 
 
 def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from site_builder.stages.images.bare import Damaged
+from site_builder.stages.images.stripped import Damaged
 
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
@@ -56,7 +56,7 @@ def svg_size(data: bytes) -> tuple[int, int]:
     return _FILLING, max(1, round(_FILLING * height / width))
 
 
-def bare_svg(data: bytes, clean_picture: Callable[[bytes], bytes]) -> bytes:
+def strip_svg(data: bytes, clean_picture: Callable[[bytes], bytes]) -> bytes:
     """Raises Damaged, also for what is no XML: browsers do not show it."""
     from xml.parsers import expat
 

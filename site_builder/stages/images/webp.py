@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.stages.images.bare import CUT_OFF, Bare, Damaged, orientation_block, read_orientation
+from site_builder.stages.images.stripped import (
+    CUT_OFF,
+    Damaged,
+    Stripped,
+    orientation_block,
+    read_orientation,
+)
 
 _LOOKS = frozenset({b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF", b"ICCP"})
 _EXIF_FLAG, _XMP_FLAG, _ANIMATION_FLAG = 0x08, 0x04, 0x02
 _FRAME_HEADER = 16
 
 
-def bare_webp(data: bytes) -> Bare:
+def strip_webp(data: bytes) -> Stripped:
     """Raises Damaged. What stands after the end of the image is dropped."""
     end = 8 + int.from_bytes(data[4:8], "little")
     if end > len(data):
@@ -34,7 +40,7 @@ def bare_webp(data: bytes) -> Bare:
     if orientation != 1:
         kept.append(_chunk(b"EXIF", orientation_block(orientation)))
     body = b"WEBP" + b"".join(kept)
-    return Bare(b"RIFF" + len(body).to_bytes(4, "little") + body, orientation)
+    return Stripped(b"RIFF" + len(body).to_bytes(4, "little") + body, orientation)
 
 
 def is_animated_webp(data: bytes) -> bool:

@@ -13,7 +13,7 @@ from site_builder.model.diagnostics import Place
 from site_builder.model.documents import HERE, Reference, ReferenceKind
 from site_builder.stages.bodies import BodyConverter
 from site_builder.stages.bodies.scanner import scan_html
-from site_builder.stages.bodies.text import split_text
+from site_builder.stages.bodies.split_html import split_text
 from tests.stages.bodies.reading import convert, text_of
 
 TOKENS = (

@@ -1,0 +1,166 @@
+"""Scanned HTML, put together again: texts split at their references, teasers, plain excerpts, word counts."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+import msgspec
+
+from site_builder.model.documents import Heading, Reference, ReferenceKind, Text
+from site_builder.stages.bodies.edits import Edit, Edits
+from site_builder.stages.bodies.findings import Finding
+
+EXCERPT_LENGTH = 200
+
+# Whatever is not closed goes on to the end, which keeps each search linear.
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[a-z/!?][^>]*+>?", re.DOTALL | re.IGNORECASE)
+_UNREAD = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_NOT_PROSE = re.compile(r"<(aside|h[1-6]|figure|pre|table)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_FOOTNOTE_MARK = re.compile(r'<sup id="fnref.*?(?:</sup>|\Z)', re.DOTALL)
+_BLOCK_END = re.compile(r"</(?:p|li|div|d[dt]|blockquote)\s*>|<br\b", re.IGNORECASE)
+_HEADERLINK = re.compile(r'<a class="headerlink".*?(?:</a>|\Z)', re.DOTALL)
+_ANCHOR_TAG = re.compile(r"</?(?:a|img)\b[^>]*+>?", re.IGNORECASE)
+_ID = re.compile(r'\sid="[^"]*"')
+_BLOCK = re.compile(
+    r"<(/?)(p|div|ul|ol|dl|blockquote|aside|section|article|details|table|figure|pre|h[1-6])(?=[\s/>])",
+    re.IGNORECASE,
+)
+
+
+def split_text(
+    scan: Edits, references: Sequence[Reference], start: int, end: int, *, removing: Sequence[Edit] = ()
+) -> Text:
+    """The slice with its edits made; `removing` are more edits, which win over those inside of them."""
+    edits: Iterable[Edit] = scan.edits
+    if removing:
+        edits = sorted((*scan.edits, *removing), key=lambda edit: (edit.start, -edit.end))
+    source, at = scan.html, start
+    chunks: list[str] = []
+    pieces: list[str] = []
+    used: list[Reference] = []
+    for edit in edits:
+        if edit.start < at:
+            continue
+        if edit.end > end:
+            break
+        pieces.append(source[at : edit.start])
+        at = edit.end
+        if isinstance(edit.new, str):
+            pieces.append(edit.new)
+        else:
+            chunks.append("".join(pieces))
+            pieces.clear()
+            used.append(references[edit.new])
+    pieces.append(source[at:end])
+    chunks.append("".join(pieces))
+    return Text(tuple(chunks), tuple(used))
+
+
+def split_excerpted(scan: Edits, references: Sequence[Reference], start: int, end: int) -> Text:
+    """The slice as it may stand on another page: without ids and footnote marks."""
+    removing = [edit for edit in scan.removable if edit.start >= start and edit.end <= end]
+    text = split_text(scan, references, start, end, removing=removing)
+    if any(one.kind is ReferenceKind.IMAGE for one in text.references):
+        text = Text(text.chunks, tuple(_without_id(one) for one in text.references))
+    return text
+
+
+def _without_id(reference: Reference) -> Reference:
+    attributes = tuple(pair for pair in reference.attributes if pair[0] != "id")
+    return msgspec.structs.replace(reference, attributes=attributes)
+
+
+def find_teaser(scan: Edits) -> tuple[int, int]:
+    """Where the teaser begins and ends; markers go away, and those that cannot end a teaser are reported."""
+    teaser: tuple[int, int] | None = None
+    for number, (start, end) in enumerate(scan.markers):
+        scan.edits.append(Edit(start, end, ""))
+        if not _is_outside_of_blocks(scan.html, start):
+            scan.findings.append(Finding("more-marker", "stands inside of something", str(number)))
+        elif teaser is not None:
+            scan.findings.append(Finding("more-marker", "comes after another", str(number)))
+        else:
+            teaser = (0, start)
+    if scan.markers:
+        scan.edits.sort(key=lambda edit: edit.start)
+    return teaser or _find_first_paragraph(scan.html)
+
+
+def _is_outside_of_blocks(source: str, position: int) -> bool:
+    return sum(-1 if match[1] else 1 for match in _BLOCK.finditer(source, 0, position)) == 0
+
+
+def _find_first_paragraph(source: str) -> tuple[int, int]:
+    """The first paragraph of prose that stands in no other block; (0, 0) if there is none."""
+    depth = 0
+    for match in _BLOCK.finditer(source):
+        if match[1]:
+            depth -= 1
+            continue
+        depth += 1
+        if depth == 1 and match[2] in ("p", "P"):
+            end = source.find("</p>", match.end())
+            if end >= 0 and plain_text(source[match.start() : end]):
+                return match.start(), end + len("</p>")
+    return 0, 0
+
+
+def plain_text(source: str) -> str:
+    """Words as a reader sees them, on one line, without footnote marks."""
+    if "<sup" in source:
+        source = _FOOTNOTE_MARK.sub("", source)
+    source = _BLOCK_END.sub(lambda match: " " + match[0], source)
+    return " ".join(html.unescape(_TAG.sub("", source)).split())
+
+
+def excerpt_of(source: str) -> str:
+    """The prose of a teaser for a meta description, cut at a word."""
+    text = plain_text(_NOT_PROSE.sub(" ", source))
+    if len(text) <= EXCERPT_LENGTH:
+        return text
+    cut = text.rfind(" ", 0, EXCERPT_LENGTH)
+    return text[: cut if cut > 0 else EXCERPT_LENGTH - 1].rstrip(" ,;:–—-") + "…"
+
+
+def count_words(source: str) -> int:
+    """Words between blanks, of all that is printed."""
+    if "<s" in source:
+        source = _UNREAD.sub("", source)
+    return len(_TAG.sub("", source).split())
+
+
+def missing_anchors(scan: Edits, anchors: Iterable[str]) -> list[Finding]:
+    """The writer's links within the page that lead to nothing on it."""
+    known = set(anchors)
+    findings = []
+    for fragment, written in scan.fragments:
+        if fragment not in known:
+            close = get_close_matches(fragment, known, 1)
+            hint = (
+                f"did you mean '#{close[0]}'?"
+                if close
+                else "link to a heading that exists, or give one that id"
+            )
+            findings.append(Finding("broken-anchor", hint, written))
+    return findings
+
+
+def list_headings(scan: Edits) -> tuple[Heading, ...]:
+    """Headings with an id, at the level they have on the page."""
+    deeper = 1 if scan.demotes else 0
+    return tuple(
+        Heading(one.id, min(6, one.level + deeper), _inline(scan.html[one.start : one.end]))
+        for one in scan.headings
+        if one.id
+    )
+
+
+def _inline(source: str) -> str:
+    """A heading's content as it may stand inside a link of the table of contents."""
+    if "<" in source:
+        for pattern in (_FOOTNOTE_MARK, _HEADERLINK, _ANCHOR_TAG, _ID):
+            source = pattern.sub("", source)
+    return source.strip()

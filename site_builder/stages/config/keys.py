@@ -1,0 +1,379 @@
+"""config.yaml to a checked `Config`: every key, its meaning and its default, and the JSON Schema of them all.
+
+All errors of one file are gathered in one reading. Babel is asked only where the language or a pattern is not
+among the defaults, since it takes longer to import than the file to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from site_builder.model.config import (
+    PROVIDER_OPTIONS,
+    Comments,
+    Config,
+    Feed,
+    LinkSetting,
+    MarkdownSettings,
+    Paths,
+    Permalinks,
+    PrivacyNotice,
+    QuickExit,
+    Reply,
+    Social,
+    SupportLine,
+    ThemeSettings,
+)
+from site_builder.model.diagnostics import Diagnostic, Place, has_errors
+from site_builder.stages.config.relations import check_markdown, check_paths, check_provider
+from site_builder.stages.config.value_checks import (
+    COLOUR,
+    EMAIL,
+    PHONE,
+    PermalinkPattern,
+    read_address,
+    read_base_url,
+    read_colour,
+    read_date_pattern,
+    read_day,
+    read_email,
+    read_extension,
+    read_language,
+    read_link,
+    read_phone,
+    read_repository,
+    read_timezone,
+)
+from site_builder.stages.schema import nodes
+from site_builder.stages.schema.collections_of import Anything, MappingOf, TupleOf
+from site_builder.stages.schema.fields import Field, Fields
+from site_builder.stages.schema.nodes import Reading, compose
+from site_builder.stages.schema.shapes import Flag, OneOf, Schema, Shape, TextValue, WholeNumber, is_empty
+from site_builder.stages.text.decode import decode
+
+_FONTS = ("serif", "sans", "humanist", "slab")
+# Words of other tools, and keys that are easily put one level too high.
+_ELSEWHERE = {
+    "url": "write base_url:",
+    "site_url": "write base_url:",
+    "baseURL": "write base_url:",
+    "name": "write title:",
+    "subtitle": "write tagline:",
+    "description": "write tagline:",
+    "lang": "write language:",
+    "languageCode": "write language:",
+    "tz": "write timezone:",
+    "nav": "write menu:",
+    "posts_per_page": "write paginate:",
+    "permalink": "write permalinks:, with posts: below it",
+    "limit": "limit belongs below feed:",
+    "provider": "provider belongs below comments:",
+    "reply": "reply belongs below comments:",
+    "privacy_notice": "privacy_notice belongs below comments:",
+    "links": "links belongs below social:",
+    "extensions": "extensions belongs below markdown:",
+    "extension_configs": "extension_configs belongs below markdown:",
+    "content": "content belongs below paths:",
+    "templates": "templates belongs below paths:",
+    "output": "output belongs below paths:",
+    "accent": "accent belongs below theme:",
+    "logo": "logo belongs below theme:",
+    "stylesheet": "stylesheet belongs below theme:",
+    "share": "share belongs below theme:",
+    "quick_exit": "quick_exit belongs below theme:",
+}
+_SHARES = ("email", "copy", "mastodon", "bluesky", "linkedin", "whatsapp")
+
+
+def read_config(data: bytes, path: str = "config.yaml") -> tuple[Config | None, tuple[Diagnostic, ...]]:
+    """The configuration, or None and at least one error. Warnings may come with either."""
+    text, problems = decode(data, path)
+    if text is None:
+        return None, problems
+    reading = Reading(path, text, 1, "config")
+    root = compose(reading)
+    if root is None and reading.diagnostics:
+        return None, tuple(reading.diagnostics)
+    if root is None or is_empty(root):
+        root = nodes.Mapping([], Place(1, 1))
+    config = _CONFIG.read(root, "the configuration", reading)
+    if isinstance(root, nodes.Mapping):
+        check_paths(root, reading)
+        check_provider(root, reading)
+        if config is not None and not has_errors(reading.diagnostics):
+            check_markdown(root, config.markdown, reading)
+    return (None if has_errors(reading.diagnostics) else config), tuple(reading.diagnostics)
+
+
+def config_schema() -> Schema:
+    """JSON Schema (2020-12) of config.yaml."""
+    schema = _CONFIG.schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "config.yaml", **schema}
+
+
+def _section(
+    make: Callable[..., Any],
+    fields: tuple[Field, ...],
+    name: str = "",
+    elsewhere: dict[str, str] | None = None,
+    *,
+    keeps_places: bool = False,
+) -> Fields:
+    """A group of keys made into a struct; the struct's defaults are told to editors."""
+    if isinstance(make, type) and issubclass(make, msgspec.Struct):
+        defaults = {field.name: field.default for field in msgspec.structs.fields(make)}
+        for field in fields:
+            default = defaults.get(field.name)
+            if isinstance(default, str | int) and default != "":
+                field.default = default
+    prefix = f" in {name}" if name else ""
+    return Fields(fields, make, strict=True, prefix=prefix, elsewhere=elsewhere, keeps_places=keeps_places)
+
+
+def _link_shape(name: str) -> Fields:
+    return _section(
+        LinkSetting,
+        (
+            Field("title", TextValue(), "The words of the link.", required=True),
+            Field(
+                "url",
+                TextValue(refine=read_link),
+                "A path on this site (/about/) or an address.",
+                required=True,
+            ),
+        ),
+        name,
+    )
+
+
+def _links(name: str) -> TupleOf:
+    return TupleOf(_link_shape(name), lambda link, place: msgspec.structs.replace(link, place=place))
+
+
+def _comments(**values: Any) -> Comments:
+    options = {name: values.pop(name, None) for name in PROVIDER_OPTIONS}
+    chosen = options.get(values.get("provider", "")) or {}
+    written = {
+        name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in chosen.items()
+    }
+    return Comments(**values, options=written)
+
+
+def _permalink(about: str, *, has_dates: bool = False, may_be_file: bool = False) -> tuple[TextValue, str]:
+    return TextValue(refine=PermalinkPattern(has_dates=has_dates, may_be_file=may_be_file)), about
+
+
+_NUMBER = WholeNumber(1, 100_000)
+
+_PERMALINKS = _section(
+    Permalinks,
+    (
+        Field(
+            "posts", *_permalink("Posts: {slug}, {year}, {month}, {day}.", has_dates=True, may_be_file=True)
+        ),
+        Field("pages", *_permalink("Pages: {slug}.", may_be_file=True)),
+        Field("series", *_permalink("Series: {slug}.")),
+        Field("tags", *_permalink("Tag pages: {slug}.")),
+        Field("categories", *_permalink("Category pages: {slug}.")),
+    ),
+    "permalinks",
+)
+
+_SOCIAL = _section(
+    Social,
+    (
+        Field("label", TextValue(), "The words before the links."),
+        Field("links", _links("social.links"), "Plain links to follow the site elsewhere."),
+    ),
+    "social",
+)
+
+_REPLY = _section(
+    Reply,
+    (
+        Field("email", TextValue(refine=read_email, pattern=EMAIL), "Where a reader may write to."),
+        Field("url", TextValue(refine=read_link), "Where a reader may answer."),
+        Field("text", TextValue(), "What to say about replies."),
+    ),
+    "comments.reply",
+)
+
+_PRIVACY = _section(
+    PrivacyNotice,
+    (
+        Field("text", TextValue(), "What happens to what a reader enters.", required=True),
+        Field("link", _link_shape("comments.privacy_notice.link"), "Where to read more."),
+    ),
+    "comments.privacy_notice",
+)
+
+_OPTIONS: dict[str, Shape[Any]] = {
+    "repo": TextValue(refine=read_repository),
+    "input_position": OneOf("top", "bottom"),
+    "reactions_enabled": OneOf("0", "1"),
+    "url": TextValue(refine=read_address),
+    "css": Flag(),
+    "require_author": Flag(),
+    "require_email": Flag(),
+}
+"""The options of comment services that are no mere text."""
+
+_COMMENTS = _section(
+    _comments,
+    (
+        Field(
+            "provider",
+            OneOf("placeholder", *PROVIDER_OPTIONS),
+            "Who keeps the comments.",
+            default="placeholder",
+        ),
+        Field("reply", _REPLY, "How to answer while no service is mounted."),
+        Field("privacy_notice", _PRIVACY, "What the comment section says about the reader's data."),
+        *(
+            Field(
+                provider,
+                _section(
+                    dict,
+                    tuple(
+                        Field(
+                            option,
+                            _OPTIONS.get(option, TextValue()),
+                            f"{option} of {provider}.",
+                            required=is_required,
+                        )
+                        for option, is_required in options.items()
+                    ),
+                    f"comments.{provider}",
+                ),
+                f"Settings of {provider}.",
+            )
+            for provider, options in PROVIDER_OPTIONS.items()
+        ),
+    ),
+    "comments",
+)
+
+_THEME = _section(
+    ThemeSettings,
+    (
+        Field(
+            "accent",
+            TextValue(refine=read_colour, pattern=COLOUR),
+            'The accent colour, in quotes: "#2f5d62".',
+        ),
+        Field(
+            "accent_dark",
+            TextValue(refine=read_colour, pattern=COLOUR),
+            "The accent colour on a dark ground.",
+        ),
+        Field("font_body", OneOf(*_FONTS), "The family of running text."),
+        Field("font_headings", OneOf(*_FONTS), "The family of headings."),
+        Field("logo", TextValue(), "An image of this site, to stand beside the title: images/logo.svg."),
+        Field(
+            "stylesheet", TextValue(), "A style sheet of this site, read after the theme's: static/extra.css."
+        ),
+        Field("share", TupleOf(OneOf(*_SHARES)), "Which share links a post has, in order."),
+        Field(
+            "quick_exit",
+            _section(
+                QuickExit,
+                (
+                    Field("enabled", Flag(), "Show the link that leaves the site at once."),
+                    Field("url", TextValue(refine=read_address), "Where it leads."),
+                ),
+                "theme.quick_exit",
+            ),
+            "A link that leaves the site at once.",
+        ),
+    ),
+    "theme",
+    keeps_places=True,
+)
+
+_SUPPORT = _section(
+    dict,
+    (
+        Field("name", TextValue(), "The organisation.", required=True),
+        Field(
+            "phone", TextValue(refine=read_phone, pattern=PHONE), "Its number and nothing else, in quotes."
+        ),
+        Field("text", TextValue(), "How to reach it by text message: SHOUT to 85258."),
+        Field("url", TextValue(refine=read_address), "Its site, in full."),
+        Field("region", TextValue(), "Where it helps."),
+        Field("verified_on", TextValue(refine=read_day), "The day somebody last checked this: 2026-05-01."),
+    ),
+    "support",
+)
+
+_CONFIG = _section(
+    Config,
+    (
+        Field("title", TextValue(), "The site's name.", required=True),
+        Field(
+            "base_url", TextValue(refine=read_base_url), "The public address, path included.", required=True
+        ),
+        Field("tagline", TextValue(), "One line below the name."),
+        Field("language", TextValue(refine=read_language), "The language of the site, as a BCP 47 tag."),
+        Field("timezone", TextValue(refine=read_timezone), "The time zone of dates without an offset."),
+        Field("author", TextValue(), "The byline of posts that name no authors."),
+        Field("date_format", TextValue(refine=read_date_pattern), "How dates look (CLDR pattern)."),
+        Field(
+            "announcement_date_format", TextValue(refine=read_date_pattern), "How dates of coming parts look."
+        ),
+        Field("words_per_minute", _NUMBER, "How fast readers read."),
+        Field("paginate", _NUMBER, "Posts on one page of a listing."),
+        Field("permalinks", _PERMALINKS, "Patterns of URLs."),
+        Field("menu", _links("menu"), "Links at the top of every page."),
+        Field("social", _SOCIAL, "Links to follow the site elsewhere."),
+        Field("comments", _COMMENTS, "The comment section."),
+        Field(
+            "feed",
+            _section(Feed, (Field("limit", _NUMBER, "Entries in each feed."),), "feed"),
+            "The feeds.",
+        ),
+        Field(
+            "markdown",
+            _section(
+                MarkdownSettings,
+                (
+                    Field(
+                        "extensions",
+                        TupleOf(TextValue(refine=read_extension)),
+                        "Python-Markdown extensions beside the usual ones.",
+                    ),
+                    Field(
+                        "extension_configs",
+                        MappingOf(MappingOf(Anything())),
+                        "Options of extensions, by name.",
+                    ),
+                ),
+                "markdown",
+            ),
+            "How Markdown is read.",
+        ),
+        Field(
+            "paths",
+            _section(
+                Paths,
+                (
+                    Field("content", TextValue(), "The folder of posts, pages and series."),
+                    Field("templates", TextValue(), "The folder of the site's own templates."),
+                    Field("output", TextValue(), "The folder that the site is written to."),
+                ),
+                "paths",
+            ),
+            "Folders, relative to this file.",
+        ),
+        Field("theme", _THEME, "The site's own touch on the theme."),
+        Field(
+            "support",
+            TupleOf(_SUPPORT, lambda line, place: SupportLine(**line, place=place)),
+            "Whom a reader can talk to.",
+        ),
+        Field("search", Flag(), "Make a search page (needs Pagefind)."),
+    ),
+    elsewhere=_ELSEWHERE,
+)

@@ -1,0 +1,102 @@
+"""What keys of config.yaml must be to each other, looked up where they stand in the file."""
+
+from __future__ import annotations
+
+import posixpath
+
+import msgspec
+
+from site_builder.model.config import PROVIDER_OPTIONS, MarkdownSettings, Paths
+from site_builder.model.diagnostics import Place
+from site_builder.stages.schema import nodes
+from site_builder.stages.schema.nodes import Node, Reading
+from site_builder.stages.schema.shapes import is_empty
+
+
+def check_paths(root: nodes.Mapping, reading: Reading) -> None:
+    """A build deletes in the output folder: no source may lie in it, nor it among the sources."""
+    folders = msgspec.structs.asdict(Paths())
+    places: dict[str, Place] = {}
+    for name in folders:
+        node = _find(root, "paths", name)
+        if isinstance(node, nodes.Scalar) and not is_empty(node):
+            folders[name], places[name] = node.text, node.place
+    normal = {
+        name: posixpath.normpath(folder.replace("\\", "/")).casefold() for name, folder in folders.items()
+    }
+    normal["root"] = "."
+    for inner, outer, message in (
+        ("root", "output", "output holds the site's own folder"),
+        ("content", "output", "output and content lie in each other"),
+        ("templates", "output", "output and templates lie in each other"),
+        ("output", "content", "output and content lie in each other"),
+        ("output", "templates", "output and templates lie in each other"),
+        ("templates", "content", "content and templates lie in each other"),
+        ("content", "templates", "content and templates lie in each other"),
+    ):
+        if _lies_in(normal[inner], normal[outer]):
+            place = places.get(outer) or places.get(inner) or Place()
+            reading.error("config-paths", message, place, "give each a folder of its own")
+            return
+
+
+def _lies_in(inner: str, outer: str) -> bool:
+    if outer == ".":
+        return not inner.startswith(("/", "../")) and inner != ".."
+    if set(outer.split("/")) == {".."}:
+        return not inner.startswith("/") and not inner.startswith(outer + "/")
+    return inner == outer or inner.startswith(outer + "/")
+
+
+def check_provider(root: nodes.Mapping, reading: Reading) -> None:
+    """A service that is chosen needs its settings."""
+    provider = _find(root, "comments", "provider")
+    if not isinstance(provider, nodes.Scalar):
+        return
+    options = PROVIDER_OPTIONS.get(provider.text, {})
+    required = [option for option, is_required in options.items() if is_required]
+    if required and _find(root, "comments", provider.text) is None:
+        reading.error(
+            "config-missing",
+            f"the comment provider {provider.text} needs settings",
+            provider.place,
+            f"add {provider.text}: below comments, with {', '.join(required)}",
+        )
+
+
+def check_markdown(root: nodes.Mapping, settings: MarkdownSettings, reading: Reading) -> None:
+    """Every extension can be set up. Python-Markdown is asked only where the site has settings of its own."""
+    if settings == MarkdownSettings():
+        return
+    from site_builder.stages.bodies.extensions import find_unusable
+
+    for problem in find_unusable(settings):
+        found = problem.diagnostic
+        place = _place_of_extension(root, problem.name, problem.option)
+        reading.error(found.code, found.message, place, found.hint)
+
+
+def _place_of_extension(root: nodes.Mapping, name: str, option: str) -> Place:
+    """Of an option, else of the extension's options, else of the extension in the list."""
+    options = list(_pairs(_find(root, "markdown", "extension_configs")))
+    options += [pair for key, value in options if key.text == "extra" for pair in _pairs(value)]
+    for key, value in options:
+        if key.text.rpartition(".")[2] == name.rpartition(".")[2]:
+            return next((one.place for one, _ in _pairs(value) if one.text == option), key.place)
+    listed = _find(root, "markdown", "extensions")
+    items = listed.items if isinstance(listed, nodes.Sequence) else []
+    named = (one for one in items if isinstance(one, nodes.Scalar) and one.text.endswith(name))
+    return next((one.place for one in named), Place())
+
+
+def _pairs(node: Node | None) -> list[tuple[nodes.Scalar, Node]]:
+    return node.pairs if isinstance(node, nodes.Mapping) else []
+
+
+def _find(root: nodes.Mapping, *path: str) -> Node | None:
+    node: Node | None = root
+    for name in path:
+        if not isinstance(node, nodes.Mapping):
+            return None
+        node = next((value for key, value in node.pairs if key.text == name), None)
+    return node

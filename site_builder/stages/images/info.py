@@ -1,0 +1,113 @@
+"""What an image is, or why it cannot be published."""
+
+from __future__ import annotations
+
+import hashlib
+
+from site_builder.model.images import ImageInfo, ImageKind, ImageProblem
+from site_builder.stages.images import avif, svg
+from site_builder.stages.images.gif import is_animated_gif
+from site_builder.stages.images.png import png_chunks
+from site_builder.stages.images.stripped import Damaged
+from site_builder.stages.images.stripping import clean_image, kind_of, strip_image
+from site_builder.stages.images.webp import is_animated_webp
+
+_SHOWN = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp", ".gif", ".avif")
+_NOT_SHOWN = (".heic", ".heif", ".hif", ".tif", ".tiff", ".jxl", ".jp2", ".dng")
+_SVG = ".svg"
+_NOT_SHOWN_SIGNATURES = (b"II*\0", b"MM\0*", b"\xff\x0a", b"\0\0\0\x0cJXL ", b"\0\0\0\x0cjP  ")
+"""TIFF (and cameras' raw files), JPEG XL bare and boxed, JPEG 2000."""
+_AS_JPEG = "open it in an image program and save it as JPEG or PNG"
+
+
+def is_image(path: str) -> bool:
+    """Whether a file is published as an image, by its name."""
+    return path.lower().endswith((*_SHOWN, *_NOT_SHOWN, _SVG))
+
+
+def is_drawn(path: str) -> bool:
+    """Whether a file is an SVG, which is text, by its name."""
+    return path.lower().endswith(_SVG)
+
+
+def read_image_info(data: bytes, *, is_svg: bool = False) -> ImageInfo | ImageProblem:
+    """Of the bytes of a file that is published as an image. Decodes it once, so that none fails later."""
+    digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+    try:
+        if is_svg:
+            size = svg.svg_size(data)
+            clean_image(data)
+            return ImageInfo(digest, ImageKind.SVG, *size, len(data))
+        kind = kind_of(data)
+        if kind is None:
+            return _unknown(data)
+        if kind is ImageKind.AVIF:
+            return _avif_facts(data, digest)
+        return _raster_facts(data, kind, digest)
+    except Damaged as damage:
+        return ImageProblem(
+            "image-unreadable",
+            f"this image {damage}",
+            "open it in an image program and save it again, or copy it anew from where it came",
+        )
+
+
+def _raster_facts(data: bytes, kind: ImageKind, digest: str) -> ImageInfo | ImageProblem:
+    from site_builder.stages.images import pillow
+
+    bare = strip_image(data, kind)
+    try:
+        image, width, height = pillow.decode(bare.data, kind, 1)
+    except pillow.TooLarge:
+        return ImageProblem(
+            "image-too-large",
+            "this image has more than 89 million pixels",
+            "make it smaller: 2,000 pixels are as wide as any screen shows it",
+        )
+    if bare.orientation > 4:
+        width, height = height, width
+    return ImageInfo(
+        digest,
+        kind,
+        width,
+        height,
+        len(data),
+        is_animated=_is_animated(bare.data, kind),
+        has_alpha=pillow.may_be_seen_through(image),
+        is_drawing=kind is ImageKind.PNG and pillow.has_few_colours(image),
+    )
+
+
+def _avif_facts(data: bytes, digest: str) -> ImageInfo | ImageProblem:
+    if avif.has_metadata(data):
+        return ImageProblem(
+            "image-format",
+            "this AVIF image holds more than pixels, perhaps where it was taken, and that cannot be removed",
+            f"{_AS_JPEG}, or as AVIF without metadata",
+        )
+    width, height = avif.avif_size(data)
+    is_animated = avif.is_animated_avif(data)
+    return ImageInfo(digest, ImageKind.AVIF, width, height, len(data), is_animated=is_animated)
+
+
+def _is_animated(data: bytes, kind: ImageKind) -> bool:
+    match kind:
+        case ImageKind.GIF:
+            return is_animated_gif(data)
+        case ImageKind.WEBP:
+            return is_animated_webp(data)
+        case ImageKind.PNG:
+            return any(chunk == b"acTL" for chunk, _, _ in png_chunks(data))
+    return False
+
+
+def _unknown(data: bytes) -> ImageProblem:
+    if not data:
+        return ImageProblem("image-unreadable", "this image is empty", "save it again, or delete it")
+    if data[4:8] == b"ftyp" or data.startswith(_NOT_SHOWN_SIGNATURES):
+        return ImageProblem(
+            "image-format",
+            "browsers do not show this kind of image, and it may tell where it was taken",
+            _AS_JPEG,
+        )
+    return ImageProblem("image-unreadable", "this is no image, though its name says so", _AS_JPEG)

@@ -1,0 +1,1 @@
+"""What a language says: the theme's words, plurals, dates, numbers and direction."""

@@ -1,0 +1,209 @@
+"""What templates have in hand beside their view: filters and functions, all bound to the site's language.
+
+Every filter asks for Jinja's context, though none reads it: Jinja works out other filters' results on
+constants when it compiles, and compiled templates are kept from build to build, while ours depend on the
+language.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from jinja2 import pass_context
+from jinja2.runtime import Context, Undefined
+from markupsafe import Markup, escape
+
+from site_builder.model.views import Body, Html, Moment, Picture
+from site_builder.stages.language.locales import DatePrinter, print_list, print_number
+from site_builder.stages.language.words import UnknownWord, Words, roman
+from site_builder.stages.text.suggestions import closest
+from site_builder.stages.views.body_html import DEFAULT_SIZES, join_body, print_picture
+
+if TYPE_CHECKING:
+    from site_builder.stages.rendering.render_settings import LoadBody, RenderSettings
+
+_JSON_IN_HTML = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
+_REMEMBERED = frozenset({int, str})
+_PRINTABLE = frozenset({str, Markup, Html, int, float, bool})
+
+
+class Misuse(Exception):
+    """A template asks for something that cannot be."""
+
+    def __init__(self, message: str, hint: str = "", code: str = "template-failed") -> None:
+        super().__init__(message)
+        self.hint = hint
+        self.code = code
+
+
+def template_functions(language: str, asset_links: Mapping[str, str]) -> dict[str, Callable[..., Any]]:
+    """`asset` and `t`."""
+    words = Words(language)
+    printed: dict[tuple[object, ...], str] = {}
+
+    def asset(name: str) -> str:
+        link = asset_links.get(name)
+        if link is None:
+            close = closest(name, asset_links)
+            hint = f"did you mean '{close}'?" if close else "assets stand in templates/assets/"
+            raise Misuse(f"there is no asset '{name}'", hint, "asset-missing")
+        return link
+
+    def t(key: str, /, **values: object) -> str:
+        try:
+            # The same few come on every page.
+            if any(value.__class__ not in _REMEMBERED for value in values.values()):
+                return words.text(key, **values)
+            wanted = (key, *values.items())
+            text = printed.get(wanted)
+            if text is None:
+                text = printed[wanted] = words.text(key, **values)
+            return text
+        except UnknownWord as failure:
+            close = "" if key in words else closest(key, words.keys())
+            raise Misuse(
+                str(failure), f"did you mean '{close}'?" if close else "", "template-unknown-word"
+            ) from failure
+
+    return {"asset": asset, "t": t}
+
+
+def template_filters(settings: RenderSettings, load_body: LoadBody) -> dict[str, Callable[..., Any]]:
+    """Every filter by its name."""
+    named = {
+        **_date_filters(settings),
+        **_number_filters(settings.language),
+        **_content_filters(load_body),
+        "json": _json,
+        "plain": _plain,
+    }
+    return {name: _with_context(function) for name, function in named.items()}
+
+
+def printable(value: Any) -> Any:
+    """Called on all that `{{ … }}` prints: refuses what would only print Python's name for a thing."""
+    if value.__class__ in _PRINTABLE or isinstance(value, (str, int)) or hasattr(value, "__html__"):
+        return value
+    if isinstance(value, Undefined):
+        return str(value)
+    if value is None:
+        raise Misuse(
+            "this value is not set (None), so there is nothing to print", "print it only {% if %} it is set"
+        )
+    if isinstance(value, Moment):
+        raise Misuse("a date is printed through a filter", "write |date, |announcement_date or .iso")
+    raise Misuse(f"{_kind(value)} cannot be printed as it is", _HINTS.get(type(value).__name__, ""))
+
+
+_HINTS = {
+    "Body": "write |content",
+    "Picture": "write |picture",
+    "tuple": "print its items in a {% for %} loop",
+}
+
+
+def _date_filters(settings: RenderSettings) -> dict[str, Callable[..., Any]]:
+    print_date = DatePrinter(settings.language, settings.timezone)
+
+    def date(moment: Moment, pattern: str = settings.date_format) -> str:
+        if not isinstance(moment, Moment):
+            _refuse("date", moment, "a date")
+        try:
+            return print_date(moment.iso, pattern)
+        except ValueError as failure:
+            raise Misuse(str(failure), "patterns are CLDR's, as in d MMMM yyyy") from failure
+
+    def announcement_date(moment: Moment) -> str:
+        return date(moment, settings.announcement_date_format)
+
+    return {"date": date, "announcement_date": announcement_date}
+
+
+def _number_filters(language: str) -> dict[str, Callable[..., Any]]:
+    words = Words(language)
+
+    def whole(name: str, value: Any) -> int:
+        return value if isinstance(value, int) else _refuse(name, value, "a whole number")
+
+    def number(value: Any) -> str:
+        return print_number(language, value if isinstance(value, float) else whole("number", value))
+
+    def listed(items: Iterable[Any]) -> str:
+        each = [printable(item) for item in items]
+        if any(hasattr(item, "__html__") for item in each):
+            return Markup(print_list(language, [escape(item) for item in each]))
+        return print_list(language, [str(item) for item in each])
+
+    return {
+        "number": number,
+        "in_words": lambda value: words.number_in_words(whole("in_words", value)),
+        "ordinal": lambda value: words.ordinal(whole("ordinal", value)),
+        "roman": lambda value: roman(whole("roman", value)),
+        "listed": listed,
+    }
+
+
+def _content_filters(load_body: LoadBody) -> dict[str, Callable[..., Any]]:
+    def content(body: Body, sizes: str = DEFAULT_SIZES) -> Markup:
+        if not isinstance(body, Body):
+            _refuse("content", body, "a body")
+        return Markup(join_body(load_body(body.digest), body.printed, body.here, sizes))
+
+    def picture(one: Picture, sizes: str = DEFAULT_SIZES, **attributes: str) -> Markup:
+        if not isinstance(one, Picture):
+            _refuse("picture", one, "a picture")
+        css_class = attributes.pop("class", "")
+        if attributes:
+            raise Misuse(
+                f"the filter 'picture' knows no '{next(iter(attributes))}'", "it takes sizes and class"
+            )
+        return Markup(print_picture(one, sizes, css_class))
+
+    return {"content": content, "picture": picture}
+
+
+def _json(value: Any) -> Markup:
+    """JSON text that may stand inside `<script type="application/ld+json">` (HTML, "script data state")."""
+    text = _JSON.encode(_for_json(value) if isinstance(value, Moment | Html) else value)
+    for sign, escaped in _JSON_IN_HTML:
+        text = text.replace(sign, escaped)
+    return Markup(text)
+
+
+def _for_json(value: Any) -> str:
+    if isinstance(value, Moment):
+        return value.iso
+    if isinstance(value, Html):
+        return value.text
+    return _refuse("json", value, "text, a number, a list or a mapping")
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_for_json)
+
+
+def _plain(value: Any) -> str:
+    return Markup(printable(value)).striptags()
+
+
+def _with_context(function: Callable[..., Any]) -> Callable[..., Any]:
+    @pass_context
+    def filter_with_context(_: Context, *arguments: Any, **named: Any) -> Any:
+        return function(*arguments, **named)
+
+    return filter_with_context
+
+
+def _refuse(name: str, value: Any, wanted: str) -> NoReturn:
+    if isinstance(value, Undefined):
+        str(value)
+    raise Misuse(f"the filter '{name}' wants {wanted}, not {_kind(value)}")
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "None"
+    name = type(value).__name__
+    known = {"str": "text", "int": "a number", "Markup": "markup", "tuple": "a list", "dict": "a mapping"}
+    return known.get(name, f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}")

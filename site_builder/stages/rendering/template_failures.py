@@ -1,0 +1,139 @@
+"""From an exception inside Jinja to a diagnostic at a line of a template."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import msgspec
+from jinja2 import Environment, Template, TemplateNotFound, TemplateSyntaxError
+
+from site_builder.model.diagnostics import Diagnostic, Place, error
+from site_builder.model.views import PageView
+from site_builder.stages.rendering.environment import UndefinedName
+from site_builder.stages.rendering.filters import Misuse
+from site_builder.stages.rendering.template_references import syntax_error
+from site_builder.stages.text.suggestions import closest
+from site_builder.stages.theme.templates import TemplateLookup
+
+_NO_FILTER = re.compile(r"No (filter|test) named '(\w+)'")
+
+
+class Frame(NamedTuple):
+    """Where a template was when something failed; `until` is the last line that may belong to it."""
+
+    name: str
+    line: int
+    until: int
+
+
+def explain(
+    failure: Exception, page: PageView, template: str, environment: Environment, lookup: TemplateLookup
+) -> Diagnostic:
+    """The diagnostic for anything that went wrong while `template` printed `page`."""
+    if isinstance(failure, TemplateSyntaxError):
+        return _syntax(failure, environment, lookup)
+    frames = _frames(failure)
+    where = frames[-1] if frames else None
+    code, message, hint = _what(failure, environment, lookup)
+    while_making = f"{message} (while making {page_name(page)})"
+    if where is None:
+        return error(code, while_making, hint=hint)
+    place = Place(where.line)
+    if isinstance(failure, UndefinedName) and isinstance(failure.name, str):
+        place = _place_of_name(failure.name, where, lookup)
+    callers = [
+        f"{lookup.label(frame.name)}:{frame.line}" for frame in frames[:-1] if frame.name != where.name
+    ]
+    if callers:
+        hint = "; ".join(filter(None, (hint, f"asked for by {callers[-1]}")))
+    return error(code, while_making, lookup.label(where.name), place, hint)
+
+
+def page_name(page: PageView) -> str:
+    """What messages call a page: its site path, or its full address."""
+    meta = getattr(page, "meta", None)
+    if meta is not None:
+        return str(meta.path)
+    for field in ("url", "canonical", "sitemap_url"):
+        if isinstance(name := getattr(page, field, None), str):
+            return name
+    return type(page).__name__
+
+
+def _frames(failure: Exception) -> list[Frame]:
+    """The template lines on the way to the failure, outermost first."""
+    frames = []
+    trace = failure.__traceback__
+    while trace is not None:
+        template = trace.tb_frame.f_globals.get("__jinja_template__")
+        if isinstance(template, Template) and template.name:
+            line = template.get_corresponding_lineno(trace.tb_lineno)
+            later = [known for known, _ in template.debug_info if known > line]
+            frames.append(Frame(template.name, line, min(later, default=line + 20)))
+        trace = trace.tb_next
+    return frames
+
+
+def _what(failure: Exception, environment: Environment, lookup: TemplateLookup) -> tuple[str, str, str]:
+    """Code, message and hint."""
+    match failure:
+        case Misuse():
+            return failure.code, str(failure), failure.hint
+        case UndefinedName():
+            return "template-undefined", *_undefined(failure, environment)
+        case TemplateNotFound():
+            name = str(failure.name)
+            close = closest(name, lookup.names())
+            return (
+                "template-missing",
+                f"there is no template '{name}'",
+                f"did you mean '{close}'?" if close else "",
+            )
+        case RecursionError():
+            return "template-failed", "this template calls itself without end", ""
+        case UnicodeEncodeError():
+            sign = ascii(failure.object[failure.start])
+            return "template-failed", f"the template prints {sign}, which is not a character", ""
+    return "template-failed", f"this line cannot be carried out: {failure} ({type(failure).__name__})", ""
+
+
+def _undefined(failure: UndefinedName, environment: Environment) -> tuple[str, str]:
+    owner, name = failure.owner, failure.name
+    if owner is None and isinstance(name, str) and str(failure) != f"{name!r} is undefined":
+        return str(failure), ""
+    if owner is None:
+        known: tuple[str, ...] = ("site", "page", *environment.globals)
+        message = f"'{name}' is undefined"
+    elif isinstance(owner, msgspec.Struct):
+        known = owner.__struct_fields__
+        message = f"a {type(owner).__name__} has no '{name}'"
+    else:
+        known = tuple(filter(lambda key: isinstance(key, str), owner)) if isinstance(owner, dict) else ()
+        message = str(failure)
+    close = closest(str(name), known)
+    if close:
+        return message, f"did you mean '{close}'?"
+    is_view = isinstance(owner, msgspec.Struct)
+    return message, f"it has {', '.join(known)}" if is_view else ""
+
+
+def _place_of_name(name: str, where: Frame, lookup: TemplateLookup) -> Place:
+    """Jinja knows the line on which a statement begins; the name may stand on a later one of its lines."""
+    path = lookup.find(where.name)
+    if path is None:
+        return Place(where.line)
+    lines = path.read_text("utf-8-sig").splitlines()
+    for number in range(where.line, min(where.until, len(lines)) + 1):
+        if found := re.search(rf"\b{re.escape(name)}\b", lines[number - 1]):
+            return Place(number, found.start() + 1, len(name))
+    return Place(where.line)
+
+
+def _syntax(failure: TemplateSyntaxError, environment: Environment, lookup: TemplateLookup) -> Diagnostic:
+    diagnostic = syntax_error(failure, lookup.label(failure.name or ""))
+    if found := _NO_FILTER.match(diagnostic.message):
+        known = environment.filters if found[1] == "filter" else environment.tests
+        if close := closest(found[2], known):
+            return msgspec.structs.replace(diagnostic, hint=f"did you mean '{close}'?")
+    return diagnostic

@@ -1,0 +1,1 @@
+"""Checked values from YAML, each with its place: the only home of the YAML library."""

@@ -1,0 +1,1 @@
+"""Source files: which there are, and what one document says."""

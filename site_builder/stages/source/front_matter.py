@@ -1,0 +1,310 @@
+"""The keys that front matter may have, read into checked values, and their JSON Schema."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, tzinfo
+from typing import Any
+
+from site_builder.model.diagnostics import Diagnostic, Place
+from site_builder.model.documents import NoteKind, SeriesStatus
+from site_builder.stages.schema import nodes
+from site_builder.stages.schema.collections_of import Either, ListOf
+from site_builder.stages.schema.fields import Field, Fields
+from site_builder.stages.schema.nodes import Reading, compose
+from site_builder.stages.schema.shapes import (
+    DateValue,
+    Flag,
+    OneOf,
+    Schema,
+    Shape,
+    TextValue,
+    WholeNumber,
+    is_empty,
+)
+from site_builder.stages.source.fences import Parts, missing_closing, misspelt_closing
+from site_builder.stages.text.invalid_value import InvalidValue
+from site_builder.stages.text.site_paths import read_site_path
+from site_builder.stages.text.slugs import slugify
+
+Values = dict[str, tuple[Any, Place]]
+
+_TEMPLATE_NAME = re.compile(r"[\w.-]+(?:/[\w.-]+)*\Z")
+
+
+def read_front_matter(parts: Parts, fields: Fields, path: str) -> tuple[Values | None, list[Diagnostic]]:
+    """What was read, with places (see `Fields.values`), and all that is wrong; None where YAML itself is."""
+    reading = Reading(path, parts.yaml, 2, "front-matter")
+    root = compose(reading)
+    if root is None and reading.diagnostics:
+        first = reading.diagnostics[0]
+        fence = misspelt_closing(parts.yaml, path, first.place.line) or missing_closing(reading, first)
+        return None, [fence or first]
+    if root is None or is_empty(root):
+        root = nodes.Mapping([], Place(1, 1, 3))
+    if not isinstance(root, nodes.Mapping):
+        reading.error(
+            "front-matter-type",
+            "front matter must be lines of `key: value`",
+            root.place,
+            "begin with title: and put a blank after each colon",
+        )
+        return None, reading.diagnostics
+    return fields.values(root, "the front matter", reading), reading.diagnostics
+
+
+def _read_slug(text: str) -> str | InvalidValue:
+    slug = slugify(text)
+    if slug == text:
+        return text
+    if not slug:
+        return InvalidValue(f"has no letters or digits: '{text}'", "write one such as my-post", "slug")
+    return InvalidValue(f"is not as it would stand in a URL: '{text}'", f"write slug: {slug}", "slug")
+
+
+def _read_template(text: str) -> str | InvalidValue:
+    if _TEMPLATE_NAME.match(text) and ".." not in text:
+        return text
+    return InvalidValue(f"must name a file in templates/, not '{text}'", "write a name such as post.html")
+
+
+def _read_prose(text: str) -> str | InvalidValue:
+    if text.lower() in {"true", "false", "yes", "no"}:
+        return InvalidValue(f"must be the text to show, not '{text}'", "write what readers should know first")
+    return text
+
+
+class _Forbidden:
+    """A key whose meaning cannot be had here, though a writer may count on it."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        self.message, self.hint = message, hint
+
+    def read(self, node: nodes.Node, name: str, reading: Reading) -> None:
+        reading.error("front-matter-misplaced", f"{name} {self.message}", node.place, self.hint)
+
+    def schema(self) -> Schema:
+        return {"not": {}}
+
+
+class _Idle:
+    """A key that may stand here, because other tools write it, and changes nothing; `why` says why not."""
+
+    def __init__(self, shape: Shape[Any], why: str) -> None:
+        self.shape, self.why = shape, why
+
+    def read(self, node: nodes.Node, name: str, reading: Reading) -> Any:
+        value = self.shape.read(node, name, reading)
+        # A flag that is off, or an empty list, asks for what is so anyway.
+        if value:
+            message = f"{name} has no effect on a page, which {self.why}"
+            reading.warning("front-matter-idle", message, node.place, "delete the line, or make this a post")
+        return value
+
+    def schema(self) -> Schema:
+        return self.shape.schema()
+
+
+def _mapping(**values: Any) -> dict[str, Any]:
+    return values
+
+
+class _Alternative(TextValue):
+    """The words for a picture; empty quotes say that it is mere decoration."""
+
+    def read(self, node: nodes.Node, name: str, reading: Reading) -> str | None:
+        words = super().read(node, name, reading)
+        is_left_empty = isinstance(node, nodes.Scalar) and not node.is_plain and not node.text.strip()
+        return "" if is_left_empty else words
+
+
+_IMAGE = Either(
+    TextValue(),
+    Fields(
+        (
+            Field("src", TextValue(), "The file, relative to this one, or a full address.", required=True),
+            Field(
+                "alt",
+                _Alternative(),
+                'What the picture shows, for those who cannot see it; "" for decoration.',
+            ),
+            Field("caption", TextValue(), "A line to print below the picture."),
+        ),
+        _mapping,
+        prefix=" in image",
+    ),
+)
+_LABELS = ListOf(TextValue(), single=True, split=",")
+_NAMES = ListOf(TextValue(), single=True)
+_PATHS = ListOf(TextValue(refine=read_site_path), single=True)
+
+_SERIES_ONLY = {
+    name: f"{name} belongs in a file in content/series/" for name in ("about", "parts", "planned")
+}
+_POSTS_ONLY = {
+    name: f"{name} belongs in a post"
+    for name in ("tags", "categories", "category", "series", "series_part", "part")
+}
+_IDLE_ON_PAGES = {
+    "id": "is in no feed",
+    "authors": "has no byline",
+    "comments": "has no comments",
+    "comments_id": "has no comments",
+    "reading_time": "does not say how long it takes to read",
+}
+_OTHER_WORDS = {
+    "tag": "write tags:",
+    "keywords": "write tags:",
+    "teaser": "write summary:",
+    "subtitle": "write summary: or description:",
+    "thumbnail": "write image:",
+    "weight": "write series_part: for a place in a series",
+    "publishDate": "write date:",
+    "pubDate": "write date:",
+}
+
+
+def _shared_fields(zone: tzinfo) -> tuple[Field, ...]:
+    """What posts, pages and series have in common."""
+    return (
+        Field("title", TextValue(), "The title, as text.", required=True),
+        Field(
+            "slug",
+            TextValue(refine=_read_slug, pattern=r"^\S+$"),
+            "The last part of the URL; else from the title.",
+        ),
+        Field("description", TextValue(), "One or two sentences for search engines and link previews."),
+        Field("aliases", _PATHS, "Old URLs that lead here, such as /old/.", aliases=("redirect_from",)),
+        Field("image", _IMAGE, "The picture that stands for it.", aliases=("cover", "featured_image")),
+        Field("noindex", Flag(), "Ask search engines to leave it out.", default=False),
+    )
+
+
+def _entry_fields(zone: tzinfo) -> tuple[Field, ...]:
+    note = Fields(
+        (
+            Field("kind", OneOf(*NoteKind), "What the note does.", default="note"),
+            Field("date", DateValue(zone), "When the note was added."),
+            Field("text", TextValue(one_line=False), "The note, in Markdown.", required=True),
+        ),
+        _mapping,
+        prefix=" in an editor's note",
+    )
+    date = DateValue(zone)
+    return (
+        *_shared_fields(zone),
+        Field("date", date, "When it is published: 2021-10-26, or 2021-10-26 09:00."),
+        Field("updated", date, "When it was last changed.", aliases=("lastmod", "modified")),
+        Field("draft", Flag(), "true: not to be published.", default=False),
+        Field("status", OneOf("draft", "published"), "draft is the same as draft: true."),
+        Field("published", Flag(), "false is the same as draft: true."),
+        Field(
+            "permalink", TextValue(refine=read_site_path), "Its URL, whatever the pattern.", aliases=("url",)
+        ),
+        Field(
+            "summary",
+            TextValue(),
+            "The teaser in listings; else what stands before <!--more-->.",
+            aliases=("excerpt",),
+        ),
+        Field("authors", _NAMES, "Who wrote it.", aliases=("author",)),
+        Field("template", TextValue(refine=_read_template), "A template of its own.", aliases=("layout",)),
+        Field(
+            "reading_time",
+            WholeNumber(1, 10_000),
+            "Minutes, in place of the estimate.",
+            aliases=("readtime",),
+        ),
+        Field("id", TextValue(), "What feeds know it by; keep it for ever.", aliases=("guid",)),
+        Field("comments", Flag(), "false: no comments below it.", default=True),
+        Field("comments_id", TextValue(), "What its comment thread is known by."),
+        Field(
+            "content_note",
+            TextValue(one_line=False, refine=_read_prose),
+            "What readers should know before they begin.",
+        ),
+        Field("editor_notes", ListOf(note, each="an editor's note"), "Notes on the whole text."),
+        Field("toc", Flag(), "Show or hide the table of contents."),
+    )
+
+
+def post_fields(zone: tzinfo) -> Fields:
+    """The keys of a post. A text in `tags` or `categories` is one, or several parted by commas."""
+    return Fields(
+        (
+            *_entry_fields(zone),
+            Field("tags", _LABELS, "What it is about, as a list."),
+            Field("categories", _LABELS, "Its sections, as a list.", aliases=("category",)),
+            Field("series", TextValue(), "The series it belongs to: the name of a file in content/series/."),
+            Field(
+                "series_part",
+                WholeNumber(1, 10_000),
+                "Which part of the series it is.",
+                aliases=("part", "series_index", "series_order"),
+            ),
+        ),
+        _mapping,
+        elsewhere=_OTHER_WORDS | _SERIES_ONLY,
+    )
+
+
+def page_fields(zone: tzinfo) -> Fields:
+    """The keys of a page."""
+    fields = map(_on_page, _entry_fields(zone))
+    return Fields(fields, _mapping, elsewhere=_OTHER_WORDS | _SERIES_ONLY | _POSTS_ONLY)
+
+
+def _on_page(field: Field) -> Field:
+    why = _IDLE_ON_PAGES.get(field.name)
+    if why is None:
+        return field
+    shape = _Idle(field.shape, why)
+    return Field(field.name, shape, field.about, aliases=field.aliases, default=field.default)
+
+
+def series_fields(zone: tzinfo) -> Fields:
+    """The keys of a series' own file."""
+    undrafted = _Forbidden(
+        "has no effect on a series, whose page is always published", "put draft: true into its parts instead"
+    )
+    planned = Fields(
+        (
+            Field("part", WholeNumber(1, 10_000), "Its number.", required=True),
+            Field("title", TextValue(), "Its title, if it may be known."),
+            Field("date", DateValue(zone), "When it will be published."),
+        ),
+        _mapping,
+        prefix=" in planned",
+    )
+    return Fields(
+        (
+            *_shared_fields(zone),
+            Field("about", TextValue(), 'Continues "a series …": discussing police use of social media.'),
+            Field("parts", WholeNumber(1, 10_000), "How many parts it will have."),
+            Field("status", OneOf(*SeriesStatus), "Whether more is to come."),
+            Field("planned", ListOf(planned, each="a planned part"), "Coming parts to announce."),
+            Field("draft", undrafted, "Not for a series."),
+            Field("published", undrafted, "Not for a series."),
+        ),
+        _mapping,
+        elsewhere=_POSTS_ONLY
+        | {"date": "its parts have dates; coming ones stand below planned:"}
+        | {"length": "write parts:", "summary": "write description: or about:"},
+    )
+
+
+def front_matter_schema() -> Schema:
+    """JSON Schema (2020-12) of the front matter of posts, pages and series together."""
+    properties = {**series_fields(UTC).schema()["properties"], **post_fields(UTC).schema()["properties"]}
+    properties["status"] = {
+        "enum": ["draft", "published", *SeriesStatus],
+        "description": "draft or published; of a series: whether more is to come.",
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Front matter of a post, page or series",
+        "type": "object",
+        "properties": properties,
+        "required": ["title"],
+        "additionalProperties": False,
+    }

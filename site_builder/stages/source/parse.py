@@ -1,0 +1,295 @@
+"""One source file to a `Document`. Depends on nothing but the file's bytes, its path and the settings.
+
+Anything that would make the site wrong makes the document `Broken`, with all that was found in front matter
+and body alike, so that a writer mends a file once. Diagnostics name the path that was given.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from site_builder.model.config import ParserSettings
+from site_builder.model.diagnostics import Diagnostic, Place, error, has_errors, warning
+from site_builder.model.documents import (
+    Broken,
+    Document,
+    EditorNote,
+    Image,
+    Label,
+    NoteKind,
+    PageHead,
+    PlannedPart,
+    PostHead,
+    SeriesHead,
+    SeriesStatus,
+    Text,
+)
+from site_builder.stages.bodies import BodyConverter
+from site_builder.stages.bodies.targets import loads_elsewhere, read_target
+from site_builder.stages.source.comment_files import read_comments
+from site_builder.stages.source.fences import split_front_matter
+from site_builder.stages.source.front_matter import (
+    Values,
+    page_fields,
+    post_fields,
+    read_front_matter,
+    series_fields,
+)
+from site_builder.stages.text.dates import DateProblem, parse_date, split_dated_name
+from site_builder.stages.text.decode import decode
+from site_builder.stages.text.slugs import slugify, spelling_key
+
+_FENCE = Place(1, 1, 3)
+
+
+class Parser:
+    """Makes documents of source files. Pure; safe to keep and use for any number of files."""
+
+    def __init__(self, settings: ParserSettings) -> None:
+        self._zone = ZoneInfo(settings.timezone)
+        self._bodies = BodyConverter(settings)
+        self._fields = {
+            "posts": post_fields(self._zone),
+            "pages": page_fields(self._zone),
+            "series": series_fields(self._zone),
+        }
+
+    def check_settings(self) -> None:
+        """Raises ConfigInvalid for settings that no text can be parsed with."""
+        self._bodies.check_settings()
+
+    def parse(self, path: str, data: bytes) -> Document:
+        """The document of a file under content/; `path` is relative to that folder, with forward slashes."""
+        text, problems = decode(data, path)
+        if text is None:
+            return Document(Broken(path=path, diagnostics=problems))
+        folder = path.partition("/")[0]
+        if folder == "comments":
+            comments = read_comments(text, path, self._zone, self._bodies.comment)
+            if has_errors(comments.diagnostics):
+                return Document(Broken(path=path, diagnostics=comments.diagnostics))
+            return Document(comments)
+        is_nested_series = folder == "series" and path.count("/") > 1
+        if folder not in self._fields or not path.endswith(".md") or is_nested_series:
+            where = "content/posts/ or content/pages/, or straight into content/series/ or content/comments/"
+            misplaced = error(
+                "source-misplaced", "no page is made of a file here", path, hint=f"move it to {where}"
+            )
+            return Document(Broken(path=path, diagnostics=(misplaced,)))
+        parts = split_front_matter(text, path)
+        if isinstance(parts, Diagnostic):
+            return Document(Broken(path=path, diagnostics=(parts,)))
+        values, found = read_front_matter(parts, self._fields[folder], path)
+        body = self._bodies.body(parts.body, path=path, first_line=parts.body_line)
+        found.extend(body.diagnostics)
+        if values is None:
+            return Document(Broken(path=path, diagnostics=tuple(found)))
+        head = _Head(path, values, found, self._zone, self._bodies, body.head.anchors)
+        shared = head.shared()
+        shared["body"] = body.head
+        if folder == "series":
+            shared |= head.of_series()
+        else:
+            shared |= head.of_entry(has_to_be_dated=folder == "posts")
+            shared["inline_notes"] = body.inline_notes
+        if folder == "posts":
+            shared |= head.of_post()
+        if has_errors(found):
+            return Document(Broken(path=path, diagnostics=tuple(found)))
+        kind: Any = {"posts": PostHead, "pages": PageHead, "series": SeriesHead}[folder]
+        return Document(kind(**shared, diagnostics=tuple(found)), body.chunks)
+
+
+class _Head:
+    """The fields of one head, made from checked values. What they get wrong together is added to `found`."""
+
+    def __init__(
+        self,
+        path: str,
+        values: Values,
+        found: list[Diagnostic],
+        zone: ZoneInfo,
+        bodies: BodyConverter,
+        anchors: tuple[str, ...],
+    ) -> None:
+        self.path, self.values, self.found = path, values, found
+        self.zone, self.bodies, self.anchors = zone, bodies, anchors
+        self.places = {name: place for name, (_, place) in values.items()}
+        self.folder, file_name = posixpath.split(path)
+        stem = file_name.removesuffix(".md")
+        if stem == "index" and self.folder not in {"posts", "pages", "series"}:
+            stem = posixpath.basename(self.folder)
+        self.named_date, self.bare_name = split_dated_name(stem)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        value, _ = self.values.get(name, (None, None))
+        return default if value is None else value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        return tuple(text for text, _ in self.get(name, ()))
+
+    def shared(self) -> dict[str, Any]:
+        aliases = self.get("aliases", ())
+        self.places |= {f"aliases.{number}": place for number, (_, place) in enumerate(aliases)}
+        return {
+            "path": self.path,
+            "title": self.get("title", ""),
+            "slug": self._slug(),
+            "description": self.get("description", ""),
+            "aliases": tuple(alias for alias, _ in aliases),
+            "image": self._image(),
+            "is_noindex": self.get("noindex", False),
+            "places": self.places,
+        }
+
+    def of_entry(self, *, has_to_be_dated: bool) -> dict[str, Any]:
+        is_draft = self._is_draft()
+        note = self.get("content_note")
+        return {
+            "id": self.get("id", self.path),
+            "date": self._date(is_draft) if has_to_be_dated else self.get("date"),
+            "updated": self.get("updated"),
+            "is_draft": is_draft,
+            "permalink": self.get("permalink", ""),
+            "summary": self.get("summary", ""),
+            "authors": self.texts("authors"),
+            "template": self.get("template", ""),
+            "reading_time": self.get("reading_time", 0),
+            "allows_comments": self.get("comments", True),
+            "comments_id": self.get("comments_id", ""),
+            "content_note": self._fragment(note, self.places["content_note"]) if note else None,
+            "editor_notes": tuple(self._note(note, place) for note, place in self.get("editor_notes", ())),
+            "toc": self.get("toc"),
+        }
+
+    def of_post(self) -> dict[str, Any]:
+        if "series_part" in self.values and "series" not in self.values:
+            self.found.append(
+                warning(
+                    "front-matter-part-alone",
+                    "the part has no effect without a series",
+                    self.path,
+                    self.places["series_part"],
+                    "add series: with the name of a file in content/series/",
+                )
+            )
+        return {
+            "tags": self._labels("tags", "tag"),
+            "categories": self._labels("categories", "category"),
+            "series": self.get("series", ""),
+            "series_part": self.get("series_part", 0),
+        }
+
+    def of_series(self) -> dict[str, Any]:
+        status = self.get("status")
+        return {
+            "about": self.get("about", ""),
+            "length": self.get("parts", 0),
+            "status": SeriesStatus(status) if status else None,
+            "planned": tuple(PlannedPart(**part, place=place) for part, place in self.get("planned", ())),
+        }
+
+    def _slug(self) -> str:
+        if "slug" in self.values:
+            return str(self.get("slug", ""))
+        from_name = slugify(self.bare_name)
+        slug = from_name if self.folder == "series" else slugify(self.get("title", "")) or from_name
+        if not slug:
+            message = "neither the title nor the file's name has a letter or digit to make a URL of"
+            place = self.places.get("title", _FENCE)
+            self.found.append(error("front-matter-slug", message, self.path, place, "add slug: my-post"))
+        return slug
+
+    def _date(self, is_draft: bool) -> datetime | None:
+        if "date" in self.values:
+            date: datetime | None = self.get("date")
+            return date
+        if self.named_date:
+            value = parse_date(self.named_date, self.zone)
+            if not isinstance(value, DateProblem):
+                return value
+            self._report(
+                "front-matter-date", f"the date in the name {value.message}", Place(), "rename the file"
+            )
+        elif not is_draft:
+            self._report(
+                "front-matter-missing",
+                "the post has no date, neither in its front matter nor in its file's name",
+                _FENCE,
+                "add a line such as date: 2021-10-26, or draft: true while it is being written",
+            )
+        return None
+
+    def _is_draft(self) -> bool:
+        """What `draft`, `status` and `published` say; they must not contradict each other."""
+        claims = {
+            "draft": self.get("draft"),
+            "status": {"draft": True, "published": False}.get(self.get("status")),
+            "published": {True: False, False: True}.get(self.get("published")),
+        }
+        said = [(name, is_draft) for name, is_draft in claims.items() if is_draft is not None]
+        for name, is_draft in said[1:]:
+            first, was_draft = said[0]
+            if is_draft is not was_draft:
+                self._report(
+                    "front-matter-conflict",
+                    f"{name} and {first} on line {self.places[first].line} contradict each other",
+                    self.places[name],
+                    "keep one of the two",
+                )
+        return any(is_draft for _, is_draft in said)
+
+    def _labels(self, name: str, word: str) -> tuple[Label, ...]:
+        labels: dict[str, Label] = {}
+        for text, place in self.get(name, ()):
+            slug = slugify(text)
+            if not slug:
+                message = f"the {word} '{text}' has no letter or digit to make a URL of"
+                self._report("front-matter-slug", message, place, "rename or delete it")
+            elif spelling_key(text) in labels:
+                message = f"the {word} '{text}' stands here twice"
+                self.found.append(warning("front-matter-repeated", message, self.path, place, "delete one"))
+            else:
+                labels[spelling_key(text)] = Label(text, slug, place)
+        return tuple(labels.values())
+
+    def _image(self) -> Image | None:
+        image = self.get("image")
+        if image is None:
+            return None
+        fields = {"src": image} if isinstance(image, str) else image
+        src = written = fields["src"]
+        place = self.places["image"]
+        if not loads_elsewhere(src):
+            target = read_target(src, self.folder)
+            if target is None or not target.path:
+                hint = "name a file under content/, relative to this one"
+                self._report("front-matter-path", f"image leads nowhere: '{src}'", place, hint)
+                return None
+            src = target.path
+        if "alt" not in fields:
+            self.found.append(
+                warning(
+                    "image-alt-missing",
+                    "this image has no alternative text, so readers who cannot see it learn nothing of it",
+                    self.path,
+                    place,
+                    f'write image: {{src: {written}, alt: what it shows}}, or alt: "" if it is decoration',
+                )
+            )
+        return Image(**{**fields, "src": src}, place=place)
+
+    def _note(self, note: dict[str, Any], place: Place) -> EditorNote:
+        text = self._fragment(note["text"], place)
+        return EditorNote(NoteKind(note.get("kind", "note")), text, note.get("date"))
+
+    def _fragment(self, markdown: str, place: Place) -> Text:
+        text, found = self.bodies.fragment(markdown, path=self.path, place=place, anchors=self.anchors)
+        self.found.extend(found)
+        return text
+
+    def _report(self, code: str, message: str, place: Place, hint: str) -> None:
+        self.found.append(error(code, message, self.path, place, hint))

@@ -1,0 +1,152 @@
+"""Scan: list the source files, and say what each is."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from site_builder.model.diagnostics import Diagnostic, error, warning
+from site_builder.model.files import FileStat, SourceFile
+from site_builder.stages.text.file_names import is_junk
+
+_MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn", ".mdtxt")
+_STATIC = "static"
+_UNFIT = re.compile(r"[\x00-\x1f\x7f\\]")
+"""What no name can have on every system, nor in a URL as it is."""
+
+
+class Sources(NamedTuple):
+    """Everything under content/, by path: what is parsed, and what is published as it is."""
+
+    documents: dict[str, SourceFile]
+    files: dict[str, SourceFile]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def scan(content: Path) -> Sources:
+    """List content/. Paths of diagnostics are relative to it. Never opens a file."""
+    documents: dict[str, SourceFile] = {}
+    files: dict[str, SourceFile] = {}
+    diagnostics: list[Diagnostic] = []
+    for found in _walk(str(content), "", diagnostics, ()):
+        if found.path in documents or found.path in files:
+            diagnostics.append(_twin(found.path))
+        elif is_document(found.path):
+            documents[found.path] = found
+        elif (problem := misplaced(found.path)) is not None:
+            diagnostics.append(problem)
+        else:
+            files[found.path] = found
+    return Sources(documents, files, tuple(diagnostics))
+
+
+def is_document(path: str) -> bool:
+    """Whether a path under content/ is a source that is parsed rather than copied."""
+    folder, _, rest = path.partition("/")
+    if folder in {"posts", "pages"}:
+        return rest.endswith(".md")
+    if folder == "series":
+        return rest.endswith(".md") and "/" not in rest
+    return folder == "comments" and rest.endswith(".yaml") and "/" not in rest
+
+
+def misplaced(path: str) -> Diagnostic | None:
+    """Sources that would be published raw by mistake are reported instead."""
+    folder = path.partition("/")[0]
+    if folder == _STATIC:
+        return None
+    if folder == "comments":
+        return warning(
+            "content-ignored",
+            "this is neither read nor published: archived comments are content/comments/NAME.yaml",
+            path,
+            hint="rename or move it",
+        )
+    lower = path.lower()
+    if not lower.endswith(_MARKDOWN_ENDINGS):
+        return None
+    if folder in {"posts", "pages", "series"} and not lower.endswith(".md"):
+        hint = "rename it so that it ends in .md"
+    elif folder == "series":
+        hint = "a series is one file, content/series/SLUG.md; parts are posts"
+    elif folder in {"posts", "pages"}:
+        hint = "rename it so that it ends in .md, in small letters"
+    else:
+        hint = "move it to content/posts/ or content/pages/"
+    return warning(
+        "content-ignored", "this looks like Markdown, but no page is made of it here", path, hint=hint
+    )
+
+
+def _walk(
+    folder: str, prefix: str, diagnostics: list[Diagnostic], above: tuple[int, ...]
+) -> Iterator[SourceFile]:
+    """Depth first. A linked folder that leads back to one above it is not entered again."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError as failure:
+        if prefix or not isinstance(failure, FileNotFoundError):
+            diagnostics.append(_unreadable(prefix.rstrip("/"), failure))
+        else:
+            diagnostics.append(_nowhere(os.path.basename(folder)))
+        return
+    for entry in entries:
+        if is_junk(entry.name, is_static=prefix.startswith(_STATIC + "/")):
+            continue
+        path = prefix + (entry.name if entry.name.isascii() else unicodedata.normalize("NFC", entry.name))
+        if _UNFIT.search(entry.name):
+            shown = _UNFIT.sub(lambda match: f"\\x{ord(match[0]):02x}", path)
+            diagnostics.append(_misnamed("holds a backslash or a control character", shown))
+            continue
+        try:
+            if entry.is_dir():
+                inode = entry.stat().st_ino if entry.is_symlink() or above else entry.inode()
+                if inode not in above:
+                    yield from _walk(entry.path, path + "/", diagnostics, (*above, inode))
+                continue
+            status = entry.stat()
+            path.encode()
+        except UnicodeEncodeError:
+            shown = path.encode(errors="backslashreplace").decode()
+            diagnostics.append(_misnamed("is not UTF-8", shown))
+            continue
+        except OSError as failure:
+            diagnostics.append(_unreadable(path, failure))
+            continue
+        if entry.is_file():
+            yield SourceFile(path, entry.path, FileStat.of(status))
+
+
+def _nowhere(folder: str) -> Diagnostic:
+    """Not the same as an empty folder: after a disk was not mounted, every page would be deleted."""
+    return error(
+        "content-unreadable",
+        f"there is no folder {folder}/ to make the site of",
+        hint="make it, or correct paths: content: in config.yaml",
+    )
+
+
+def _twin(path: str) -> Diagnostic:
+    return error(
+        "url-collision",
+        "two files have this name: their letters look alike and are composed of other characters",
+        path,
+        hint="rename or delete one of the two",
+    )
+
+
+def _misnamed(what: str, path: str) -> Diagnostic:
+    return error("content-unreadable", f"this name {what}", path, hint="rename it")
+
+
+def _unreadable(path: str, failure: OSError) -> Diagnostic:
+    return error(
+        "content-unreadable",
+        f"cannot be read: {failure.strerror or failure}",
+        path,
+        hint="check that it exists and that you may read it",
+    )

@@ -1,0 +1,99 @@
+"""Bytes of a source file to text, or a diagnostic that says what the file is and how to mend it."""
+
+from __future__ import annotations
+
+import codecs
+
+from site_builder.model.diagnostics import Diagnostic, Place, error
+from site_builder.stages.text.controls import FORBIDDEN, may_have_forbidden
+
+_MOST_PLACES = 10
+
+# The longer marks first: UTF-32's little-endian mark begins with UTF-16's.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
+
+def decode(data: bytes, path: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
+    """The text in Unix lines and without a byte order mark; None and the reasons where it cannot be used."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return None, (_wrong_encoding(path, encoding),)
+    if _looks_like_bare_utf16(data):
+        return None, (_wrong_encoding(path, "UTF-16"),)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        return None, (_bad_byte(data, problem, path),)
+    text = text.lstrip("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if may_have_forbidden(data) and FORBIDDEN.search(text):
+        return None, _forbidden_characters(text, path)
+    return text, ()
+
+
+def place_in(text: str, offset: int, length: int = 1) -> Place:
+    """The place of a character, counted from 0 in a text whose first line is the file's."""
+    return Place(text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset), length)
+
+
+def name_character(character: str) -> str:
+    """`U+000B`, for messages about characters that cannot be shown."""
+    return f"U+{ord(character):04X}"
+
+
+def _looks_like_bare_utf16(data: bytes) -> bool:
+    """Mostly-ASCII text in UTF-16 without its mark has NUL in every second byte."""
+    sample = data[:200]
+    half = len(sample) // 2
+    return half > 1 and (sample[0::2].count(0) > half * 0.7 or sample[1::2].count(0) > half * 0.7)
+
+
+def _wrong_encoding(path: str, encoding: str) -> Diagnostic:
+    return error(
+        "encoding",
+        f"the file is in {encoding}, not in UTF-8",
+        path,
+        Place(1, 1),
+        "save it as UTF-8 in your editor (Save as…, Encoding: UTF-8)",
+    )
+
+
+def _bad_byte(data: bytes, problem: UnicodeDecodeError, path: str) -> Diagnostic:
+    before = data[: problem.start].decode("utf-8").lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    place = place_in(before, len(before))
+    byte = data[problem.start]
+    hint = "save it as UTF-8 in your editor (Save as…, Encoding: UTF-8)"
+    if problem.reason == "unexpected end of data":
+        message = "the file is cut off in the middle of a character"
+        hint = "restore the end of the file and save it as UTF-8"
+    else:
+        message = f"the file is not in UTF-8: the byte 0x{byte:02X} cannot stand here"
+        meant = bytes([byte]).decode("cp1252", "replace")
+        if meant.isalpha() or meant in "‘’“”–—…€£§«»°":
+            message += f"; in Windows-1252 (Latin-1) it would be '{meant}'"
+    return error("encoding", message, path, place, hint)
+
+
+def _forbidden_characters(text: str, path: str) -> tuple[Diagnostic, ...]:
+    found = list(FORBIDDEN.finditer(text))
+    diagnostics = [
+        error(
+            "control-character",
+            f"a control character that no page or feed may hold ({name_character(match[0])})",
+            path,
+            place_in(text, match.start()),
+            "delete it; some editors show it as a box or as ^A",
+        )
+        for match in found[:_MOST_PLACES]
+    ]
+    if len(found) > _MOST_PLACES:
+        last = diagnostics.pop()
+        more = f" and {len(found) - _MOST_PLACES} more after it"
+        diagnostics.append(error(last.code, last.message + more, path, last.place, last.hint))
+    return tuple(diagnostics)

@@ -1,0 +1,1 @@
+"""From nouns to what templates see: routes and their views."""

@@ -1,0 +1,186 @@
+"""Pictures: what pages and feeds print for an image, and which versions of it that takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+from typing import NamedTuple
+
+from site_builder.model.addresses import Addresses, is_site_path
+from site_builder.model.diagnostics import Place
+from site_builder.model.documents import Entry, Image, Reference, ReferenceKind
+from site_builder.model.images import (
+    ImageInfo,
+    ImageKind,
+    Variant,
+    all_variants,
+    fallback_variant,
+    variant_path,
+    webp_variants,
+)
+from site_builder.model.site import (
+    ContentFile,
+    Destination,
+    Destinations,
+    Post,
+    ResolvedLinks,
+    Series,
+    Site,
+    StaticPage,
+)
+from site_builder.model.views import Picture
+
+_OWN_WIDTH_UP_TO = 2000
+"""Pixels up to which a WebP file of the writer's own is among those to choose from."""
+
+
+class ShownVariant(NamedTuple):
+    """A version to publish: its site path, and the file under content/ that it is made of."""
+
+    path: str
+    source: str
+    variant: Variant
+
+
+class Pictures:
+    """Pictures of one site. `images` has the facts of its published images by path under content/."""
+
+    def __init__(self, addresses: Addresses, site: Site, images: Mapping[str, ImageInfo]) -> None:
+        self._addresses = addresses
+        self._site = site
+        self._files: dict[str, tuple[ContentFile, ImageInfo]] = {
+            file.url: (file, images[file.source]) for file in site.files if file.source in images
+        }
+
+    def info(self, path: str) -> ImageInfo | None:
+        """What is known of the image at a site path; None for what is no image."""
+        known = self._files.get(path)
+        return None if known is None else known[1]
+
+    def of_reference(
+        self, reference: Reference, destination: Destination | None, *, is_lazy: bool, is_absolute: bool
+    ) -> Picture | str:
+        """An image in a text. A missing one leaves its alternative text."""
+        attributes = dict(reference.attributes)
+        alt = attributes.pop("alt", "")
+        if destination is None:
+            return escape(alt, quote=False)
+        others = tuple(attributes.items())
+        if is_absolute:
+            return self._plain(destination, alt, others)
+        return self._picture(destination, alt, others, is_lazy=is_lazy)
+
+    def of_entry(self, image: Image | None, destination: Destination | None) -> Picture | None:
+        """The image that stands for an entry; None if it has none, or it is missing."""
+        if image is None or destination is None:
+            return None
+        return self._picture(destination, image.alt, (), is_lazy=False, caption=image.caption)
+
+    def plain(self, image: Image | None, destination: Destination | None) -> Picture | None:
+        """The same for feeds: one file that any program can show, by its full address."""
+        if image is None or destination is None:
+            return None
+        return self._plain(destination, image.alt, ())
+
+    def address(self, destination: Destination) -> str:
+        """The full address of a file that any program can show: for feeds and link previews."""
+        return self._plain(destination, "", ()).src
+
+    def shown_variants(self) -> Iterator[ShownVariant]:
+        """Every version of every image that a page shows, once."""
+        if not any(all_variants(info) for _, info in self._files.values()):
+            return
+        paths = dict.fromkeys(one.path for one in _shown(self._site) if one is not None)
+        for path in paths:
+            if path in self._files:
+                file, info = self._files[path]
+                for variant in all_variants(info):
+                    yield ShownVariant(variant_path(path, info, variant), file.source, variant)
+
+    def _picture(
+        self,
+        destination: Destination,
+        alt: str,
+        attributes: tuple[tuple[str, str], ...],
+        *,
+        is_lazy: bool,
+        caption: str = "",
+    ) -> Picture:
+        path = destination.path
+        info = self.info(path)
+        if info is None:
+            return Picture(
+                self._url(destination), alt, attributes=attributes, is_lazy=is_lazy, caption=caption
+            )
+        link = self._addresses.link
+        fallback = fallback_variant(info)
+        candidates = [(variant_path(path, info, one), one.width) for one in webp_variants(info)]
+        is_webp = info.kind is ImageKind.WEBP
+        if is_webp and candidates and info.width <= _OWN_WIDTH_UP_TO:
+            candidates.append((path, info.width))
+        srcset = ", ".join(f"{link(file)} {width}w" for file, width in candidates)
+        return Picture(
+            link(variant_path(path, info, fallback)) if fallback else self._url(destination),
+            alt,
+            info.width,
+            info.height,
+            srcset=srcset if is_webp else "",
+            sources=((ImageKind.WEBP.mime, srcset),) if srcset and not is_webp else (),
+            attributes=attributes,
+            is_lazy=is_lazy,
+            caption=caption,
+        )
+
+    def _plain(self, destination: Destination, alt: str, attributes: tuple[tuple[str, str], ...]) -> Picture:
+        """One file, by its full address."""
+        info = self.info(destination.path)
+        fallback = fallback_variant(info) if info else None
+        if info and fallback:
+            src = self._addresses.absolute(variant_path(destination.path, info, fallback))
+            size = fallback.width, fallback.height
+        else:
+            src = self._url(destination, is_absolute=True)
+            size = (info.width, info.height) if info else (0, 0)
+        return Picture(src, alt, *size, attributes=attributes, is_lazy=False)
+
+    def _url(self, destination: Destination, *, is_absolute: bool = False) -> str:
+        if not is_site_path(destination.path):
+            return destination.path
+        make = self._addresses.absolute if is_absolute else self._addresses.link
+        return make(destination.path, destination.fragment, destination.query)
+
+
+def shown_images(site: Site) -> Iterator[tuple[str, str, Place]]:
+    """Each text that shows an image, the image's path under content/, and where the text names it."""
+    entries: Iterable[Post | StaticPage | Series] = (*site.posts, *site.pages, *site.series.values())
+    for entry in entries:
+        head = entry.head
+        if head.image is not None:
+            yield head.path, head.image.src, head.image.place
+        for reference in head.body.references:
+            if reference.kind is ReferenceKind.IMAGE:
+                yield head.path, reference.target, reference.place
+
+
+def _shown(site: Site) -> Iterator[Destination | None]:
+    """Where all images lead that pages show."""
+    entries: Iterable[Post | StaticPage | Series] = (*site.posts, *site.pages, *site.series.values())
+    for entry in entries:
+        head, answers = entry.head, entry.answers
+        yield answers.image
+        yield from _of_images(head.body.references, answers.body)
+        if isinstance(head, Entry):
+            yield from _in_notes(head, answers)
+
+
+def _in_notes(head: Entry, answers: ResolvedLinks) -> Iterator[Destination | None]:
+    if head.content_note is not None:
+        yield from _of_images(head.content_note.references, answers.content_note)
+    for note, destinations in zip(head.editor_notes, answers.notes, strict=True):
+        yield from _of_images(note.text.references, destinations)
+
+
+def _of_images(references: Iterable[Reference], destinations: Destinations) -> Iterator[Destination | None]:
+    for reference, destination in zip(references, destinations, strict=True):
+        if reference.kind is ReferenceKind.IMAGE:
+            yield destination

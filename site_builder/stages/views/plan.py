@@ -1,0 +1,164 @@
+"""Plan: ask every output for its routes, and refuse two routes with one path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from types import ModuleType
+from typing import NamedTuple
+
+from site_builder.model.addresses import collision_key, is_site_path, output_path
+from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, error, source_name, warning
+from site_builder.model.routes import Origin, Route
+from site_builder.stages.views.presenter import Presenter
+
+
+class OccupiedPaths(NamedTuple):
+    """Where files and folders stand, as what is compared (`collision_key`)."""
+
+    files: frozenset[str]
+    folders: frozenset[str]
+
+
+class SitePlan(NamedTuple):
+    """Routes by output path, and what is wrong; paths of diagnostics are relative to content/.
+
+    `config_diagnostics` concern the configuration file instead.
+    """
+
+    routes: dict[str, Route]
+    claims: OccupiedPaths
+    collisions: tuple[Diagnostic, ...]
+    broken_links: tuple[Diagnostic, ...]
+    config_diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with the content."""
+        return self.collisions + self.broken_links
+
+
+def plan(presenter: Presenter, outputs: Sequence[ModuleType], assets: Sequence[Route] = ()) -> SitePlan:
+    """All routes of the site. `assets` are the theme's."""
+    routes = list(assets)
+    for output in outputs:
+        if hasattr(output, "plan"):
+            routes.extend(output.plan(presenter))
+    for output in outputs:
+        if hasattr(output, "plan_last"):
+            routes.extend(output.plan_last(presenter, tuple(routes)))
+    claims, collisions = _claimed(routes)
+    return _checked(presenter, {output_path(route.path): route for route in routes}, claims, collisions)
+
+
+def with_other_assets(
+    planned: SitePlan, presenter: Presenter, before: Sequence[Route], now: Sequence[Route]
+) -> SitePlan | None:
+    """The same plan with other assets of the theme. None where only planning anew can tell what collides.
+
+    No page is planned by what assets there are, and where nothing collided, nothing does without those that
+    are gone.
+    """
+    keys = frozenset(collision_key(route.path) for route in now)
+    files = planned.claims.files.difference(collision_key(route.path) for route in before)
+    new_folders = {folder for key in keys for folder in _folders_above(key)}
+    folders = planned.claims.folders | new_folders
+    collide = len(keys) < len(now) or files & keys or folders & keys or files & new_folders
+    if planned.collisions or collide:
+        return None
+    routes = {output_path(route.path): route for route in now}
+    replaced = {output_path(route.path) for route in before} | routes.keys()
+    routes.update((path, route) for path, route in planned.routes.items() if path not in replaced)
+    return _checked(presenter, routes, OccupiedPaths(files | keys, folders), ())
+
+
+def _checked(
+    presenter: Presenter, routes: dict[str, Route], claims: OccupiedPaths, collisions: tuple[Diagnostic, ...]
+) -> SitePlan:
+    broken = tuple(_broken_site_links(presenter, routes))
+    return SitePlan(routes, claims, collisions, broken, tuple(_broken_configured_links(presenter, routes)))
+
+
+def _claimed(routes: Sequence[Route]) -> tuple[OccupiedPaths, tuple[Diagnostic, ...]]:
+    """What all routes claim, and where two want the same."""
+    owners: dict[str, Route] = {}
+    folders: dict[str, Route] = {}
+    collisions: list[Diagnostic] = []
+    for route in routes:
+        key = collision_key(route.path)
+        first = owners.setdefault(key, route)
+        if first is not route:
+            collisions.append(_collision(route, first, f"both want the URL {route.path}"))
+        for folder in _folders_above(key):
+            if folder in folders:
+                break
+            folders[folder] = route
+    for key in owners.keys() & folders.keys():
+        route, inside = owners[key], folders[key]
+        why = f"the file {route.path} stands where the other needs a folder"
+        collisions.append(_collision(route, inside, why))
+    return OccupiedPaths(frozenset(owners), frozenset(folders)), tuple(collisions)
+
+
+def _folders_above(key: str) -> Iterator[str]:
+    """From the nearest to the outermost."""
+    folder = key.rpartition("/")[0]
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
+
+
+def _collision(route: Route, other: Route, why: str) -> Diagnostic:
+    """Told at the source that can be changed, the later one if both can."""
+    at, against = (route, other) if route.origin.is_file else (other, route)
+    name = source_name(against.origin.name) if against.origin.is_file else against.origin.name
+    return error(
+        "url-collision",
+        f"{why}: this and {name}",
+        at.origin.name if at.origin.is_file else "",
+        Place(*at.origin.place) if at.origin.is_file else NOWHERE,
+        _fix(at.origin, against.origin),
+    )
+
+
+def _fix(at: Origin, against: Origin) -> str:
+    if not at.name.endswith(".md"):
+        return "rename or move one of the two"
+    if against.is_file:
+        return "give one of the two another slug (or permalink, or remove the alias)"
+    return "give this another slug or permalink"
+
+
+def _broken_site_links(presenter: Presenter, routes: dict[str, Route]) -> Iterator[Diagnostic]:
+    for link in presenter.site.site_links:
+        path = link.destination.path
+        if output_path(path) not in routes:
+            yield warning(
+                "broken-link",
+                f"there is no page or file at {path}",
+                link.source,
+                link.place,
+                _nearest(path, routes)
+                or "link to a source file instead (police-part-1.md): it follows a new URL",
+            )
+
+
+def _broken_configured_links(presenter: Presenter, routes: dict[str, Route]) -> Iterator[Diagnostic]:
+    config = presenter.config
+    links = [("menu", link) for link in config.menu] + [("social", link) for link in config.social.links]
+    for key, link in links:
+        path = link.url.partition("#")[0].partition("?")[0]
+        if is_site_path(path) and output_path(path) not in routes:
+            yield warning(
+                "broken-link",
+                f"{key}: '{link.title}' leads to {path}, and there is no such page",
+                place=link.place,
+                hint=_nearest(path, routes),
+            )
+
+
+def _nearest(path: str, routes: dict[str, Route]) -> str:
+    if output_path(path + "/") in routes:
+        return f"did you mean {path}/?"
+    close = get_close_matches(path, [route.path for route in routes.values()], 1)
+    return f"did you mean {close[0]}?" if close else ""

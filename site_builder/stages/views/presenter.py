@@ -1,0 +1,416 @@
+"""Present: from the site's nouns to the small values that templates see.
+
+What several outputs show alike (summaries, series, links, meta data) is made here, once for each post.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from html import escape
+from types import MappingProxyType
+
+import msgspec
+
+from site_builder.model.addresses import Addresses, is_site_path
+from site_builder.model.diagnostics import Place
+from site_builder.model.documents import (
+    EditorNote,
+    Entry,
+    Image,
+    Reference,
+    ReferenceKind,
+    SeriesHead,
+    SeriesStatus,
+    Text,
+)
+from site_builder.model.images import ImageInfo
+from site_builder.model.site import (
+    Destination,
+    Destinations,
+    Part,
+    Post,
+    Series,
+    Site,
+    State,
+    StaticPage,
+    Term,
+)
+from site_builder.model.views import (
+    ArchiveEntry,
+    Author,
+    Body,
+    FeedLink,
+    Html,
+    Link,
+    Meta,
+    Moment,
+    Note,
+    PartView,
+    Picture,
+    SeriesPlace,
+    SeriesRef,
+    SeriesSummary,
+    SeriesView,
+    Summary,
+    TocEntry,
+)
+from site_builder.stages.language.words import Words
+from site_builder.stages.views.body_html import escape_attribute, join_body
+from site_builder.stages.views.pictures import Pictures
+
+SERIES_INDEX = "/series/"
+TAG_INDEX = "/tags/"
+CATEGORY_INDEX = "/categories/"
+ARCHIVE = "/archive/"
+SUPPORT = "/support/"
+SEARCH = "/search/"
+FEED = "/feed.xml"
+JSON_FEED = "/feed.json"
+
+ATOM_TYPE = "application/atom+xml"
+JSON_FEED_TYPE = "application/feed+json"
+_NEVER = datetime.fromtimestamp(0, UTC)
+_TOC_LEVELS = range(2, 4)
+_TOC_AT_LEAST = 3
+NO_IMAGES: Mapping[str, ImageInfo] = MappingProxyType({})
+
+
+class Presenter:
+    """Views of one site. Summaries and series are made once and shared by every page that shows them."""
+
+    def __init__(self, site: Site, words: Words, images: Mapping[str, ImageInfo] = NO_IMAGES) -> None:
+        """`images` has the facts of published images by path under content/."""
+        self.site = site
+        self.words = words
+        self.config = site.config
+        self.addresses = Addresses(site.config.base_url)
+        self.pictures = Pictures(self.addresses, site, images)
+        self._summaries: dict[str, Summary] = {}
+        self._series: dict[str, SeriesSummary] = {}
+        self._dates: dict[str, Moment] = {}
+        self._terms: dict[str, Link] = {}
+
+    def forget(self, post: Post) -> None:
+        """Make what other pages show of this post anew: its head has been replaced."""
+        self._summaries.pop(post.head.path, None)
+        self._series.pop(post.series, None)
+
+    # -- addresses ---------------------------------------------------------------------------------------
+
+    def link(self, path: str) -> str:
+        """The link to a site path."""
+        return self.addresses.link(path)
+
+    def absolute(self, path: str) -> str:
+        """The full address of a site path."""
+        return self.addresses.absolute(path)
+
+    def configured_link(self, url: str) -> str:
+        """The link for a URL from config.yaml: a site path, or anything else as it is."""
+        if not is_site_path(url):
+            return url
+        before, _, fragment = url.partition("#")
+        path, _, query = before.partition("?")
+        return self.addresses.link(path, fragment, query)
+
+    # -- small things ------------------------------------------------------------------------------------
+
+    def moment(self, instant: datetime | None) -> Moment | None:
+        """An instant as templates see it."""
+        return None if instant is None else Moment(instant.isoformat())
+
+    def date(self, post: Post) -> Moment:
+        """A post's date; an undated draft counts as of now."""
+        made = self._dates.get(post.head.path)
+        if made is None:
+            made = self._dates[post.head.path] = Moment((post.head.date or self.site.now).isoformat())
+        return made
+
+    def last_change(self, posts: Iterable[Post]) -> Moment:
+        """When any of these posts was last published or updated.
+
+        Where there are none, the clock's zero: a feed needs a date (RFC 4287), and one that has never said
+        anything must not seem to change with every build.
+        """
+        return Moment((newest_date(posts) or _NEVER).isoformat())
+
+    def authors(self, names: Sequence[str]) -> tuple[Author, ...]:
+        """The byline: the post's authors, or else the site's."""
+        named = names or ((self.config.author,) if self.config.author else ())
+        return tuple(Author(name) for name in named)
+
+    def term_links(self, terms: Iterable[Term]) -> tuple[Link, ...]:
+        """Links to tags or categories."""
+        links = []
+        for term in terms:
+            made = self._terms.get(term.url)
+            if made is None:
+                made = self._terms[term.url] = Link(term.name, self.link(term.url))
+            links.append(made)
+        return tuple(links)
+
+    def categories_of(self, post: Post) -> tuple[Link, ...]:
+        """Links to a post's categories."""
+        return self.term_links(self.site.terms_of[post.head.path][1])
+
+    def tags_of(self, post: Post) -> tuple[Link, ...]:
+        """Links to a post's tags."""
+        return self.term_links(self.site.terms_of[post.head.path][0])
+
+    # -- texts -------------------------------------------------------------------------------------------
+
+    def body(
+        self,
+        digest: str,
+        references: Sequence[Reference],
+        destinations: Destinations,
+        *,
+        has_picture_before: bool = False,
+    ) -> Body:
+        """A body with links for its own page, whose first picture is loaded at once."""
+        return Body(
+            digest, self._printed(references, destinations, is_absolute=False, is_lazy=has_picture_before)
+        )
+
+    def feed_body(self, post: Post) -> Body:
+        """A post's body with full addresses."""
+        body = post.head.body
+        printed = self._printed(body.references, post.answers.body, is_absolute=True)
+        return Body(body.digest, printed, self.absolute(post.url))
+
+    def text(
+        self, text: Text, destinations: Destinations, page: str = "", *, is_absolute: bool = False
+    ) -> Html:
+        """A short text, joined. `page` is the site path its own anchors stand on, if not this page."""
+        here = "" if not page else self.absolute(page) if is_absolute else self.link(page)
+        return Html(
+            join_body(
+                text.chunks, self._printed(text.references, destinations, is_absolute=is_absolute), here
+            )
+        )
+
+    def _printed(
+        self,
+        references: Sequence[Reference],
+        destinations: Destinations,
+        *,
+        is_absolute: bool,
+        is_lazy: bool = True,
+    ) -> tuple[str | Picture, ...]:
+        printed: list[str | Picture] = []
+        for reference, destination in zip(references, destinations, strict=True):
+            if reference.kind is ReferenceKind.IMAGE:
+                picture = self.pictures.of_reference(
+                    reference, destination, is_lazy=is_lazy, is_absolute=is_absolute
+                )
+                printed.append(picture)
+                is_lazy = is_lazy or isinstance(picture, Picture)
+            else:
+                url = "" if destination is None else self._url(destination, is_absolute=is_absolute)
+                printed.append(f' {reference.attribute}="{escape_attribute(url)}"' if url else "")
+        return tuple(printed)
+
+    def _url(self, destination: Destination, *, is_absolute: bool) -> str:
+        path = destination.path
+        if not is_site_path(path):
+            return path
+        make = self.addresses.absolute if is_absolute else self.addresses.link
+        return make(path, destination.fragment, destination.query)
+
+    def notes(
+        self, notes: Sequence[EditorNote], destinations: Sequence[Destinations], page: str = ""
+    ) -> tuple[Note, ...]:
+        """Editor's notes; with `page`, for a feed: with full addresses."""
+        return tuple(
+            Note(
+                note.kind.value,
+                self.text(note.text, where, page, is_absolute=bool(page)),
+                self.moment(note.date),
+            )
+            for note, where in zip(notes, destinations, strict=True)
+        )
+
+    def toc(self, entry: Post | StaticPage) -> tuple[TocEntry, ...]:
+        """The table of contents: of long texts, unless the writer says yes or no."""
+        head = entry.head
+        if head.toc is False:
+            return ()
+        entries = tuple(
+            TocEntry(heading.id, Html(heading.html), heading.level)
+            for heading in head.body.headings
+            if heading.level in _TOC_LEVELS
+        )
+        return entries if head.toc or len(entries) >= _TOC_AT_LEAST else ()
+
+    # -- posts and series --------------------------------------------------------------------------------
+
+    def summary(self, post: Post) -> Summary:
+        """A post as listings show it."""
+        made = self._summaries.get(post.head.path)
+        if made is None:
+            head = post.head
+            is_summed_up = bool(head.summary) and not head.body.is_teaser_marked
+            teaser = (
+                Html(f"<p>{escape(head.summary, quote=False)}</p>")
+                if is_summed_up
+                else self.text(head.body.teaser, post.answers.teaser, post.url)
+            )
+            made = Summary(
+                title=head.title,
+                url=self.link(post.url),
+                date=self.date(post) if head.date else None,
+                minutes=post.minutes,
+                teaser=teaser,
+                has_more=is_summed_up or head.body.has_more,
+                series=self.series_ref(post),
+                categories=self.categories_of(post),
+                image=self.pictures.of_entry(head.image, post.answers.image),
+                state=post.state.value,
+                has_content_note=head.content_note is not None,
+            )
+            self._summaries[head.path] = made
+        return made
+
+    def archive_entry(self, post: Post) -> ArchiveEntry:
+        """A post as a line of a list."""
+        return ArchiveEntry(post.head.title, self.link(post.url), self.date(post))
+
+    def series_ref(self, post: Post) -> SeriesRef | None:
+        """What a listing says of a post's series."""
+        series = self.site.series.get(post.series)
+        return SeriesRef(series.head.title, self.link(series.url), post.part) if series else None
+
+    def series_place(self, post: Post) -> SeriesPlace | None:
+        """What a post says of its series."""
+        series = self.site.series.get(post.series)
+        if series is None:
+            return None
+        head = series.head
+        return SeriesPlace(head.title, self.link(series.url), head.about, series.length, post.part)
+
+    def part(self, series: Series, part: Part) -> PartView:
+        """A part of a series, published or announced."""
+        return PartView(
+            number=part.number,
+            title=part.title,
+            url="" if part.post is None else self.link(part.post.url),
+            date=self.date(part.post) if part.post is not None else self.moment(part.date),
+            is_final=part.number == series.length,
+        )
+
+    def part_beside(self, series: Series, part: Part, current: int) -> PartView:
+        """A part as the page of the part numbered `current` lists it."""
+        return PartView(
+            number=part.number,
+            title=part.title,
+            url="" if part.post is None else self.link(part.post.url),
+            date=self.moment(part.date) if part.post is None else None,
+            is_current=part.number == current,
+            is_final=part.number == series.length,
+        )
+
+    def series_summary(self, series: Series) -> SeriesSummary:
+        """A series as lists show it, and how far it has come."""
+        made = self._series.get(series.head.slug)
+        if made is None:
+            head = series.head
+            is_ongoing = series.status is SeriesStatus.ONGOING
+            coming = next((one for one in series.parts if one.post is None and (one.date or one.title)), None)
+            made = SeriesSummary(
+                title=head.title,
+                url=self.link(series.url),
+                description=head.description,
+                length=series.length if is_ongoing else 0,
+                published=len(series.live),
+                status=series.status.value,
+                next_on=self.moment(coming.date) if coming and is_ongoing else None,
+            )
+            self._series[head.slug] = made
+        return made
+
+    def series_view(self, series: Series) -> SeriesView:
+        """A series as its own page shows it."""
+        return SeriesView(
+            **msgspec.structs.asdict(self.series_summary(series)),
+            parts=tuple(self.part(series, part) for part in series.parts),
+            feed_url=self.link(series.url + "feed.xml"),
+        )
+
+    def page_title(self, title: str, number: int) -> str:
+        """The title of one page of a listing."""
+        return title if number == 1 else self.words.text("title_page", title=title, number=number)
+
+    # -- pages -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def home_link(self) -> Link:
+        """The first of all breadcrumbs."""
+        return Link(self.config.title, self.link("/"))
+
+    @cached_property
+    def site_feeds(self) -> tuple[FeedLink, ...]:
+        """The feeds that every page announces."""
+        title = self.config.title
+        return (
+            FeedLink(title, self.link(FEED), ATOM_TYPE),
+            FeedLink(title, self.link(JSON_FEED), JSON_FEED_TYPE),
+        )
+
+    def meta(
+        self,
+        path: str,
+        title: str,
+        description: str = "",
+        *,
+        trail: Sequence[Link] = (),
+        is_article: bool = False,
+        is_noindex: bool = False,
+        image: Image | None = None,
+        image_at: Destination | None = None,
+        feeds: Sequence[FeedLink] = (),
+        section: str = "",
+    ) -> Meta:
+        """What a page says of itself. `trail` are the breadcrumbs between the home page and this one."""
+        link = self.link(path)
+        crumbs = () if path == "/" else (self.home_link, *trail, Link(title, link, is_current=True))
+        has_image = image is not None and image_at is not None
+        return Meta(
+            title=title,
+            description=description or self.config.tagline or self.config.title,
+            canonical=self.absolute(path),
+            path=link,
+            og_type="article" if is_article else "website",
+            is_noindex=is_noindex,
+            image_url=self.pictures.address(image_at) if image_at is not None else "",
+            image_alt=image.alt if has_image and image is not None else "",
+            breadcrumbs=crumbs,
+            feeds=(*self.site_feeds, *feeds),
+            section=section,
+        )
+
+
+def is_public(entry: Post | StaticPage) -> bool:
+    """Whether search engines may list an entry."""
+    return entry.state is State.PUBLISHED and not entry.head.is_noindex
+
+
+def address_place(head: Entry | SeriesHead) -> Place:
+    """Where the writer says what its URL is, or what it is made of."""
+    keys = ("permalink", "slug", "title")
+    return next((head.places[key] for key in keys if key in head.places), Place(1, 1))
+
+
+def newest_date(posts: Iterable[Post]) -> datetime | None:
+    """The latest date or update among posts."""
+    return max(
+        (instant for post in posts for instant in (post.head.date, post.updated) if instant is not None),
+        default=None,
+    )
+
+
+def last_changed_first(series: Iterable[Series]) -> list[Series]:
+    """Those of which a part was last published or updated lead; the others by title."""
+    by_title = sorted(series, key=lambda one: one.head.title.casefold())
+    return sorted(by_title, key=lambda one: newest_date(one.live) or _NEVER, reverse=True)

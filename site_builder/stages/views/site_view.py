@@ -1,0 +1,98 @@
+"""What every template knows of the site."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from site_builder.model.config import SupportLine
+from site_builder.model.views import Icon, Link, Moment, Picture, SiteView, SupportView, ThemeView
+from site_builder.stages.language.locales import direction
+from site_builder.stages.text.telephone import ring_url, text_url
+from site_builder.stages.theme.custom_style import custom_style, custom_style_path
+from site_builder.stages.theme.site_files import published_at
+from site_builder.stages.views.presenter import (
+    ARCHIVE,
+    CATEGORY_INDEX,
+    FEED,
+    SEARCH,
+    SERIES_INDEX,
+    SUPPORT,
+    TAG_INDEX,
+    Presenter,
+)
+
+_ICONS = (("/favicon.ico", "image/x-icon"), ("/favicon.png", "image/png"), ("/favicon.svg", "image/svg+xml"))
+"""Names that browsers have always known; of several icons that suit they take the last (HTML, rel=icon)."""
+_TOUCH_ICON = "/apple-touch-icon.png"
+
+
+def site_view(presenter: Presenter) -> SiteView:
+    """The same for every page."""
+    config, site = presenter.config, presenter.site
+    return SiteView(
+        title=config.title,
+        tagline=config.tagline,
+        language=config.language,
+        direction=direction(config.language),
+        author=config.author,
+        url=presenter.link("/"),
+        address=presenter.absolute("/"),
+        menu=tuple(Link(link.title, presenter.configured_link(link.url)) for link in config.menu),
+        social_label=config.social.label,
+        social_links=tuple(
+            Link(link.title, presenter.configured_link(link.url)) for link in config.social.links
+        ),
+        feed_url=presenter.link(FEED),
+        series_url=presenter.link(SERIES_INDEX),
+        tags_url=presenter.link(TAG_INDEX),
+        categories_url=presenter.link(CATEGORY_INDEX),
+        archive_url=presenter.link(ARCHIVE),
+        search_url=presenter.link(SEARCH) if config.search else "",
+        support_url=presenter.link(SUPPORT) if config.support else "",
+        support=tuple(_support_view(line, config.timezone) for line in config.support),
+        theme=_theme_view(presenter),
+        has_series=bool(site.series),
+        has_tags=bool(site.tags),
+        has_categories=bool(site.categories),
+    )
+
+
+def _theme_view(presenter: Presenter) -> ThemeView:
+    theme = presenter.config.theme
+    style = custom_style(theme)
+    logo, sheet = published_at(presenter.site, theme.logo), published_at(presenter.site, theme.stylesheet)
+    touch_icon = published_at(presenter.site, _TOUCH_ICON)
+    return ThemeView(
+        logo=_logo(presenter, logo) if logo else None,
+        custom_url=presenter.link(custom_style_path(style)) if style else "",
+        stylesheet_url=presenter.link(sheet) if sheet else "",
+        share=tuple(dict.fromkeys(theme.share)),
+        quick_exit_url=theme.quick_exit.url if theme.quick_exit.enabled else "",
+        icons=tuple(
+            Icon(presenter.link(path), mime) for path, mime in _ICONS if published_at(presenter.site, path)
+        ),
+        touch_icon_url=presenter.link(touch_icon) if touch_icon else "",
+    )
+
+
+def _logo(presenter: Presenter, path: str) -> Picture:
+    info = presenter.pictures.info(path)
+    width, height = (info.width, info.height) if info else (0, 0)
+    return Picture(presenter.link(path), width=width, height=height, is_lazy=False)
+
+
+def _support_view(line: SupportLine, timezone: str) -> SupportView:
+    day = line.verified_on and datetime.combine(
+        date.fromisoformat(line.verified_on), time(), ZoneInfo(timezone)
+    )
+    return SupportView(
+        name=line.name,
+        phone=line.phone,
+        phone_url=ring_url(line.phone) if line.phone else "",
+        text=line.text,
+        text_url=text_url(line.text),
+        url=line.url,
+        region=line.region,
+        verified_on=Moment(day.isoformat()) if day else None,
+    )

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from site_builder.model.documents import EditorNote, NoteKind, Text
+from tests.stages.assemble.heads import CONFIG, assembled, at, body, post
+
+
+@pytest.mark.parametrize(
+    ("words", "rate", "own", "minutes"),
+    [
+        (3077, 300, 0, 10),
+        (3077, 220, 0, 14),
+        (0, 300, 0, 1),
+        (1, 300, 0, 1),
+        (449, 300, 0, 1),
+        (450, 300, 0, 2),
+        (3149, 300, 0, 10),
+        (3150, 300, 0, 11),
+        (3077, 300, 25, 25),
+    ],
+)
+def test_minutes_are_rounded_to_the_nearest_and_the_writers_word_stands(
+    words: int, rate: int, own: int, minutes: int
+) -> None:
+    site = assembled(
+        post("a", body=body(words=words), reading_time=own), config=replace(CONFIG, words_per_minute=rate)
+    ).site
+    assert site.posts[0].minutes == minutes
+
+
+def note(kind: NoteKind, date: str = "") -> EditorNote:
+    return EditorNote(kind, Text(), at(date) if date else None)
+
+
+@pytest.mark.parametrize(
+    ("updated", "notes", "inline", "expected"),
+    [
+        ("", (), (), ""),
+        ("2026-01-05", (), (), "2026-01-05"),
+        ("", (note(NoteKind.CORRECTION, "2026-01-07"),), (), "2026-01-07"),
+        ("", (), (note(NoteKind.UPDATE, "2026-01-08"),), "2026-01-08"),
+        ("2026-01-09", (note(NoteKind.CORRECTION, "2026-01-07"),), (), "2026-01-09"),
+        (
+            "2026-01-05",
+            (note(NoteKind.UPDATE, "2026-01-07"), note(NoteKind.UPDATE, "2026-01-06")),
+            (),
+            "2026-01-07",
+        ),
+        # Notes that change nothing in the text, and corrections without a date.
+        ("", (note(NoteKind.NOTE, "2026-01-07"), note(NoteKind.CONTENT, "2026-01-08")), (), ""),
+        ("", (note(NoteKind.CORRECTION),), (), ""),
+    ],
+)
+def test_dated_corrections_and_updates_move_the_date_of_the_last_change(
+    updated: str, notes: tuple[EditorNote, ...], inline: tuple[EditorNote, ...], expected: str
+) -> None:
+    head = post("a", updated=at(updated) if updated else None, editor_notes=notes, inline_notes=inline)
+    assert assembled(head).site.posts[0].updated == (at(expected) if expected else None)
