@@ -12,7 +12,7 @@ from site_builder.cli.output import Console, counted
 from site_builder.cli.table import aligned, width
 from site_builder.engine.contents import Contents, read_contents
 from site_builder.model.addresses import Addresses
-from site_builder.model.diagnostics import Diagnostic, Severity
+from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.documents import PostHead, SeriesHead, SeriesStatus
 from site_builder.model.site import State
 from site_builder.stages.assemble.permalinks import entry_url, series_url
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     """List what can be read; what cannot is told beside it, and makes the exit code 1."""
     request = request_of(arguments)
     contents = read_contents(request, console.progress)
-    errors = [one for one in contents.diagnostics if one.severity is Severity.ERROR]
+    errors = contents.errors
     posts, series = _posts(contents), _series(contents)
     if arguments.json:
         console.json({"posts": posts, "series": series, "errors": [_error(one) for one in errors]})

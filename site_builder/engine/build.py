@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from site_builder.engine.explain import Explanation, explain, keep_prints, path_of
+from site_builder.engine.hints import with_hints
 from site_builder.engine.library import Progress
 from site_builder.engine.lock import build_lock
 from site_builder.engine.memory import Memory, MemoryLost, OutputRecord
@@ -147,9 +148,10 @@ def _prepare(order: _Order, printers: Printers) -> tuple[Prepared, tuple[Diagnos
         prepared = prepare(order.request, order.settings, order.memory, order.progress, printers.expect)
     except TemplateFailed as failure:
         raise BuildFailed([*order.notices, failure.diagnostic]) from failure
-    order.memory.commit()
     search = search_problems(prepared, order.request.config_file.name)
-    diagnostics = (*order.notices, *prepared.diagnostics, *search)
+    found = (*order.notices, *prepared.diagnostics, *search)
+    diagnostics = with_hints(found, prepared.names, order.memory)
+    order.memory.commit()
     order.fail_on(diagnostics)
     return prepared, diagnostics
 

@@ -7,12 +7,13 @@ from typing import NamedTuple
 import msgspec
 
 from site_builder.engine.build import with_memory
+from site_builder.engine.hints import with_hints
 from site_builder.engine.library import Progress, load_documents
 from site_builder.engine.memory import Memory
 from site_builder.engine.prepare import Request
 from site_builder.engine.settings import Settings, read_settings
 from site_builder.model.config import Config, ParserSettings
-from site_builder.model.diagnostics import Diagnostic
+from site_builder.model.diagnostics import Diagnostic, Severity
 from site_builder.model.documents import Head
 from site_builder.model.site import Site
 from site_builder.stages.assemble import Visibility, assemble
@@ -22,15 +23,15 @@ from site_builder.stages.source.scan import scan
 class Contents(NamedTuple):
     """All heads by path under content/, hidden ones among them, and the Site as readers see it.
 
-    `diagnostics` are those of the documents and of how they fit together; routes and templates are a
-    build's business.
+    `errors` are those of the documents and of how they fit together; routes and templates are a build's
+    business.
     """
 
     config: Config
     visibility: Visibility
     heads: dict[str, Head]
     site: Site
-    diagnostics: tuple[Diagnostic, ...]
+    errors: tuple[Diagnostic, ...]
 
 
 def read_contents(request: Request, progress: Progress) -> Contents:
@@ -61,5 +62,6 @@ def _read(request: Request, settings: Settings, memory: Memory, progress: Progre
     }
     prefix = config.paths.content + "/"
     placed = (msgspec.structs.replace(one, path=prefix + one.path) if one.path else one for one in inside)
-    diagnostics = tuple(sorted((*settings.diagnostics, *placed), key=lambda one: one.sort_key))
-    return Contents(config, visibility, library.heads, assembled.site, diagnostics)
+    found = sorted((*settings.diagnostics, *placed), key=lambda one: one.sort_key)
+    errors = with_hints((one for one in found if one.severity is Severity.ERROR), assembled.names, memory)
+    return Contents(config, visibility, library.heads, assembled.site, errors)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Container, Iterator, Mapping
-from difflib import get_close_matches
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -17,6 +16,7 @@ from site_builder.engine.prepare import Prepared
 from site_builder.model.addresses import output_path
 from site_builder.model.errors import UsageError
 from site_builder.model.views import PageView, View
+from site_builder.stages.text.suggestions import guess_or
 
 PAGES: msgspec.msgpack.Decoder[PageView] = msgspec.msgpack.Decoder(PageView)
 _FACTS = ("language", "time zone", "date_format", "announcement_date_format", "words")
@@ -79,8 +79,8 @@ def path_of(url: str, prepared: Prepared, records: Container[str] = ()) -> str:
     for path, route in prepared.routes.items():
         if route.origin.is_file and route.origin.name == source != site_path:
             return path
-    close = get_close_matches(url, [route.path for route in prepared.routes.values()], 1)
-    raise UsageError(f"the site has no page {url}", f"did you mean {close[0]}?" if close else "")
+    pages = [route.path for route in prepared.routes.values()]
+    raise UsageError(f"the site has no page {url}", guess_or(url, pages, ""))
 
 
 def explain(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +26,7 @@ from site_builder.model.routes import Rendered, Route
 from site_builder.model.site import Post, Site, StaticPage
 from site_builder.model.views import SiteView
 from site_builder.stages.assemble import AssembledSite, Visibility, assemble
+from site_builder.stages.assemble.guesses import Names
 from site_builder.stages.language.words import Words
 from site_builder.stages.source.scan import Sources, scan
 from site_builder.stages.theme.templates import TemplateLookup
@@ -72,6 +73,11 @@ class Prepared(NamedTuple):
     images: Images
     presenter: Presenter
     planned: SitePlan
+
+    @property
+    def names(self) -> Names:
+        """What there is to look among for what a writer may have meant."""
+        return self.assembled.names._replace(pages=tuple(route.path for route in self.routes.values()))
 
     def source_digest(self, path: str) -> bytes:
         """Of a file under content/ that is not parsed. Raises OSError if it has to be read and cannot be."""
@@ -217,13 +223,18 @@ def _no_template(
     )
 
 
-def _with_use(problem: Diagnostic, site: Site, prefix: str) -> Diagnostic:
-    """What is wrong with an image, and where the first text shows it, if one does."""
-    shown = ((path, place) for path, target, place in shown_images(site) if target == problem.path)
-    for path, place in shown:
-        message = f"{problem.message}; {prefix}{path} shows it on line {place.line}"
-        return msgspec.structs.replace(problem, message=message)
-    return problem
+def _with_uses(problems: Sequence[Diagnostic], site: Site, prefix: str) -> Iterator[Diagnostic]:
+    """What is wrong with images, and where the first text shows each, if one does."""
+    uses: dict[str, tuple[str, Place]] = {}
+    for path, target, place in shown_images(site) if problems else ():
+        uses.setdefault(target, (path, place))
+    for problem in problems:
+        if problem.path in uses:
+            path, place = uses[problem.path]
+            message = f"{problem.message}; {prefix}{path} shows it on line {place.line}"
+            yield msgspec.structs.replace(problem, message=message)
+        else:
+            yield problem
 
 
 def _gathered(
@@ -240,7 +251,7 @@ def _gathered(
         *sources.diagnostics,
         *(one for head in library.heads.values() for one in head.diagnostics),
         *composed.assembled.diagnostics,
-        *(_with_use(one, composed.assembled.site, prefix) for one in composed.images.diagnostics),
+        *_with_uses(composed.images.diagnostics, composed.assembled.site, prefix),
         *planned.diagnostics,
     ]
     checked = [one for check in find_modules(checks.__name__) for one in check.check(composed.assembled.site)]

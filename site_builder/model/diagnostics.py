@@ -26,10 +26,24 @@ class Place(NamedTuple):
 NOWHERE = Place()
 
 
+class Search(msgspec.Struct, frozen=True):
+    """What may have been meant: a word, and the names among which the most similar is looked for.
+
+    A site is searched only for problems that are shown, so this travels with a problem in place of the hint
+    that it may become. `among` is one of `files`, `images`, `pages`, `anchors`, `series` and `threads`;
+    `near` is the source path of the text that it is about.
+    """
+
+    among: str
+    word: str
+    near: str = ""
+
+
 class Diagnostic(msgspec.Struct, frozen=True):
     """One problem.
 
-    `path` is relative to the site's root, with forward slashes. `code` is a key of `codes.CODES`.
+    `path` is relative to the site's root, with forward slashes. `code` is a key of `codes.CODES`. `hint` is
+    what to do if `search`, where there is one, finds nothing.
     """
 
     severity: Severity
@@ -38,6 +52,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     path: str = ""
     place: Place = NOWHERE
     hint: str = ""
+    search: Search | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
@@ -45,14 +60,28 @@ class Diagnostic(msgspec.Struct, frozen=True):
         return (self.path, self.place.line, self.place.column, self.code, self.message)
 
 
-def error(code: str, message: str, path: str = "", place: Place = NOWHERE, hint: str = "") -> Diagnostic:
+def error(
+    code: str,
+    message: str,
+    path: str = "",
+    place: Place = NOWHERE,
+    hint: str = "",
+    search: Search | None = None,
+) -> Diagnostic:
     """A diagnostic that fails the build."""
-    return Diagnostic(Severity.ERROR, code, message, path, place, hint)
+    return Diagnostic(Severity.ERROR, code, message, path, place, hint, search)
 
 
-def warning(code: str, message: str, path: str = "", place: Place = NOWHERE, hint: str = "") -> Diagnostic:
+def warning(
+    code: str,
+    message: str,
+    path: str = "",
+    place: Place = NOWHERE,
+    hint: str = "",
+    search: Search | None = None,
+) -> Diagnostic:
     """A diagnostic that fails the build only under `--strict`."""
-    return Diagnostic(Severity.WARNING, code, message, path, place, hint)
+    return Diagnostic(Severity.WARNING, code, message, path, place, hint, search)
 
 
 def source_name(path: str) -> str:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from site_builder.engine.fingerprints import Fingerprints
+from site_builder.engine.hints import with_hints
 from site_builder.engine.library import Library, Progress, load_documents, parse_documents, parser_key
 from site_builder.engine.memory import Memory, MemoryLost
 from site_builder.engine.parsing import SourceParser
@@ -263,7 +264,7 @@ class LiveSite:
             prepared = dress_anew(self._request, material, self._latest, self.memory, seen)
         self._has_new_templates |= bool(self._need & (_Need.THEME | _Need.CONFIG))
         self._latest, self._need = prepared, _Need.NOTHING
-        self.diagnostics = (*self._notices, *prepared.diagnostics)
+        self.diagnostics = (*self._notices, *with_hints(prepared.diagnostics, prepared.names, self.memory))
         is_fine = not has_errors(prepared.diagnostics)
         if self.shown is None or is_fine or has_errors(self.shown.prepared.diagnostics):
             self._show(prepared)

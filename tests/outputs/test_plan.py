@@ -1,18 +1,27 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import closing
+
 import pytest
 
+from site_builder.engine.hints import with_hints
+from site_builder.engine.memory import Memory
 from site_builder.model.config import LinkSetting, Social
 from site_builder.model.diagnostics import Diagnostic, Place
 from site_builder.model.documents import Head
+from site_builder.model.routes import Route
+from site_builder.stages.assemble.guesses import Names
 from tests.outputs.presenters import planned, presenter
 from tests.stages.assemble.heads import body, labels, link, page, post
 
 
-def told(diagnostics: tuple[Diagnostic, ...]) -> list[str]:
+def told(diagnostics: tuple[Diagnostic, ...], pages: Iterable[Route] = ()) -> list[str]:
+    """One line each, with the page that was meant where there is one among `pages`."""
+    with closing(Memory.temporary()) as memory:
+        hinted = with_hints(diagnostics, Names(pages=[route.path for route in pages]), memory)
     return [
-        f"{one.path}:{one.place.line} {one.code}: {one.message}; {one.hint}".rstrip("; ")
-        for one in diagnostics
+        f"{one.path}:{one.place.line} {one.code}: {one.message}; {one.hint}".rstrip("; ") for one in hinted
     ]
 
 
@@ -134,7 +143,8 @@ def test_what_is_hidden_or_merely_alike_collides_with_nothing(heads: list[Head])
 )
 def test_a_link_to_a_page_that_is_not_there_is_told_at_its_line(target: str, hint: str) -> None:
     made = presenter(page("about"), post("a", body=body(link(target, line=9))))
-    assert told(planned(made).diagnostics) == [
+    plan = planned(made)
+    assert told(plan.diagnostics, plan.routes.values()) == [
         f"posts/a.md:9 broken-link: there is no page or file at {target}; {hint}"
     ]
 
@@ -157,7 +167,8 @@ def test_links_in_config_yaml_are_checked_too() -> None:
         ),
         social=Social("Follow", (LinkSetting("Feed", "/feed.xml?x=1"), LinkSetting("Me", "/abuot/"))),
     )
-    assert told(planned(made).config_diagnostics) == [
+    plan = planned(made)
+    assert told(plan.config_diagnostics, plan.routes.values()) == [
         ":0 broken-link: menu: 'Gone' leads to /gone/, and there is no such page",
         ":0 broken-link: social: 'Me' leads to /abuot/, and there is no such page; did you mean /about/?",
     ]

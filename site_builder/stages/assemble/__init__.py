@@ -19,24 +19,27 @@ from site_builder.stages.assemble.entries import (
     report_shared_ids,
 )
 from site_builder.stages.assemble.files import published_files
+from site_builder.stages.assemble.guesses import Names
 from site_builder.stages.assemble.permalinks import entry_url
 from site_builder.stages.assemble.redirects import collect_redirects
 from site_builder.stages.assemble.resolve import LinkTargets, Resolver
 from site_builder.stages.assemble.series import arrange_series, heads_by_slug, name_by_slug
 from site_builder.stages.assemble.terms import gather_terms
-from site_builder.stages.assemble.threads import match_threads
+from site_builder.stages.assemble.threads import match_threads, thread_name
 from site_builder.stages.assemble.visibility import Visibility, next_change
 
 
 class AssembledSite(NamedTuple):
     """The site, and what is wrong with it; paths of diagnostics are relative to content/.
 
-    `resolver` tells where references would lead that are not in the texts yet.
+    `resolver` tells where references would lead that are not in the texts yet; `names` is what there is to
+    look among where one leads nowhere.
     """
 
     site: Site
     diagnostics: tuple[Diagnostic, ...]
     resolver: Resolver
+    names: Names
 
 
 def assemble(
@@ -115,7 +118,8 @@ def assemble(
     ordered = newest_first(linked.values())
     tags, categories, terms_of = gather_terms(config, ordered, diagnostics)
     report_shared_ids(ordered, diagnostics)
-    threads = match_threads(comments, posts, diagnostics)
+    thread_names = {thread_name(head) for head in posts}
+    threads = match_threads(comments, thread_names, diagnostics)
     redirects = collect_redirects(ordered, linked_pages, series.values())
     site = Site(
         config=config,
@@ -133,7 +137,8 @@ def assemble(
         redirects=redirects,
         site_links=tuple(resolver.site_links),
     )
-    return AssembledSite(site, (*diagnostics, *resolver.diagnostics), resolver)
+    names = Names(whereabouts.urls, file_urls, whereabouts.anchors, series_heads, thread_names)
+    return AssembledSite(site, (*diagnostics, *resolver.diagnostics), resolver, names)
 
 
 def _post(config: Config, head: PostHead, visibility: Visibility) -> Post:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
-from posixpath import basename, dirname, relpath, splitext
+from posixpath import basename
 from typing import NamedTuple
 
 import msgspec
 
 from site_builder.model.addresses import collision_key
-from site_builder.model.diagnostics import Diagnostic, source_name, warning
+from site_builder.model.diagnostics import Diagnostic, Search, source_name, warning
 from site_builder.model.documents import Entry, PostHead, Reference, ReferenceKind, SeriesHead, Text
 from site_builder.model.site import (
     Destination,
@@ -148,15 +147,13 @@ class Resolver:
     def _in_entry(self, owner: Owner, reference: Reference, path: str, url: str) -> Destination:
         fragment = reference.fragment
         if fragment and fragment not in self._where.anchors.get(path, ()):
-            close = get_close_matches(fragment, self._where.anchors.get(path, ()), 1)
             self._warn(
                 owner,
                 reference,
                 "broken-anchor",
                 f"there is no heading or id '#{fragment}' in {source_name(path)}",
-                f"did you mean '#{close[0]}'?"
-                if close
-                else "link to a heading that exists, or give one that id",
+                "link to a heading that exists, or give one that id",
+                Search("anchors", fragment, path),
             )
         return Destination(url, fragment, reference.query)
 
@@ -221,15 +218,14 @@ class Resolver:
 
     def _report_missing(self, owner: Owner, reference: Reference) -> None:
         is_image = reference.kind is ReferenceKind.IMAGE
-        guess = self._guess(owner, reference.target, is_image=is_image)
+        search = None
         if reference.target in self._where.all_files:
             hint = "the file belongs to a draft or scheduled post, and is published with it"
-        elif guess:
-            hint = f"did you mean {guess}?"
         elif basename(reference.target).startswith("www."):
             hint = f"write https://{basename(reference.target)}"
         else:
             hint = "paths are relative to the folder of the file that they stand in"
+            search = Search("images" if is_image else "files", reference.target, owner.path)
         what = "image" if is_image else "file"
         self._warn(
             owner,
@@ -237,34 +233,22 @@ class Resolver:
             "missing-image" if is_image else "broken-link",
             f"there is no {what} {source_name(reference.target)}",
             hint,
+            search,
         )
 
-    def _guess(self, owner: Owner, target: str, *, is_image: bool) -> str:
-        """The file of the most similar name, as it would be written in the owner's text; empty for none."""
-        # Imported late: only a broken link needs it.
-        from site_builder.stages.images.info import is_image as has_images_name
-
-        where = self._where
-        known = [path for path in where.files if has_images_name(path) is is_image]
-        if not is_image:
-            known += [path for path in where.urls if path != owner.path]
-        names = get_close_matches(_name(target), {_name(path) for path in known}, 1)
-        if not names:
-            return ""
-        named = [path for path in known if _name(path) == names[0]]
-        (nearest,) = get_close_matches(target, named, 1, cutoff=0)
-        return relpath(nearest, dirname(owner.path) or ".")
-
-    def _warn(self, owner: Owner, reference: Reference, code: str, message: str, hint: str) -> None:
-        self.diagnostics.append(warning(code, message, owner.path, reference.place, hint))
+    def _warn(
+        self,
+        owner: Owner,
+        reference: Reference,
+        code: str,
+        message: str,
+        hint: str,
+        search: Search | None = None,
+    ) -> None:
+        self.diagnostics.append(warning(code, message, owner.path, reference.place, hint, search))
 
 
 _NO_ANSWERS = ResolvedLinks()
-
-
-def _name(path: str) -> str:
-    """What a writer calls a file, small: without folders and ending; with an index.md, the folder's."""
-    return basename(splitext(path.removesuffix("/index.md"))[0]).lower()
 
 
 def _owner(head: Entry | SeriesHead) -> Owner:

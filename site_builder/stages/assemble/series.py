@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import PurePosixPath
 
 import msgspec
 
 from site_builder.model.config import Config
-from site_builder.model.diagnostics import Diagnostic, Place, error, source_name, warning
+from site_builder.model.diagnostics import Diagnostic, Place, Search, error, source_name, warning
 from site_builder.model.documents import PlannedPart, PostHead, SeriesHead, SeriesStatus
 from site_builder.model.site import Part, Post, ResolvedLinks, Series
 from site_builder.stages.assemble.permalinks import series_url
@@ -64,7 +63,7 @@ def arrange_series(
             continue
         if post.series not in heads:
             if f"series/{post.series}.md" not in unreadable:
-                diagnostics.append(_unknown_series(post, heads))
+                diagnostics.append(_unknown_series(post))
         elif _fits(post, heads[post.series], members[post.series], diagnostics):
             members[post.series][post.series_part] = post
     # Any of them might be the part that seems to be missing.
@@ -79,16 +78,14 @@ def arrange_series(
     return arranged
 
 
-def _unknown_series(head: PostHead, heads: Mapping[str, SeriesHead]) -> Diagnostic:
-    close = get_close_matches(head.series, heads, 1)
+def _unknown_series(head: PostHead) -> Diagnostic:
     return error(
         "series-unknown",
         f"there is no series '{head.series}'",
         head.path,
         head.places.get("series", Place()),
-        f"did you mean '{close[0]}'?"
-        if close
-        else f"make {source_name(f'series/{head.series}.md')} with a title, or correct the name",
+        f"make {source_name(f'series/{head.series}.md')} with a title, or correct the name",
+        Search("series", head.series),
     )
 
 

@@ -7,7 +7,6 @@ Python-Markdown's own is looked for there.
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import importlib.util
 from typing import Any, cast
@@ -24,6 +23,7 @@ from site_builder.stages.bodies.figures import FiguresExtension
 from site_builder.stages.bodies.notes import NotesExtension
 from site_builder.stages.language.words import Words
 from site_builder.stages.text.slugs import slugify
+from site_builder.stages.text.suggestions import guess_or
 
 _EXTRA = ("fenced_code", "footnotes", "attr_list", "def_list", "tables", "abbr", "md_in_html")
 DEFAULT_EXTENSIONS = (*_EXTRA, "sane_lists", "smarty", "toc", "admonition")
@@ -112,10 +112,9 @@ def _merge_options(settings: MarkdownSettings) -> dict[str, dict[str, Any]]:
 
 
 def _idle(name: str, names: tuple[str, ...]) -> ExtensionInvalid:
-    close = difflib.get_close_matches(name, names, 1)
     return ExtensionInvalid(
         f"options are given for the Markdown extension '{name}', which is not in use",
-        f"did you mean {close[0]}?" if close else f"add {name} to markdown.extensions, or remove it",
+        guess_or(name, names, f"add {name} to markdown.extensions, or remove it"),
         name,
     )
 
@@ -139,8 +138,8 @@ def _build_extension(md: Markdown, name: str, options: dict[str, Any]) -> Extens
 
 def _explain(name: str, failure: Exception) -> ExtensionInvalid:
     if isinstance(failure, ModuleNotFoundError):
-        close = difflib.get_close_matches(name, (*DEFAULT_EXTENSIONS, _HIGHLIGHTER, "nl2br", "wikilinks"), 1)
-        hint = f"did you mean {close[0]}?" if close else "check its name, and that its package is installed"
+        known = (*DEFAULT_EXTENSIONS, _HIGHLIGHTER, "nl2br", "wikilinks")
+        hint = guess_or(name, known, "check its name, and that its package is installed")
         return ExtensionInvalid(f"there is no Markdown extension '{name}'", hint, name)
     if isinstance(failure, KeyError):
         return ExtensionInvalid(

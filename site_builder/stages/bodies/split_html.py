@@ -5,15 +5,16 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 
 import msgspec
 
 from site_builder.model.documents import Heading, Reference, ReferenceKind, Text
 from site_builder.stages.bodies.edits import Edit, Edits
 from site_builder.stages.bodies.findings import Finding
+from site_builder.stages.text.suggestions import Vocabulary
 
 EXCERPT_LENGTH = 200
+_MOST_GUESSES = 20
 
 # Whatever is not closed goes on to the end, which keeps each search linear.
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[a-z/!?][^>]*+>?", re.DOTALL | re.IGNORECASE)
@@ -134,16 +135,14 @@ def count_words(source: str) -> int:
 
 def missing_anchors(scan: Edits, anchors: Iterable[str]) -> list[Finding]:
     """The writer's links within the page that lead to nothing on it."""
-    known = set(anchors)
-    findings = []
+    known = dict.fromkeys(anchors)
+    vocabulary = Vocabulary(known, str.lower)
+    findings: list[Finding] = []
     for fragment, written in scan.fragments:
         if fragment not in known:
-            close = get_close_matches(fragment, known, 1)
-            hint = (
-                f"did you mean '#{close[0]}'?"
-                if close
-                else "link to a heading that exists, or give one that id"
-            )
+            guess = vocabulary.closest(fragment) if len(findings) < _MOST_GUESSES else ""
+            otherwise = "link to a heading that exists, or give one that id"
+            hint = f"did you mean #{guess}?" if guess else otherwise
             findings.append(Finding("broken-anchor", hint, written))
     return findings
 

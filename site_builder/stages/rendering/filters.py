@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from site_builder.model.views import Body, Html, Moment, Picture
 from site_builder.stages.language.locales import DatePrinter, print_list, print_number
 from site_builder.stages.language.words import UnknownWord, Words, roman
-from site_builder.stages.text.suggestions import closest
+from site_builder.stages.text.suggestions import guess_or
 from site_builder.stages.views.body_html import DEFAULT_SIZES, join_body, print_picture
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ def template_functions(language: str, asset_links: Mapping[str, str]) -> dict[st
     def asset(name: str) -> str:
         link = asset_links.get(name)
         if link is None:
-            close = closest(name, asset_links)
-            hint = f"did you mean '{close}'?" if close else "assets stand in templates/assets/"
+            hint = guess_or(name, asset_links, "assets stand in templates/assets/")
             raise Misuse(f"there is no asset '{name}'", hint, "asset-missing")
         return link
 
@@ -62,10 +61,8 @@ def template_functions(language: str, asset_links: Mapping[str, str]) -> dict[st
                 text = printed[wanted] = words.text(key, **values)
             return text
         except UnknownWord as failure:
-            close = "" if key in words else closest(key, words.keys())
-            raise Misuse(
-                str(failure), f"did you mean '{close}'?" if close else "", "template-unknown-word"
-            ) from failure
+            hint = "" if key in words else guess_or(key, words.keys(), "")
+            raise Misuse(str(failure), hint, "template-unknown-word") from failure
 
     return {"asset": asset, "t": t}
 

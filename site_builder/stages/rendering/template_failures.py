@@ -13,7 +13,7 @@ from site_builder.model.views import PageView
 from site_builder.stages.rendering.environment import UndefinedName
 from site_builder.stages.rendering.filters import Misuse
 from site_builder.stages.rendering.template_references import syntax_error
-from site_builder.stages.text.suggestions import closest
+from site_builder.stages.text.suggestions import guess_or
 from site_builder.stages.theme.templates import TemplateLookup
 
 _NO_FILTER = re.compile(r"No (filter|test) named '(\w+)'")
@@ -84,12 +84,7 @@ def _what(failure: Exception, environment: Environment, lookup: TemplateLookup) 
             return "template-undefined", *_undefined(failure, environment)
         case TemplateNotFound():
             name = str(failure.name)
-            close = closest(name, lookup.names())
-            return (
-                "template-missing",
-                f"there is no template '{name}'",
-                f"did you mean '{close}'?" if close else "",
-            )
+            return "template-missing", f"there is no template '{name}'", guess_or(name, lookup.names(), "")
         case RecursionError():
             return "template-failed", "this template calls itself without end", ""
         case UnicodeEncodeError():
@@ -111,11 +106,8 @@ def _undefined(failure: UndefinedName, environment: Environment) -> tuple[str, s
     else:
         known = tuple(filter(lambda key: isinstance(key, str), owner)) if isinstance(owner, dict) else ()
         message = str(failure)
-    close = closest(str(name), known)
-    if close:
-        return message, f"did you mean '{close}'?"
     is_view = isinstance(owner, msgspec.Struct)
-    return message, f"it has {', '.join(known)}" if is_view else ""
+    return message, guess_or(str(name), known, f"it has {', '.join(known)}" if is_view else "")
 
 
 def _place_of_name(name: str, where: Frame, lookup: TemplateLookup) -> Place:
@@ -134,6 +126,5 @@ def _syntax(failure: TemplateSyntaxError, environment: Environment, lookup: Temp
     diagnostic = syntax_error(failure, lookup.label(failure.name or ""))
     if found := _NO_FILTER.match(diagnostic.message):
         known = environment.filters if found[1] == "filter" else environment.tests
-        if close := closest(found[2], known):
-            return msgspec.structs.replace(diagnostic, hint=f"did you mean '{close}'?")
+        return msgspec.structs.replace(diagnostic, hint=guess_or(found[2], known, diagnostic.hint))
     return diagnostic

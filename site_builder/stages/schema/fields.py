@@ -22,7 +22,7 @@ from site_builder.stages.schema.shapes import (
     shorten,
     warn_of_swallowed_comment,
 )
-from site_builder.stages.text.suggestions import closest
+from site_builder.stages.text.suggestions import Vocabulary
 
 
 class Field:
@@ -64,6 +64,7 @@ class Fields:
         self.elsewhere = dict(elsewhere or {})
         self.required = tuple(field for field in self.fields if field.required)
         self.by_name = {name: field for field in self.fields for name in (field.name, *field.aliases)}
+        self._vocabulary = Vocabulary((*self.elsewhere, *self.by_name))
 
     def read(self, node: Node, name: str, reading: Reading) -> Any:
         """What `make` makes, or None where a required key is missing or a value was refused."""
@@ -122,7 +123,7 @@ class Fields:
         )
 
     def _report_unknown(self, key: Scalar, reading: Reading) -> None:
-        guess = self.elsewhere.get(key.text) or self._guess(key.text)
+        guess = self.elsewhere.get(key.text) or (self._guess(key.text) if reading.may_guess() else "")
         hint = guess or "delete it, or see the reference for the keys there are"
         is_error = self.strict
         if not guess and " " in key.text and reading.kind == "front-matter":
@@ -133,11 +134,8 @@ class Fields:
         report(reading.code("unknown-key"), message, key.place, hint)
 
     def _guess(self, word: str) -> str:
-        guess = closest(word, self.by_name)
-        if guess:
-            return f"did you mean {guess}?"
-        guess = closest(word, self.elsewhere)
-        return self.elsewhere[guess] if guess else ""
+        guess = self._vocabulary.closest(word)
+        return self.elsewhere.get(guess) or (f"did you mean {guess}?" if guess else "")
 
     def schema(self) -> Schema:
         properties: Schema = {}

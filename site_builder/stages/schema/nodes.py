@@ -18,6 +18,7 @@ from site_builder.stages.text.controls import FORBIDDEN
 from site_builder.stages.text.decode import name_character, place_in
 
 _DEEPEST = 40
+_MOST_GUESSES = 20
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 # YAML 1.1 ends lines at these too; editors and Markdown do not, and would count other lines.
@@ -63,6 +64,12 @@ class Reading:
         self.kind = kind
         self.diagnostics: list[Diagnostic] = []
         self._lines: list[str] | None = None
+        self._guesses = 0
+
+    def may_guess(self) -> bool:
+        """Whether one more unknown word may be compared with those that are known: one file has its share."""
+        self._guesses += 1
+        return self._guesses <= _MOST_GUESSES
 
     def code(self, problem: str) -> str:
         return f"{self.kind}-{problem}"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from types import ModuleType
 from typing import NamedTuple
 
 from site_builder.model.addresses import collision_key, is_site_path, output_path
-from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, error, source_name, warning
+from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, Search, error, source_name, warning
 from site_builder.model.routes import Origin, Route
 from site_builder.stages.views.presenter import Presenter
 
@@ -138,8 +137,9 @@ def _broken_site_links(presenter: Presenter, routes: dict[str, Route]) -> Iterat
                 f"there is no page or file at {path}",
                 link.source,
                 link.place,
-                _nearest(path, routes)
-                or "link to a source file instead (police-part-1.md): it follows a new URL",
+                *_what_instead(
+                    path, routes, "link to a source file instead (police-part-1.md): it follows a new URL"
+                ),
             )
 
 
@@ -152,13 +152,14 @@ def _broken_configured_links(presenter: Presenter, routes: dict[str, Route]) -> 
             yield warning(
                 "broken-link",
                 f"{key}: '{link.title}' leads to {path}, and there is no such page",
-                place=link.place,
-                hint=_nearest(path, routes),
+                "",
+                link.place,
+                *_what_instead(path, routes, ""),
             )
 
 
-def _nearest(path: str, routes: dict[str, Route]) -> str:
+def _what_instead(path: str, routes: dict[str, Route], otherwise: str) -> tuple[str, Search | None]:
+    """A hint, and what is to be looked for where the page is not merely named without its slash."""
     if output_path(path + "/") in routes:
-        return f"did you mean {path}/?"
-    close = get_close_matches(path, [route.path for route in routes.values()], 1)
-    return f"did you mean {close[0]}?" if close else ""
+        return f"did you mean {path}/?", None
+    return otherwise, Search("pages", path)

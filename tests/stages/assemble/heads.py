@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from site_builder.engine.hints import with_hints
+from site_builder.engine.memory import Memory
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Place
 from site_builder.model.documents import (
@@ -90,9 +93,11 @@ def assembled(
 
 def said(result: AssembledSite) -> list[str]:
     """What is wrong, one line each: `error posts/a.md:3 code: message; hint`."""
+    with closing(Memory.temporary()) as memory:
+        hinted = with_hints(result.diagnostics, result.names, memory)
     return [
         f"{one.severity.value} {one.path}:{one.place.line} {one.code}: {one.message}; {one.hint}"
-        for one in result.diagnostics
+        for one in hinted
     ]
 
 

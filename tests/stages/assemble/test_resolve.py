@@ -201,7 +201,7 @@ def test_the_file_that_was_meant_is_named_as_it_has_to_be_written(target: Refere
         (
             link("posts/about-rest.md", "wy", line=8),
             "8 broken-anchor: there is no heading or id '#wy' in content/posts/about-rest.md;"
-            " did you mean '#why'?",
+            " did you mean #why?",
         ),
         (
             link("part:1", "missing", line=9),

@@ -146,7 +146,7 @@ def test_scheduled_parts_are_live_when_they_are_asked_for() -> None:
 MISTAKES: dict[str, tuple[list[Head], list[str]]] = {
     "unknown": (
         [series(), part(1), post("a", series="walsk", series_part=1, places={"series": Place(4, 9)})],
-        ["error posts/a.md:4 series-unknown: there is no series 'walsk'; did you mean 'walks'?"],
+        ["error posts/a.md:4 series-unknown: there is no series 'walsk'; did you mean walks?"],
     ),
     "unknown, like no other": (
         [post("a", series="x", series_part=1)],
