@@ -20,7 +20,7 @@ pip = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DI
 	.venv/bin/python -m pip --quiet
 
 .venv/made-in:
-	@sh .ci/make-venv.sh "$(PYTHON)"
+	@sh scripts/make-venv.sh "$(PYTHON)"
 
 .venv/ready-to-build: .venv/made-in pyproject.toml constraints.txt
 	@echo "Installing the site builder into .venv"
@@ -78,7 +78,7 @@ format: .venv/ready-to-test  ## format the code and mend what can be mended
 	@.venv/bin/python -m ruff format .
 
 constraints: .venv/made-in  ## write the newest fitting versions of all libraries into constraints.txt
-	@sh .ci/pin.sh
+	@sh scripts/pin.sh
 
 clean:  ## remove what the other targets made
 	@if test -x .venv/bin/site-builder; then .venv/bin/python -m site_builder clean; fi

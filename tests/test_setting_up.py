@@ -37,7 +37,7 @@ class Machine:
 
     def set_up(self, python: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [SHELL, REPOSITORY / ".ci/make-venv.sh", python],
+            [SHELL, REPOSITORY / "scripts/make-venv.sh", python],
             cwd=self.folder,
             env={"PATH": str(self.programs)},
             capture_output=True,

@@ -102,11 +102,11 @@ def test_folders_that_cannot_be_written_to_are_problems(
     run: Run, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The tests may run as root, who may write anywhere."""
-    monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)
-    findings = found(run, code=1)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "access", lambda path, mode: not mode & os.W_OK)
+        findings = found(run, code=1)
     assert "cannot be made" in findings["output"]["text"]
     assert "no build is remembered" in findings["memory"]["text"]
-    monkeypatch.undo()
     run("build", "--now", NOW)
     monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)
     findings = found(run, code=1)
