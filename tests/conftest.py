@@ -29,7 +29,7 @@ settings.load_profile("ci" if in_ci() else "anywhere")
 
 @pytest.fixture(scope="session", autouse=True)
 def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Tests start in an empty folder, so that a command that nobody gave a site does not find the checkout's."""
+    """Tests start in an empty folder: a command that nobody gave a site must not find the checkout's."""
     before = Path.cwd()
     os.chdir(tmp_path_factory.mktemp("nowhere"))
     yield
