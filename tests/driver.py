@@ -17,7 +17,7 @@ from typing import NamedTuple, Self
 
 import pytest
 
-from site_builder.engine.build import Report, build
+from site_builder.engine.build import BuildReport, build
 from site_builder.engine.prepare import Request
 from site_builder.engine.settings import Overrides
 from site_builder.model.diagnostics import Diagnostic
@@ -57,16 +57,16 @@ def series(title: str, body: str = "About it.", **values: object) -> str:
 class Project:
     """A site in the folder `root`. The methods that change it return it, so that they can be chained."""
 
-    def __init__(self, files: Mapping[str, str | bytes], root: Path, memory: Path | None = None) -> None:
+    def __init__(self, files: Mapping[str, str | bytes], root: Path, cache: Path | None = None) -> None:
         """`memory` is a folder with what an earlier build remembered, such as compiled templates."""
         self.root = root
         self.options = Options()
-        self._report: Report | None = None
+        self._report: BuildReport | None = None
         root.mkdir(parents=True, exist_ok=True)
         for path, data in {"config.yaml": CONFIG, **files}.items():
             self.write(path, data)
-        if memory is not None:
-            shutil.copytree(memory, root / MEMORY)
+        if cache is not None:
+            shutil.copytree(cache, root / MEMORY)
 
     # -- changing ----------------------------------------------------------------------------------------
 
@@ -148,15 +148,15 @@ class Project:
             self.build_with(options or self.options)
         return caught.value.diagnostics
 
-    def clean_build(self, root: Path, memory: Path | None = None) -> Project:
+    def clean_build(self, root: Path, cache: Path | None = None) -> Project:
         """The same sources and options in another folder that remembers nothing (or only `memory`)."""
-        other = Project({path: (self.root / path).read_bytes() for path in self.sources()}, root, memory)
+        other = Project({path: (self.root / path).read_bytes() for path in self.sources()}, root, cache)
         return other.build_with(self.options._replace(output=None))
 
     # -- looking -----------------------------------------------------------------------------------------
 
     @property
-    def report(self) -> Report:
+    def report(self) -> BuildReport:
         """What the last build did."""
         assert self._report is not None, "nothing was built yet"
         return self._report
@@ -224,9 +224,9 @@ class Project:
         assert (report.parsed, report.rendered, report.written, report.deleted) == (0, (), (), ())
         return self
 
-    def assert_same_as_clean(self, root: Path, memory: Path | None = None) -> Self:
+    def assert_same_as_clean(self, root: Path, cache: Path | None = None) -> Self:
         """The output has the very files that a clean build in `root` makes."""
-        assert_same_tree(self.tree(), self.clean_build(root, memory).tree())
+        assert_same_tree(self.tree(), self.clean_build(root, cache).tree())
         return self
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from site_builder import __version__
 from site_builder.cli.options import Subparsers, add_command, add_config, add_volume, config_file, cores
 from site_builder.cli.output import Console
-from site_builder.engine.examination import (
-    Finding,
-    State,
+from site_builder.engine.health import (
+    HealthCheck,
+    HealthStatus,
     examine_converter,
     examine_features,
     examine_site,
@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         _print(findings, site, console, arguments.verbosity)
     if failure is not None:
         raise failure
-    return 1 if any(one.state is State.PROBLEM for one in findings) else 0
+    return 1 if any(one.state is HealthStatus.PROBLEM for one in findings) else 0
 
 
 def _settings(file: Path) -> tuple[Settings | None, UsageError | None]:
@@ -84,27 +84,27 @@ def _settings(file: Path) -> tuple[Settings | None, UsageError | None]:
         return None, failure
 
 
-def _program(parser: ParserSettings) -> list[Finding]:
+def _program(parser: ParserSettings) -> list[HealthCheck]:
     from site_builder.preview.watching import backend
 
     encodings = f"file names in {sys.getfilesystemencoding()}, output in {sys.stdout.encoding}"
     versions = ", ".join(f"{name} {version}" for name, version in library_versions().items())
     return [
-        Finding("python", State.FINE, f"{python_version()} at {sys.executable}"),
-        Finding("system", State.FINE, f"{platform.platform()}, {cores()} cores"),
-        Finding("encodings", State.FINE, encodings),
-        Finding("libraries", State.FINE, versions),
+        HealthCheck("python", HealthStatus.FINE, f"{python_version()} at {sys.executable}"),
+        HealthCheck("system", HealthStatus.FINE, f"{platform.platform()}, {cores()} cores"),
+        HealthCheck("encodings", HealthStatus.FINE, encodings),
+        HealthCheck("libraries", HealthStatus.FINE, versions),
         examine_converter(parser),
         *examine_features(),
-        Finding("preview", State.FINE, f"hears of changes by {backend()}"),
+        HealthCheck("preview", HealthStatus.FINE, f"hears of changes by {backend()}"),
     ]
 
 
-def _print(findings: Sequence[Finding], site: str | None, console: Console, verbosity: int) -> None:
+def _print(findings: Sequence[HealthCheck], site: str | None, console: Console, verbosity: int) -> None:
     if verbosity:
         console.print(f"site-builder {__version__}" + (f", {site}" if site else ""))
     for one in findings:
-        is_problem = one.state is State.PROBLEM
+        is_problem = one.state is HealthStatus.PROBLEM
         if verbosity or is_problem:
             _print_finding(one.subject, f"PROBLEM: {one.text}" if is_problem else one.text, console)
             for detail in one.details if verbosity > 1 else ():

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from site_builder.cli.options import Subparsers, add_command, add_volume, shown
 from site_builder.cli.output import Console
-from site_builder.engine.memory import FOLDER
+from site_builder.engine.store.folder import FOLDER
 from site_builder.model.errors import SiteBuilderError, UsageError
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "example"

@@ -10,7 +10,7 @@ from typing import Any
 from site_builder.cli.options import Subparsers, add_command, add_common, add_now, request_of
 from site_builder.cli.output import Console, counted
 from site_builder.cli.table import aligned, width
-from site_builder.engine.contents import Contents, read_contents
+from site_builder.engine.inventory import Inventory, read_inventory
 from site_builder.model.addresses import Addresses
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.documents import PostHead, SeriesHead, SeriesStatus
@@ -42,9 +42,9 @@ def register(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """List what can be read; what cannot is told beside it, and makes the exit code 1."""
     request = request_of(arguments)
-    contents = read_contents(request, console.progress)
-    errors = contents.errors
-    posts, series = _posts(contents), _series(contents)
+    inventory = read_inventory(request, console.progress)
+    errors = inventory.errors
+    posts, series = _posts(inventory), _series(inventory)
     if arguments.json:
         console.json({"posts": posts, "series": series, "errors": [_error(one) for one in errors]})
     else:
@@ -55,19 +55,19 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     return 1 if errors else 0
 
 
-def _posts(contents: Contents) -> list[dict[str, Any]]:
+def _posts(inventory: Inventory) -> list[dict[str, Any]]:
     """Newest first, undated drafts leading, as a build with drafts would have them."""
-    config = contents.config
+    config = inventory.config
     addresses = Addresses(config.base_url)
-    heads = [head for head in contents.heads.values() if isinstance(head, PostHead)]
+    heads = [head for head in inventory.heads.values() if isinstance(head, PostHead)]
     heads.sort(key=lambda head: head.path)
     heads.sort(key=lambda head: (head.date or _FAR_FUTURE, head.series_part), reverse=True)
     listed = []
     for head in heads:
-        url = entry_url(config.permalinks.posts, head, contents.visibility.now)
+        url = entry_url(config.permalinks.posts, head, inventory.visibility.now)
         listed.append(
             {
-                "state": contents.visibility.state(head).value,
+                "state": inventory.visibility.state(head).value,
                 "date": head.date.isoformat() if head.date else None,
                 "title": head.title,
                 "path": f"{config.paths.content}/{head.path}",
@@ -81,11 +81,11 @@ def _posts(contents: Contents) -> list[dict[str, Any]]:
     return listed
 
 
-def _series(contents: Contents) -> list[dict[str, Any]]:
-    config, site = contents.config, contents.site
+def _series(inventory: Inventory) -> list[dict[str, Any]]:
+    config, site = inventory.config, inventory.site
     addresses = Addresses(config.base_url)
     listed = []
-    for head in sorted(contents.heads.values(), key=lambda head: head.path):
+    for head in sorted(inventory.heads.values(), key=lambda head: head.path):
         if not isinstance(head, SeriesHead):
             continue
         shown = site.series.get(head.slug)

@@ -23,7 +23,7 @@ from site_builder.cli.options import (
     whole_number,
 )
 from site_builder.cli.output import Console, plural
-from site_builder.engine.contents import Contents, read_contents
+from site_builder.engine.inventory import Inventory, read_inventory
 from site_builder.engine.prepare import Request
 from site_builder.engine.settings import Overrides, read_settings
 from site_builder.model.documents import BodyHead, Broken, Entry, PageHead, PostHead, SeriesHead
@@ -97,16 +97,16 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     title = _one_line(arguments.title, "title")
     slug = _slug(title)
     request = request_of(arguments)
-    contents = read_contents(request, console.progress)
-    _tell_of_broken(contents, arguments.series, console)
-    today = _today(request, contents.config.timezone)
+    inventory = read_inventory(request, console.progress)
+    _tell_of_broken(inventory, arguments.series, console)
+    today = _today(request, inventory.config.timezone)
     values: dict[str, Any] = {"title": title, "date": today, "id": _new_id()}
     if arguments.series is not None:
-        values["series"], values["series_part"] = _next_part(contents, arguments.series, console)
+        values["series"], values["series_part"] = _next_part(inventory, arguments.series, console)
     values["draft"] = True
-    file = request.root / contents.config.paths.content / "posts" / f"{slug}.md"
+    file = request.root / inventory.config.paths.content / "posts" / f"{slug}.md"
     if not os.path.lexists(file):
-        _refuse_taken_url(contents, title, slug)
+        _refuse_taken_url(inventory, title, slug)
     _write_new(file, front_matter(values))
     console.print(shown(file, is_folder=False))
     return 0
@@ -173,41 +173,43 @@ def _new_id() -> str:
     return "".join(secrets.choice(_ID_SIGNS) for _ in range(_ID_LENGTH))
 
 
-def _tell_of_broken(contents: Contents, series: str | None, console: Console) -> None:
-    broken = sorted(head.path for head in contents.heads.values() if isinstance(head, Broken))
+def _tell_of_broken(inventory: Inventory, series: str | None, console: Console) -> None:
+    broken = sorted(head.path for head in inventory.heads.values() if isinstance(head, Broken))
     if not broken:
         return
     console.note(f"{plural(len(broken), 'file')} could not be read, and site-builder build says why:")
     for path in broken:
-        console.note(f"  {contents.config.paths.content}/{path}")
+        console.note(f"  {inventory.config.paths.content}/{path}")
     if series is not None:
         console.note("if a part of the series is among them, check the number in the new post")
 
 
-def _next_part(contents: Contents, slug: str, console: Console) -> tuple[str, int]:
+def _next_part(inventory: Inventory, slug: str, console: Console) -> tuple[str, int]:
     """The series and the number after its last part, whether that is published, scheduled or a draft."""
     named = f"series/{slug}.md"
     head = next(
-        (one for one in contents.heads.values() if isinstance(one, SeriesHead) and one.slug == slug),
-        contents.heads.get(named),
+        (one for one in inventory.heads.values() if isinstance(one, SeriesHead) and one.slug == slug),
+        inventory.heads.get(named),
     )
     if head is None:
-        raise _unknown_series(contents, slug)
+        raise _unknown_series(inventory, slug)
     parts = [
-        one.series_part for one in contents.heads.values() if isinstance(one, PostHead) and one.series == slug
+        one.series_part
+        for one in inventory.heads.values()
+        if isinstance(one, PostHead) and one.series == slug
     ]
     number = max(parts, default=0) + 1
     if isinstance(head, SeriesHead) and 0 < head.length < number:
         console.warning(
             f"part {number} is more than the {plural(head.length, 'part')} that '{slug}' declares, "
             "so the next build will fail",
-            f"write parts: {number} in {contents.config.paths.content}/{head.path}",
+            f"write parts: {number} in {inventory.config.paths.content}/{head.path}",
         )
     return slug, number
 
 
-def _unknown_series(contents: Contents, slug: str) -> UsageError:
-    heads = [head for head in contents.heads.values() if isinstance(head, SeriesHead)]
+def _unknown_series(inventory: Inventory, slug: str) -> UsageError:
+    heads = [head for head in inventory.heads.values() if isinstance(head, SeriesHead)]
     names = {head.slug: head.slug for head in heads} | {head.title: head.slug for head in heads}
     close = names.get(closest(slug, names), "")
     if close:
@@ -219,22 +221,22 @@ def _unknown_series(contents: Contents, slug: str) -> UsageError:
     return UsageError(f"there is no series '{slug}'", hint)
 
 
-def _refuse_taken_url(contents: Contents, title: str, slug: str) -> None:
+def _refuse_taken_url(inventory: Inventory, title: str, slug: str) -> None:
     """Two sources for one URL would fail the next build, so the second is not begun."""
-    config, now = contents.config, contents.visibility.now
+    config, now = inventory.config, inventory.visibility.now
     mine = PostHead(path="", id="", title=title, slug=slug, body=BodyHead(""), date=now)
     url = entry_url(config.permalinks.posts, mine, now)
-    for head in contents.heads.values():
-        if isinstance(head, PostHead | PageHead) and _folded(_url(contents, head)) == _folded(url):
+    for head in inventory.heads.values():
+        if isinstance(head, PostHead | PageHead) and _folded(_url(inventory, head)) == _folded(url):
             raise UsageError(
                 f"{url} is the address of {config.paths.content}/{head.path}", "choose another title"
             )
 
 
-def _url(contents: Contents, head: Entry) -> str:
-    permalinks = contents.config.permalinks
+def _url(inventory: Inventory, head: Entry) -> str:
+    permalinks = inventory.config.permalinks
     pattern = permalinks.posts if isinstance(head, PostHead) else permalinks.pages
-    return entry_url(pattern, head, contents.visibility.now)
+    return entry_url(pattern, head, inventory.visibility.now)
 
 
 def _folded(url: str) -> str:

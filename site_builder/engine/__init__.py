@@ -1,1 +1,1 @@
-"""The recipe, the memory of past work, the list of owned files, and work on several cores."""
+"""The recipe, the cache of past work, the list of owned files, and work on several cores."""

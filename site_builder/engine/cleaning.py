@@ -8,18 +8,18 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.engine.images import IMAGES, KEPT_VERSION
-from site_builder.engine.lock import build_lock
-from site_builder.engine.memory import FOLDER
+from site_builder.engine.images import IMAGES, KEPT_VARIANT
 from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.rendering import BYTECODE
+from site_builder.engine.store.folder import FOLDER
+from site_builder.engine.store.lock import build_lock
 from site_builder.model.errors import OutputBroken
 
 _OURS = re.compile(r"memory\.sqlite(?:-journal|-wal|-shm)?|stamp|lock|\.gitignore")
 _COMPILED = re.compile(r"[0-9a-f]{32}(?:\.[0-9]+)?")
 
 
-class Cleaned(NamedTuple):
+class CleanReport(NamedTuple):
     """What `clean` did. `deleted` are output paths; `kept` are files in both folders that are not ours."""
 
     deleted: tuple[str, ...]
@@ -27,33 +27,33 @@ class Cleaned(NamedTuple):
     forgot: bool
 
 
-def clean(root: Path, output: Path) -> Cleaned:
+def clean(root: Path, output: Path) -> CleanReport:
     """Delete the output files that a build owns, and the memory of earlier builds.
 
     Raises BuildLocked while a build is running, OutputBroken for what cannot be deleted.
     """
-    memory = root / FOLDER
-    forgot = any(memory.glob("memory.sqlite*")) or (memory / BYTECODE).is_dir()
+    cache = root / FOLDER
+    forgot = any(cache.glob("memory.sqlite*")) or (cache / BYTECODE).is_dir()
     try:
         with build_lock(root):
             deleted = OutputFolder(output).remove_all()
-            _forget(memory)
+            _forget(cache)
         # Windows deletes no file that is open, so the lock goes once more after it has been let go of.
-        (memory / "lock").unlink(missing_ok=True)
+        (cache / "lock").unlink(missing_ok=True)
     except OSError as failure:
         raise OutputBroken(f"{failure.filename} cannot be deleted: {failure.strerror}") from failure
     with contextlib.suppress(OSError):
-        memory.rmdir()
-    kept = (*_files(output), *_files(memory))
-    return Cleaned(tuple(deleted), kept, forgot)
+        cache.rmdir()
+    kept = (*_files(output), *_files(cache))
+    return CleanReport(tuple(deleted), kept, forgot)
 
 
-def _forget(memory: Path) -> None:
-    for folder, names in ((memory / BYTECODE, _COMPILED), (memory / IMAGES, KEPT_VERSION)):
+def _forget(cache: Path) -> None:
+    for folder, names in ((cache / BYTECODE, _COMPILED), (cache / IMAGES, KEPT_VARIANT)):
         _delete_matching(folder, names)
         with contextlib.suppress(OSError):
             folder.rmdir()
-    _delete_matching(memory, _OURS)
+    _delete_matching(cache, _OURS)
 
 
 def _delete_matching(folder: Path, names: re.Pattern[str]) -> None:

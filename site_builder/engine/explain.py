@@ -9,10 +9,10 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from site_builder.engine.fingerprints import Fingerprint, Fingerprints, Surroundings, TemplateSources
-from site_builder.engine.memory import Memory, OutputRecord, PagePrint
+from site_builder.engine.fingerprints import Fingerprint, Fingerprints, SharedInputs, TemplateSources
 from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.prepare import Prepared
+from site_builder.engine.store.cache import BuildCache, OutputRecord, PageInputs
 from site_builder.model.addresses import output_path
 from site_builder.model.errors import UsageError
 from site_builder.model.views import PageView, View
@@ -23,22 +23,24 @@ _FACTS = ("language", "time zone", "date_format", "announcement_date_format", "w
 """What messages call the values that `render_facts` gives, in their order."""
 
 
-def keep_prints(
-    memory: Memory, folder: str, fingerprints: Fingerprints, made: Mapping[str, Fingerprint]
+def keep_page_inputs(
+    cache: BuildCache, folder: str, fingerprints: Fingerprints, made: Mapping[str, Fingerprint]
 ) -> None:
     """Remember what the pages that were made just now are made of."""
-    memory.keep_shared(fingerprints.surroundings.key, fingerprints.surroundings.encoded)
-    prints = []
+    cache.keep_shared(fingerprints.shared_inputs.key, fingerprints.shared_inputs.encoded)
+    page_inputs = []
     for path, fingerprint in made.items():
         sources = fingerprints.sources_of(path)
         if sources is not None:
-            prints.append((path, PagePrint(fingerprints.surroundings.key, sources.key, fingerprint.view)))
+            page_inputs.append(
+                (path, PageInputs(fingerprints.shared_inputs.key, sources.key, fingerprint.view))
+            )
     for sources in fingerprints.all_sources():
-        memory.keep_shared(sources.key, sources.encoded)
-    memory.keep_prints(folder, prints)
+        cache.keep_shared(sources.key, sources.encoded)
+    cache.keep_page_inputs(folder, page_inputs)
 
 
-class Outcome(enum.StrEnum):
+class OutputAction(enum.StrEnum):
     """What becomes of an output in a build."""
 
     MADE = "made"
@@ -50,7 +52,7 @@ class Explanation(NamedTuple):
     """What becomes of one output, and why; no reasons if it is reused."""
 
     path: str
-    outcome: Outcome
+    outcome: OutputAction
     reasons: tuple[str, ...] = ()
 
 
@@ -87,7 +89,7 @@ def explain(
     path: str,
     prepared: Prepared,
     fingerprints: Fingerprints,
-    memory: Memory,
+    cache: BuildCache,
     folder: str,
     output: OutputFolder,
     record: OutputRecord | None,
@@ -97,48 +99,48 @@ def explain(
     `folder` is what the output folder is remembered as.
     """
     if path not in prepared.routes:
-        return Explanation(path, Outcome.DELETED, ("nothing on the site asks for it any longer",))
+        return Explanation(path, OutputAction.DELETED, ("nothing on the site asks for it any longer",))
     if record is None:
         why = "it has not been built into this folder before, or the memory of that is gone"
-        return Explanation(path, Outcome.MADE, (why,))
+        return Explanation(path, OutputAction.MADE, (why,))
     fingerprint = fingerprints.of(path)
     reasons: list[str] = []
     if record.fingerprint != fingerprint.digest:
-        reasons.extend(_changes(path, fingerprint, fingerprints, memory, folder))
+        reasons.extend(_changes(path, fingerprint, fingerprints, cache, folder))
     if (stat := output.stat(path)) is None:
         reasons.append("the file in the output folder was deleted since it was written")
     elif not reasons and path not in output.owned:
         reasons.append("the list of what builds have made in the output folder does not name it")
     elif not reasons and stat != record.stat and output.digest(path) != record.digest:
         reasons.append("the file in the output folder was changed since it was written")
-    return Explanation(path, Outcome.MADE if reasons else Outcome.REUSED, tuple(reasons))
+    return Explanation(path, OutputAction.MADE if reasons else OutputAction.REUSED, tuple(reasons))
 
 
 def _changes(
-    path: str, fingerprint: Fingerprint, fingerprints: Fingerprints, memory: Memory, folder: str
+    path: str, fingerprint: Fingerprint, fingerprints: Fingerprints, cache: BuildCache, folder: str
 ) -> Iterator[str]:
     sources = fingerprints.sources_of(path)
     if sources is None:
         yield "the bytes of its source changed"
         return
-    before = memory.prints(folder, path)
+    before = cache.page_inputs(folder, path)
     if before is None:
         yield "what it was made of last time is not remembered"
         return
-    surroundings, template = memory.shared(before.surroundings), memory.shared(before.template)
+    shared_inputs, template = cache.shared(before.shared_inputs), cache.shared(before.template)
     address = ("", "")
-    if surroundings is not None and before.surroundings != fingerprints.surroundings.key:
-        old = msgspec.msgpack.decode(surroundings, type=Surroundings)
-        address = (old.site.address, fingerprints.surroundings.site.address)
-        yield from _changed_surroundings(old, fingerprints.surroundings, fingerprints.site_fields_of(path))
+    if shared_inputs is not None and before.shared_inputs != fingerprints.shared_inputs.key:
+        old = msgspec.msgpack.decode(shared_inputs, type=SharedInputs)
+        address = (old.site.address, fingerprints.shared_inputs.site.address)
+        yield from _changed_shared_inputs(old, fingerprints.shared_inputs, fingerprints.site_fields_of(path))
     if template is not None and before.template != sources.key:
         yield from _changed_sources(msgspec.msgpack.decode(template, type=TemplateSources), sources)
     if before.view != fingerprint.view and address[0] == address[1]:
         yield from _changed_fields("page", PAGES.decode(before.view), PAGES.decode(fingerprint.view))
 
 
-def _changed_surroundings(
-    before: Surroundings, now: Surroundings, fields: tuple[str, ...] | None
+def _changed_shared_inputs(
+    before: SharedInputs, now: SharedInputs, fields: tuple[str, ...] | None
 ) -> Iterator[str]:
     if before.version != now.version:
         yield "site-builder, Python or a library was changed"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from site_builder.engine.prepare import Prepared
-from site_builder.engine.versions import image_version, renderer_version
+from site_builder.engine.store.code_digests import image_code_digest, renderer_code_digest
 from site_builder.model.routes import Copied, Literal, Rendered
 from site_builder.model.views import SiteView
 from site_builder.stages.rendering.render_settings import render_inputs
@@ -24,7 +24,7 @@ class Fingerprint(NamedTuple):
     view: bytes = b""
 
 
-class Surroundings(msgspec.Struct, frozen=True, dict=True):
+class SharedInputs(msgspec.Struct, frozen=True, dict=True):
     """What every page of a site is made of beside its template and its view."""
 
     version: bytes
@@ -45,8 +45,8 @@ class Surroundings(msgspec.Struct, frozen=True, dict=True):
         """The same for a page that sees no more of the site than these fields; None means all."""
         if fields is None:
             return self.key
-        seen = {name: getattr(self.site, name, None) for name in fields}
-        return _digest(b"surroundings", _ENCODE((self.version, self.facts, seen)))
+        printed = {name: getattr(self.site, name, None) for name in fields}
+        return _digest(b"surroundings", _ENCODE((self.version, self.facts, printed)))
 
 
 class TemplateSources(msgspec.Struct, frozen=True, dict=True):
@@ -72,8 +72,8 @@ class Fingerprints:
 
     def __init__(self, prepared: Prepared) -> None:
         self._prepared = prepared
-        self.surroundings = Surroundings(
-            renderer_version(), render_inputs(prepared.config), prepared.site_view
+        self.shared_inputs = SharedInputs(
+            renderer_code_digest(), render_inputs(prepared.config), prepared.site_view
         )
         self._sources: dict[str, TemplateSources] = {}
         self._templates: dict[str, bytes] = {}
@@ -89,7 +89,7 @@ class Fingerprints:
         source = self._prepared.source_digest(content.source)
         if isinstance(content, Copied):
             return Fingerprint(_digest(b"copy", source))
-        return Fingerprint(_digest(b"version", image_version(), source, _ENCODE(content.variant)))
+        return Fingerprint(_digest(b"version", image_code_digest(), source, _ENCODE(content.variant)))
 
     def read_templates(self) -> None:
         """Read what all pages' templates depend on now, so that no copy of this process has to."""
@@ -118,8 +118,8 @@ class Fingerprints:
 
     def _template(self, name: str) -> bytes:
         if name not in self._templates:
-            surroundings = self.surroundings.key_of(self._prepared.theme.site_fields_of(name))
-            self._templates[name] = _digest(surroundings, self._sources_of(name).key)
+            shared_inputs = self.shared_inputs.key_of(self._prepared.theme.site_fields_of(name))
+            self._templates[name] = _digest(shared_inputs, self._sources_of(name).key)
         return self._templates[name]
 
 

@@ -1,4 +1,4 @@
-"""Images in the memory: their facts by their bytes, and their versions as files.
+"""Images in the cache: their facts by their bytes, and their versions as files.
 
 A version is kept in a file named by all that it is made of. The file begins with a digest of the rest, so a
 damaged one is simply made again. The version None is the image itself without private metadata.
@@ -16,12 +16,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from site_builder.engine.digests import FileDigests
-from site_builder.engine.library import Progress
-from site_builder.engine.memory import Memory
-from site_builder.engine.parsing import unreadable
-from site_builder.engine.versions import image_version
-from site_builder.engine.workers import Stopped, Task, Workers
+from site_builder.engine.progress import Progress
+from site_builder.engine.store.cache import BuildCache
+from site_builder.engine.store.code_digests import image_code_digest
+from site_builder.engine.store.digests import FileDigests
+from site_builder.engine.workers.parsing import unreadable
+from site_builder.engine.workers.supervisor import StoppedTask, Task, Workers
 from site_builder.model.diagnostics import Diagnostic, error
 from site_builder.model.files import SourceFile
 from site_builder.model.images import ImageInfo, ImageProblem, Variant
@@ -35,9 +35,9 @@ from site_builder.stages.images import (
 )
 
 IMAGES = "images"
-"""The folder of versions, in that of the memory."""
+"""The folder of versions, in that of the cache."""
 
-KEPT_VERSION = re.compile(
+KEPT_VARIANT = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{32}-(?:[0-9]+x[0-9]+q[0-9]+\.(?:webp|jpeg|png|new)|clean\.(?:image|new))"
 )
 
@@ -59,7 +59,7 @@ class Images(NamedTuple):
 
 
 def load_images(
-    memory: Memory,
+    cache: BuildCache,
     digests: FileDigests,
     content: str,
     files: Iterable[SourceFile],
@@ -77,7 +77,7 @@ def load_images(
         if not is_image(found.path):
             continue
         try:
-            kept = memory.fact(_facts_key(digests.of_content(content, found), found.path))
+            kept = cache.get(_facts_key(digests.of_content(content, found), found.path))
         except OSError as failure:
             diagnostics.extend(unreadable(found.path, failure).diagnostics)
             continue
@@ -88,7 +88,7 @@ def load_images(
     for done, (found, digest, encoded) in enumerate(_look_at(new, jobs), 1):
         progress("looking at images", done, len(new))
         if digest:
-            memory.keep_fact(_facts_key(digest, found.path), encoded)
+            cache.put(_facts_key(digest, found.path), encoded)
         _take(found.path, _FACTS.decode(encoded), images.facts, diagnostics)
     return images._replace(diagnostics=tuple(diagnostics))
 
@@ -114,7 +114,7 @@ def _take(
 
 
 def _facts_key(digest: bytes, path: str) -> bytes:
-    return b"image" + image_version() + bytes((is_drawn(path),)) + digest
+    return b"image" + image_code_digest() + bytes((is_drawn(path),)) + digest
 
 
 def _look_at(new: list[SourceFile], jobs: int) -> Iterator[tuple[SourceFile, bytes, bytes]]:
@@ -126,7 +126,7 @@ def _look_at(new: list[SourceFile], jobs: int) -> Iterator[tuple[SourceFile, byt
     tasks = (Task(number, "facts", [found.file, is_drawn(found.path)]) for number, found in enumerate(new))
     with Workers(jobs, image_handlers, None) as workers:
         for number, result in workers.run(tasks):
-            if isinstance(result, Stopped):
+            if isinstance(result, StoppedTask):
                 yield new[number], b"", msgspec.msgpack.encode(_CRASHED)
             else:
                 yield new[number], *result
@@ -167,7 +167,7 @@ def image_handlers(_: object) -> dict[str, Callable[[Any], Any]]:
 # -- versions ----------------------------------------------------------------------------------------------
 
 
-class Wanted(NamedTuple):
+class VariantRequest(NamedTuple):
     """A version to be had; `digest` is that of the image."""
 
     path: str
@@ -176,11 +176,11 @@ class Wanted(NamedTuple):
     version: Variant | None
 
 
-class VersionStore:
+class VariantStore:
     """Versions in a folder; nothing is kept where there is none."""
 
-    def __init__(self, memory: Memory) -> None:
-        self._folder = memory.file.parent / IMAGES if memory.file is not None else None
+    def __init__(self, cache: BuildCache) -> None:
+        self._folder = cache.file.parent / IMAGES if cache.file is not None else None
 
     def read(self, digest: bytes, version: Variant | None) -> bytes | None:
         """A version of the image with this digest; None if it is not there, or damaged."""
@@ -212,15 +212,15 @@ class VersionStore:
         with contextlib.suppress(OSError):
             for name in os.listdir(self._folder):
                 is_used = name.rpartition("-")[0] in used and not name.endswith(".new")
-                if KEPT_VERSION.fullmatch(name) and not is_used:
+                if KEPT_VARIANT.fullmatch(name) and not is_used:
                     (self._folder / name).unlink(missing_ok=True)
 
 
-def make_wanted(
-    wanted: Iterable[Wanted], store: VersionStore, jobs: int, progress: Progress
-) -> Iterator[tuple[Wanted, bytes | Diagnostic]]:
+def fetch_variants(
+    wanted: Iterable[VariantRequest], store: VariantStore, jobs: int, progress: Progress
+) -> Iterator[tuple[VariantRequest, bytes | Diagnostic]]:
     """The bytes of each of these, from the store or made now; paths of diagnostics are under content/."""
-    missing: dict[str, list[Wanted]] = {}
+    missing: dict[str, list[VariantRequest]] = {}
     for one in wanted:
         data = store.read(one.digest, one.version)
         if data is None:
@@ -240,12 +240,12 @@ def make_wanted(
             yield one, data
 
 
-def image_bytes(found: SourceFile, version: Variant | None, digest: bytes, memory: Memory) -> bytes:
+def image_bytes(found: SourceFile, version: Variant | None, digest: bytes, cache: BuildCache) -> bytes:
     """A version of one image: for a preview, which makes what it is asked for.
 
     Raises OSError if the file cannot be read, Damaged if it is no longer the image that it was.
     """
-    store = VersionStore(memory)
+    store = VariantStore(cache)
     kept = store.read(digest, version)
     if kept is not None:
         return kept
@@ -257,8 +257,8 @@ def image_bytes(found: SourceFile, version: Variant | None, digest: bytes, memor
 
 
 def _make(
-    groups: list[list[Wanted]], jobs: int
-) -> Iterator[tuple[list[Wanted], Diagnostic | tuple[bytes, list[bytes]]]]:
+    groups: list[list[VariantRequest]], jobs: int
+) -> Iterator[tuple[list[VariantRequest], Diagnostic | tuple[bytes, list[bytes]]]]:
     """Versions of each image, with the digest of what they were made of."""
     if jobs < 2 or sum(any(one.version for one in group) for group in groups) < 2:
         for group in groups:
@@ -272,7 +272,7 @@ def _make(
     with Workers(jobs, image_handlers, None) as workers:
         for number, result in workers.run(tasks):
             group = groups[number]
-            if isinstance(result, Stopped):
+            if isinstance(result, StoppedTask):
                 yield group, _failure(group, "the process that made this image smaller died")
             else:
                 digest, made, failed = result
@@ -297,14 +297,14 @@ def _made_of(data: bytes, versions: list[Variant | None]) -> list[bytes]:
     return [clean_image(data) if one is None else made[one] for one in versions]
 
 
-def _failure(group: list[Wanted], message: str) -> Diagnostic:
+def _failure(group: list[VariantRequest], message: str) -> Diagnostic:
     return error(
         "image-unreadable", message, group[0].found.path, hint="it may have changed just now; build again"
     )
 
 
 def _prefix(digest: bytes) -> str:
-    return f"{image_version().hex()[:8]}-{digest.hex()}"
+    return f"{image_code_digest().hex()[:8]}-{digest.hex()}"
 
 
 def _file_name(digest: bytes, version: Variant | None) -> str:

@@ -17,7 +17,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PureWindowsPath
 
-from site_builder.engine.digests import file_digest
+from site_builder.engine.store.digests import file_digest
 from site_builder.model.addresses import collision_key
 from site_builder.model.errors import OutputBroken, OutputRefused
 from site_builder.model.files import FileStat

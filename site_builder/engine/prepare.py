@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from site_builder import checks, outputs
-from site_builder.engine.digests import FileDigests
+from site_builder.engine.documents import Expect, ParsedSources, load_documents
 from site_builder.engine.features import find_modules
 from site_builder.engine.images import Images, known_digests, load_images
-from site_builder.engine.library import Expect, Library, Progress, load_documents
-from site_builder.engine.memory import Memory
+from site_builder.engine.progress import Progress
 from site_builder.engine.settings import Overrides, Settings
+from site_builder.engine.store.cache import BuildCache
+from site_builder.engine.store.digests import FileDigests
 from site_builder.engine.theme import Theme, load_theme
 from site_builder.model.config import Config, ParserSettings
 from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, error
@@ -93,7 +94,7 @@ class Material(NamedTuple):
 
     settings: Settings
     sources: Sources
-    library: Library
+    documents: ParsedSources
 
 
 class Composed(NamedTuple):
@@ -107,7 +108,7 @@ class Composed(NamedTuple):
 def prepare(
     request: Request,
     settings: Settings,
-    memory: Memory,
+    cache: BuildCache,
     progress: Progress,
     expect: Expect = lambda: None,
 ) -> Prepared:
@@ -115,18 +116,18 @@ def prepare(
 
     Raises TemplateFailed where the theme cannot be loaded at all.
     """
-    seen = memory.file_system_time()
+    read_at_ns = cache.file_system_time()
     sources = scan(request.root / settings.config.paths.content)
     parser = ParserSettings.of(settings.config)
-    library = load_documents(memory, sources.documents, parser, seen, request.jobs, progress, expect)
-    return compose(request, Material(settings, sources, library), memory, seen, progress)
+    documents = load_documents(cache, sources.documents, parser, read_at_ns, request.jobs, progress, expect)
+    return compose(request, Material(settings, sources, documents), cache, read_at_ns, progress)
 
 
 def compose(
     request: Request,
     material: Material,
-    memory: Memory,
-    seen: int,
+    cache: BuildCache,
+    read_at_ns: int,
     progress: Progress,
     assembled: AssembledSite | None = None,
 ) -> Prepared:
@@ -135,18 +136,20 @@ def compose(
     if assembled is None:
         now = request.now.astimezone(ZoneInfo(config.timezone))
         visibility = Visibility(now, request.with_drafts, request.with_future)
-        assembled = assemble(config, material.library.heads.values(), material.sources.files, visibility)
-    digests = FileDigests(memory, seen)
+        assembled = assemble(config, material.documents.heads.values(), material.sources.files, visibility)
+    digests = FileDigests(cache, read_at_ns)
     published = (material.sources.files[file.source] for file in assembled.site.files)
-    images = load_images(memory, digests, config.paths.content, published, request.jobs, progress)
+    images = load_images(cache, digests, config.paths.content, published, request.jobs, progress)
     presenter = Presenter(assembled.site, Words(config.language), images.facts)
-    return _dressed(request, material, Composed(assembled, images, presenter), None, memory, digests)
+    return _dressed(request, material, Composed(assembled, images, presenter), None, cache, digests)
 
 
-def dress_anew(request: Request, material: Material, before: Prepared, memory: Memory, seen: int) -> Prepared:
+def dress_anew(
+    request: Request, material: Material, before: Prepared, cache: BuildCache, read_at_ns: int
+) -> Prepared:
     """The same site in its theme as it is now: nothing is assembled again. Raises TemplateFailed."""
     composed = Composed(before.assembled, before.images, before.presenter)
-    return _dressed(request, material, composed, before, memory, FileDigests(memory, seen))
+    return _dressed(request, material, composed, before, cache, FileDigests(cache, read_at_ns))
 
 
 def _dressed(
@@ -154,13 +157,13 @@ def _dressed(
     material: Material,
     composed: Composed,
     before: Prepared | None,
-    memory: Memory,
+    cache: BuildCache,
     digests: FileDigests,
 ) -> Prepared:
     config = material.settings.config
     assembled, images, presenter = composed
     lookup = TemplateLookup.of_site(request.root, config.paths.templates)
-    theme = load_theme(lookup, config.base_url, memory, digests)
+    theme = load_theme(lookup, config.base_url, cache, digests)
     planned = _replanned(before, theme) if before is not None else None
     if planned is None:
         planned = plan(presenter, find_modules(outputs.__name__), theme.routes)
@@ -176,7 +179,7 @@ def _dressed(
         digests=digests,
         diagnostics=_gathered(request, material, composed, planned, problems),
         documents=len(material.sources.documents),
-        parsed=material.library.parsed,
+        parsed=material.documents.parsed,
         assembled=assembled,
         images=images,
         presenter=presenter,
@@ -195,11 +198,11 @@ def _check_templates(
     theme: Theme, routes: Iterable[Route], config: Config, site: Site
 ) -> Iterator[Diagnostic]:
     """Every template that is used is there, and all that it depends on can be read."""
-    seen: set[str] = set()
+    checked: set[str] = set()
     for route in routes:
         content = route.content
-        if isinstance(content, Rendered) and content.template not in seen:
-            seen.add(content.template)
+        if isinstance(content, Rendered) and content.template not in checked:
+            checked.add(content.template)
             try:
                 theme.closure_of(content.template)
                 if theme.lookup.find(content.template) is None:
@@ -245,11 +248,11 @@ def _gathered(
     problems: Iterable[Diagnostic],
 ) -> tuple[Diagnostic, ...]:
     """All diagnostics, paths relative to the site's root, in the order of printing, none twice."""
-    settings, sources, library = material
+    settings, sources, documents = material
     prefix = settings.config.paths.content + "/"
     inside = [
         *sources.diagnostics,
-        *(one for head in library.heads.values() for one in head.diagnostics),
+        *(one for head in documents.heads.values() for one in head.diagnostics),
         *composed.assembled.diagnostics,
         *_with_uses(composed.images.diagnostics, composed.assembled.site, prefix),
         *planned.diagnostics,

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
-from site_builder.engine.digests import file_digest
 from site_builder.engine.fingerprints import Fingerprint
-from site_builder.engine.images import VersionStore, Wanted, make_wanted
-from site_builder.engine.library import Progress
-from site_builder.engine.memory import Memory, open_bodies
+from site_builder.engine.images import VariantRequest, VariantStore, fetch_variants
 from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.prepare import Prepared
-from site_builder.engine.workers import Stopped, Task, WorkerFailed, Workers, can_fork
+from site_builder.engine.progress import Progress
+from site_builder.engine.store.cache import BuildCache, open_bodies
+from site_builder.engine.store.digests import file_digest
+from site_builder.engine.workers.supervisor import StoppedTask, Task, WorkerFailed, Workers, can_fork
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import TemplateFailed
@@ -41,26 +41,26 @@ BYTECODE = "templates"
 class RenderSetup(NamedTuple):
     """What a process needs to get ready to render pages, before anything is known of the site itself.
 
-    `memory` is None where none is on disk.
+    `cache` is None where none is on disk.
     """
 
     lookup: TemplateLookup
     settings: RenderSettings
-    memory: Path | None
+    cache: Path | None
     bytecode: Path | None
 
 
-class Scene(msgspec.Struct, frozen=True, array_like=True):
+class RenderShared(msgspec.Struct, frozen=True, array_like=True):
     """What the pages of one site have in common: the links of the theme's assets, and the site's view."""
 
     links: dict[str, str]
     site: SiteView
 
 
-_SCENES: msgspec.msgpack.Decoder[Scene] = msgspec.msgpack.Decoder(Scene)
+_SHARED: msgspec.msgpack.Decoder[RenderShared] = msgspec.msgpack.Decoder(RenderShared)
 
 
-class Printed(NamedTuple):
+class StagedOutput(NamedTuple):
     """An output's bytes: their digest; `staged` is where they wait, None if the output has them already."""
 
     path: str
@@ -68,17 +68,17 @@ class Printed(NamedTuple):
     staged: Path | None
 
 
-class Printing(NamedTuple):
+class RenderResult(NamedTuple):
     """What became of a set of pages."""
 
-    printed: list[Printed]
+    outputs: list[StagedOutput]
     diagnostics: list[Diagnostic]
 
 
-def render_setup(lookup: TemplateLookup, config: Config, memory: Memory) -> RenderSetup:
+def render_setup(lookup: TemplateLookup, config: Config, cache: BuildCache) -> RenderSetup:
     """The setup for a site."""
-    bytecode = memory.file.parent / BYTECODE if memory.file is not None else None
-    return RenderSetup(lookup, RenderSettings.of(config), memory.file, bytecode)
+    bytecode = cache.file.parent / BYTECODE if cache.file is not None else None
+    return RenderSetup(lookup, RenderSettings.of(config), cache.file, bytecode)
 
 
 def make_renderer(
@@ -88,16 +88,16 @@ def make_renderer(
     return Renderer(setup.lookup, links, setup.settings, load_body, setup.bytecode)
 
 
-class Printers:
+class RenderPool:
     """Processes that print pages. A context manager, which ends them."""
 
     def __init__(self, setup: RenderSetup, folder: Path, jobs: int) -> None:
-        self._jobs = jobs if setup.memory is not None else 1
-        self._workers = Workers(jobs, print_handlers, (setup, folder))
+        self._jobs = jobs if setup.cache is not None else 1
+        self._workers = Workers(jobs, render_handlers, (setup, folder))
         self._is_ready = False
         self.setup = setup
 
-    def __enter__(self) -> Printers:
+    def __enter__(self) -> RenderPool:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -122,62 +122,62 @@ class Printers:
         return self._workers.run(tasks)
 
 
-def print_routes(
+def render_routes(
     prepared: Prepared,
-    memory: Memory,
+    cache: BuildCache,
     stale: Mapping[str, Fingerprint],
     output: OutputFolder,
     stage: Path,
-    printers: Printers,
+    pool: RenderPool,
     jobs: int,
     progress: Progress,
-) -> Printing:
+) -> RenderResult:
     """Make the bytes of these outputs; those that the folder does not have yet are staged.
 
     Problems with a template are gathered, one for each place. Raises OSError if staging fails.
     """
-    printing = Printing([], [])
-    pages: list[_Page] = []
+    made = RenderResult([], [])
+    pages: list[_PageTask] = []
     images: dict[str, Path] = {}
     for number, (path, fingerprint) in enumerate(stale.items()):
         content = prepared.routes[path].content
         file = stage / str(number)
         if isinstance(content, Rendered):
-            pages.append(_Page(path, content.template, fingerprint.view, str(file)))
+            pages.append(_PageTask(path, content.template, fingerprint.view, str(file)))
         elif isinstance(content, ImageVariant):
             images[path] = file
         elif isinstance(content, Literal):
-            printing.printed.append(_staged(output, path, content.data, file))
+            made.outputs.append(_staged(output, path, content.data, file))
         else:
-            printing.printed.append(_copied(output, path, prepared.files[content.source], file))
-    _print_images(prepared, memory, images, output, jobs, progress, printing)
-    scene = Scene(prepared.theme.links, prepared.site_view)
+            made.outputs.append(_copied(output, path, prepared.files[content.source], file))
+    _render_images(prepared, cache, images, output, jobs, progress, made)
+    shared = RenderShared(prepared.theme.links, prepared.site_view)
     found: dict[tuple[str, str, object], Diagnostic] = {}
     # They are gone before the stage is, whatever ends this: else they would still be writing into it.
-    with printers:
-        if printers.are_for(len(pages)):
-            memory.commit()
-            results = _print_in_workers(printers, scene, pages)
+    with pool:
+        if pool.are_for(len(pages)):
+            cache.commit()
+            results = _render_in_workers(pool, shared, pages)
         else:
-            results = _print_here(printers.setup, scene, memory, pages, output)
+            results = _render_here(pool.setup, shared, cache, pages, output)
         for done, result in enumerate(results, 1):
             progress("rendering", done, len(pages))
             if isinstance(result, Diagnostic):
                 found.setdefault((result.code, result.path, result.place), result)
             else:
-                printing.printed.append(result)
-    printing.diagnostics.extend(found.values())
-    return printing
+                made.outputs.append(result)
+    made.diagnostics.extend(found.values())
+    return made
 
 
-def _print_images(
+def _render_images(
     prepared: Prepared,
-    memory: Memory,
+    cache: BuildCache,
     files: dict[str, Path],
     output: OutputFolder,
     jobs: int,
     progress: Progress,
-    printing: Printing,
+    made: RenderResult,
 ) -> None:
     """Images and their versions, each staged in its file; what nothing needs any longer is forgotten."""
     wanted = []
@@ -185,18 +185,18 @@ def _print_images(
         content = prepared.routes[path].content
         assert isinstance(content, ImageVariant)
         digest = prepared.source_digest(content.source)
-        wanted.append(Wanted(path, prepared.files[content.source], digest, content.variant))
-    store = VersionStore(memory)
-    for one, result in make_wanted(wanted, store, jobs, progress):
+        wanted.append(VariantRequest(path, prepared.files[content.source], digest, content.variant))
+    store = VariantStore(cache)
+    for one, result in fetch_variants(wanted, store, jobs, progress):
         if isinstance(result, Diagnostic):
             name = f"{prepared.config.paths.content}/{result.path}"
-            printing.diagnostics.append(msgspec.structs.replace(result, path=name))
+            made.diagnostics.append(msgspec.structs.replace(result, path=name))
         else:
-            printing.printed.append(_staged(output, one.path, result, files[one.path]))
+            made.outputs.append(_staged(output, one.path, result, files[one.path]))
     store.keep_only(prepared.image_digests())
 
 
-class _Page(NamedTuple):
+class _PageTask(NamedTuple):
     """A page to print: `view` is encoded, `file` is where its bytes are staged."""
 
     path: str
@@ -205,57 +205,61 @@ class _Page(NamedTuple):
     file: str
 
 
-def _print_here(
-    setup: RenderSetup, scene: Scene, memory: Memory, pages: list[_Page], output: OutputFolder
-) -> Iterator[Printed | Diagnostic]:
+def _render_here(
+    setup: RenderSetup, shared: RenderShared, cache: BuildCache, pages: list[_PageTask], output: OutputFolder
+) -> Iterator[StagedOutput | Diagnostic]:
     if pages:
-        renderer = make_renderer(setup, scene.links, memory.body)
+        renderer = make_renderer(setup, shared.links, cache.body)
         for page in pages:
-            yield _printed(renderer, scene.site, page, output)
+            yield _rendered(renderer, shared.site, page, output)
 
 
-def _print_in_workers(printers: Printers, scene: Scene, pages: list[_Page]) -> Iterator[Printed | Diagnostic]:
+def _render_in_workers(
+    pool: RenderPool, shared: RenderShared, pages: list[_PageTask]
+) -> Iterator[StagedOutput | Diagnostic]:
     """In the order in which they end; the caller keeps no order."""
     starts = range(0, len(pages), _BATCH)
-    encoded = msgspec.msgpack.encode(scene)
-    tasks = (Task(start, "print", (encoded, pages[start : start + _BATCH])) for start in starts)
-    for _, results in printers.run(tasks):
-        if isinstance(results, Stopped):
+    encoded = msgspec.msgpack.encode(shared)
+    tasks = (Task(start, "render", (encoded, pages[start : start + _BATCH])) for start in starts)
+    for _, results in pool.run(tasks):
+        if isinstance(results, StoppedTask):
             raise WorkerFailed("a process that rendered pages died; is there enough memory?")
         for path, digest, staged, problem in results:
             if problem is not None:
                 yield msgspec.convert(problem, Diagnostic)
             else:
-                yield Printed(path, digest, Path(staged) if staged else None)
+                yield StagedOutput(path, digest, Path(staged) if staged else None)
 
 
-def print_handlers(argument: tuple[RenderSetup, Path]) -> dict[str, Callable[[Any], Any]]:
+def render_handlers(argument: tuple[RenderSetup, Path]) -> dict[str, Callable[[Any], Any]]:
     """What a worker process can do for this module."""
     setup, folder = argument
-    assert setup.memory is not None
-    bodies = open_bodies(setup.memory)
+    assert setup.cache is not None
+    bodies = open_bodies(setup.cache)
     links: dict[str, str] = {}
     renderer = make_renderer(setup, links, bodies.body)
     renderer.get_ready()
     output = OutputFolder(folder)
-    scene_of = cache(_SCENES.decode)
+    shared_of = functools.cache(_SHARED.decode)
 
-    def print_batch(task: tuple[bytes, list[list[Any]]]) -> list[tuple[str, bytes, str, Diagnostic | None]]:
-        scene, batch = scene_of(task[0]), task[1]
-        links.update(scene.links)
+    def render_batch(task: tuple[bytes, list[list[Any]]]) -> list[tuple[str, bytes, str, Diagnostic | None]]:
+        shared, batch = shared_of(task[0]), task[1]
+        links.update(shared.links)
         results: list[tuple[str, bytes, str, Diagnostic | None]] = []
         for page in batch:
-            printed = _printed(renderer, scene.site, _Page(*page), output)
-            if isinstance(printed, Diagnostic):
-                results.append(("", b"", "", printed))
+            done = _rendered(renderer, shared.site, _PageTask(*page), output)
+            if isinstance(done, Diagnostic):
+                results.append(("", b"", "", done))
             else:
-                results.append((printed.path, printed.digest, str(printed.staged or ""), None))
+                results.append((done.path, done.digest, str(done.staged or ""), None))
         return results
 
-    return {"print": print_batch}
+    return {"render": render_batch}
 
 
-def _printed(renderer: Renderer, site: SiteView, page: _Page, output: OutputFolder) -> Printed | Diagnostic:
+def _rendered(
+    renderer: Renderer, site: SiteView, page: _PageTask, output: OutputFolder
+) -> StagedOutput | Diagnostic:
     try:
         data = renderer.render(page.template, site, PAGES.decode(page.view))
     except TemplateFailed as failure:
@@ -263,18 +267,18 @@ def _printed(renderer: Renderer, site: SiteView, page: _Page, output: OutputFold
     return _staged(output, page.path, data, Path(page.file))
 
 
-def _staged(output: OutputFolder, path: str, data: bytes, file: Path) -> Printed:
+def _staged(output: OutputFolder, path: str, data: bytes, file: Path) -> StagedOutput:
     digest = hashlib.blake2b(data, digest_size=16).digest()
     if output.holds(path, data):
-        return Printed(path, digest, None)
+        return StagedOutput(path, digest, None)
     file.write_bytes(data)
-    return Printed(path, digest, file)
+    return StagedOutput(path, digest, file)
 
 
-def _copied(output: OutputFolder, path: str, source: SourceFile, file: Path) -> Printed:
+def _copied(output: OutputFolder, path: str, source: SourceFile, file: Path) -> StagedOutput:
     digest = file_digest(source.file)
     stat = output.stat(path)
     if stat is not None and stat.size == source.stat.size and output.digest(path) == digest:
-        return Printed(path, digest, None)
+        return StagedOutput(path, digest, None)
     shutil.copyfile(source.file, file)
-    return Printed(path, digest, file)
+    return StagedOutput(path, digest, file)

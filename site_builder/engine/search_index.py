@@ -15,11 +15,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.engine.library import Progress
-from site_builder.engine.memory import OutputRecord
 from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.prepare import Prepared
-from site_builder.engine.versions import code_digest, installed_versions
+from site_builder.engine.progress import Progress
+from site_builder.engine.store.cache import OutputRecord
+from site_builder.engine.store.code_digests import code_digest, installed_versions
 from site_builder.model.addresses import collision_key
 from site_builder.model.diagnostics import Diagnostic, error
 from site_builder.model.errors import SearchFailed

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from site_builder.engine.memory import Memory
-from site_builder.engine.versions import parser_version
+from site_builder.engine.store.cache import BuildCache
+from site_builder.engine.store.code_digests import parser_code_digest
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic, Severity
 from site_builder.model.errors import ConfigInvalid, UsageError
@@ -29,7 +29,7 @@ class Overrides(NamedTuple):
     output: Path | None = None
 
 
-def read_settings(file: Path, memory: Memory | None, overrides: Overrides) -> Settings:
+def read_settings(file: Path, cache: BuildCache | None, overrides: Overrides) -> Settings:
     """Raises UsageError for a missing file or impossible override, ConfigInvalid with all that is wrong."""
     try:
         data = file.read_bytes()
@@ -41,7 +41,7 @@ def read_settings(file: Path, memory: Memory | None, overrides: Overrides) -> Se
         ) from failure
     except OSError as failure:
         raise UsageError(f"{file} cannot be read: {failure.strerror}") from failure
-    settings = _remembered(file.name, data, memory)
+    settings = _remembered(file.name, data, cache)
     if overrides.base_url is not None:
         config = msgspec.structs.replace(settings.config, base_url=_checked_url(overrides.base_url))
         settings = Settings(config, settings.diagnostics)
@@ -50,9 +50,9 @@ def read_settings(file: Path, memory: Memory | None, overrides: Overrides) -> Se
     return settings
 
 
-def _remembered(name: str, data: bytes, memory: Memory | None) -> Settings:
-    key = b"config" + parser_version() + name.encode() + hashlib.blake2b(data, digest_size=16).digest()
-    kept = memory.fact(key) if memory is not None else None
+def _remembered(name: str, data: bytes, cache: BuildCache | None) -> Settings:
+    key = b"config" + parser_code_digest() + name.encode() + hashlib.blake2b(data, digest_size=16).digest()
+    kept = cache.get(key) if cache is not None else None
     if kept is not None:
         return msgspec.msgpack.decode(kept, type=Settings)
     from site_builder.stages.config.keys import read_config
@@ -61,8 +61,8 @@ def _remembered(name: str, data: bytes, memory: Memory | None) -> Settings:
     if config is None or any(one.severity is Severity.ERROR for one in diagnostics):
         raise ConfigInvalid(diagnostics)
     settings = Settings(config, diagnostics)
-    if memory is not None:
-        memory.keep_fact(key, msgspec.msgpack.encode(settings))
+    if cache is not None:
+        cache.put(key, msgspec.msgpack.encode(settings))
     return settings
 
 

@@ -9,12 +9,12 @@ from typing import NamedTuple
 import msgspec
 
 from site_builder.engine.fingerprints import Fingerprint, Fingerprints
-from site_builder.engine.memory import Memory, OutputRecord
 from site_builder.engine.output_folder import OutputFolder
-from site_builder.engine.parsing import unreadable
 from site_builder.engine.prepare import Prepared
 from site_builder.engine.rendering import PAGES
-from site_builder.engine.workers import Stopped, Task, WorkerFailed, Workers, can_fork
+from site_builder.engine.store.cache import BuildCache, OutputRecord
+from site_builder.engine.workers.parsing import unreadable
+from site_builder.engine.workers.supervisor import StoppedTask, Task, WorkerFailed, Workers, can_fork
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import BuildFailed
 from site_builder.model.files import FileStat
@@ -80,13 +80,13 @@ def compare(
 
 
 def _differences_in_workers(inputs: _Inputs, pages: list[str], jobs: int) -> Iterator[_Differences]:
-    """The same, of pages, in copies of this process. None of them may use this one's memory of past work."""
+    """The same, of pages, in copies of this process. None may use this one's cache."""
     inputs.fingerprints.read_templates()
     step = -(-len(pages) // jobs)
     with Workers(jobs, compare_handlers, (inputs, pages)) as workers:
         tasks = (Task(start, "compare", [start, start + step]) for start in range(0, len(pages), step))
         for _, result in sorted(workers.run(tasks), key=itemgetter(0)):
-            if isinstance(result, Stopped):
+            if isinstance(result, StoppedTask):
                 raise WorkerFailed("a process that looked at outputs died; is there enough memory?")
             yield msgspec.convert(result, _Differences)
 
@@ -118,10 +118,10 @@ def _differences(inputs: _Inputs, paths: Iterable[str]) -> _Differences:
     return found
 
 
-def damaged_bodies(memory: Memory, stale: dict[str, Fingerprint]) -> set[str]:
-    """Bodies that stale pages need and that the memory cannot give back."""
+def damaged_bodies(cache: BuildCache, stale: dict[str, Fingerprint]) -> set[str]:
+    """Bodies that stale pages need and that the cache cannot give back."""
     views = (PAGES.decode(one.view) for one in stale.values() if one.view)
-    return memory.damaged_bodies({digest for view in views for digest in _bodies_of(view)})
+    return cache.damaged_bodies({digest for view in views for digest in _bodies_of(view)})
 
 
 def _bodies_of(view: PageView) -> Iterator[str]:

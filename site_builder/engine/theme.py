@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
-from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from site_builder.engine.digests import FileDigests
-from site_builder.engine.memory import Memory
-from site_builder.engine.versions import renderer_version
+from site_builder.engine.store.cache import BuildCache
+from site_builder.engine.store.code_digests import renderer_code_digest
+from site_builder.engine.store.digests import FileDigests
 from site_builder.model.addresses import Addresses
 from site_builder.model.diagnostics import error
 from site_builder.model.errors import TemplateFailed
@@ -24,7 +24,7 @@ from site_builder.stages.theme.templates import TemplateLookup, closure, read_te
 ASSETS_URL = "/assets/"
 
 
-class TemplateFacts(msgspec.Struct, frozen=True):
+class TemplateInfo(msgspec.Struct, frozen=True):
     """What a template's source tells: the templates, assets and fields of `site` that it names.
 
     None for assets of which a name is computed, and where `site` is handed on as a whole.
@@ -56,7 +56,7 @@ class Theme(NamedTuple):
         return self.closure_of(template), links
 
 
-def load_theme(lookup: TemplateLookup, base_url: str, memory: Memory, digests: FileDigests) -> Theme:
+def load_theme(lookup: TemplateLookup, base_url: str, cache: BuildCache, digests: FileDigests) -> Theme:
     """Raises TemplateFailed for an asset that cannot be published."""
     addresses = Addresses(base_url)
     sources = {}
@@ -74,58 +74,65 @@ def load_theme(lookup: TemplateLookup, base_url: str, memory: Memory, digests: F
         Route(ASSETS_URL + public, Literal(data), Origin(f"the theme's {name}", is_file=False))
         for name, (public, data) in published.items()
     )
-    facts_of = cache(partial(_facts, lookup, memory, digests))
+    info_of = functools.cache(functools.partial(_info, lookup, cache, digests))
     names = lookup.names()
 
     def closure_of(template: str) -> dict[str, bytes]:
         return {
-            name: facts_of(name)[0]
-            for name in closure(template, lambda one: facts_of(one)[1].references, names)
+            name: info_of(name)[0]
+            for name in closure(template, lambda one: info_of(one)[1].references, names)
         }
 
     def assets_of(template: str) -> tuple[str, ...]:
         used: set[str] = set()
         for name in closure_of(template):
-            assets = facts_of(name)[1].assets
+            assets = info_of(name)[1].assets
             used.update(links if assets is None else assets)
         return tuple(sorted(used))
 
     def site_fields_of(template: str) -> tuple[str, ...] | None:
         used: set[str] = set()
         for name in closure_of(template):
-            fields = facts_of(name)[1].site_fields
+            fields = info_of(name)[1].site_fields
             if fields is None:
                 return None
             used.update(fields)
         return tuple(sorted(used))
 
-    return Theme(lookup, links, routes, cache(closure_of), cache(assets_of), cache(site_fields_of))
+    return Theme(
+        lookup,
+        links,
+        routes,
+        functools.cache(closure_of),
+        functools.cache(assets_of),
+        functools.cache(site_fields_of),
+    )
 
 
-def _facts(
-    lookup: TemplateLookup, memory: Memory, digests: FileDigests, name: str
-) -> tuple[bytes, TemplateFacts]:
+def _info(
+    lookup: TemplateLookup, cache: BuildCache, digests: FileDigests, name: str
+) -> tuple[bytes, TemplateInfo]:
     """A template's digest and facts, which are remembered under its bytes and the library's version."""
     path = lookup.find(name)
     if path is None:
-        return b"", TemplateFacts((), (), ())
+        return b"", TemplateInfo((), (), ())
     try:
         digest = digests.of(f"template:{name}", path, FileStat.of(path.stat()))
     except OSError:
         digest = b""
-    key = b"template" + renderer_version() + name.encode() + digest
-    kept = memory.fact(key) if digest else None
+    key = b"template" + renderer_code_digest() + name.encode() + digest
+    kept = cache.get(key) if digest else None
     if kept is not None:
-        return digest, msgspec.msgpack.decode(kept, type=TemplateFacts)
-    facts = _read_facts(path, name, lookup.label(name))
+        return digest, msgspec.msgpack.decode(kept, type=TemplateInfo)
+    info = _read_info(path, name, lookup.label(name))
     if digest:
-        memory.keep_fact(key, msgspec.msgpack.encode(facts))
-    return digest, facts
+        cache.put(key, msgspec.msgpack.encode(info))
+    return digest, info
 
 
-def _read_facts(path: Path, name: str, label: str) -> TemplateFacts:
+def _read_info(path: Path, name: str, label: str) -> TemplateInfo:
     source = read_template(path, label)
-    return TemplateFacts(
+    return TemplateInfo(
         references(source, name, label),
         asset_references(source, name, label),
         site_references(source, name, label),

@@ -20,14 +20,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from site_builder.engine.documents import ParsedSources, load_documents, parse_documents, parser_key
 from site_builder.engine.fingerprints import Fingerprints
 from site_builder.engine.hints import with_hints
-from site_builder.engine.library import Library, Progress, load_documents, parse_documents, parser_key
-from site_builder.engine.memory import Memory, MemoryLost
-from site_builder.engine.parsing import SourceParser
 from site_builder.engine.prepare import Material, Prepared, Request, compose, dress_anew
+from site_builder.engine.progress import Progress
 from site_builder.engine.rendering import make_renderer, render_setup
 from site_builder.engine.settings import Settings, read_settings
+from site_builder.engine.store.cache import BuildCache, CacheFailed
+from site_builder.engine.workers.parsing import SourceParser
 from site_builder.model.config import ParserSettings
 from site_builder.model.diagnostics import Diagnostic, error, has_errors
 from site_builder.model.documents import Head
@@ -83,7 +84,7 @@ class LiveSite:
         self._request = request
         self._progress = progress
         self._clock = clock
-        self.memory, self._notices = Memory.open(request.root)
+        self.cache, self._notices = BuildCache.open(request.root)
         self._settings: Settings | None = None
         self._parser = SourceParser(ParserSettings())
         self._sources = Sources({}, {}, ())
@@ -101,12 +102,12 @@ class LiveSite:
         """Bring everything up to date. Never raises for what is in a source."""
         try:
             return self._update(changes)
-        except MemoryLost as loss:
+        except CacheFailed as loss:
             return self.recover(loss)
 
-    def recover(self, loss: MemoryLost) -> Update:
+    def recover(self, loss: CacheFailed) -> Update:
         """Begin again with a fresh memory."""
-        self.memory, notice = self.memory.lost(loss.failure)
+        self.cache, notice = self.cache.lost(loss.failure)
         self._notices = (*self._notices, notice)
         self._need = _Need.ALL
         self._settings = None
@@ -128,25 +129,25 @@ class LiveSite:
 
     def close(self) -> None:
         """Keep what was learnt, and let go of the memory."""
-        with suppress(MemoryLost):
-            self.memory.forget_unused()
-            self.memory.commit()
-        self.memory.close()
+        with suppress(CacheFailed):
+            self.cache.forget_unused()
+            self.cache.commit()
+        self.cache.close()
 
     # -- one update --------------------------------------------------------------------------------------
 
     def _update(self, changes: Changes) -> Update:
-        seen = self.memory.file_system_time()
+        read_at_ns = self.cache.file_system_time()
         before = self.diagnostics
         files_before = self._sources.files
         changes |= self._missed
         self._missed = changes
         is_patched = is_composed = False
         try:
-            is_patched = self._take_in(changes, seen)
+            is_patched = self._take_in(changes, read_at_ns)
             is_composed = self._need is not _Need.NOTHING
             if is_composed:
-                self._make(seen)
+                self._make(read_at_ns)
             self._missed = Changes()
         except (ConfigInvalid, UsageError, TemplateFailed) as failure:
             self.diagnostics = (*self._notices, *_told(failure, self._request.config_file.name))
@@ -155,11 +156,11 @@ class LiveSite:
             self.generation += 1
         return Update(is_different, tuple(self._changed_links(files_before)), is_composed)
 
-    def _take_in(self, changes: Changes, seen: int) -> bool:
+    def _take_in(self, changes: Changes, read_at_ns: int) -> bool:
         """Read what has changed, and note what has to be made again. True if something was exchanged."""
         if changes.is_vague or self._settings is None or str(self._request.config_file) in changes.files:
             self._need |= _Need.CONFIG
-        if self._need & _Need.CONFIG and self._read_config(seen):
+        if self._need & _Need.CONFIG and self._read_config(read_at_ns):
             return False
         settings = self._settings
         assert settings is not None
@@ -173,7 +174,7 @@ class LiveSite:
         if not inside and not changes.is_vague:
             return False
         before = self._sources
-        changed = self._read_content(content, inside, seen, is_vague=changes.is_vague)
+        changed = self._read_content(content, inside, read_at_ns, is_vague=changes.is_vague)
         has_new_files = self._sources.files != before.files
         if not changed and not has_new_files and self._sources.documents.keys() == before.documents.keys():
             return False
@@ -207,10 +208,10 @@ class LiveSite:
         """Whether the site that is shown is what the sources say."""
         return self.shown is not None and self.shown.prepared is self._latest
 
-    def _read_config(self, seen: int) -> bool:
+    def _read_config(self, read_at_ns: int) -> bool:
         """True if all of the content was read again with it. Raises ConfigInvalid, UsageError."""
         before = self._settings
-        settings = read_settings(self._request.config_file, self.memory, self._request.overrides)
+        settings = read_settings(self._request.config_file, self.cache, self._request.overrides)
         self._settings = settings
         if settings == before:
             self._need &= ~_Need.CONFIG
@@ -221,14 +222,14 @@ class LiveSite:
             return False
         self._parser = SourceParser(parser)
         self._sources = scan(self._request.root / settings.config.paths.content)
-        library = load_documents(
-            self.memory, self._sources.documents, parser, seen, self._request.jobs, self._progress
+        documents = load_documents(
+            self.cache, self._sources.documents, parser, read_at_ns, self._request.jobs, self._progress
         )
-        self._heads, self._parsed = library.heads, library.parsed
+        self._heads, self._parsed = documents.heads, documents.parsed
         return True
 
     def _read_content(
-        self, content: Path, files: Iterable[str], seen: int, *, is_vague: bool
+        self, content: Path, files: Iterable[str], read_at_ns: int, *, is_vague: bool
     ) -> list[tuple[Head, Head]]:
         """Pairs of old and new heads. Those that did not change stay the same objects."""
         before = self._sources
@@ -242,29 +243,31 @@ class LiveSite:
             for path, found in sources.documents.items()
             if found.file in named or before.documents.get(path) != found
         ]
-        parsed = parse_documents(self.memory, stale, self._parser, seen, self._request.jobs, self._progress)
+        parsed = parse_documents(
+            self.cache, stale, self._parser, read_at_ns, self._request.jobs, self._progress
+        )
         gone = before.documents.keys() - sources.documents.keys()
-        self.memory.forget_documents(gone)
+        self.cache.forget_documents(gone)
         old = self._heads
         new = {path: head for path, head in parsed.items() if old.get(path) != head}
         self._heads = {path: head for path, head in (old | new).items() if path not in gone}
         self._sources, self._parsed = sources, len(parsed)
         return [(old[path], head) for path, head in new.items() if path in old]
 
-    def _make(self, seen: int) -> None:
+    def _make(self, read_at_ns: int) -> None:
         """Assemble, plan and dress what is needed. Raises TemplateFailed."""
         assert self._settings is not None
-        material = Material(self._settings, self._sources, Library(self._heads, self._parsed))
+        material = Material(self._settings, self._sources, ParsedSources(self._heads, self._parsed))
         if self._latest is None or self._need & (_Need.SITE | _Need.CONFIG):
-            prepared = compose(self._request, material, self.memory, seen, self._progress)
+            prepared = compose(self._request, material, self.cache, read_at_ns, self._progress)
         elif self._need & _Need.PLAN:
             assembled = self._latest.assembled
-            prepared = compose(self._request, material, self.memory, seen, self._progress, assembled)
+            prepared = compose(self._request, material, self.cache, read_at_ns, self._progress, assembled)
         else:
-            prepared = dress_anew(self._request, material, self._latest, self.memory, seen)
+            prepared = dress_anew(self._request, material, self._latest, self.cache, read_at_ns)
         self._has_new_templates |= bool(self._need & (_Need.THEME | _Need.CONFIG))
         self._latest, self._need = prepared, _Need.NOTHING
-        self.diagnostics = (*self._notices, *with_hints(prepared.diagnostics, prepared.names, self.memory))
+        self.diagnostics = (*self._notices, *with_hints(prepared.diagnostics, prepared.names, self.cache))
         is_fine = not has_errors(prepared.diagnostics)
         if self.shown is None or is_fine or has_errors(self.shown.prepared.diagnostics):
             self._show(prepared)
@@ -273,7 +276,7 @@ class LiveSite:
         """A renderer keeps its compiled templates for as long as none has changed."""
         if self.shown is None or self._has_new_templates:
             theme = prepared.theme
-            setup = render_setup(theme.lookup, prepared.config, self.memory)
+            setup = render_setup(theme.lookup, prepared.config, self.cache)
             renderer = make_renderer(setup, theme.links, self._body)
         else:
             renderer = self.shown.renderer
@@ -281,7 +284,7 @@ class LiveSite:
         self.shown = Shown(prepared, renderer, Fingerprints(prepared))
 
     def _body(self, digest: str) -> tuple[str, ...]:
-        return self.memory.body(digest)
+        return self.cache.body(digest)
 
     def _changed_links(self, before: dict[str, SourceFile]) -> Iterator[str]:
         """Links to published files whose bytes may be others now."""
@@ -298,16 +301,16 @@ class LiveSite:
         """Forget bodies that no text has any more."""
         try:
             if self._is_current():
-                self.memory.drop_orphans(parser_key(self._parser.settings))
-            self.memory.commit()
-        except MemoryLost as loss:
+                self.cache.drop_orphans(parser_key(self._parser.settings))
+            self.cache.commit()
+        except CacheFailed as loss:
             self.recover(loss)
 
     def keep(self) -> None:
         """Keep what was learnt for the next start. Until then a build beside this one would have to wait."""
         try:
-            self.memory.commit()
-        except MemoryLost as loss:
+            self.cache.commit()
+        except CacheFailed as loss:
             self.recover(loss)
 
     def warm_up(self) -> None:
@@ -319,8 +322,8 @@ class LiveSite:
         """Parse the text of a body that the memory has lost. False if no text has that body now."""
         owners = [path for path, head in self._heads.items() if _digest_of(head) == digest]
         found = [self._sources.documents[path] for path in owners[:1]]
-        seen = self.memory.file_system_time()
-        heads = parse_documents(self.memory, found, self._parser, seen, 1, self._progress)
+        read_at_ns = self.cache.file_system_time()
+        heads = parse_documents(self.cache, found, self._parser, read_at_ns, 1, self._progress)
         return any(_digest_of(head) == digest for head in heads.values())
 
 

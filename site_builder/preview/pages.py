@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from site_builder.engine.images import image_bytes
-from site_builder.engine.memory import MemoryLost, MissingBody
 from site_builder.engine.prepare import Prepared
 from site_builder.engine.rendering import PAGES
+from site_builder.engine.store.cache import CacheFailed, MissingBody
 from site_builder.model.addresses import output_path
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import TemplateFailed
@@ -86,7 +86,7 @@ class Pages:
         """What stands at a site path (`/about/`), the site's own page for unknown URLs included."""
         try:
             return self._look_up(path)
-        except MemoryLost as loss:
+        except CacheFailed as loss:
             self._live.recover(loss)
             return self._look_up(path)
 
@@ -126,7 +126,7 @@ class Pages:
         try:
             digest = prepared.source_digest(source)
             found = prepared.files[source]
-            return Data(output, image_bytes(found, version, digest, self._live.memory))
+            return Data(output, image_bytes(found, version, digest, self._live.cache))
         except (OSError, Damaged):
             return Page(output, b"", is_missing=True)
 
@@ -154,7 +154,7 @@ class Pages:
             return shown.renderer.render(template, shown.prepared.site_view, view)
         except TemplateFailed as failure:
             match failure.__cause__:
-                case MemoryLost() as loss:
+                case CacheFailed() as loss:
                     raise loss from None
                 case MissingBody() as missing if self._live.recall(str(missing)):
                     return self._rendered(shown, template, view)

@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from site_builder.engine.library import Progress
 from site_builder.engine.prepare import Request
+from site_builder.engine.progress import Progress
 from site_builder.engine.settings import Settings, read_settings
 from site_builder.model.addresses import Addresses
 from site_builder.model.diagnostics import Diagnostic

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.engine.lock import build_lock
+from site_builder.engine.store.lock import build_lock
 from tests.cli.conftest import NOW, Run, Site
 
 BUILT = ("build", "--now", NOW)

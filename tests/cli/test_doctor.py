@@ -9,7 +9,7 @@ from typing import Any
 import markdown
 import pytest
 
-from site_builder.engine import examination
+from site_builder.engine import health
 from tests.cli.conftest import NOW, Run, Site
 
 
@@ -122,7 +122,7 @@ def test_a_source_that_cannot_be_read_is_a_problem(
 
 
 def test_what_is_not_installed_is_told(run: Run, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(examination, "find_spec", lambda name: None)
+    monkeypatch.setattr(health, "find_spec", lambda name: None)
     monkeypatch.setattr("site_builder.stages.images.pillow.writable_formats", lambda: frozenset({"PNG"}))
     findings = found(run)
     assert findings["search"]["state"] == findings["images"]["state"] == "note"

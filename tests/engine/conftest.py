@@ -18,13 +18,13 @@ MakeProject = Callable[[Mapping[str, str | bytes]], Project]
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A memory of templates and of nothing else: no document, no output."""
     project = Project(SHOWCASE, tmp_path_factory.mktemp("compiled")).build()
-    memory = project.root / MEMORY
-    store = sqlite3.connect(memory / "memory.sqlite")
+    cache = project.root / MEMORY
+    store = sqlite3.connect(cache / "memory.sqlite")
     with store:
-        for table in ("documents", "bodies", "files", "folders", "outputs", "prints", "shared"):
+        for table in ("documents", "bodies", "files", "folders", "outputs", "page_inputs", "shared"):
             store.execute(f"DELETE FROM {table}")
     store.close()
-    return memory
+    return cache
 
 
 @pytest.fixture

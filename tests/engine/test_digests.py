@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.engine.digests import GRAIN_NS, FileDigests, file_digest, is_unchanged
-from site_builder.engine.memory import Memory
+from site_builder.engine.store.cache import BuildCache
+from site_builder.engine.store.digests import GRAIN_NS, FileDigests, file_digest, is_unchanged
 from site_builder.model.files import FileStat
 
 OLD = FileStat(10, 1_000 * GRAIN_NS, 1_000 * GRAIN_NS, 7)
@@ -16,7 +16,7 @@ LATER = OLD.mtime_ns + 2 * GRAIN_NS
 
 
 @pytest.mark.parametrize(
-    ("stat", "seen", "expected"),
+    ("stat", "read_at_ns", "expected"),
     [
         (OLD, LATER, True),
         (OLD._replace(size=11), LATER, False),
@@ -30,9 +30,9 @@ LATER = OLD.mtime_ns + 2 * GRAIN_NS
     ],
 )
 def test_a_file_is_believed_if_nothing_moved_and_it_was_old_when_it_was_read(
-    stat: FileStat, seen: int, expected: bool
+    stat: FileStat, read_at_ns: int, expected: bool
 ) -> None:
-    assert is_unchanged(stat, OLD, seen) is expected
+    assert is_unchanged(stat, OLD, read_at_ns) is expected
 
 
 def test_a_change_of_the_attributes_within_the_grain_is_not_believed_either() -> None:
@@ -48,29 +48,29 @@ def test_only_what_moved_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         read.append(file)
         return b"x"
 
-    monkeypatch.setattr("site_builder.engine.digests.file_digest", digest)
-    memory, _ = Memory.open(tmp_path)
+    monkeypatch.setattr("site_builder.engine.store.digests.file_digest", digest)
+    cache, _ = BuildCache.open(tmp_path)
     for stat in (OLD, OLD, OLD._replace(size=11), OLD._replace(size=11)):
-        assert FileDigests(memory, LATER).of("a", "file", stat) == b"x"
+        assert FileDigests(cache, LATER).of("a", "file", stat) == b"x"
     assert read == ["file", "file"]
     young = OLD._replace(mtime_ns=LATER)
     for _ in range(2):
-        FileDigests(memory, LATER).of("a", "file", young)
+        FileDigests(cache, LATER).of("a", "file", young)
     assert read == ["file"] * 4
-    memory.close()
+    cache.close()
 
 
 def test_a_file_that_was_deleted_is_forgotten(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"a")
-    memory, _ = Memory.open(tmp_path)
-    digests = FileDigests(memory, LATER)
+    cache, _ = BuildCache.open(tmp_path)
+    digests = FileDigests(cache, LATER)
     digests.of("a", tmp_path / "a", OLD)
     digests.of("b", tmp_path / "a", OLD)
-    again = FileDigests(memory, LATER)
+    again = FileDigests(cache, LATER)
     again.of("a", tmp_path / "a", OLD)
     again.forget_others()
-    assert memory.files().keys() == {"a"}
-    memory.close()
+    assert cache.files().keys() == {"a"}
+    cache.close()
 
 
 def test_a_digest_is_of_the_bytes(tmp_path: Path) -> None:

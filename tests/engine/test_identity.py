@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import pytest
 
-from site_builder.engine import library, rendering, staleness
+from site_builder.engine import documents, rendering, staleness
 from site_builder.engine.explain import PAGES
-from site_builder.engine.memory import Memory, PagePrint
+from site_builder.engine.store.cache import BuildCache, PageInputs
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import BuildFailed
 from site_builder.model.views import View
@@ -61,7 +61,7 @@ def result_of(site: Project, options: Options) -> Result:
 @pytest.fixture(autouse=True)
 def workers_for_little(monkeypatch: pytest.MonkeyPatch) -> None:
     """With two jobs, even small sites are parsed, compared and rendered by workers."""
-    monkeypatch.setattr(library, "_PARALLEL_FROM", 3)
+    monkeypatch.setattr(documents, "_PARALLEL_FROM", 3)
     monkeypatch.setattr(staleness, "_PARALLEL_FROM", 6)
     monkeypatch.setattr(rendering, "_PARALLEL_FROM", 6)
 
@@ -100,17 +100,17 @@ def test_any_sequence_of_edits_ends_where_a_clean_build_does(
         is_about_content = is_about_content and writer.is_about_content
 
 
-def prints_of(site: Project) -> dict[str, PagePrint]:
+def prints_of(site: Project) -> dict[str, PageInputs]:
     """What the pages in the output folder were made of, as it is remembered for `--explain`."""
-    memory, _ = Memory.open(site.root)
+    cache, _ = BuildCache.open(site.root)
     try:
-        paths = memory.outputs("output")
-        return {path: one for path in paths if (one := memory.prints("output", path))}
+        paths = cache.outputs("output")
+        return {path: one for path in paths if (one := cache.page_inputs("output", path))}
     finally:
-        memory.close()
+        cache.close()
 
 
-def unexcused(before: PagePrint, now: PagePrint) -> set[str]:
+def unexcused(before: PageInputs, now: PageInputs) -> set[str]:
     """What changed in a page of the same bytes, save what may change unseen."""
     changed = changed_fields(PAGES.decode(before.view), PAGES.decode(now.view))
     if before.template != now.template:
@@ -132,5 +132,5 @@ def changed_fields(before: object, now: object) -> set[str]:
     return found
 
 
-def copied(site: Project, root: Path, memory: Path) -> Project:
-    return Project({path: (site.root / path).read_bytes() for path in site.sources()}, root, memory)
+def copied(site: Project, root: Path, cache: Path) -> Project:
+    return Project({path: (site.root / path).read_bytes() for path in site.sources()}, root, cache)

@@ -15,9 +15,9 @@ import pytest
 from PIL import Image
 
 from site_builder.engine import images
-from site_builder.engine.memory import Memory
 from site_builder.engine.prepare import prepare
 from site_builder.engine.settings import read_settings
+from site_builder.engine.store.cache import BuildCache
 from site_builder.model.routes import ImageVariant
 from site_builder.stages.images import clean_image, make_variants, read_image_info
 from tests.driver import CONFIG, MEMORY, Options, Project, post, series
@@ -454,9 +454,9 @@ def test_a_preview_asks_for_one_image_at_a_time(site: Project, work: Counter) ->
     expected = {**published_images(site), "trip/drawn.svg": (site.output / "trip/drawn.svg").read_bytes()}
     shutil.rmtree(site.root / MEMORY / "images")
     request = site.request()
-    memory, _ = Memory.open(site.root)
+    cache, _ = BuildCache.open(site.root)
     prepared = prepare(
-        request, read_settings(request.config_file, memory, request.overrides), memory, lambda *_: None
+        request, read_settings(request.config_file, cache, request.overrides), cache, lambda *_: None
     )
     cleaned: set[bytes] = set()
     for path in sorted(expected):
@@ -464,11 +464,11 @@ def test_a_preview_asks_for_one_image_at_a_time(site: Project, work: Counter) ->
         assert isinstance(content, ImageVariant)
         found, digest = prepared.files[content.source], prepared.source_digest(content.source)
         before = work.made + work.cleaned
-        assert images.image_bytes(found, content.variant, digest, memory) == expected[path]
+        assert images.image_bytes(found, content.variant, digest, cache) == expected[path]
         assert work.made + work.cleaned == before + 1 - (digest in cleaned and content.variant is None)
         cleaned |= {digest} if content.variant is None else set()
-        assert images.image_bytes(found, content.variant, digest, memory) == expected[path]
-    memory.close()
+        assert images.image_bytes(found, content.variant, digest, cache) == expected[path]
+    cache.close()
     shutil.rmtree(site.output)
     before = work.made + work.cleaned
     site.build()

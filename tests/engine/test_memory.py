@@ -11,17 +11,17 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from site_builder.engine import memory as module
-from site_builder.engine.memory import (
-    FOLDER,
-    Memory,
-    MemoryLost,
+from site_builder.engine.store import cache as module
+from site_builder.engine.store.cache import (
+    BuildCache,
+    CachedFile,
+    CacheFailed,
     MissingBody,
     OutputRecord,
-    PagePrint,
-    RememberedFile,
+    PageInputs,
     open_bodies,
 )
+from site_builder.engine.store.folder import FOLDER
 from site_builder.model.diagnostics import Severity
 from site_builder.model.documents import Broken, chunks_digest
 from site_builder.model.files import FileStat
@@ -32,13 +32,13 @@ PARSER = b"parser"
 CHUNKS = ("<p>", "</p>")
 BODY = chunks_digest(CHUNKS)
 HEAD = Broken(path="a.md", diagnostics=())
-PRINT = PagePrint(b"surroundings", b"template", b"view")
+PAGE_INPUTS = PageInputs(b"surroundings", b"template", b"view")
 
 
-def keep_one(memory: Memory, path: str = "a.md", stat: FileStat = STAT, seen: int = 9) -> None:
-    memory.keep_document(
+def keep_one(cache: BuildCache, path: str = "a.md", stat: FileStat = STAT, read_at_ns: int = 9) -> None:
+    cache.keep_document(
         PARSER,
-        (path, stat, seen),
+        (path, stat, read_at_ns),
         b"digest",
         msgspec.json.encode(HEAD),
         (BODY, msgspec.msgpack.encode(CHUNKS)),
@@ -46,13 +46,13 @@ def keep_one(memory: Memory, path: str = "a.md", stat: FileStat = STAT, seen: in
 
 
 @contextlib.contextmanager
-def opened(root: Path) -> Iterator[Memory]:
+def opened(root: Path) -> Iterator[BuildCache]:
     """A store without complaints, committed at the end."""
-    memory, notices = Memory.open(root)
+    cache, notices = BuildCache.open(root)
     assert notices == ()
-    yield memory
-    memory.commit()
-    memory.close()
+    yield cache
+    cache.commit()
+    cache.close()
 
 
 def store(root: Path) -> Path:
@@ -60,84 +60,84 @@ def store(root: Path) -> Path:
 
 
 def test_documents_come_back_for_the_parser_that_made_them(tmp_path: Path) -> None:
-    with opened(tmp_path) as memory:
-        keep_one(memory)
-    with opened(tmp_path) as memory:
-        found = memory.documents(PARSER)["a.md"]
-        assert (found.stat, found.seen, found.digest, found.head) == (STAT, 9, b"digest", HEAD)
-        assert memory.documents(b"another") == {}
-        assert memory.body(BODY) == CHUNKS
+    with opened(tmp_path) as cache:
+        keep_one(cache)
+    with opened(tmp_path) as cache:
+        found = cache.documents(PARSER)["a.md"]
+        assert (found.stat, found.read_at_ns, found.digest, found.head) == (STAT, 9, b"digest", HEAD)
+        assert cache.documents(b"another") == {}
+        assert cache.body(BODY) == CHUNKS
 
 
 def test_what_was_not_committed_is_forgotten(tmp_path: Path) -> None:
-    memory, _ = Memory.open(tmp_path)
-    keep_one(memory)
-    memory.close()
-    with opened(tmp_path) as memory:
-        assert memory.documents(PARSER) == {}
+    cache, _ = BuildCache.open(tmp_path)
+    keep_one(cache)
+    cache.close()
+    with opened(tmp_path) as cache:
+        assert cache.documents(PARSER) == {}
 
 
 def test_a_touched_document_has_its_new_dates(tmp_path: Path) -> None:
-    with opened(tmp_path) as memory:
-        keep_one(memory)
-        memory.touch_document("a.md", OTHER, 10)
-        found = memory.documents(PARSER)["a.md"]
-        assert (found.stat, found.seen) == (OTHER, 10)
+    with opened(tmp_path) as cache:
+        keep_one(cache)
+        cache.touch_document("a.md", OTHER, 10)
+        found = cache.documents(PARSER)["a.md"]
+        assert (found.stat, found.read_at_ns) == (OTHER, 10)
 
 
 def test_orphans_go_and_shared_bodies_stay(tmp_path: Path) -> None:
-    with opened(tmp_path) as memory:
-        keep_one(memory, "a.md")
-        keep_one(memory, "b.md")
-        memory.forget_documents(["a.md"])
-        memory.drop_orphans(PARSER)
-        assert memory.body(BODY) == CHUNKS
-        memory.forget_documents(["b.md"])
-        memory.drop_orphans(PARSER)
-        assert memory.missing_bodies([BODY, ""]) == {BODY}
+    with opened(tmp_path) as cache:
+        keep_one(cache, "a.md")
+        keep_one(cache, "b.md")
+        cache.forget_documents(["a.md"])
+        cache.drop_orphans(PARSER)
+        assert cache.body(BODY) == CHUNKS
+        cache.forget_documents(["b.md"])
+        cache.drop_orphans(PARSER)
+        assert cache.missing_bodies([BODY, ""]) == {BODY}
         with pytest.raises(MissingBody):
-            memory.body(BODY)
-        keep_one(memory)
-        memory.drop_orphans(b"another")
-        assert memory.documents(PARSER) == {}
+            cache.body(BODY)
+        keep_one(cache)
+        cache.drop_orphans(b"another")
+        assert cache.documents(PARSER) == {}
 
 
 def test_files_facts_outputs_and_prints_come_back(tmp_path: Path) -> None:
-    file = RememberedFile("x.png", STAT, 9, b"digest")
+    file = CachedFile("x.png", STAT, 9, b"digest")
     record = OutputRecord(b"fingerprint", b"digest", STAT)
-    with opened(tmp_path) as memory:
-        memory.keep_file(file)
-        memory.keep_fact(b"key", b"value")
-        memory.keep_outputs("out", [("x/index.html", record)])
-        memory.keep_shared(b"shared", b"value")
-        memory.keep_prints("out", [("x/index.html", PRINT)])
-    with opened(tmp_path) as memory:
-        assert memory.files() == {"x.png": file}
-        assert memory.fact(b"key") == b"value"
-        assert memory.fact(b"none") is None
-        assert memory.outputs("out") == {"x/index.html": record}
-        assert memory.outputs("other") == {}
-        assert memory.prints("out", "x/index.html") == PRINT
-        assert memory.shared(b"shared") == b"value"
-        memory.forget_files(["x.png"])
-        memory.forget_outputs("out", ["x/index.html"])
-        assert memory.files() == {}
-        assert memory.outputs("out") == {}
-        assert memory.prints("out", "x/index.html") is None
+    with opened(tmp_path) as cache:
+        cache.keep_file(file)
+        cache.put(b"key", b"value")
+        cache.keep_outputs("out", [("x/index.html", record)])
+        cache.keep_shared(b"shared", b"value")
+        cache.keep_page_inputs("out", [("x/index.html", PAGE_INPUTS)])
+    with opened(tmp_path) as cache:
+        assert cache.files() == {"x.png": file}
+        assert cache.get(b"key") == b"value"
+        assert cache.get(b"none") is None
+        assert cache.outputs("out") == {"x/index.html": record}
+        assert cache.outputs("other") == {}
+        assert cache.page_inputs("out", "x/index.html") == PAGE_INPUTS
+        assert cache.shared(b"shared") == b"value"
+        cache.forget_files(["x.png"])
+        cache.forget_outputs("out", ["x/index.html"])
+        assert cache.files() == {}
+        assert cache.outputs("out") == {}
+        assert cache.page_inputs("out", "x/index.html") is None
 
 
-DAMAGES: dict[str, tuple[str, Callable[[Memory], object], object]] = {
+DAMAGES: dict[str, tuple[str, Callable[[BuildCache], object], object]] = {
     "a head": ("UPDATE documents SET head = x'00'", lambda one: one.documents(PARSER), {}),
     "no head": ("UPDATE documents SET head = NULL", lambda one: one.documents(PARSER), {}),
     "a head of another type": ("UPDATE documents SET head = 1.5", lambda one: one.documents(PARSER), {}),
     "a path": ("UPDATE documents SET path = x'ff'", lambda one: one.documents(PARSER), {}),
-    "a time": ("UPDATE documents SET seen = 'x'", lambda one: one.documents(PARSER), {}),
+    "a time": ("UPDATE documents SET read_at = 'x'", lambda one: one.documents(PARSER), {}),
     "no checksum": ("UPDATE documents SET checksum = NULL", lambda one: one.documents(PARSER), {}),
     "a file": ("UPDATE files SET digest = x'00'", lambda one: one.files(), {}),
-    "a file's time": ("UPDATE files SET seen = NULL", lambda one: one.files(), {}),
-    "a fact": ("UPDATE facts SET value = NULL", lambda one: one.fact(b"key"), None),
+    "a file's time": ("UPDATE files SET read_at = NULL", lambda one: one.files(), {}),
+    "a fact": ("UPDATE derived SET value = NULL", lambda one: one.get(b"key"), None),
     "an output": ("UPDATE outputs SET fingerprint = 'x'", lambda one: one.outputs("out"), {}),
-    "a print": ("UPDATE prints SET view = 1", lambda one: one.prints("out", "p"), None),
+    "a print": ("UPDATE page_inputs SET view = 1", lambda one: one.page_inputs("out", "p"), None),
     "what pages share": ("UPDATE shared SET value = 1", lambda one: one.shared(b"shared"), None),
     "a body": ("UPDATE bodies SET chunks = x'91a162'", lambda one: one.damaged_bodies([BODY]), {BODY}),
     "a body of bad text": (
@@ -157,13 +157,13 @@ DAMAGES: dict[str, tuple[str, Callable[[Memory], object], object]] = {
 @pytest.fixture
 def full(tmp_path: Path) -> Path:
     """The root of a site with a bit of everything remembered."""
-    with opened(tmp_path) as memory:
-        keep_one(memory)
-        memory.keep_file(RememberedFile("x.png", STAT, 9, b"digest"))
-        memory.keep_fact(b"key", b"value")
-        memory.keep_outputs("out", [("p", OutputRecord(b"fingerprint", b"digest", STAT))])
-        memory.keep_shared(b"shared", b"value")
-        memory.keep_prints("out", [("p", PRINT)])
+    with opened(tmp_path) as cache:
+        keep_one(cache)
+        cache.keep_file(CachedFile("x.png", STAT, 9, b"digest"))
+        cache.put(b"key", b"value")
+        cache.keep_outputs("out", [("p", OutputRecord(b"fingerprint", b"digest", STAT))])
+        cache.keep_shared(b"shared", b"value")
+        cache.keep_page_inputs("out", [("p", PAGE_INPUTS)])
     return tmp_path
 
 
@@ -174,8 +174,8 @@ def test_a_damaged_row_is_a_row_that_is_not_there(full: Path, what: str) -> None
     with connection:
         connection.execute(statement)
     connection.close()
-    with opened(full) as memory:
-        assert look(memory) == expected
+    with opened(full) as cache:
+        assert look(cache) == expected
 
 
 @pytest.mark.parametrize(
@@ -187,17 +187,17 @@ def test_a_store_that_fails_for_its_own_fault_is_made_anew(full: Path, statement
     with connection:
         connection.execute(statement)
     connection.close()
-    memory, _ = Memory.open(full)
-    with pytest.raises(MemoryLost) as caught:
-        print(memory.documents(PARSER), memory.body(BODY))
-    fresh, notice = memory.lost(caught.value.failure)
+    cache, _ = BuildCache.open(full)
+    with pytest.raises(CacheFailed) as caught:
+        print(cache.documents(PARSER), cache.body(BODY))
+    fresh, notice = cache.lost(caught.value.failure)
     assert "made anew" in notice.message
     assert fresh.file == store(full)
     keep_one(fresh)
     fresh.commit()
     fresh.close()
-    with opened(full) as memory:
-        assert memory.documents(PARSER).keys() == {"a.md"}
+    with opened(full) as cache:
+        assert cache.documents(PARSER).keys() == {"a.md"}
 
 
 @pytest.mark.parametrize("data", [b"", b"no database", b"SQLite format 3\0" + bytes(5000)])
@@ -205,13 +205,13 @@ def test_what_is_no_store_is_made_anew(tmp_path: Path, data: bytes) -> None:
     store(tmp_path).parent.mkdir()
     store(tmp_path).write_bytes(data)
     store(tmp_path).with_name("memory.sqlite-journal").write_bytes(b"an old journal")
-    memory, notices = Memory.open(tmp_path)
+    cache, notices = BuildCache.open(tmp_path)
     assert [one.severity for one in notices] == [Severity.WARNING] * bool(data)
-    keep_one(memory)
-    memory.commit()
-    memory.close()
-    with opened(tmp_path) as memory:
-        assert memory.body(BODY) == CHUNKS
+    keep_one(cache)
+    cache.commit()
+    cache.close()
+    with opened(tmp_path) as cache:
+        assert cache.body(BODY) == CHUNKS
 
 
 def test_another_schema_is_dropped_whole(full: Path) -> None:
@@ -220,9 +220,9 @@ def test_another_schema_is_dropped_whole(full: Path) -> None:
         connection.execute("CREATE TABLE relics (x)")
         connection.execute("PRAGMA user_version = 999")
     connection.close()
-    with opened(full) as memory:
-        assert memory.documents(PARSER) == {}
-        assert memory.files() == {}
+    with opened(full) as cache:
+        assert cache.documents(PARSER) == {}
+        assert cache.files() == {}
 
 
 def test_bytes_flipped_anywhere_are_never_believed(full: Path) -> None:
@@ -234,48 +234,48 @@ def test_bytes_flipped_anywhere_are_never_believed(full: Path) -> None:
         for _ in range(rng.choice((1, 4, 40))):
             data[rng.randrange(len(data))] = rng.randrange(256)
         store(full).write_bytes(data[: rng.choice((len(data), rng.randrange(len(data))))])
-        memory, _ = Memory.open(full)
-        with contextlib.suppress(MemoryLost):
-            for document in memory.documents(PARSER).values():
+        cache, _ = BuildCache.open(full)
+        with contextlib.suppress(CacheFailed):
+            for document in cache.documents(PARSER).values():
                 assert (document.path, document.digest, document.head) == ("a.md", b"digest", HEAD)
-            for file in memory.files().values():
+            for file in cache.files().values():
                 assert (file.path, file.digest) == ("x.png", b"digest")
-            for path, record in memory.outputs("out").items():
+            for path, record in cache.outputs("out").items():
                 assert (path, record.fingerprint, record.digest) == ("p", b"fingerprint", b"digest")
-            assert memory.fact(b"key") in {None, b"value"}
-            assert memory.prints("out", "p") in {None, PRINT}
-            assert memory.shared(b"shared") in {None, b"value"}
-            if not memory.damaged_bodies([BODY]):
-                assert memory.body(BODY) == CHUNKS
-        memory.close()
+            assert cache.get(b"key") in {None, b"value"}
+            assert cache.page_inputs("out", "p") in {None, PAGE_INPUTS}
+            assert cache.shared(b"shared") in {None, b"value"}
+            if not cache.damaged_bodies([BODY]):
+                assert cache.body(BODY) == CHUNKS
+        cache.close()
 
 
 def test_a_folder_that_cannot_be_made_is_told_and_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / FOLDER).write_text("a file")
-    memory, (notice,) = Memory.open(tmp_path)
+    cache, (notice,) = BuildCache.open(tmp_path)
     assert "will not be remembered" in notice.message
-    keep_one(memory)
-    assert memory.body(BODY) == CHUNKS
-    assert memory.file is not None
-    memory.close()
-    assert not memory.file.exists()
+    keep_one(cache)
+    assert cache.body(BODY) == CHUNKS
+    assert cache.file is not None
+    cache.close()
+    assert not cache.file.exists()
 
 
 def test_a_store_that_another_process_holds_is_copied(full: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_PATIENCE", 0.05)
     other = sqlite3.connect(store(full))
     other.execute("BEGIN IMMEDIATE")
-    memory, (notice,) = Memory.open(full)
+    cache, (notice,) = BuildCache.open(full)
     assert "locked" in notice.message
-    assert memory.body(BODY) == CHUNKS
-    memory.close()
+    assert cache.body(BODY) == CHUNKS
+    cache.close()
     other.close()
 
 
 def test_the_last_resort_is_this_process_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     failure = sqlite3.OperationalError("disk full")
     failure.sqlite_errorcode = sqlite3.SQLITE_FULL
-    first, _ = Memory.open(tmp_path)
+    first, _ = BuildCache.open(tmp_path)
     second, notice = first.lost(failure)
     assert "disk full" in notice.message
     assert second.file not in {None, first.file}
@@ -286,11 +286,11 @@ def test_the_last_resort_is_this_process_alone(tmp_path: Path, monkeypatch: pyte
     assert third.file_system_time() == 0
     third.close()
     monkeypatch.setattr("tempfile.TemporaryDirectory", no_folder)
-    assert Memory.temporary().file is None
+    assert BuildCache.temporary().file is None
 
 
 def test_a_store_that_was_made_anew_is_given_up_when_it_fails_again(tmp_path: Path) -> None:
-    first, _ = Memory.open(tmp_path)
+    first, _ = BuildCache.open(tmp_path)
     second, _ = first.lost(sqlite3.DatabaseError("malformed"))
     third, _ = second.lost(sqlite3.DatabaseError("malformed"))
     assert first.file == second.file != third.file
@@ -304,7 +304,7 @@ def no_folder(**_: object) -> None:
 def test_a_worker_reads_bodies_and_changes_nothing(full: Path) -> None:
     reader = open_bodies(store(full))
     assert reader.body(BODY) == CHUNKS
-    with pytest.raises(MemoryLost, match="readonly"):
+    with pytest.raises(CacheFailed, match="readonly"):
         keep_one(reader)
     reader.close()
 
@@ -315,8 +315,8 @@ def test_the_folder_is_ignored_by_git(tmp_path: Path) -> None:
 
 
 def test_the_file_systems_own_clock_is_read(tmp_path: Path) -> None:
-    with opened(tmp_path) as memory:
-        first = memory.file_system_time()
+    with opened(tmp_path) as cache:
+        first = cache.file_system_time()
         file = tmp_path / "later"
         file.touch()
         assert 0 < first <= file.stat().st_mtime_ns
@@ -327,14 +327,14 @@ def test_the_file_systems_own_clock_is_read(tmp_path: Path) -> None:
 
 def built(root: Path, folder: str, *facts: bytes) -> None:
     """What a build into `folder` does that uses these facts."""
-    with opened(root) as memory:
+    with opened(root) as cache:
         for key in facts:
-            if memory.fact(key) is None:
-                memory.keep_fact(key, b"value")
-        memory.keep_outputs(folder, [("p", OutputRecord(b"fingerprint", b"digest", STAT))])
-        memory.keep_shared(folder.encode(), b"value")
-        memory.keep_prints(folder, [("p", PagePrint(folder.encode(), b"template", b"view"))])
-        memory.forget_unused(folder)
+            if cache.get(key) is None:
+                cache.put(key, b"value")
+        cache.keep_outputs(folder, [("p", OutputRecord(b"fingerprint", b"digest", STAT))])
+        cache.keep_shared(folder.encode(), b"value")
+        cache.keep_page_inputs(folder, [("p", PageInputs(folder.encode(), b"template", b"view"))])
+        cache.forget_unused(folder)
 
 
 def test_facts_that_many_builds_have_not_used_are_forgotten(
@@ -344,13 +344,13 @@ def test_facts_that_many_builds_have_not_used_are_forgotten(
     built(tmp_path, "out", b"often", b"once")
     for _ in range(9):
         built(tmp_path, "out", b"often")
-    with opened(tmp_path) as memory:
-        assert memory.fact(b"once") == b"value"
+    with opened(tmp_path) as cache:
+        assert cache.get(b"once") == b"value"
     for _ in range(50):
         built(tmp_path, "out", b"often")
-    with opened(tmp_path) as memory:
-        assert memory.fact(b"often") == b"value"
-        assert memory.fact(b"once") is None
+    with opened(tmp_path) as cache:
+        assert cache.get(b"often") == b"value"
+        assert cache.get(b"once") is None
 
 
 def test_the_output_folders_that_were_built_last_are_remembered(
@@ -359,16 +359,16 @@ def test_the_output_folders_that_were_built_last_are_remembered(
     monkeypatch.setattr(module, "_FOLDERS", 2)
     for folder in ("a", "b", "a", "c"):
         built(tmp_path, folder)
-    with opened(tmp_path) as memory:
-        memory.forget_unused()
-        assert [bool(memory.outputs(folder)) for folder in "abc"] == [True, False, True]
-        assert [memory.prints(folder, "p") is not None for folder in "abc"] == [True, False, True]
-        assert [memory.shared(folder.encode()) for folder in "abc"] == [b"value", None, b"value"]
-        assert not memory.was_last("c")
+    with opened(tmp_path) as cache:
+        cache.forget_unused()
+        assert [bool(cache.outputs(folder)) for folder in "abc"] == [True, False, True]
+        assert [cache.page_inputs(folder, "p") is not None for folder in "abc"] == [True, False, True]
+        assert [cache.shared(folder.encode()) for folder in "abc"] == [b"value", None, b"value"]
+        assert not cache.was_last("c")
     built(tmp_path, "c")
-    with opened(tmp_path) as memory:
-        assert memory.was_last("c")
-        assert not memory.was_last("a")
+    with opened(tmp_path) as cache:
+        assert cache.was_last("c")
+        assert not cache.was_last("a")
 
 
 @pytest.mark.parametrize("value", ["'x'", "NULL", "x'00'", "-5", str(2**62)])
@@ -377,10 +377,10 @@ def test_a_count_that_cannot_be_right_begins_anew(full: Path, value: str) -> Non
     connection = sqlite3.connect(store(full))
     with connection:
         connection.execute(f"UPDATE folders SET used = {value}")
-        connection.execute(f"UPDATE facts SET used = {value}")
+        connection.execute(f"UPDATE derived SET used = {value}")
     connection.close()
     built(full, "out", b"key")
     built(full, "other", b"key")
-    with opened(full) as memory:
-        assert memory.fact(b"key") == b"value"
-        assert memory.outputs("out").keys() == memory.outputs("other").keys() == {"p"}
+    with opened(full) as cache:
+        assert cache.get(b"key") == b"value"
+        assert cache.outputs("out").keys() == cache.outputs("other").keys() == {"p"}

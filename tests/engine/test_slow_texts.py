@@ -5,7 +5,8 @@ from __future__ import annotations
 import markdown
 import pytest
 
-from site_builder.engine import library, parsing
+from site_builder.engine import documents
+from site_builder.engine.workers import parsing
 from tests.driver import Options, Project, post
 from tests.engine.conftest import MakeProject
 
@@ -24,7 +25,7 @@ def site(project: MakeProject) -> Project:
 def test_a_text_that_takes_too_long_is_an_error_that_names_it(
     site: Project, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(library, "DEADLINE", 0.5)
+    monkeypatch.setattr(documents, "DEADLINE", 0.5)
     for _ in range(2):
         (problem,) = site.failure(Options(jobs=jobs))
         assert (problem.code, problem.path) == ("markdown-too-slow", SLOW)
@@ -34,7 +35,7 @@ def test_a_text_that_takes_too_long_is_an_error_that_names_it(
 def test_it_is_never_remembered(site: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a faster machine, or with more patience, it might have been a page; the other text is remembered."""
     with monkeypatch.context() as hasty:
-        hasty.setattr(library, "DEADLINE", 0.5)
+        hasty.setattr(documents, "DEADLINE", 0.5)
         site.failure()
     site.write(SLOW, post("Slow", "# a\n" * 2_500))
     assert parsing.is_suspicious((site.root / SLOW).read_bytes())
@@ -43,7 +44,7 @@ def test_it_is_never_remembered(site: Project, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_worker_that_dies_of_a_text_names_it(site: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(library, "parse_handlers", dying_handlers)
+    monkeypatch.setattr(documents, "parse_handlers", dying_handlers)
     (problem,) = site.failure()
     assert (problem.code, problem.path) == ("markdown-crashed", SLOW)
 

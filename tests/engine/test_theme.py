@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.engine.digests import FileDigests
-from site_builder.engine.memory import Memory
+from site_builder.engine.store.cache import BuildCache
+from site_builder.engine.store.digests import FileDigests
 from site_builder.engine.theme import Theme, load_theme
 from site_builder.model.errors import TemplateFailed
 from site_builder.model.routes import Literal
@@ -30,14 +30,14 @@ FILES = {
 
 
 @pytest.fixture
-def memory(tmp_path: Path) -> Iterator[Memory]:
-    opened, _ = Memory.open(tmp_path)
+def cache(tmp_path: Path) -> Iterator[BuildCache]:
+    opened, _ = BuildCache.open(tmp_path)
     yield opened
     opened.close()
 
 
 def themed(
-    root: Path, memory: Memory, files: Mapping[str, str], base_url: str = "https://t.example/"
+    root: Path, cache: BuildCache, files: Mapping[str, str], base_url: str = "https://t.example/"
 ) -> Theme:
     """The theme of these files alone."""
     for name, text in files.items():
@@ -45,7 +45,7 @@ def themed(
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
     lookup = TemplateLookup((root / "theme",), ("theme:",))
-    return load_theme(lookup, base_url, memory, FileDigests(memory, 0))
+    return load_theme(lookup, base_url, cache, FileDigests(cache, 0))
 
 
 @pytest.mark.parametrize(
@@ -59,10 +59,10 @@ def themed(
     ],
 )
 def test_a_template_depends_on_what_it_names(
-    tmp_path: Path, memory: Memory, template: str, sources: set[str], assets: set[str]
+    tmp_path: Path, cache: BuildCache, template: str, sources: set[str], assets: set[str]
 ) -> None:
     for _ in range(2):  # read first, then remembered
-        found, links = themed(tmp_path, memory, FILES).sources_of(template)
+        found, links = themed(tmp_path, cache, FILES).sources_of(template)
         assert found.keys() == sources
         assert links.keys() == assets
 
@@ -81,11 +81,11 @@ def test_a_template_depends_on_what_it_names(
     ],
 )
 def test_a_template_sees_no_more_of_the_site_than_it_names(
-    tmp_path: Path, memory: Memory, template: str, fields: tuple[str, ...] | None
+    tmp_path: Path, cache: BuildCache, template: str, fields: tuple[str, ...] | None
 ) -> None:
     files = {"x.html": template, "part.html": "{{ site.language }}", "whole.html": "{{ site|json }}"}
     for _ in range(2):  # read first, then remembered
-        assert themed(tmp_path, memory, files).site_fields_of("x.html") == fields
+        assert themed(tmp_path, cache, files).site_fields_of("x.html") == fields
 
 
 @pytest.mark.parametrize(
@@ -102,17 +102,17 @@ def test_a_template_sees_no_more_of_the_site_than_it_names(
     ],
 )
 def test_an_edit_changes_what_depends_on_it(
-    tmp_path: Path, memory: Memory, edit: dict[str, str], changed: set[str]
+    tmp_path: Path, cache: BuildCache, edit: dict[str, str], changed: set[str]
 ) -> None:
     names = [name for name in FILES if name.endswith(".html") and "/" not in name]
-    theme = themed(tmp_path, memory, FILES)
+    theme = themed(tmp_path, cache, FILES)
     before = {name: theme.sources_of(name) for name in names}
-    theme = themed(tmp_path, memory, edit)
+    theme = themed(tmp_path, cache, edit)
     assert {name for name in names if theme.sources_of(name) != before[name]} == changed
 
 
-def test_assets_are_published_under_names_of_their_bytes(tmp_path: Path, memory: Memory) -> None:
-    theme = themed(tmp_path, memory, FILES, "https://t.example/repo/")
+def test_assets_are_published_under_names_of_their_bytes(tmp_path: Path, cache: BuildCache) -> None:
+    theme = themed(tmp_path, cache, FILES, "https://t.example/repo/")
     published = {route.path: route.content for route in theme.routes}
     assert {f"/repo{path}" for path in published} == set(theme.links.values())
     sheet = published[theme.links["style.css"].removeprefix("/repo")]
@@ -120,8 +120,8 @@ def test_assets_are_published_under_names_of_their_bytes(tmp_path: Path, memory:
     assert theme.links["icon.svg"].rpartition("/")[2].encode() in sheet.data
 
 
-def test_a_template_that_is_broken_is_told_each_time(tmp_path: Path, memory: Memory) -> None:
-    theme = themed(tmp_path, memory, {**FILES, "layout.html": "{% if %}"})
+def test_a_template_that_is_broken_is_told_each_time(tmp_path: Path, cache: BuildCache) -> None:
+    theme = themed(tmp_path, cache, {**FILES, "layout.html": "{% if %}"})
     for _ in range(2):
         with pytest.raises(TemplateFailed):
             theme.closure_of("post.html")

@@ -20,9 +20,9 @@ import pytest
 
 from site_builder.engine import rendering
 from site_builder.engine.build import build
-from site_builder.engine.lock import build_lock
-from site_builder.engine.memory import Memory
 from site_builder.engine.output_folder import OutputFolder
+from site_builder.engine.store.cache import BuildCache
+from site_builder.engine.store.lock import build_lock
 from site_builder.model.diagnostics import Severity
 from site_builder.model.errors import BuildFailed, BuildLocked, OutputBroken, OutputRefused
 from tests.driver import MEMORY, Project, assert_same_tree, post, tree
@@ -106,7 +106,7 @@ def test_lost_bodies_are_parsed_again(showcase: Project, what: str) -> None:
 def test_a_store_that_gives_back_nothing_is_given_up(
     showcase: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Memory, "damaged_bodies", lambda self, digests: set(digests))
+    monkeypatch.setattr(BuildCache, "damaged_bodies", lambda self, digests: set(digests))
     showcase.append("content/posts/alpha.md", "\nMore.\n").build()
     assert [one.code for one in showcase.report.diagnostics] == ["memory-unusable"]
     assert "<p>More.</p>" in showcase.page("/alpha/")
@@ -223,13 +223,13 @@ def test_a_file_that_vanishes_midway_is_told_and_nothing_is_written(
     before = showcase.tree()
     copied = showcase.root / "content/static/new.txt"
     showcase.write("content/static/new.txt", "new").append("content/posts/alpha.md", "\nMore.\n")
-    usual = rendering.print_routes
+    usual = rendering.render_routes
 
     def vanishing(*args: object) -> object:
         copied.unlink()
         return usual(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("site_builder.engine.build.print_routes", vanishing)
+    monkeypatch.setattr("site_builder.engine.build.render_routes", vanishing)
     with pytest.raises((OutputBroken, BuildFailed), match=r"new\.txt|errors"):
         showcase.build()
     assert_same_tree(showcase.tree(), before)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.engine import versions
+from site_builder.engine.store import code_digests
 from tests.driver import Project
 
 
@@ -15,7 +15,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A program of one module."""
     (tmp_path / "package/stages").mkdir(parents=True)
     (tmp_path / "package/stages/parse.py").write_text("pass\n")
-    monkeypatch.setattr(versions, "_PACKAGE", tmp_path / "package")
+    monkeypatch.setattr(code_digests, "_PACKAGE", tmp_path / "package")
     return tmp_path / "package"
 
 
@@ -35,23 +35,23 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
 )
 def test_the_programs_own_code_is_part_of_its_version(package: Path, path: str, matters: bool) -> None:
-    before = versions.code_digest.__wrapped__()
+    before = code_digests.code_digest.__wrapped__()
     (package / path).parent.mkdir(parents=True, exist_ok=True)
     (package / path).write_text("changed\n")
-    assert (versions.code_digest.__wrapped__() != before) is matters
+    assert (code_digests.code_digest.__wrapped__() != before) is matters
 
 
 def test_the_same_code_elsewhere_is_the_same_version(package: Path, tmp_path: Path) -> None:
-    before = versions.code_digest.__wrapped__()
-    versions._PACKAGE = package.rename(tmp_path / "elsewhere")
-    assert versions.code_digest.__wrapped__() == before
+    before = code_digests.code_digest.__wrapped__()
+    code_digests._PACKAGE = package.rename(tmp_path / "elsewhere")
+    assert code_digests.code_digest.__wrapped__() == before
 
 
 def test_versions_are_those_that_are_installed() -> None:
     from importlib.metadata import version
 
-    installed = versions.installed_versions()
-    for name in {*versions._PARSING, *versions._RENDERING}:
+    installed = code_digests.installed_versions()
+    for name in {*code_digests._PARSING, *code_digests._RENDERING}:
         assert installed[name] == version(name)
 
 
@@ -61,7 +61,7 @@ def test_what_is_first_on_the_path_counts(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "second/other-3.dist-info").mkdir()
     folders = [str(tmp_path / name) for name in ("first", "missing", "second")]
     monkeypatch.setattr("sys.path", folders)
-    assert versions.installed_versions.__wrapped__() == {"some-thing-else": "2.0", "other": "3"}
+    assert code_digests.installed_versions.__wrapped__() == {"some-thing-else": "2.0", "other": "3"}
 
 
 @pytest.mark.parametrize(
@@ -71,11 +71,15 @@ def test_what_is_first_on_the_path_counts(tmp_path: Path, monkeypatch: pytest.Mo
 def test_an_upgrade_makes_anew_what_the_library_made(
     showcase: Project, monkeypatch: pytest.MonkeyPatch, library: str, parses: bool, renders: bool
 ) -> None:
-    newer = {**versions.installed_versions(), library: "99"}
-    monkeypatch.setattr(versions, "installed_versions", lambda: newer)
-    for module in ("engine.library", "engine.settings"):
-        monkeypatch.setattr(f"site_builder.{module}.parser_version", versions.parser_version.__wrapped__)
+    newer = {**code_digests.installed_versions(), library: "99"}
+    monkeypatch.setattr(code_digests, "installed_versions", lambda: newer)
+    for module in ("engine.documents", "engine.settings"):
+        monkeypatch.setattr(
+            f"site_builder.{module}.parser_code_digest", code_digests.parser_code_digest.__wrapped__
+        )
     for module in ("engine.fingerprints", "engine.theme"):
-        monkeypatch.setattr(f"site_builder.{module}.renderer_version", versions.renderer_version.__wrapped__)
+        monkeypatch.setattr(
+            f"site_builder.{module}.renderer_code_digest", code_digests.renderer_code_digest.__wrapped__
+        )
     showcase.build().assert_parsed(11 if parses else 0).assert_written(())
     assert bool(showcase.report.rendered) is renders

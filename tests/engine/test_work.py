@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 import pytest
 
-from site_builder.engine import digests, library, rendering, workers
+from site_builder.engine import documents, rendering
+from site_builder.engine.store import digests
+from site_builder.engine.workers import supervisor
 from site_builder.model.files import FileStat
 from site_builder.stages.theme.templates import theme_folder
 from tests.driver import CONFIG, Project, post, url_of
@@ -329,8 +331,8 @@ def test_the_memory_does_not_grow_with_what_was_done_before(
     project: MakeProject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Renames, edits of texts, templates and settings, other folders, times and addresses."""
-    monkeypatch.setattr("site_builder.engine.memory._UNUSED", 6)
-    monkeypatch.setattr("site_builder.engine.memory._FOLDERS", 2)
+    monkeypatch.setattr("site_builder.engine.store.cache._UNUSED", 6)
+    monkeypatch.setattr("site_builder.engine.store.cache._FOLDERS", 2)
     site = project({"content/posts/a.md": post("A"), "content/images/b.png": PIXEL})
 
     def work(start: int) -> None:
@@ -417,7 +419,7 @@ def read_by(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         read.append(Path(file).as_posix().rpartition("/site/")[2])
         return real(file)
 
-    for module in (digests, library):
+    for module in (digests, documents):
         monkeypatch.setattr(module, "file_digest", file_digest)
     return read
 
@@ -426,9 +428,9 @@ def test_workers_that_are_started_afresh_make_the_same_site(
     project: MakeProject, tmp_path: Path, compiled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on macOS and Windows, which cannot fork."""
-    monkeypatch.setattr(library, "_PARALLEL_FROM", 3)
+    monkeypatch.setattr(documents, "_PARALLEL_FROM", 3)
     monkeypatch.setattr(rendering, "_PARALLEL_FROM", 6)
-    monkeypatch.setattr(workers, "_context", lambda: multiprocessing.get_context("spawn"))
+    monkeypatch.setattr(supervisor, "_context", lambda: multiprocessing.get_context("spawn"))
     site = project(SHOWCASE).build(jobs=2)
     assert multiprocessing.active_children() == []
     monkeypatch.undo()

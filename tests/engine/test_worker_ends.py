@@ -19,12 +19,12 @@ SUPERVISOR = """
 import multiprocessing
 import sys
 
-from site_builder.engine import workers
-from site_builder.engine.workers import Task, Workers
+from site_builder.engine.workers import supervisor
+from site_builder.engine.workers.supervisor import Task, Workers
 from tests.engine.handlers import make_handlers
 
 if __name__ == "__main__":
-    workers._context = lambda: multiprocessing.get_context(sys.argv[1])
+    supervisor._context = lambda: multiprocessing.get_context(sys.argv[1])
     with Workers(3, make_handlers, 0) as pool:
         print(*{pid for _, pid in pool.run([Task(n, "who", 0.2) for n in range(3)])}, flush=True)
         if sys.argv[2] == "busy":

@@ -10,18 +10,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from site_builder.engine import workers
-from site_builder.engine.workers import Stopped, Task, WorkerFailed, Workers
+from site_builder.engine.workers import supervisor
+from site_builder.engine.workers.supervisor import StoppedTask, Task, WorkerFailed, Workers
 from tests.engine.handlers import KILLED, make_handlers, make_no_handlers
 
-LATE, DEAD = Stopped(is_late=True), Stopped(is_late=False)
+LATE, DEAD = StoppedTask(is_late=True), StoppedTask(is_late=False)
 
 
 @pytest.fixture(params=["usual", "spawn"], autouse=True)
 def context(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything holds for processes that are forked and for those that are started afresh."""
     if request.param == "spawn":
-        monkeypatch.setattr(workers, "_context", lambda: multiprocessing.get_context("spawn"))
+        monkeypatch.setattr(supervisor, "_context", lambda: multiprocessing.get_context("spawn"))
 
 
 def run(*tasks: Task, count: int = 2) -> dict[object, object]:
@@ -92,7 +92,7 @@ def test_a_process_is_ended_if_ctrl_c_comes_as_it_starts(monkeypatch: pytest.Mon
         if len(multiprocessing.active_children()) == 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(workers, "_interrupts_held", interrupted)
+    monkeypatch.setattr(supervisor, "_interrupts_held", interrupted)
     with pytest.raises(KeyboardInterrupt), Workers(3, make_handlers, 0) as pool:
         pool.start(3)
     assert multiprocessing.active_children() == []

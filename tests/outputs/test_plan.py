@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from site_builder.engine.hints import with_hints
-from site_builder.engine.memory import Memory
+from site_builder.engine.store.cache import BuildCache
 from site_builder.model.config import LinkSetting, Social
 from site_builder.model.diagnostics import Diagnostic, Place
 from site_builder.model.documents import Head
@@ -18,8 +18,8 @@ from tests.stages.assemble.heads import body, labels, link, page, post
 
 def told(diagnostics: tuple[Diagnostic, ...], pages: Iterable[Route] = ()) -> list[str]:
     """One line each, with the page that was meant where there is one among `pages`."""
-    with closing(Memory.temporary()) as memory:
-        hinted = with_hints(diagnostics, Names(pages=[route.path for route in pages]), memory)
+    with closing(BuildCache.temporary()) as cache:
+        hinted = with_hints(diagnostics, Names(pages=[route.path for route in pages]), cache)
     return [
         f"{one.path}:{one.place.line} {one.code}: {one.message}; {one.hint}".rstrip("; ") for one in hinted
     ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from site_builder.engine.library import Library, load_documents
+from site_builder.engine.documents import ParsedSources, load_documents
 from site_builder.preview.running import Manner, Preview
 from tests.driver import Project, post
 from tests.engine.sites import OTHER_PIXEL
@@ -264,7 +264,7 @@ def test_a_site_that_takes_long_to_read_says_so_and_then_shows_itself(
 ) -> None:
     is_read = threading.Event()
 
-    def load_slowly(*arguments: Any) -> Library:
+    def load_slowly(*arguments: Any) -> ParsedSources:
         while not is_read.wait(0.01):
             arguments[-1]("parsing", 12, 3456)
         return load_documents(*arguments)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.engine.memory import Memory
 from site_builder.engine.prepare import prepare
 from site_builder.engine.settings import read_settings
+from site_builder.engine.store.cache import BuildCache
 from site_builder.model.diagnostics import Diagnostic, has_errors
 from site_builder.preview.changes import EVERYTHING, Changes
 from site_builder.preview.live import LiveSite, Update
@@ -54,11 +54,11 @@ def problems_of(project: Project, folder: Path) -> tuple[Diagnostic, ...]:
     """What a build without a memory finds wrong."""
     clean = Project({path: (project.root / path).read_bytes() for path in project.sources()}, folder)
     clean.options = project.options
-    memory = Memory.temporary()
+    cache = BuildCache.temporary()
     request = clean.request()
-    settings = read_settings(request.config_file, memory, request.overrides)
-    found = prepare(request, settings, memory, lambda *_: None).diagnostics
-    memory.close()
+    settings = read_settings(request.config_file, cache, request.overrides)
+    found = prepare(request, settings, cache, lambda *_: None).diagnostics
+    cache.close()
     return found
 
 
@@ -266,16 +266,16 @@ def test_a_text_that_a_build_beside_it_dropped_is_made_again(live: Live, project
     live[0].keep()
     heads = live[0].shown
     assert heads is not None
-    memory, problems = Memory.open(project.root)
+    cache, problems = BuildCache.open(project.root)
     assert problems == ()
-    memory.drop_bodies([one.head.body.digest for one in heads.prepared.site.posts])
-    memory.commit()
-    memory.close()
+    cache.drop_bodies([one.head.body.digest for one in heads.prepared.site.posts])
+    cache.commit()
+    cache.close()
     assert b"Because." in shown(live[1], "beta/index.html")
 
 
 def test_a_memory_that_is_lost_is_done_without(live: Live, project: Project) -> None:
-    live[0].memory.close()
+    live[0].cache.close()
     project.append("content/posts/beta.md", "\nAll the same.\n")
     changed(live, project, "content/posts/beta.md")
     assert b"All the same." in shown(live[1], "beta/index.html")

@@ -104,16 +104,16 @@ class DatePrinter:
         self._language = language
         self._timezone = timezone
         self._days_only: dict[str, bool] = {}
-        self._printed: dict[tuple[str, str], str] = {}
+        self._rendered: dict[tuple[str, str], str] = {}
 
     def __call__(self, iso: str, pattern: str) -> str:
         """Print an RFC 3339 instant that is in the site's time zone. Raises ValueError for a bad pattern."""
         if pattern not in self._days_only:
             self._days_only[pattern] = not _LETTERS_OF_A_TIME.search(_QUOTED.sub("", pattern))
         key = (iso[:10] if self._days_only[pattern] else iso, pattern)
-        if key not in self._printed:
-            self._printed[key] = self._print(iso, pattern)
-        return self._printed[key]
+        if key not in self._rendered:
+            self._rendered[key] = self._print(iso, pattern)
+        return self._rendered[key]
 
     def _print(self, iso: str, pattern: str) -> str:
         from datetime import datetime

@@ -98,7 +98,7 @@ class Words:
         pieces = _form(wording, values.get("count"))
         if len(pieces) == 1:
             return pieces[0]
-        printed = {name: _printed(name, value, wording.language) for name, value in values.items()}
+        printed = {name: _rendered(name, value, wording.language) for name, value in values.items()}
         if any(hasattr(value, "__html__") for value in printed.values()):
             from markupsafe import Markup, escape
 
@@ -201,7 +201,7 @@ def _form(wording: Wording, count: object) -> Pieces:
     return forms.get(plural_category(wording.language, count), forms["other"])
 
 
-def _printed(name: str, value: object, language: str) -> Any:
+def _rendered(name: str, value: object, language: str) -> Any:
     if isinstance(value, str):
         return value
     if value is None:

@@ -171,13 +171,13 @@ class Presenter:
     ) -> Body:
         """A body with links for its own page, whose first picture is loaded at once."""
         return Body(
-            digest, self._printed(references, destinations, is_absolute=False, is_lazy=has_picture_before)
+            digest, self._rendered(references, destinations, is_absolute=False, is_lazy=has_picture_before)
         )
 
     def feed_body(self, post: Post) -> Body:
         """A post's body with full addresses."""
         body = post.head.body
-        printed = self._printed(body.references, post.answers.body, is_absolute=True)
+        printed = self._rendered(body.references, post.answers.body, is_absolute=True)
         return Body(body.digest, printed, self.absolute(post.url))
 
     def text(
@@ -187,11 +187,11 @@ class Presenter:
         here = "" if not page else self.absolute(page) if is_absolute else self.link(page)
         return Html(
             join_body(
-                text.chunks, self._printed(text.references, destinations, is_absolute=is_absolute), here
+                text.chunks, self._rendered(text.references, destinations, is_absolute=is_absolute), here
             )
         )
 
-    def _printed(
+    def _rendered(
         self,
         references: Sequence[Reference],
         destinations: Destinations,

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from site_builder.engine.hints import with_hints
-from site_builder.engine.memory import Memory
+from site_builder.engine.store.cache import BuildCache
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Place
 from site_builder.model.documents import (
@@ -93,8 +93,8 @@ def assembled(
 
 def said(result: AssembledSite) -> list[str]:
     """What is wrong, one line each: `error posts/a.md:3 code: message; hint`."""
-    with closing(Memory.temporary()) as memory:
-        hinted = with_hints(result.diagnostics, result.names, memory)
+    with closing(BuildCache.temporary()) as cache:
+        hinted = with_hints(result.diagnostics, result.names, cache)
     return [
         f"{one.severity.value} {one.path}:{one.place.line} {one.code}: {one.message}; {one.hint}"
         for one in hinted

@@ -17,17 +17,17 @@ _LONG_FOR_STOCK = 10_000
 """Bytes up to which any text is over soon, even where Python-Markdown is of a release left as it is."""
 
 
-class Outcome(enum.StrEnum):
+class ParseOutcome(enum.StrEnum):
     """What became of a source. SUSPICIOUS ones must be parsed where they can be stopped."""
 
     PARSED = "parsed"
     SUSPICIOUS = "suspicious"
 
 
-class Parsed(msgspec.Struct, frozen=True, array_like=True):
+class ParseResult(msgspec.Struct, frozen=True, array_like=True):
     """A parsed source: `digest` is that of the file's bytes, `head` is JSON, `chunks` is MessagePack."""
 
-    outcome: Outcome
+    outcome: ParseOutcome
     digest: bytes
     body: str = ""
     head: bytes = b""
@@ -54,7 +54,7 @@ class SourceParser:
         if self.settings.markdown != MarkdownSettings():
             self._parser.check_settings()
 
-    def parse(self, path: str, file: str, *, can_be_stopped: bool) -> Parsed:
+    def parse(self, path: str, file: str, *, can_be_stopped: bool) -> ParseResult:
         """Parse the source `path` from `file`. Never raises for what is in the file."""
         try:
             data = Path(file).read_bytes()
@@ -62,7 +62,7 @@ class SourceParser:
             return encoded(Document(unreadable(path, failure)), b"")
         digest = hashlib.blake2b(data, digest_size=16).digest()
         if not can_be_stopped and is_suspicious(data):
-            return Parsed(Outcome.SUSPICIOUS, digest)
+            return ParseResult(ParseOutcome.SUSPICIOUS, digest)
         return encoded(self._parser.parse(path, data), digest)
 
 
@@ -76,11 +76,11 @@ def is_suspicious(data: bytes) -> bool:
     return is_costly(data.decode(errors="replace"))
 
 
-def encoded(document: Document, digest: bytes) -> Parsed:
-    """A document as it travels between processes and into the memory."""
+def encoded(document: Document, digest: bytes) -> ParseResult:
+    """A document as it travels between processes and into the cache."""
     head = msgspec.json.encode(document.head)
-    return Parsed(
-        Outcome.PARSED, digest, body_digest(document.head), head, msgspec.msgpack.encode(document.chunks)
+    return ParseResult(
+        ParseOutcome.PARSED, digest, body_digest(document.head), head, msgspec.msgpack.encode(document.chunks)
     )
 
 

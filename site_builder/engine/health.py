@@ -13,9 +13,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.engine.memory import FOLDER, examine_memory
 from site_builder.engine.output_folder import OWNED, OutputFolder
-from site_builder.engine.versions import installed_versions
+from site_builder.engine.store.cache import inspect_cache
+from site_builder.engine.store.code_digests import installed_versions
+from site_builder.engine.store.folder import FOLDER
 from site_builder.model.config import Config, ParserSettings
 from site_builder.model.errors import OutputRefused
 
@@ -40,7 +41,7 @@ _OUR_OWN = "site_builder."
 """The package in which parts of the converter are the program's own, with nothing to make faster."""
 
 
-class State(enum.StrEnum):
+class HealthStatus(enum.StrEnum):
     """A PROBLEM will make builds fail or forget; a NOTE is worth knowing."""
 
     FINE = "fine"
@@ -48,11 +49,11 @@ class State(enum.StrEnum):
     PROBLEM = "problem"
 
 
-class Finding(NamedTuple):
+class HealthCheck(NamedTuple):
     """What was looked at and what was found; `details` for those who want to know all."""
 
     subject: str
-    state: State
+    state: HealthStatus
     text: str
     details: tuple[str, ...] = ()
 
@@ -63,7 +64,7 @@ def library_versions() -> dict[str, str]:
     return {name: installed[name] for name in LIBRARIES if name in installed}
 
 
-def examine_converter(settings: ParserSettings) -> Finding:
+def examine_converter(settings: ParserSettings) -> HealthCheck:
     """Whether Markdown is converted fast, and which parts of the converter are not."""
     from site_builder.stages.bodies.extensions import report_on
     from site_builder.stages.language.words import Words
@@ -72,78 +73,94 @@ def examine_converter(settings: ParserSettings) -> Finding:
     details = tuple(map(str, report.parts))
     slow = [part for part in report.left_to_stock if not part.kind.startswith(_OUR_OWN)]
     if not slow:
-        return Finding("converter", State.FINE, f"accelerated, all {len(report.parts)} parts", details)
+        return HealthCheck(
+            "converter", HealthStatus.FINE, f"accelerated, all {len(report.parts)} parts", details
+        )
     if not any(part.is_fast for part in report.parts):
-        return Finding("converter", State.NOTE, f"stock, and so slower: {slow[0].reason}", details)
+        return HealthCheck("converter", HealthStatus.NOTE, f"stock, and so slower: {slow[0].reason}", details)
     named = ", ".join(f"{part.registry}/{part.name}" for part in slow)
     text = f"accelerated but for {len(slow)} of {len(report.parts)} parts, which work as they are: {named}"
-    return Finding("converter", State.NOTE, text, details)
+    return HealthCheck("converter", HealthStatus.NOTE, text, details)
 
 
-def examine_features() -> Iterator[Finding]:
+def examine_features() -> Iterator[HealthCheck]:
     """What is there only if certain libraries are, and can do certain things."""
     from site_builder.stages.images.pillow import writable_formats
 
     formats = writable_formats()
     missing = sorted({"AVIF", "JPEG", "PNG", "WEBP"} - formats)
     if not formats:
-        yield Finding("images", State.PROBLEM, "Pillow is not installed: no image can be published")
+        yield HealthCheck(
+            "images", HealthStatus.PROBLEM, "Pillow is not installed: no image can be published"
+        )
     elif missing:
-        yield Finding("images", State.NOTE, f"Pillow writes {_listed(formats)}, and no {', '.join(missing)}")
+        yield HealthCheck(
+            "images", HealthStatus.NOTE, f"Pillow writes {_listed(formats)}, and no {', '.join(missing)}"
+        )
     else:
-        yield Finding("images", State.FINE, f"Pillow writes {_listed(formats)}")
+        yield HealthCheck("images", HealthStatus.FINE, f"Pillow writes {_listed(formats)}")
     if find_spec("pagefind") is None:
         text = "Pagefind is not installed (only sites with search: true need it)"
-        yield Finding("search", State.NOTE, text)
+        yield HealthCheck("search", HealthStatus.NOTE, text)
     else:
-        yield Finding("search", State.FINE, f"Pagefind {installed_versions().get('pagefind', '')}".rstrip())
+        yield HealthCheck(
+            "search", HealthStatus.FINE, f"Pagefind {installed_versions().get('pagefind', '')}".rstrip()
+        )
 
 
-def examine_site(root: Path, config: Config, output: Path) -> Iterator[Finding]:
+def examine_site(root: Path, config: Config, output: Path) -> Iterator[HealthCheck]:
     """The folders of a site: its sources, its output and its memory."""
     content = root / config.paths.content
     if not content.is_dir():
-        yield Finding("content", State.PROBLEM, f"there is no folder {content}")
+        yield HealthCheck("content", HealthStatus.PROBLEM, f"there is no folder {content}")
     else:
         unreadable = _first_unreadable(content)
-        state = State.PROBLEM if unreadable else State.FINE
-        yield Finding("content", state, f"{unreadable} cannot be read" if unreadable else str(content))
+        state = HealthStatus.PROBLEM if unreadable else HealthStatus.FINE
+        yield HealthCheck("content", state, f"{unreadable} cannot be read" if unreadable else str(content))
     yield _examine_output(output)
     yield _examine_memory(root)
 
 
-def _examine_output(output: Path) -> Finding:
+def _examine_output(output: Path) -> HealthCheck:
     folder = OutputFolder(output)
     if not output.exists():
         if _is_writable(output):
-            return Finding("output", State.FINE, f"{output} is not there yet; a build makes it")
-        return Finding("output", State.PROBLEM, f"{output} is not there and cannot be made")
+            return HealthCheck("output", HealthStatus.FINE, f"{output} is not there yet; a build makes it")
+        return HealthCheck("output", HealthStatus.PROBLEM, f"{output} is not there and cannot be made")
     try:
         folder.refuse_foreign(())
     except OutputRefused as refusal:
-        return Finding("output", State.PROBLEM, refusal.message)
+        return HealthCheck("output", HealthStatus.PROBLEM, refusal.message)
     if not _is_writable(output):
-        return Finding("output", State.PROBLEM, f"{output} cannot be written to")
+        return HealthCheck("output", HealthStatus.PROBLEM, f"{output} cannot be written to")
     owned = sum(path != OWNED for path in folder.owned)
     text = f"{output}, {owned:,} files made by builds"
     if folder.has_leftovers:
-        return Finding("output", State.NOTE, f"{text}; a build was interrupted, the next one mends it")
-    return Finding("output", State.FINE, text)
+        return HealthCheck(
+            "output", HealthStatus.NOTE, f"{text}; a build was interrupted, the next one mends it"
+        )
+    return HealthCheck("output", HealthStatus.FINE, text)
 
 
-def _examine_memory(root: Path) -> Finding:
-    found = examine_memory(root)
+def _examine_memory(root: Path) -> HealthCheck:
+    found = inspect_cache(root)
     if found is None:
         if _is_writable(root / FOLDER):
-            return Finding("memory", State.FINE, "none yet; a build makes it")
-        return Finding("memory", State.PROBLEM, f"{root / FOLDER} cannot be made: no build is remembered")
+            return HealthCheck("memory", HealthStatus.FINE, "none yet; a build makes it")
+        return HealthCheck(
+            "memory", HealthStatus.PROBLEM, f"{root / FOLDER} cannot be made: no build is remembered"
+        )
     text = f"{found.file}, {found.size / 1e6:,.1f} MB"
     if found.problem:
-        return Finding("memory", State.PROBLEM, f"{text}, {found.problem}; the next build makes it anew")
+        return HealthCheck(
+            "memory", HealthStatus.PROBLEM, f"{text}, {found.problem}; the next build makes it anew"
+        )
     if not (_is_writable(found.file) and _is_writable(found.file.parent)):
-        return Finding("memory", State.PROBLEM, f"{text}, cannot be written to: no build is remembered")
+        return HealthCheck(
+            "memory", HealthStatus.PROBLEM, f"{text}, cannot be written to: no build is remembered"
+        )
     folders = f"{found.folders:,} output folder{'s' if found.folders != 1 else ''}"
-    return Finding("memory", State.FINE, f"{text}, knows {found.documents:,} texts and {folders}")
+    return HealthCheck("memory", HealthStatus.FINE, f"{text}, knows {found.documents:,} texts and {folders}")
 
 
 def _is_writable(path: Path) -> bool:

@@ -7,11 +7,18 @@ from typing import NamedTuple
 
 import msgspec
 
-from site_builder.engine.digests import file_digest, is_unchanged
-from site_builder.engine.memory import Memory
-from site_builder.engine.parsing import Outcome, Parsed, SourceParser, body_digest, too_slow, unreadable
-from site_builder.engine.versions import parser_version
-from site_builder.engine.workers import Stopped, Task, Workers
+from site_builder.engine.store.cache import BuildCache
+from site_builder.engine.store.code_digests import parser_code_digest
+from site_builder.engine.store.digests import file_digest, is_unchanged
+from site_builder.engine.workers.parsing import (
+    ParseOutcome,
+    ParseResult,
+    SourceParser,
+    body_digest,
+    too_slow,
+    unreadable,
+)
+from site_builder.engine.workers.supervisor import StoppedTask, Task, Workers
 from site_builder.model.config import ParserSettings
 from site_builder.model.diagnostics import Place, error
 from site_builder.model.documents import Broken, Head
@@ -34,7 +41,7 @@ Expect = Callable[[], None]
 """Called before sources are parsed, where any have to be."""
 
 
-class Library(NamedTuple):
+class ParsedSources(NamedTuple):
     """Heads by path, and how many of them had to be parsed."""
 
     heads: dict[str, Head]
@@ -42,17 +49,17 @@ class Library(NamedTuple):
 
 
 def load_documents(
-    memory: Memory,
+    cache: BuildCache,
     sources: dict[str, SourceFile],
     settings: ParserSettings,
-    seen: int,
+    read_at_ns: int,
     jobs: int,
     progress: Progress,
     expect: Expect = lambda: None,
-) -> Library:
-    """The heads of all sources; bodies are kept in the memory."""
+) -> ParsedSources:
+    """The heads of all sources; bodies are kept in the cache."""
     key = parser_key(settings)
-    remembered = memory.documents(key)
+    remembered = cache.documents(key)
     heads: dict[str, Head] = {}
     stale: list[SourceFile] = []
     for path, found in sources.items():
@@ -60,7 +67,7 @@ def load_documents(
         if known is None:
             stale.append(found)
             continue
-        if not is_unchanged(found.stat, known.stat, known.seen):
+        if not is_unchanged(found.stat, known.stat, known.read_at_ns):
             try:
                 digest = file_digest(found.file)
             except OSError as failure:
@@ -69,23 +76,28 @@ def load_documents(
             if digest != known.digest:
                 stale.append(found)
                 continue
-            memory.touch_document(path, found.stat, seen)
+            cache.touch_document(path, found.stat, read_at_ns)
         heads[path] = known.head
-    damaged = memory.missing_bodies(body_digest(head) for head in heads.values())
+    damaged = cache.missing_bodies(body_digest(head) for head in heads.values())
     if damaged:
         stale.extend(sources[path] for path, head in heads.items() if body_digest(head) in damaged)
     if stale:
         expect()
-    heads |= parse_documents(memory, stale, SourceParser(settings), seen, jobs, progress)
+    heads |= parse_documents(cache, stale, SourceParser(settings), read_at_ns, jobs, progress)
     gone = remembered.keys() - sources.keys()
     if stale or gone:
-        memory.forget_documents(gone)
-        memory.drop_orphans(key)
-    return Library({path: heads[path] for path in sources}, len(stale))
+        cache.forget_documents(gone)
+        cache.drop_orphans(key)
+    return ParsedSources({path: heads[path] for path in sources}, len(stale))
 
 
 def parse_documents(
-    memory: Memory, stale: list[SourceFile], parser: SourceParser, seen: int, jobs: int, progress: Progress
+    cache: BuildCache,
+    stale: list[SourceFile],
+    parser: SourceParser,
+    read_at_ns: int,
+    jobs: int,
+    progress: Progress,
 ) -> dict[str, Head]:
     """Parse these sources, whatever is remembered of them, and remember what came of it."""
     if stale:
@@ -93,29 +105,33 @@ def parse_documents(
     key = parser_key(parser.settings)
     heads: dict[str, Head] = {}
     for found, parsed in _parse(stale, parser, jobs, progress):
-        heads[found.path] = _HEADS.decode(parsed.head) if isinstance(parsed, Parsed) else parsed
-        if isinstance(parsed, Parsed) and parsed.digest:
-            memory.keep_document(
-                key, (found.path, found.stat, seen), parsed.digest, parsed.head, (parsed.body, parsed.chunks)
+        heads[found.path] = _HEADS.decode(parsed.head) if isinstance(parsed, ParseResult) else parsed
+        if isinstance(parsed, ParseResult) and parsed.digest:
+            cache.keep_document(
+                key,
+                (found.path, found.stat, read_at_ns),
+                parsed.digest,
+                parsed.head,
+                (parsed.body, parsed.chunks),
             )
     return heads
 
 
 def parser_key(settings: ParserSettings) -> bytes:
     """What documents are remembered under, beside their paths."""
-    return parser_version() + msgspec.msgpack.encode(settings)
+    return parser_code_digest() + msgspec.msgpack.encode(settings)
 
 
 def _parse(
     stale: list[SourceFile], parser: SourceParser, jobs: int, progress: Progress
-) -> Iterator[tuple[SourceFile, Parsed | Broken]]:
+) -> Iterator[tuple[SourceFile, ParseResult | Broken]]:
     """Parse, here or in workers. Suspicious texts go to a worker whose clock is running."""
     if not stale:
         return
     suspicious: list[SourceFile] = []
     done = 0
     for found, parsed in _parse_plainly(stale, parser, jobs):
-        if parsed.outcome is Outcome.SUSPICIOUS:
+        if parsed.outcome is ParseOutcome.SUSPICIOUS:
             suspicious.append(found)
             continue
         done += 1
@@ -132,13 +148,13 @@ def _parse(
                 progress("parsing", done, len(stale))
                 yield (
                     by_path[path],
-                    _stopped(path, result) if isinstance(result, Stopped) else _decoded(result),
+                    _stopped(path, result) if isinstance(result, StoppedTask) else _decoded(result),
                 )
 
 
 def _parse_plainly(
     stale: list[SourceFile], parser: SourceParser, jobs: int
-) -> Iterator[tuple[SourceFile, Parsed]]:
+) -> Iterator[tuple[SourceFile, ParseResult]]:
     if jobs < 2 or len(stale) < _PARALLEL_FROM:
         for found in stale:
             yield found, parser.parse(found.path, found.file, can_be_stopped=False)
@@ -150,8 +166,8 @@ def _parse_plainly(
             for number, batch in enumerate(batches)
         )
         for number, results in workers.run(tasks):
-            if isinstance(results, Stopped):
-                yield from ((found, Parsed(Outcome.SUSPICIOUS, b"")) for found in batches[number])
+            if isinstance(results, StoppedTask):
+                yield from ((found, ParseResult(ParseOutcome.SUSPICIOUS, b"")) for found in batches[number])
             else:
                 yield from zip(batches[number], map(_decoded, results), strict=True)
 
@@ -160,20 +176,20 @@ def parse_handlers(settings: ParserSettings) -> dict[str, Callable[[list[list[st
     """What a worker process can do for this module."""
     parser = SourceParser(settings)
 
-    def parse(batch: Iterable[Iterable[str]]) -> list[Parsed]:
+    def parse(batch: Iterable[Iterable[str]]) -> list[ParseResult]:
         return [parser.parse(path, file, can_be_stopped=False) for path, file in batch]
 
-    def parse_alone(one: list[str]) -> Parsed:
+    def parse_alone(one: list[str]) -> ParseResult:
         return parser.parse(one[0], one[1], can_be_stopped=True)
 
     return {"parse": parse, "parse-alone": parse_alone}  # type: ignore[dict-item]
 
 
-def _decoded(result: object) -> Parsed:
-    return msgspec.convert(result, Parsed)
+def _decoded(result: object) -> ParseResult:
+    return msgspec.convert(result, ParseResult)
 
 
-def _stopped(path: str, result: Stopped) -> Broken:
+def _stopped(path: str, result: StoppedTask) -> Broken:
     if result.is_late:
         return too_slow(path, DEADLINE)
     return Broken(

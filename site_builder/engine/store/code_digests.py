@@ -9,26 +9,26 @@ import sys
 from functools import cache
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+_PACKAGE = Path(__file__).resolve().parents[2]
 _PARSING = ("markdown", "pyyaml", "nh3", "pygments", "msgspec", "tzdata")
 _RENDERING = ("jinja2", "markupsafe", "babel", "tzdata")
 _NAME = re.compile(r"[-_.]+")
 
 
 @cache
-def parser_version() -> bytes:
+def parser_code_digest() -> bytes:
     """Changes with the program's code and with any library that parsing uses. 16 bytes."""
     return _digest(_PARSING)
 
 
 @cache
-def renderer_version() -> bytes:
+def renderer_code_digest() -> bytes:
     """Changes with the program's code and with any library that rendering uses. 16 bytes."""
     return _digest(_RENDERING)
 
 
 @cache
-def image_version() -> bytes:
+def image_code_digest() -> bytes:
     """Changes with Pillow and with the code that makes images, and with nothing else. 16 bytes.
 
     Images take long to make, and few upgrades of the program make them otherwise.

@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from site_builder.engine.memory import Memory, RememberedFile
+from site_builder.engine.store.cache import BuildCache, CachedFile
 from site_builder.model.files import FileStat, SourceFile
 
 GRAIN_NS = 2_000_000_000
 """The coarsest clock of a file system in use (FAT counts two seconds)."""
 
 
-def is_unchanged(stat: FileStat, remembered: FileStat, seen: int) -> bool:
+def is_unchanged(stat: FileStat, remembered: FileStat, read_at_ns: int) -> bool:
     """Whether a file is what it was. One changed within the clock's grain of its last reading may not be."""
-    return stat == remembered and max(stat.mtime_ns, stat.ctime_ns) < seen - GRAIN_NS
+    return stat == remembered and max(stat.mtime_ns, stat.ctime_ns) < read_at_ns - GRAIN_NS
 
 
 def file_digest(file: str | Path) -> bytes:
@@ -26,10 +26,10 @@ def file_digest(file: str | Path) -> bytes:
 class FileDigests:
     """Digests of the files that are not parsed: images, templates, assets."""
 
-    def __init__(self, memory: Memory, seen: int) -> None:
-        self._memory = memory
-        self._seen = seen
-        self._remembered = memory.files()
+    def __init__(self, cache: BuildCache, read_at_ns: int) -> None:
+        self._cache = cache
+        self._read_at_ns = read_at_ns
+        self._remembered = cache.files()
         self._told: dict[str, tuple[FileStat, bytes]] = {}
 
     def of(self, name: str, file: str | Path, stat: FileStat) -> bytes:
@@ -38,11 +38,11 @@ class FileDigests:
         if told is not None and told[0] == stat:
             return told[1]
         known = self._remembered.get(name)
-        if known is not None and is_unchanged(stat, known.stat, known.seen):
+        if known is not None and is_unchanged(stat, known.stat, known.read_at_ns):
             digest = known.digest
         else:
             digest = file_digest(file)
-            self._memory.keep_file(RememberedFile(name, stat, self._seen, digest))
+            self._cache.keep_file(CachedFile(name, stat, self._read_at_ns, digest))
         self._told[name] = stat, digest
         return digest
 
@@ -52,4 +52,4 @@ class FileDigests:
 
     def forget_others(self) -> None:
         """Drop what was not asked for."""
-        self._memory.forget_files(self._remembered.keys() - self._told.keys())
+        self._cache.forget_files(self._remembered.keys() - self._told.keys())

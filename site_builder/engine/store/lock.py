@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from site_builder.engine.memory import FOLDER
+from site_builder.engine.store.folder import FOLDER
 from site_builder.model.errors import BuildLocked
 
 _FILE = "lock"

@@ -45,13 +45,13 @@ class Task(NamedTuple):
     deadline: float | None = None
 
 
-class Stopped(NamedTuple):
+class StoppedTask(NamedTuple):
     """The result of a task that did not end by its deadline, or whose process died under it."""
 
     is_late: bool
 
 
-class _Given(NamedTuple):
+class _SentTask(NamedTuple):
     """A task and what is sent for it."""
 
     task: Task
@@ -76,22 +76,22 @@ class _Worker:
             self.end()
             raise
         theirs.close()
-        self.given: deque[_Given] = deque()
+        self.sent: deque[_SentTask] = deque()
         self.since = 0.0
 
     @property
     def deadline(self) -> float | None:
         """When the task that it is busy with has to be done, by the monotonic clock."""
-        seconds = self.given[0].task.deadline
+        seconds = self.sent[0].task.deadline
         return None if seconds is None else self.since + seconds
 
-    def give(self, given: _Given) -> None:
-        if not self.given:
+    def give(self, sent: _SentTask) -> None:
+        if not self.sent:
             self.since = time.monotonic()
-        self.given.append(given)
+        self.sent.append(sent)
         # A worker that has died shows it when its answer is awaited.
         with contextlib.suppress(OSError):
-            self.pipe.send_bytes(given.message)
+            self.pipe.send_bytes(sent.message)
 
     def end(self) -> None:
         if self.process.pid is not None:
@@ -128,32 +128,32 @@ class Workers:
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Any, Any]]:
         """(key, result) of every task, in the order in which they end. Raises WorkerFailed for a bug."""
-        waiting = (_Given(task, _ENCODE((task.name, task.payload))) for task in tasks)
+        waiting = (_SentTask(task, _ENCODE((task.name, task.payload))) for task in tasks)
         held = next(waiting, None)
         while True:
             while held is not None and (worker := self._free_worker(held)) is not None:
                 worker.give(held)
                 held = next(waiting, None)
-            busy = [worker for worker in self._workers if worker.given]
+            busy = [worker for worker in self._workers if worker.sent]
             if not busy:
                 return
             yield from self._results(busy)
 
-    def _free_worker(self, given: _Given) -> _Worker | None:
+    def _free_worker(self, sent: _SentTask) -> _Worker | None:
         """An idle worker, a new one, or one that may hold a task more.
 
         A task with a deadline has a worker to itself, so that its clock is its own.
         """
-        idle = next((worker for worker in self._workers if not worker.given), None)
+        idle = next((worker for worker in self._workers if not worker.sent), None)
         if idle is not None:
             return idle
         if len(self._workers) < self._count:
             self._workers.append(_Worker(*self._start))
             return self._workers[-1]
-        if given.task.deadline is not None or len(given.message) > _SMALL:
+        if sent.task.deadline is not None or len(sent.message) > _SMALL:
             return None
         queues = (worker for worker in self._workers if worker.deadline is None)
-        return next((worker for worker in queues if len(worker.given) < _AHEAD), None)
+        return next((worker for worker in queues if len(worker.sent) < _AHEAD), None)
 
     def _results(self, busy: list[_Worker]) -> Iterator[tuple[Any, Any]]:
         ends = [worker.deadline for worker in busy if worker.deadline is not None]
@@ -173,7 +173,7 @@ class Workers:
             return
         if not is_fine:
             raise WorkerFailed(f"a bug in a worker process:\n{result}")
-        done = worker.given.popleft()
+        done = worker.sent.popleft()
         worker.since = time.monotonic()
         yield done.task.key, result
 
@@ -181,13 +181,13 @@ class Workers:
         """Put a new process in the place of one that is gone; what it had not begun is given out again."""
         worker.end()
         self._workers.remove(worker)
-        stopped = worker.given.popleft()
-        if worker.given:
+        stopped = worker.sent.popleft()
+        if worker.sent:
             heir = _Worker(*self._start)
             self._workers.append(heir)
-            for left in worker.given:
+            for left in worker.sent:
                 heir.give(left)
-        yield stopped.task.key, Stopped(is_late)
+        yield stopped.task.key, StoppedTask(is_late)
 
 
 def can_fork() -> bool:

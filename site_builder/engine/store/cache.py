@@ -1,4 +1,4 @@
-"""The memory of past work: one SQLite file beside config.yaml, safe to delete at any time.
+"""The cache of past work: one SQLite file beside config.yaml, safe to delete at any time.
 
 Every row carries a checksum of what it says, and a body is checked against its digest, so a damaged file
 costs time and never correctness. What belongs to whom is not kept here but in each output folder.
@@ -17,13 +17,13 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from site_builder.engine.store.folder import FOLDER
 from site_builder.model.diagnostics import Diagnostic, warning
 from site_builder.model.documents import Head, chunks_digest
 from site_builder.model.files import FileStat
 
-FOLDER = ".site-builder"
 _FILE = "memory.sqlite"
-_SCHEMA_VERSION = 4
+_SCHEMA_VERSION = 5
 _PAGE = 16_384
 """Bytes: bodies are long, and fewer pages are fewer writes."""
 _PATIENCE = 10.0
@@ -53,22 +53,22 @@ _CIRCUMSTANCES = frozenset(
 """SQLite's result codes for what is wrong around a store rather than in it."""
 _SCHEMA = """
 CREATE TABLE documents (
-    path TEXT PRIMARY KEY, parser BLOB, size INT, mtime INT, ctime INT, inode INT, seen INT,
+    path TEXT PRIMARY KEY, parser BLOB, size INT, mtime INT, ctime INT, inode INT, read_at INT,
     digest BLOB, body TEXT, head BLOB, checksum BLOB
 ) WITHOUT ROWID;
 CREATE INDEX documents_by_body ON documents (parser, body);
 CREATE TABLE bodies (digest TEXT PRIMARY KEY, chunks BLOB);
 CREATE TABLE files (
-    path TEXT PRIMARY KEY, size INT, mtime INT, ctime INT, inode INT, seen INT, digest BLOB, checksum BLOB
+    path TEXT PRIMARY KEY, size INT, mtime INT, ctime INT, inode INT, read_at INT, digest BLOB, checksum BLOB
 ) WITHOUT ROWID;
-CREATE TABLE facts (key BLOB PRIMARY KEY, used INT, value BLOB, checksum BLOB) WITHOUT ROWID;
+CREATE TABLE derived (key BLOB PRIMARY KEY, used INT, value BLOB, checksum BLOB) WITHOUT ROWID;
 CREATE TABLE folders (folder TEXT PRIMARY KEY, used INT) WITHOUT ROWID;
 CREATE TABLE outputs (
     folder TEXT, path TEXT, fingerprint BLOB, digest BLOB, size INT, mtime INT, ctime INT, inode INT,
     checksum BLOB, PRIMARY KEY (folder, path)
 ) WITHOUT ROWID;
-CREATE TABLE prints (
-    folder TEXT, path TEXT, surroundings BLOB, template BLOB, view BLOB, checksum BLOB,
+CREATE TABLE page_inputs (
+    folder TEXT, path TEXT, shared_inputs BLOB, template BLOB, view BLOB, checksum BLOB,
     PRIMARY KEY (folder, path)
 );
 CREATE TABLE shared (key BLOB PRIMARY KEY, value BLOB, checksum BLOB) WITHOUT ROWID;
@@ -81,22 +81,22 @@ _ENCODE = msgspec.msgpack.Encoder().encode
 _CHUNKS = msgspec.msgpack.Decoder(tuple[str, ...])
 
 
-class RememberedDocument(NamedTuple):
-    """A parsed source. `seen` is the file system's own time, in ns, just before the file was read."""
+class CachedDocument(NamedTuple):
+    """A parsed source. `read_at_ns` is the file system's own time, in ns, just before the file was read."""
 
     path: str
     stat: FileStat
-    seen: int
+    read_at_ns: int
     digest: bytes
     head: Head
 
 
-class RememberedFile(NamedTuple):
+class CachedFile(NamedTuple):
     """The digest of a file that is not parsed."""
 
     path: str
     stat: FileStat
-    seen: int
+    read_at_ns: int
     digest: bytes
 
 
@@ -108,18 +108,18 @@ class OutputRecord(NamedTuple):
     stat: FileStat
 
 
-class PagePrint(NamedTuple):
+class PageInputs(NamedTuple):
     """What a page was made of, for `--explain`: two keys of what many pages share, and its encoded view."""
 
-    surroundings: bytes
+    shared_inputs: bytes
     template: bytes
     view: bytes
 
 
-class Memory:
+class BuildCache:
     """One open store. `file` is None where no file could be had at all, and only this process sees it.
 
-    Any method raises MemoryLost when the store fails under it: the build begins again with a fresh one.
+    Any method raises CacheFailed when the store fails under it: the build begins again with a fresh one.
     """
 
     def __init__(
@@ -139,7 +139,7 @@ class Memory:
         self._has_new_shared = False
 
     @classmethod
-    def open(cls, root: Path) -> tuple[Memory, tuple[Diagnostic, ...]]:
+    def open(cls, root: Path) -> tuple[BuildCache, tuple[Diagnostic, ...]]:
         """The store of the site at `root`; a temporary copy of it where it cannot be written to."""
         file = root / FOLDER / _FILE
         try:
@@ -150,16 +150,16 @@ class Memory:
             except sqlite3.Error as failure:
                 if not _is_damage(failure):
                     raise
-                memory, notice = cls.anew(file)
-                return memory, (notice,)
+                cache, notice = cls.anew(file)
+                return cache, (notice,)
         except (OSError, sqlite3.Error) as failure:
-            memory = cls.temporary(file)
-            return memory, (
+            cache = cls.temporary(file)
+            return cache, (
                 _lost(f"it cannot be written to ({failure}); this build will not be remembered", file),
             )
 
     @classmethod
-    def anew(cls, file: Path) -> tuple[Memory, Diagnostic]:
+    def anew(cls, file: Path) -> tuple[BuildCache, Diagnostic]:
         """An empty store in the place of a damaged one. Raises OSError, sqlite3.Error."""
         # A journal that outlived its store would be played back into the new one.
         for path in (file, *(file.with_name(file.name + end) for end in ("-journal", "-wal", "-shm"))):
@@ -167,7 +167,7 @@ class Memory:
         return cls(_connect(file), file, None, is_anew=True), _lost("it was damaged; it is made anew", file)
 
     @classmethod
-    def temporary(cls, original: Path | None = None) -> Memory:
+    def temporary(cls, original: Path | None = None) -> BuildCache:
         """A store for one build, beginning as a copy of `original` if that can be read."""
         try:
             folder = tempfile.TemporaryDirectory(prefix="site-builder-", ignore_cleanup_errors=True)
@@ -184,7 +184,7 @@ class Memory:
         folder.cleanup()
         return cls(_connect(None), None, None)
 
-    def lost(self, failure: sqlite3.Error) -> tuple[Memory, Diagnostic]:
+    def lost(self, failure: sqlite3.Error) -> tuple[BuildCache, Diagnostic]:
         """A fresh store in place of this one, which has failed, and what to tell the writer.
 
         The first is a file, if one can be had; should that fail as well, the next is in this process alone.
@@ -194,30 +194,30 @@ class Memory:
         self.close()
         if is_in_place and self.file is not None and is_damaged and not self._is_anew:
             with contextlib.suppress(OSError, sqlite3.Error):
-                return Memory.anew(self.file)
-        memory = (
-            Memory.temporary(None if is_damaged else self.file)
+                return BuildCache.anew(self.file)
+        cache = (
+            BuildCache.temporary(None if is_damaged else self.file)
             if is_in_place
-            else Memory(_connect(None), None, None)
+            else BuildCache(_connect(None), None, None)
         )
-        return memory, _lost(f"it failed ({failure}); this build will not be remembered", self.file)
+        return cache, _lost(f"it failed ({failure}); this build will not be remembered", self.file)
 
     # -- documents ---------------------------------------------------------------------------------------
 
-    def documents(self, parser: bytes) -> dict[str, RememberedDocument]:
+    def documents(self, parser: bytes) -> dict[str, CachedDocument]:
         """All that this parser has made, by path."""
         found = {}
         rows = self._rows(
-            "SELECT path, size, mtime, ctime, inode, seen, digest, head, checksum FROM documents "
+            "SELECT path, size, mtime, ctime, inode, read_at, digest, head, checksum FROM documents "
             "WHERE parser = ?",
             (parser,),
         )
         decode = _HEADS.decode
-        for path, size, mtime, ctime, inode, seen, digest, head, checksum in rows:
-            if checksum == _checksum(path, digest, head) and isinstance(seen, int):
+        for path, size, mtime, ctime, inode, read_at_ns, digest, head, checksum in rows:
+            if checksum == _checksum(path, digest, head) and isinstance(read_at_ns, int):
                 with contextlib.suppress(msgspec.DecodeError):
-                    found[path] = RememberedDocument(
-                        path, FileStat(size, mtime, ctime, inode), seen, digest, decode(head)
+                    found[path] = CachedDocument(
+                        path, FileStat(size, mtime, ctime, inode), read_at_ns, digest, decode(head)
                     )
         return found
 
@@ -230,18 +230,19 @@ class Memory:
         body: tuple[str, bytes],
     ) -> None:
         """Keep a parsed source, `found` as path, stat, seen: `head` is JSON, the chunks are MessagePack."""
-        path, stat, seen = found
+        path, stat, read_at_ns = found
         self._run(
             "INSERT OR REPLACE INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            (path, parser, *stat, seen, digest, body[0], head, _checksum(path, digest, head)),
+            (path, parser, *stat, read_at_ns, digest, body[0], head, _checksum(path, digest, head)),
         )
         if body[0]:
             self._run("INSERT OR REPLACE INTO bodies VALUES (?,?)", body)
 
-    def touch_document(self, path: str, stat: FileStat, seen: int) -> None:
+    def touch_document(self, path: str, stat: FileStat, read_at_ns: int) -> None:
         """The file's dates changed and its bytes did not."""
         self._run(
-            "UPDATE documents SET size=?, mtime=?, ctime=?, inode=?, seen=? WHERE path=?", (*stat, seen, path)
+            "UPDATE documents SET size=?, mtime=?, ctime=?, inode=?, read_at=? WHERE path=?",
+            (*stat, read_at_ns, path),
         )
 
     def forget_documents(self, paths: Iterable[str]) -> None:
@@ -285,22 +286,22 @@ class Memory:
 
     # -- other files and facts ---------------------------------------------------------------------------
 
-    def files(self) -> dict[str, RememberedFile]:
+    def files(self) -> dict[str, CachedFile]:
         """Digests of other files, by the path they were kept under."""
         return {
-            path: RememberedFile(path, FileStat(size, mtime, ctime, inode), seen, digest)
-            for path, size, mtime, ctime, inode, seen, digest, checksum in self._rows(
-                "SELECT path, size, mtime, ctime, inode, seen, digest, checksum FROM files", ()
+            path: CachedFile(path, FileStat(size, mtime, ctime, inode), read_at_ns, digest)
+            for path, size, mtime, ctime, inode, read_at_ns, digest, checksum in self._rows(
+                "SELECT path, size, mtime, ctime, inode, read_at, digest, checksum FROM files", ()
             )
-            if checksum == _checksum(path, digest) and isinstance(seen, int)
+            if checksum == _checksum(path, digest) and isinstance(read_at_ns, int)
         }
 
-    def keep_file(self, file: RememberedFile) -> None:
+    def keep_file(self, file: CachedFile) -> None:
         """Keep the digest of a file."""
         checksum = _checksum(file.path, file.digest)
         self._run(
             "INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?,?)",
-            (file.path, *file.stat, file.seen, file.digest, checksum),
+            (file.path, *file.stat, file.read_at_ns, file.digest, checksum),
         )
 
     def forget_files(self, paths: Iterable[str]) -> None:
@@ -308,9 +309,9 @@ class Memory:
         for path in paths:
             self._run("DELETE FROM files WHERE path = ?", (path,))
 
-    def fact(self, key: bytes) -> bytes | None:
+    def get(self, key: bytes) -> bytes | None:
         """Something derived from bytes alone; `key` holds their digest and the deriver's version."""
-        query = "SELECT value, used, checksum FROM facts WHERE key = ?"
+        query = "SELECT value, used, checksum FROM derived WHERE key = ?"
         for value, used, checksum in self._rows(query, (key,)):
             if checksum == _checksum(key, value):
                 if not isinstance(used, int) or self._count - used > _UNUSED // 2:
@@ -318,10 +319,10 @@ class Memory:
                 return bytes(value)
         return None
 
-    def keep_fact(self, key: bytes, value: bytes) -> None:
+    def put(self, key: bytes, value: bytes) -> None:
         """Keep something derived."""
         row = (key, self._count, value, _checksum(key, value))
-        self._run("INSERT OR REPLACE INTO facts VALUES (?,?,?,?)", row)
+        self._run("INSERT OR REPLACE INTO derived VALUES (?,?,?,?)", row)
 
     # -- outputs -----------------------------------------------------------------------------------------
 
@@ -359,21 +360,23 @@ class Memory:
         """Drop records of files that are gone."""
         for path in paths:
             self._run("DELETE FROM outputs WHERE folder = ? AND path = ?", (folder, path))
-            self._run("DELETE FROM prints WHERE folder = ? AND path = ?", (folder, path))
+            self._run("DELETE FROM page_inputs WHERE folder = ? AND path = ?", (folder, path))
 
-    def prints(self, folder: str, path: str) -> PagePrint | None:
+    def page_inputs(self, folder: str, path: str) -> PageInputs | None:
         """What a page was last made of."""
-        query = "SELECT surroundings, template, view, checksum FROM prints WHERE folder = ? AND path = ?"
-        for surroundings, template, view, checksum in self._rows(query, (folder, path)):
-            if checksum == _checksum(path, surroundings, template, view):
-                return PagePrint(surroundings, template, view)
+        query = (
+            "SELECT shared_inputs, template, view, checksum FROM page_inputs WHERE folder = ? AND path = ?"
+        )
+        for shared_inputs, template, view, checksum in self._rows(query, (folder, path)):
+            if checksum == _checksum(path, shared_inputs, template, view):
+                return PageInputs(shared_inputs, template, view)
         return None
 
-    def keep_prints(self, folder: str, prints: Iterable[tuple[str, PagePrint]]) -> None:
+    def keep_page_inputs(self, folder: str, page_inputs: Iterable[tuple[str, PageInputs]]) -> None:
         """Keep what pages were made of."""
         self._run_many(
-            "INSERT OR REPLACE INTO prints VALUES (?,?,?,?,?,?)",
-            ((folder, path, *one, _checksum(path, *one)) for path, one in prints),
+            "INSERT OR REPLACE INTO page_inputs VALUES (?,?,?,?,?,?)",
+            ((folder, path, *one, _checksum(path, *one)) for path, one in page_inputs),
         )
 
     def shared(self, key: bytes) -> bytes | None:
@@ -412,17 +415,17 @@ class Memory:
         """
         self._known_count = count = self._count + 1
         self._run("INSERT OR REPLACE INTO folders VALUES (?,?)", (folder, count))
-        self._run_many("UPDATE facts SET used = ? WHERE key = ?", ((count, key) for key in self._ageing))
+        self._run_many("UPDATE derived SET used = ? WHERE key = ?", ((count, key) for key in self._ageing))
         self._ageing.clear()
-        self._run("DELETE FROM facts WHERE (used BETWEEN ? AND ?) IS NOT TRUE", (count - _UNUSED, count))
+        self._run("DELETE FROM derived WHERE (used BETWEEN ? AND ?) IS NOT TRUE", (count - _UNUSED, count))
         oldest = "SELECT folder FROM folders WHERE folder != '' ORDER BY used DESC LIMIT -1 OFFSET ?"
         for (old,) in tuple(self._rows(oldest, (_FOLDERS,))):
-            for table in ("outputs", "prints", "folders"):
+            for table in ("outputs", "page_inputs", "folders"):
                 self._run(f"DELETE FROM {table} WHERE folder = ?", (old,))
         if self._has_new_shared:
             self._run(
-                "DELETE FROM shared WHERE key NOT IN (SELECT surroundings FROM prints)"
-                " AND key NOT IN (SELECT template FROM prints)",
+                "DELETE FROM shared WHERE key NOT IN (SELECT shared_inputs FROM page_inputs)"
+                " AND key NOT IN (SELECT template FROM page_inputs)",
                 (),
             )
             self._has_new_shared = False
@@ -442,7 +445,7 @@ class Memory:
 
     def commit(self) -> None:
         """Make what was kept visible to other processes and later builds."""
-        with _failures_told():
+        with _sqlite_errors_as_cache_failed():
             self._connection.commit()
 
     def close(self) -> None:
@@ -452,19 +455,19 @@ class Memory:
             self._temporary.cleanup()
 
     def _rows(self, query: str, values: tuple[object, ...]) -> Iterator[tuple[Any, ...]]:
-        with _failures_told():
+        with _sqlite_errors_as_cache_failed():
             yield from self._connection.execute(query, values)
 
     def _run(self, query: str, values: tuple[object, ...]) -> None:
-        with _failures_told():
+        with _sqlite_errors_as_cache_failed():
             self._connection.execute(query, values)
 
     def _run_many(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
-        with _failures_told():
+        with _sqlite_errors_as_cache_failed():
             self._connection.executemany(query, rows)
 
 
-class Examined(NamedTuple):
+class CacheCondition(NamedTuple):
     """What a store looks like from outside; `problem` is empty for one that is whole."""
 
     file: Path
@@ -474,7 +477,7 @@ class Examined(NamedTuple):
     problem: str = ""
 
 
-def examine_memory(root: Path) -> Examined | None:
+def inspect_cache(root: Path) -> CacheCondition | None:
     """Look at the store of the site at `root` without changing it; None if there is none."""
     file = root / FOLDER / _FILE
     try:
@@ -485,9 +488,9 @@ def examine_memory(root: Path) -> Examined | None:
         with contextlib.closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
             ((verdict,), *_) = connection.execute("PRAGMA quick_check(1)").fetchall()
             if verdict != "ok":
-                return Examined(file, size, problem="is damaged")
+                return CacheCondition(file, size, problem="is damaged")
             if connection.execute("PRAGMA user_version").fetchone()[0] != _SCHEMA_VERSION:
-                return Examined(file, size, problem="is of another release")
+                return CacheCondition(file, size, problem="is of another release")
             counts = [
                 connection.execute(query).fetchone()[0]
                 for query in (
@@ -496,11 +499,11 @@ def examine_memory(root: Path) -> Examined | None:
                 )
             ]
     except sqlite3.Error as failure:
-        return Examined(file, size, problem=f"cannot be used ({failure})")
-    return Examined(file, size, *counts)
+        return CacheCondition(file, size, problem=f"cannot be used ({failure})")
+    return CacheCondition(file, size, *counts)
 
 
-class MemoryLost(Exception):
+class CacheFailed(Exception):
     """The store failed while it was in use."""
 
     def __init__(self, failure: sqlite3.Error) -> None:
@@ -509,32 +512,32 @@ class MemoryLost(Exception):
 
 
 @contextlib.contextmanager
-def _failures_told() -> Iterator[None]:
+def _sqlite_errors_as_cache_failed() -> Iterator[None]:
     """A damaged store may have names that are not UTF-8, which `sqlite3` cannot put into a message."""
     try:
         yield
     except sqlite3.Error as failure:
-        raise MemoryLost(failure) from failure
+        raise CacheFailed(failure) from failure
     except UnicodeDecodeError as failure:
-        raise MemoryLost(sqlite3.DatabaseError("it holds text that is not UTF-8")) from failure
+        raise CacheFailed(sqlite3.DatabaseError("it holds text that is not UTF-8")) from failure
 
 
 class MissingBody(LookupError):
     """A body that should be remembered is not."""
 
 
-def open_bodies(file: Path) -> Memory:
+def open_bodies(file: Path) -> BuildCache:
     """The store for a worker process, which only reads bodies from it."""
-    return Memory(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=_PATIENCE), file, None)
+    return BuildCache(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=_PATIENCE), file, None)
 
 
 def _connect(file: Path | None) -> sqlite3.Connection:
     """Raises sqlite3.Error where the file is damaged, read-only or held by another process for too long."""
     connection = sqlite3.connect(":memory:" if file is None else file, timeout=_PATIENCE)
     try:
-        with _failures_told():
+        with _sqlite_errors_as_cache_failed():
             _begin(connection)
-    except MemoryLost as loss:
+    except CacheFailed as loss:
         connection.close()
         raise loss.failure from loss
     return connection

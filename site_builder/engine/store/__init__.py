@@ -1,0 +1,1 @@
+"""The cache of past work, what keys it, and the lock that one build at a time takes."""

@@ -1,0 +1,6 @@
+"""Where a site's cache is."""
+
+from __future__ import annotations
+
+FOLDER = ".site-builder"
+"""The folder beside config.yaml; it may be deleted at any time."""

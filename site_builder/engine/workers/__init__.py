@@ -1,0 +1,1 @@
+"""Work on several cores, and work that can be stopped."""
