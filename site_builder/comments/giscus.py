@@ -22,6 +22,4 @@ def provider(options: Mapping[str, str], language: str) -> Provider:
         "lang": language if language in _LANGUAGES_WITH_REGION else language.partition("-")[0],
     }
     settings |= {name.replace("_", "-"): value for name, value in options.items()}
-    return Provider(
-        "giscus", "comments/giscus.html", "giscus.app, GitHub", tuple(sorted(settings.items())), "comments.js"
-    )
+    return Provider("giscus", "giscus.app, GitHub", tuple(sorted(settings.items())), "comments.js")

@@ -13,4 +13,4 @@ def provider(options: Mapping[str, str], language: str) -> Provider:
     settings = {"lang": language.partition("-")[0], "css": "true"}
     settings |= {name.replace("_", "-"): value.rstrip("/") for name, value in options.items()}
     host = urlsplit(options["url"]).netloc
-    return Provider("isso", "comments/isso.html", host, tuple(sorted(settings.items())), "comments.js")
+    return Provider("isso", host, tuple(sorted(settings.items())), "comments.js")

@@ -9,4 +9,4 @@ from site_builder.model.views import Provider
 
 def provider(options: Mapping[str, str], language: str) -> Provider:
     """Loads nothing and sends nothing."""
-    return Provider("placeholder", "comments/placeholder.html", "", (), "")
+    return Provider("placeholder", "", (), "")

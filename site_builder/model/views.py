@@ -86,11 +86,10 @@ class Body(View, frozen=True, gc=False):
 
 
 class Link(View, frozen=True, gc=False):
-    """A title and where it leads. `is_current` marks the page (or section) that is being read."""
+    """A title and where it leads."""
 
     title: str
     url: str
-    is_current: bool = False
 
 
 class Count(View, frozen=True, gc=False):
@@ -196,24 +195,23 @@ class TocEntry(View, frozen=True, gc=False):
 
 
 class CommentView(View, frozen=True, gc=False):
-    """An archived comment; `depth` is 0 for a comment on the post, 1 for a reply to it, and so on up to 8."""
+    """An archived comment and the replies to it, up to eight deep."""
 
     id: str
     author: str
     date: Moment | None
     html: Html
-    depth: int
     replies: tuple[CommentView, ...]
 
 
 class Provider(View, frozen=True, gc=False):
-    """A comment service. `template` mounts it; `recipient` is who receives what, for the button.
+    """A comment service; `recipient` is who receives what, for the button.
 
-    `options` are the service's settings as (name, value) pairs; `script` is the theme's script that it needs.
+    Its template is `comments/` and its name. `options` are the service's settings as (name, value) pairs;
+    `script` is the theme's script that it needs.
     """
 
     name: str
-    template: str
     recipient: str
     options: tuple[tuple[str, str], ...]
     script: str
@@ -238,13 +236,12 @@ class Thread(View, frozen=True, gc=False):
 
 
 class Pagination(View, frozen=True, gc=False):
-    """Where a listing page stands. `pages` are links to all of them, numbered from 1 in their titles."""
+    """Which page of a listing this is, and its neighbours."""
 
     number: int
     total: int
     newer: str
     older: str
-    pages: tuple[Link, ...]
 
 
 class FeedLink(View, frozen=True, gc=False):
@@ -272,7 +269,6 @@ class Meta(View, frozen=True, gc=False):
     image_alt: str = ""
     breadcrumbs: tuple[Link, ...] = ()
     feeds: tuple[FeedLink, ...] = ()
-    section: str = ""
 
 
 class SupportView(View, frozen=True, gc=False):

@@ -173,7 +173,6 @@ def _nested(presenter: Presenter, archived: CommentsHead) -> tuple[CommentView, 
                 comment.author,
                 presenter.moment(comment.date),
                 Html(comment.html),
-                depth,
                 () if is_deepest else under(comment.id, depth + 1),
             )
             for comment in (below(parent) if is_deepest else replies.get(parent, ()))

@@ -10,7 +10,6 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 
-from site_builder.model.site import State
 from site_builder.preview.pages import Page
 from site_builder.preview.problems import described
 
@@ -58,14 +57,9 @@ def _script_tag(page: Page, root: Path) -> bytes:
 
 
 def _banner(page: Page) -> bytes:
-    if page.state is State.DRAFT:
-        text = "Draft: only you can see this page. Take “draft: true” out of its front matter to publish it."
-    elif page.state is State.SCHEDULED and page.date is not None:
-        when = f"{page.date:%Y-%m-%d %H:%M}"
-        text = f"Scheduled: only you can see this page before {when} ({page.date.tzname()})."
-    else:
+    if not page.banner:
         return b""
-    return f'<p role="status" class="site-builder-banner" style="{_STYLE}">{escape(text)}</p>'.encode()
+    return f'<p role="status" class="site-builder-banner" style="{_STYLE}">{escape(page.banner)}</p>'.encode()
 
 
 def _bare(page: Page) -> bytes:

@@ -20,6 +20,7 @@ from site_builder.model.site import State
 from site_builder.model.views import PageView, PostPage, TextPage
 from site_builder.preview.live import LiveSite, Shown
 from site_builder.stages.images import Damaged
+from site_builder.stages.language.words import Words
 
 _NOT_FOUND = "404.html"
 _MOST_KEPT = 300
@@ -30,13 +31,12 @@ class Page(NamedTuple):
     """A page made by a template: its bytes as `build` writes them, and what the preview has to say of it.
 
     `problems` are those of making it; `data` is then that of the last time it went well, or empty.
-    `date` is when a scheduled entry will be published.
+    `banner` says that, and why, nobody else can see the page.
     """
 
     path: str
     data: bytes
-    state: State = State.PUBLISHED
-    date: datetime | None = None
+    banner: str = ""
     problems: tuple[Diagnostic, ...] = ()
     is_missing: bool = False
 
@@ -142,7 +142,7 @@ class Pages:
         except TemplateFailed as failure:
             last = kept.page if kept is not None else Page(output, b"")
             return last._replace(problems=(failure.diagnostic,))
-        page = Page(output, data, *_state(view))
+        page = Page(output, data, _banner(view, shown.prepared.presenter.words))
         self._kept[output] = _Kept(fingerprint.digest, page)
         if len(self._kept) > _MOST_KEPT:
             self._kept.popitem(last=False)
@@ -169,8 +169,12 @@ def _is_inside(root: Path, file: Path) -> bool:
         return False
 
 
-def _state(view: PageView) -> tuple[State, datetime | None]:
+def _banner(view: PageView, words: Words) -> str:
     if not isinstance(view, PostPage | TextPage):
-        return State.PUBLISHED, None
-    date = view.date if isinstance(view, PostPage) else None
-    return State(view.state), datetime.fromisoformat(date.iso) if date is not None else None
+        return ""
+    if view.state == State.DRAFT.value:
+        return words.text("draft_banner")
+    if view.state == State.SCHEDULED.value and isinstance(view, PostPage) and view.date is not None:
+        date = datetime.fromisoformat(view.date.iso)
+        return words.text("scheduled_banner", date=f"{date:%Y-%m-%d %H:%M} ({date.tzname()})")
+    return ""

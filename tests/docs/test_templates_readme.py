@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 from typing import get_args
 
 import pytest
+from jinja2 import Environment, nodes
 
 from site_builder.model import views
+from site_builder.stages.rendering import filters, structured
+from site_builder.stages.views import body_html
 from tests.docs.pages import codes, fences, headings, name_of
 from tests.requirements import REPOSITORY
 
@@ -18,6 +23,8 @@ VIEWS = {
     for name, found in vars(views).items()
     if isinstance(found, type) and issubclass(found, views.View) and found is not views.View
 }
+PRINTERS = (filters, body_html, structured)
+"""What reads views beside the templates."""
 PAGES = {found.__name__ for found in get_args(views.PageView)}
 _BULLET = re.compile(r"- ((?:`\w+`(?:, )?)+):")
 
@@ -44,6 +51,20 @@ def test_every_view_has_a_section_and_every_section_a_view() -> None:
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_field_of_a_view_has_a_bullet_in_its_place(view: str) -> None:
     assert described()[view] == list(VIEWS[view].__struct_fields__)
+
+
+def test_the_theme_or_what_prints_for_it_uses_every_field() -> None:
+    used: set[str] = set()
+    for path in TEMPLATES.rglob("*"):
+        if path.suffix in {".html", ".xml", ".json", ".txt"} or path.name == "_redirects":
+            tree = Environment().parse(path.read_text(encoding="utf-8"))
+            used |= {node.attr for node in tree.find_all(nodes.Getattr)}
+            used |= {str(node.value) for node in tree.find_all(nodes.Const)}
+    for module in PRINTERS:
+        program = ast.parse(inspect.getsource(module))
+        used |= {node.attr for node in ast.walk(program) if isinstance(node, ast.Attribute)}
+    fields = {f"{name}.{field}" for name, view in VIEWS.items() for field in view.__struct_fields__}
+    assert {field for field in fields if field.partition(".")[2] not in used} == set()
 
 
 def test_every_page_names_the_templates_that_print_it() -> None:

@@ -148,7 +148,7 @@ def test_the_quick_exit_is_off_unless_it_is_switched_on(tmp_path: Path) -> None:
 def test_an_author_who_is_the_site_is_no_person(tmp_path: Path) -> None:
     site = Project({**FILES, "content/posts/b.md": post("B", authors="[Tests, Ann]")}, tmp_path).build()
     page = site.page("/b/")
-    assert '{"@type":"Organization","name":"Tests"}, {"@type":"Person","name":"Ann"}' in page
+    assert '{"@type":"Organization","name":"Tests"},{"@type":"Person","name":"Ann"}' in page
 
 
 def test_a_menu_link_that_leads_nowhere_is_told_at_its_line(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from site_builder.model.errors import UsageError
 from site_builder.preview.listeners import MOST
 from site_builder.preview.running import Manner, Preview
 from site_builder.preview.serving import is_own_host
-from tests.driver import Project, post
+from tests.driver import CONFIG, Project, post
 from tests.engine.sites import PIXEL
 from tests.preview.running import PATIENCE, Recorder, Running, running, wait_until
 
@@ -236,6 +236,12 @@ def test_a_draft_says_what_it_is(project: Project) -> None:
         assert "Draft: only you can see this page." in served.text("/draft/")
         assert "Scheduled: only you can see this page before 2030-01-02 00:00" in served.text("/soon/")
         assert "site-builder-banner" not in served.text("/alpha/")
+
+
+def test_the_banner_speaks_the_language_of_the_site(project: Project) -> None:
+    project.write("config.yaml", f"{CONFIG}language: de\n")
+    with running(project) as served:
+        assert "Entwurf: Nur Sie sehen diese Seite." in served.text("/draft/")
 
 
 def test_an_image_is_the_one_that_is_published(served: Running) -> None:

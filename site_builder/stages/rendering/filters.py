@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from site_builder.model.views import Body, Html, Moment, Picture
 from site_builder.stages.language.locales import DatePrinter, print_list, print_number
 from site_builder.stages.language.words import UnknownWord, Words, roman
+from site_builder.stages.rendering.structured import structured_data
 from site_builder.stages.text.suggestions import guess_or
 from site_builder.stages.views.body_html import DEFAULT_SIZES, join_body, print_picture
 
@@ -69,12 +70,13 @@ def template_functions(language: str, asset_links: Mapping[str, str]) -> dict[st
 
 def template_filters(settings: RenderSettings, load_body: LoadBody) -> dict[str, Callable[..., Any]]:
     """Every filter by its name."""
-    named = {
+    named: dict[str, Callable[..., Any]] = {
         **_date_filters(settings),
         **_number_filters(settings.language),
         **_content_filters(load_body),
         "json": _json,
         "plain": _plain,
+        "structured": structured_data,
     }
     return {name: _with_context(function) for name, function in named.items()}
 

@@ -370,11 +370,10 @@ class Presenter:
         image: Image | None = None,
         image_at: Destination | None = None,
         feeds: Sequence[FeedLink] = (),
-        section: str = "",
     ) -> Meta:
         """What a page says of itself. `trail` are the breadcrumbs between the home page and this one."""
         link = self.link(path)
-        crumbs = () if path == "/" else (self.home_link, *trail, Link(title, link, is_current=True))
+        crumbs = () if path == "/" else (self.home_link, *trail, Link(title, link))
         has_image = image is not None and image_at is not None
         return Meta(
             title=title,
@@ -387,7 +386,6 @@ class Presenter:
             image_alt=image.alt if has_image and image is not None else "",
             breadcrumbs=crumbs,
             feeds=(*self.site_feeds, *feeds),
-            section=section,
         )
 
 
