@@ -107,7 +107,7 @@ def _standing(registry: str, thing: Any) -> tuple[bool, str]:
     if registry == "blockprocessors":
         if type(thing) is blockprocessors.ParagraphProcessor:
             return True, "does the plain paragraphs that the parser leaves"
-        if type(thing) in blocks.LEADS:
+        if blocks.leads_of(thing) is not None:
             return True, "asked about blocks with its lead characters only"
         return False, "asked about every block: its class is not known here"
     if registry.startswith("inlinePatterns"):

@@ -5,7 +5,7 @@ a few characters (`#`, `>`, a digit). So the first characters of a block's lines
 worth asking, in their usual order; a paragraph of plain prose, which is most of a post, asks for none and
 is made here.
 
-A processor that this module does not know is always asked.
+A processor that this module does not know is always asked, unless its class has `leads`.
 """
 
 from __future__ import annotations
@@ -120,12 +120,19 @@ class FastBlockParser(BlockParser):
     def _choice(self, leads: frozenset[str]) -> tuple[BlockProcessor, ...]:
         chosen = self._chosen.get(leads)
         if chosen is None:
-            chosen = tuple(
-                p for p in self._processors if (known := LEADS.get(type(p))) is None or known & leads
-            )
+            chosen = tuple(p for p in self._processors if (known := leads_of(p)) is None or known & leads)
             if len(self._chosen) < _MOST_CHOICES:
                 self._chosen[leads] = chosen
         return chosen
+
+
+def leads_of(processor: BlockProcessor) -> frozenset[str] | None:
+    """The characters that call for a processor; None if it must always be asked.
+
+    A class of another package may say so itself, in an attribute `leads` of its own.
+    """
+    known = LEADS.get(type(processor))
+    return known if known is not None else vars(type(processor)).get("leads")
 
 
 def suits(parser: BlockParser) -> bool:

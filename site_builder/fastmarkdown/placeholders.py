@@ -24,6 +24,7 @@ _TAGS = r"(?:</?[a-z][a-z0-9]*>)*"
 _TAG = re.compile(r"</?[a-z][a-z0-9]*>")
 _CONTEXT = 30
 _DEEPEST = 8
+_WHOLE_NUMBER = 4
 _ESCAPABLE = frozenset("\\`*_{}[]()>#+-.!|\"'<&")
 _WORDS = {"amp": "&", "qq3936677670287331zz": "&#160;", "zz1337820767766393qq": "&#8617;"}
 """Tokens without a number: an ampersand, and the space and the arrow in front of a footnote's way back."""
@@ -105,10 +106,11 @@ def _meaning(found: re.Match[str], md: Markdown | None) -> str:
     if raw:
         return _of_stash(md.htmlStash.rawHtmlBlocks, int(raw), md)
     number = found["inline_rest"] or (_TAG.sub("", found["number"] or "") if found["end"] else "")
-    if not number:
+    if len(number) < _WHOLE_NUMBER:
+        # Some digits are lost, and the rest is the number of something else.
         return ""
     nodes = getattr(md.treeprocessors["inline"], "stashed_nodes", {})
-    return _shown(nodes.get(f"{int(number):04d}", ""), md)
+    return _shown(nodes.get(number, ""), md)
 
 
 def _escaped(code: str) -> str:

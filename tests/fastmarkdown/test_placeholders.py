@@ -40,6 +40,12 @@ def test_without_the_converter_the_piece_is_taken_away(fast: markdown.Markdown) 
     assert mend_placeholders(fast.reset().convert("*a**b*<br>x")) == "<p>*a<strong>b</strong>x</p>"
 
 
+def test_a_token_that_has_lost_digits_is_not_guessed_at(fast: markdown.Markdown) -> None:
+    fast.reset().convert("[zero](0) [one](1) [two](2)")
+    assert mend_placeholders("<p>a \x02klzzwxh:012\x03 b \x02klzzwxh:1\x03</p>", fast) == "<p>a  b </p>"
+    assert ">one</a>" in mend_placeholders("<p>\x02klzzwxh:0001\x03</p>", fast)
+
+
 def test_a_footnote_keeps_its_space_before_the_way_back(fast: markdown.Markdown) -> None:
     output = fast.reset().convert("x[^1]\n\n[^1]: *a**b*")
     assert "b</strong>&#160;<a " in mend_placeholders(output)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from collections.abc import Callable
 from typing import Any, cast
 
 from markdown import Markdown
@@ -21,12 +22,16 @@ from site_builder.model.diagnostics import error
 from site_builder.model.errors import ConfigInvalid
 from site_builder.stages.bodies.figures import FiguresExtension
 from site_builder.stages.bodies.notes import NotesExtension
+from site_builder.stages.bodies.syntax.attribute_lists import AttributeListsExtension
+from site_builder.stages.bodies.syntax.wholeness import keep_whole
 from site_builder.stages.language.words import Words
 from site_builder.stages.text.slugs import slugify
 from site_builder.stages.text.suggestions import guess_or
 
 _EXTRA = ("fenced_code", "footnotes", "attr_list", "def_list", "tables", "abbr", "md_in_html")
 DEFAULT_EXTENSIONS = (*_EXTRA, "sane_lists", "smarty", "toc", "admonition")
+# In the place of Python-Markdown's extensions of the same name.
+_OWN: dict[str, Callable[..., Extension]] = {"attr_list": AttributeListsExtension}
 _HIGHLIGHTER = "codehilite"
 _STOCK = "markdown.extensions."
 # The characters themselves, where Python-Markdown would write entities.
@@ -59,6 +64,7 @@ def build_markdown(settings: ParserSettings, words: Words) -> Markdown:
     if problems:
         raise problems[0]
     accelerate(md, remember_highlights=_HIGHLIGHTER in map(short_name, settings.markdown.extensions))
+    keep_whole(md)
     return md
 
 
@@ -130,6 +136,9 @@ def _set_our_own_options(options: dict[str, dict[str, Any]], words: Words) -> No
 
 
 def _build_extension(md: Markdown, name: str, options: dict[str, Any]) -> Extension:
+    own = _OWN.get(name)
+    if own is not None:
+        return own(**options)
     if name.isidentifier() and importlib.util.find_spec(_STOCK + name) is not None:
         module = importlib.import_module(_STOCK + name)
         return cast(Extension, module.makeExtension(**options))
