@@ -17,7 +17,8 @@ from site_builder.cli.options import (
     shown,
     whole_number,
 )
-from site_builder.cli.output import Console, counted, plural
+from site_builder.cli.output import Console, counted, plural, problem_record
+from site_builder.model.errors import BuildFailed
 
 if TYPE_CHECKING:
     from site_builder.engine.explain import Explanation
@@ -68,7 +69,12 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     request = request_of(arguments)
     # A build is over before collecting cycles could pay: nearly all that it makes lives until its end.
     gc.disable()
-    report = build(request, console.progress, is_strict=arguments.strict, explain_url=arguments.explain)
+    try:
+        report = build(request, console.progress, is_strict=arguments.strict, explain_url=arguments.explain)
+    except BuildFailed as failure:
+        if arguments.json:
+            console.json({"diagnostics": [problem_record(one) for one in failure.diagnostics]})
+        raise
     console.diagnostics(report.diagnostics, request.root)
     if arguments.json:
         console.json(
@@ -80,6 +86,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
                 "written": report.written,
                 "deleted": report.deleted,
                 "warnings": len(report.diagnostics),
+                "diagnostics": [problem_record(one) for one in report.diagnostics],
                 "explanation": report.explanation and report.explanation._asdict(),
             }
         )

@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TextIO
 
-from site_builder.cli.table import width
+from site_builder.cli.problem_text import BOLD, DIM, RED, YELLOW, every_problem, grouped_problems
 from site_builder.engine.source_lines import SourceLines
 from site_builder.model.diagnostics import Diagnostic, Severity, has_errors
 from site_builder.model.errors import BuildFailed, ConfigInvalid, SiteBuilderError
 
-_RED, _YELLOW, _BOLD, _DIM, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
+_PLAIN = "\x1b[0m"
 _STEP = 0.01
 
 
@@ -82,9 +82,9 @@ class Console:
 
     def warning(self, message: str, hint: str = "") -> None:
         """A warning that belongs to no file."""
-        self.note(f"{self._coloured(_YELLOW + _BOLD, 'warning:')} {message}")
+        self.note(f"{self._coloured(YELLOW + BOLD, 'warning:')} {message}")
         if hint:
-            self.note(f"  {self._coloured(_DIM, 'hint:')} {hint}")
+            self.note(f"  {self._coloured(DIM, 'hint:')} {hint}")
 
     def progress(self, doing: str, done: int, total: int) -> None:
         """One line that is written over and over, on a terminal; nothing in a pipe."""
@@ -99,14 +99,16 @@ class Console:
         self._shown = text
 
     def diagnostics(self, diagnostics: Iterable[Diagnostic], root: Path) -> None:
-        """Every problem with its source line, like a compiler's."""
+        """Problems with their source lines; repeated ones are grouped, unless all are to be seen."""
         self._clear()
-        lines = SourceLines(root)
-        for number, one in enumerate(sorted(diagnostics, key=lambda one: one.severity is Severity.ERROR)):
-            if number:
-                print(file=self._err)
-            for line in self._described(one, lines):
-                print(line, file=self._err)
+        found, lines = tuple(diagnostics), SourceLines(root)
+        if self._verbosity > 1:
+            text = every_problem(found, lines, self._coloured)
+        else:
+            columns = shutil.get_terminal_size().columns if self._is_terminal else 0
+            text = grouped_problems(found, lines, self._coloured, columns)
+        for line in text:
+            print(line, file=self._err)
 
     def failure(self, failure: SiteBuilderError, root: Path) -> None:
         """What ended the program. Diagnostics' paths are relative to `root`."""
@@ -117,24 +119,11 @@ class Console:
                 total += ", and --strict allows none"
             if isinstance(failure, BuildFailed):
                 total += ": nothing was written"
-            self.note("\n" + self._coloured(_BOLD, total))
+            self.note("\n" + self._coloured(BOLD, total))
             return
-        self.note(f"{self._coloured(_RED + _BOLD, 'error:')} {failure.message}")
+        self.note(f"{self._coloured(RED + BOLD, 'error:')} {failure.message}")
         if failure.hint:
-            self.note(f"  {self._coloured(_DIM, 'hint:')} {failure.hint}")
-
-    def _described(self, one: Diagnostic, lines: SourceLines) -> Iterable[str]:
-        place = one.place
-        where = one.path
-        if where and place.line:
-            where += f":{place.line}" + (f":{place.column}" if place.column else "")
-        colour = _RED if one.severity is Severity.ERROR else _YELLOW
-        severity = self._coloured(colour + _BOLD, f"{one.severity.value}:")
-        yield f"{self._coloured(_BOLD, where + ': ') if where else ''}{severity} {one.message} [{one.code}]"
-        if place.line and one.path:
-            yield from quoted(one, lines.of(one), self._coloured)
-        if one.hint:
-            yield f"  {self._coloured(_DIM, 'hint:')} {one.hint}"
+            self.note(f"  {self._coloured(DIM, 'hint:')} {failure.hint}")
 
     def _coloured(self, colour: str, text: str) -> str:
         return f"{colour}{text}{_PLAIN}" if self._has_colour else text
@@ -145,17 +134,17 @@ class Console:
             self._shown = ""
 
 
-def quoted(one: Diagnostic, source: str, coloured: Any) -> Iterable[str]:
-    """The source line and a caret under the place."""
-    if not source.strip():
-        return
-    number = str(one.place.line)
-    yield f"  {coloured(_DIM, number + ' |')} {source}"
-    if one.place.column:
-        before = source[: one.place.column - 1]
-        within = source[one.place.column - 1 : one.place.column - 1 + one.place.length]
-        gap = "".join("\t" if sign == "\t" else " " * width(sign) for sign in before)
-        yield f"  {coloured(_DIM, ' ' * len(number) + ' |')} {gap}{'^' * max(1, sum(map(width, within)))}"
+def problem_record(one: Diagnostic) -> dict[str, Any]:
+    """A problem for machines."""
+    return {
+        "severity": one.severity.value,
+        "code": one.code,
+        "message": one.message,
+        "path": one.path or None,
+        "line": one.place.line or None,
+        "column": one.place.column or None,
+        "hint": one.hint or None,
+    }
 
 
 def counted(diagnostics: Iterable[Diagnostic]) -> str:

@@ -9,6 +9,7 @@ import msgspec
 
 from site_builder.engine.store.cache import BuildCache
 from site_builder.model.diagnostics import Diagnostic, Search
+from site_builder.model.problem_groups import grouped
 from site_builder.stages.assemble.guesses import Guesses, Names
 
 MOST_OF_A_KIND = 20
@@ -16,22 +17,23 @@ MOST_OF_A_KIND = 20
 
 
 def with_hints(diagnostics: Iterable[Diagnostic], names: Names, cache: BuildCache) -> tuple[Diagnostic, ...]:
-    """The same problems; the first of each code say what was meant, if the site has something like it.
+    """The same problems; those that are shown, and the first of each code, say what may have been meant.
 
     One that was answered for the same names before is not searched for again.
     """
+    found = tuple(diagnostics)
     guesses = Guesses(names)
     answers: dict[Search, str] = {}
     asked: Counter[str] = Counter()
-    hinted = []
-    for one in diagnostics:
-        search = one.search
-        if search is not None and search not in answers and asked[one.code] < MOST_OF_A_KIND:
+    for one in (*(shown for group in grouped(found) for shown in group.shown), *found):
+        if one.search and one.search not in answers and asked[one.code] < MOST_OF_A_KIND:
             asked[one.code] += 1
-            answers[search] = _answer(search, guesses, cache)
-        answer = answers.get(search) if search is not None else ""
-        hinted.append(msgspec.structs.replace(one, hint=f"did you mean {answer}?") if answer else one)
-    return tuple(hinted)
+            answers[one.search] = _answer(one.search, guesses, cache)
+    return tuple(_with_answer(one, answers.get(one.search, "") if one.search else "") for one in found)
+
+
+def _with_answer(one: Diagnostic, answer: str) -> Diagnostic:
+    return msgspec.structs.replace(one, hint=f"did you mean {answer}?") if answer else one
 
 
 def _answer(search: Search, guesses: Guesses, cache: BuildCache) -> str:

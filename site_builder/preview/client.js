@@ -272,6 +272,7 @@
     return make("article", "", ...parts);
   };
 
+  const counted = (found, name) => plural(found.reduce((sum, one) => sum + (one.count ?? 1), 0), name);
   const plural = (number, name) => `${number} ${name}${number === 1 ? "" : "s"}`;
 
   const show = () => {
@@ -286,9 +287,9 @@
   const draw = (all) => {
     const errors = all.filter((one) => one.severity === "error"), warnings = all.filter((one) => one.severity !== "error");
     root.replaceChildren(make("style", "", STYLE));
-    if (errors.length && !isClosed) root.append(overlay(all, plural(errors.length, "error")));
+    if (errors.length && !isClosed) root.append(overlay(all, counted(errors, "error")));
     else if (all.length) {
-      const badge = make("button", "badge", errors.length ? plural(errors.length, "error") : plural(warnings.length, "warning"));
+      const badge = make("button", "badge", errors.length ? counted(errors, "error") : counted(warnings, "warning"));
       badge.setAttribute("aria-expanded", isOpen);
       badge.onclick = () => { if (errors.length) isClosed = false; else isOpen = !isOpen; draw(all); };
       root.append(badge);

@@ -8,20 +8,23 @@ from typing import Any
 
 from site_builder.engine.source_lines import SourceLines
 from site_builder.model.diagnostics import Diagnostic, Severity
-
-_MOST = 50
-"""More than these are counted, not shown."""
+from site_builder.model.problem_groups import grouped
 
 
 def described(diagnostics: Iterable[Diagnostic], root: Path) -> list[dict[str, Any]]:
-    """Errors first, each with its source line split before, within and after the place."""
-    ordered = sorted(diagnostics, key=lambda one: one.severity is not Severity.ERROR)
+    """Errors first, grouped as in the terminal: the first of a kind with source lines, then what of the rest.
+
+    `count` is for how many problems an entry speaks.
+    """
+    groups = sorted(grouped(diagnostics), key=lambda group: group.severity is not Severity.ERROR)
     lines = SourceLines(root)
-    found = [_described(one, lines) for one in ordered[:_MOST]]
-    if len(ordered) > _MOST:
-        found.append(
-            {"severity": ordered[_MOST].severity.value, "message": f"and {len(ordered) - _MOST:,} more"}
-        )
+    found = []
+    for group in groups:
+        found += [_described(one, lines) for one in group.shown]
+        if group.omitted:
+            rest = "; ".join((*group.rest()[:-1], f"and {group.omitted:,} more"))
+            entry = {"severity": group.severity.value, "code": group.code, "message": rest}
+            found.append({**entry, "count": group.omitted})
     return found
 
 

@@ -192,3 +192,35 @@ def test_a_folder_that_is_somebody_elses_is_refused(run: Run, site: Site) -> Non
     assert answer.err.startswith("error: ")
     assert "photo.txt" in answer.err
     assert site.files("holiday") == {mine.name}
+
+
+def test_repeated_problems_are_grouped_and_counted_in_a_table(run: Run, site: Site) -> None:
+    for number in range(9):
+        site.post(f"p{number}", date="2026-01-07", tumblr_url="x")
+    answer = run("build", "--now", NOW)
+    assert answer.err.count("warning: there is no key 'tumblr_url'") == 3
+    assert answer.err.count("| tumblr_url: x") == 3
+    assert answer.err.count("hint: ") == 1
+    assert "  and 6 more, --verbose shows all\n" in answer.err
+    assert answer.err.splitlines()[-1].startswith("9 warnings  front-matter-unknown-key  ")
+    assert answer.out.endswith(" · 9 warnings\n")
+
+
+def test_verbose_shows_every_problem(run: Run, site: Site) -> None:
+    for number in range(9):
+        site.post(f"p{number}", date="2026-01-07", tumblr_url="x")
+    answer = run("build", "--verbose", "--now", NOW)
+    assert answer.err.count("warning: there is no key 'tumblr_url'") == 9
+    assert "--verbose shows all" not in answer.err
+
+
+def test_json_has_every_problem_also_of_a_build_that_failed(run: Run, site: Site) -> None:
+    for number in range(9):
+        site.post(f"p{number}", date="2026-01-07", tumblr_url="x")
+    found = json.loads(run("build", "--json", "--now", NOW).out)["diagnostics"]
+    assert [(one["path"], one["line"], one["column"]) for one in found] == [
+        (f"content/posts/p{number}.md", 4, 1) for number in range(9)
+    ]
+    site.post("bad", date="2026-02-30")
+    found = json.loads(run("build", "--json", "--now", NOW).out)["diagnostics"]
+    assert sorted(one["severity"] for one in found) == ["error", *["warning"] * 9]

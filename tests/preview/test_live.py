@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.engine.hints import with_hints
 from site_builder.engine.prepare import prepare
 from site_builder.engine.settings import read_settings
 from site_builder.engine.store.cache import BuildCache
@@ -57,7 +58,8 @@ def problems_of(project: Project, folder: Path) -> tuple[Diagnostic, ...]:
     cache = BuildCache.temporary()
     request = clean.request()
     settings = read_settings(request.config_file, cache, request.overrides)
-    found = prepare(request, settings, cache, lambda *_: None).diagnostics
+    prepared = prepare(request, settings, cache, lambda *_: None)
+    found = with_hints(prepared.diagnostics, prepared.names, cache)
     cache.close()
     return found
 

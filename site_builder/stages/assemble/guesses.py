@@ -64,7 +64,8 @@ class Guesses:
     def _pool(self, search: Search) -> tuple[Collection[str], bytes]:
         name = self._pool_name(search)
         if name not in self._pools:
-            pool = self._gather(search)
+            # Sorted, so that of two names that are equally like a word the same one is found every time.
+            pool = sorted(self._gather(search))
             self._pools[name] = pool, hashlib.blake2b("\0".join(pool).encode(), digest_size=16).digest()
         return self._pools[name]
 
@@ -81,9 +82,9 @@ class Guesses:
             case "anchors":
                 return names.anchors.get(search.near, ())
             case "series":
-                return sorted(names.series)
+                return names.series
             case "threads":
-                return sorted(names.threads)
+                return names.threads
             case _:
                 return names.pages
 
