@@ -71,9 +71,7 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     made, names = parser()
     first = arguments[0] if arguments else ""
     if first.startswith("-") and len(arguments) > 1 and first not in _ALONE:
-        raise UsageError(
-            f"{first} stands before the command", "write the command first: site-builder build …"
-        )
+        raise UsageError(f"{first} comes after the command", "write the command first: site-builder build …")
     if not first.startswith("-") and first not in names:
         close = closest(first, names)
         raise UsageError(
@@ -84,9 +82,9 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
         )
     parsed, unknown = made.parse_known_args(arguments)
     if unknown:
-        what = "option" if unknown[0].startswith("-") else "use for"
+        what = "option" if unknown[0].startswith("-") else "argument"
         raise UsageError(
-            f"{first} has no {what} {unknown[0]}", f"site-builder {first} --help says what it takes"
+            f"{first}: unexpected {what} {unknown[0]}", f"site-builder {first} --help lists what it takes"
         )
     return parsed
 
@@ -95,7 +93,7 @@ class _Parser(argparse.ArgumentParser):
     """Wrong usage is told like any other error. The parsers of commands are of the same class."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(message, f"{self.prog} --help says what it takes")
+        raise UsageError(message, f"{self.prog} --help lists what it takes")
 
 
 def parser() -> tuple[argparse.ArgumentParser, list[str]]:

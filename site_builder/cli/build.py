@@ -31,7 +31,7 @@ def register(subparsers: Subparsers) -> None:
         "build",
         summary="make the site, ready for any web host",
         description="Bring the output folder up to date. Only what has changed is made again. With any "
-        "error, all errors are told and nothing is written.",
+        "error, all errors are reported and nothing is written.",
         example="site-builder build\n"
         "site-builder build --drafts --future               as it will be one day\n"
         "site-builder build --base-url https://user.github.io/repo/\n"
@@ -55,7 +55,7 @@ def register(subparsers: Subparsers) -> None:
         "--explain",
         metavar="URL",
         default="",
-        help="also say why this page was made anew, or why not, such as /my-post/",
+        help="also say why this page was made again, or why not, such as /my-post/",
     )
     parser.add_argument("--json", action="store_true", help="print what was done as JSON")
     parser.set_defaults(run=run)
@@ -113,5 +113,5 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 def _told(explanation: Explanation) -> str:
     if not explanation.reasons:
         return f"{explanation.path} was reused: nothing that it is made of has changed"
-    what = "made anew" if explanation.outcome == "made" else explanation.outcome
+    what = "made again" if explanation.outcome == "made" else explanation.outcome
     return "\n".join([f"{explanation.path} was {what}:", *(f"  {one}" for one in explanation.reasons)])

@@ -30,7 +30,7 @@ def register(subparsers: Subparsers) -> None:
         description="List all posts, newest first, with their state (published, draft, or scheduled until "
         "when), and all series with the parts that are published and declared.",
         example="site-builder list\n"
-        "site-builder list --now 2026-11-02T12:00     as things will stand then\n"
+        "site-builder list --now 2026-11-02T12:00     as of then\n"
         "site-builder list --json                     for other programs",
     )
     add_common(parser)

@@ -148,7 +148,7 @@ def _one_line(text: str, name: str) -> str:
         )
     if unprintable := first_unprintable(line):
         raise UsageError(
-            f"the {name.lstrip('-')} holds a control character, {unprintable!a}", "write it without"
+            f"the {name.lstrip('-')} contains a control character, {unprintable!a}", "write it without"
         )
     return line
 

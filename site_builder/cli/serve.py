@@ -127,7 +127,9 @@ class _Terminal:
         """All of them, or that there are none any more."""
         self._console.diagnostics(diagnostics, self._root)
         if has_errors(diagnostics):
-            self._console.note(f"{counted(diagnostics)}: the preview shows what was last right")
+            self._console.note(
+                f"{counted(diagnostics)}: the preview keeps showing the last version without errors"
+            )
         elif diagnostics:
             self._console.note(counted(diagnostics))
         else:

@@ -75,7 +75,7 @@ class _Order(NamedTuple):
 def build(
     request: Request, progress: Progress, *, is_strict: bool = False, explain_url: str = ""
 ) -> BuildReport:
-    """Bring the output folder up to date, and say why `explain_url` was made anew or not.
+    """Bring the output folder up to date, and say why `explain_url` was made again or not.
 
     Raises BuildFailed with all diagnostics if the sources have errors (with `is_strict`, warnings too);
     then nothing has been written. Raises ConfigInvalid, OutputRefused, OutputBroken, BuildLocked.

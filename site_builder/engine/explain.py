@@ -1,4 +1,4 @@
-"""Why a page was made anew, or was not: what it is made of now against what it was made of last time."""
+"""Why a page was made again, or was not: what it is made of now against what it was made of last time."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ def _examine_output(output: Path) -> HealthCheck:
     text = f"{output}, {owned:,} files made by builds"
     if folder.has_leftovers:
         return HealthCheck(
-            "output", HealthStatus.NOTE, f"{text}; a build was interrupted, the next one mends it"
+            "output", HealthStatus.NOTE, f"{text}; a build was interrupted, the next one repairs it"
         )
     return HealthCheck("output", HealthStatus.FINE, text)
 
@@ -153,7 +153,7 @@ def _examine_memory(root: Path) -> HealthCheck:
     text = f"{found.file}, {found.size / 1e6:,.1f} MB"
     if found.problem:
         return HealthCheck(
-            "memory", HealthStatus.PROBLEM, f"{text}, {found.problem}; the next build makes it anew"
+            "memory", HealthStatus.PROBLEM, f"{text}, {found.problem}; the next build recreates it"
         )
     if not (_is_writable(found.file) and _is_writable(found.file.parent)):
         return HealthCheck(

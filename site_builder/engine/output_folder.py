@@ -56,7 +56,7 @@ class OutputFolder:
         for path in planned:
             if path not in self.owned and (foreign := self._in_the_way(path)):
                 raise OutputRefused(
-                    f"{self.folder / foreign} stands where a page belongs, and no build wrote it",
+                    f"{self.folder / foreign} is in the way of a page, and no build wrote it",
                     "move it away; files that should be part of the site belong in content/static/",
                 )
 
@@ -157,8 +157,8 @@ class OutputFolder:
         for folder, path in paths.items():
             if os.path.islink(f"{self._name}/{folder}"):
                 raise OutputRefused(
-                    f"{self.folder / path} lies behind a link that leads out of the output folder",
-                    "take the link away, so that a folder can stand there",
+                    f"{self.folder / path} is in a linked folder outside the output folder",
+                    "remove the link, so that a folder can be made there",
                 )
 
     def _rename_case(self, obsolete: Iterable[str], planned: Iterable[str]) -> set[str]:

@@ -80,8 +80,11 @@ def _check_output(output: Path, root: Path, config: Config) -> None:
     """What `paths` may not say in config.yaml (see `check_paths`), the command line may not say either."""
     output = output.resolve()
     if root.resolve().is_relative_to(output):
-        raise UsageError(f"--output {output} holds the site's own folder", "choose a folder of its own")
+        raise UsageError(f"--output {output} contains the site's own folder", "choose a folder of its own")
     for name in (config.paths.content, config.paths.templates):
         folder = (root / name).resolve()
         if output.is_relative_to(folder) or folder.is_relative_to(output):
-            raise UsageError(f"--output {output} and {name}/ lie in each other", "choose a folder of its own")
+            raise UsageError(
+                f"--output {output} and {name}/ overlap: one is inside the other",
+                "choose a folder of its own",
+            )

@@ -1,4 +1,4 @@
-"""Which outputs have to be made anew: what they are made of against what they were made of last time."""
+"""Which outputs have to be made again: what they are made of against what they were made of last time."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def _suspicion_of_block(block: str) -> str:
         return "its links"
     lines = _INDENT.sub("\n", block)
     if sum(map(lines.count, _OPENERS)) * size > 10_000_000:
-        return "its lines without a blank one between them"
+        return "its lines without an empty one between them"
     if sum(map(block.count, "*_`\\\"'#")) * size > 100_000_000:
         return "its marks of emphasis, quotation or code"
     if block.count("]:") * size > 200_000_000:

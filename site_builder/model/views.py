@@ -104,7 +104,7 @@ class PartView(View, frozen=True, gc=False):
     """One part of a series, published (`url` set), or announced (`url` empty; `title` may be empty too).
 
     In the list on another part's page, `date` is set for announced parts only: when a live part appeared is
-    said on its own page, and the others are not made anew for it.
+    said on its own page, and the others are not made again for it.
     """
 
     number: int
@@ -116,7 +116,7 @@ class PartView(View, frozen=True, gc=False):
 
 
 class SeriesRef(View, frozen=True, gc=False):
-    """What a listing says of a post's series: no more than it prints, so that it is made anew for no more."""
+    """What a listing says of a post's series: no more than it prints, so that it changes for no more."""
 
     title: str
     url: str

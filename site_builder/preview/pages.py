@@ -93,7 +93,7 @@ class Pages:
     def _look_up(self, path: str) -> Answer:
         shown = self._live.shown
         if shown is None:
-            return NotReady("The site has errors. It is shown as soon as they are mended.")
+            return NotReady("The site has errors. It is shown as soon as they are corrected.")
         routes = shown.prepared.routes
         output = output_path(path)
         if output in routes:

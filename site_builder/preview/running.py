@@ -71,7 +71,7 @@ class Terminal(Protocol):
         """A change has been taken in."""
 
     def problems(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        """The site's problems are others now; empty when all is well again."""
+        """The site's problems have changed; empty when all is well again."""
 
     def notice(self, text: str) -> None:
         """Something to know."""
@@ -254,7 +254,7 @@ class Preview:
         }
 
     def _afterwards(self) -> Iterator[float]:
-        """What can wait: how many pages are others now, the memory, and what Python holds in circles."""
+        """What can wait: how many pages have changed, the memory, and what Python holds in circles."""
         assert self._live is not None
         assert self._counting is not None
         yield from self._counting.steps(self._tell_changed)

@@ -92,9 +92,9 @@ def _unheard(host: str, port: int, failure: OSError | UnicodeError) -> UsageErro
         )
     if number in {errno.EACCES, errno.EPERM}:
         return UsageError(
-            f"port {port} of {host} is not for everybody", "name one from 1024 to 65535 with --port"
+            f"port {port} of {host} needs administrator rights", "name one from 1024 to 65535 with --port"
         )
-    return UsageError(f"'{host}' is no address of this machine", "leave --host out, or name one that is")
+    return UsageError(f"'{host}' is not an address of this machine", "leave --host out, or name one that is")
 
 
 class _Handler(WSGIRequestHandler):

@@ -88,7 +88,7 @@ class Watcher:
         """Empty where the system tells of changes, and then it does from now on."""
         for folder in _places(self._watched, self._links):
             if kind := remote_file_system(folder):
-                return f"{folder} is on a file system that tells of no changes ({kind})"
+                return f"{folder} is on a file system that does not report changes ({kind})"
         try:
             self._renew()
             self._probe()

@@ -120,7 +120,7 @@ def test_blanks_and_line_breaks_in_a_title_are_single_blanks(run: Run, site: Sit
         ("", "error: the title is empty\n"),
         (" \n", "error: the title is empty\n"),
         ("!!!", "error: no file name or URL can be made of '!!!'\n"),
-        ("a\x07b", "error: the title holds a control character, '\\x07'\n"),
+        ("a\x07b", "error: the title contains a control character, '\\x07'\n"),
     ],
 )
 def test_a_title_that_cannot_be_one_is_refused(run: Run, site: Site, title: str, message: str) -> None:

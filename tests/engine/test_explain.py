@@ -1,4 +1,4 @@
-"""What a writer is told who asks why a page was made anew."""
+"""What a writer is told who asks why a page was made again."""
 
 from __future__ import annotations
 

@@ -191,7 +191,7 @@ def test_a_store_that_fails_for_its_own_fault_is_made_anew(full: Path, statement
     with pytest.raises(CacheFailed) as caught:
         print(cache.documents(PARSER), cache.body(BODY))
     fresh, notice = cache.lost(caught.value.failure)
-    assert "made anew" in notice.message
+    assert "made again" in notice.message
     assert fresh.file == store(full)
     keep_one(fresh)
     fresh.commit()

@@ -58,7 +58,7 @@ COLLISIONS: dict[str, tuple[list[Head], tuple[str, ...], str]] = {
     "folder and file": (
         [post("a", permalink="/x.html"), post("b", permalink="/x.html/y/", places=TITLE)],
         (),
-        "posts/a.md:1 url-collision: the file /x.html stands where the other needs a folder: this and"
+        "posts/a.md:1 url-collision: the file /x.html is where the other needs a folder: this and"
         f" content/posts/b.md; {FIX}",
     ),
     "index.html": (

@@ -51,7 +51,7 @@ class Recorder:
         self.told.append(told)
 
     def problems(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        """The problems are others now."""
+        """The problems have changed."""
         self.problem_lists.append(diagnostics)
 
     def notice(self, text: str) -> None:

@@ -167,7 +167,7 @@ def test_a_taken_port_is_said(served: Running) -> None:
 @pytest.mark.parametrize("host", ["203.0.113.9", "nosuch.invalid", "a" * 80 + ".b", "::ffff"])
 def test_an_address_that_cannot_be_had_is_said(project: Project, host: str) -> None:
     manner = Manner(host, 0, is_polling=False, clock=None, start="never")
-    with pytest.raises(UsageError, match=f"'{host}' is no address of this machine"):
+    with pytest.raises(UsageError, match=f"'{host}' is not an address of this machine"):
         Preview(project.request(), manner, Recorder(), lambda *_: None)
 
 
@@ -177,7 +177,7 @@ def test_a_port_that_is_not_for_everybody_is_said(project: Project, monkeypatch:
 
     monkeypatch.setattr(socket, "create_server", refuse)
     manner = Manner("127.0.0.1", 80, is_polling=False, clock=None, start="never")
-    with pytest.raises(UsageError, match=r"port 80 of 127\.0\.0\.1 is not for everybody"):
+    with pytest.raises(UsageError, match=r"port 80 of 127\.0\.0\.1 needs administrator rights"):
         Preview(project.request(), manner, Recorder(), lambda *_: None)
 
 

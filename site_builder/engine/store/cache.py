@@ -164,7 +164,9 @@ class BuildCache:
         # A journal that outlived its store would be played back into the new one.
         for path in (file, *(file.with_name(file.name + end) for end in ("-journal", "-wal", "-shm"))):
             path.unlink(missing_ok=True)
-        return cls(_connect(file), file, None, is_anew=True), _lost("it was damaged; it is made anew", file)
+        return cls(_connect(file), file, None, is_anew=True), _lost(
+            "it was damaged and has been recreated", file
+        )
 
     @classmethod
     def temporary(cls, original: Path | None = None) -> BuildCache:
@@ -519,7 +521,7 @@ def _sqlite_errors_as_cache_failed() -> Iterator[None]:
     except sqlite3.Error as failure:
         raise CacheFailed(failure) from failure
     except UnicodeDecodeError as failure:
-        raise CacheFailed(sqlite3.DatabaseError("it holds text that is not UTF-8")) from failure
+        raise CacheFailed(sqlite3.DatabaseError("it contains text that is not UTF-8")) from failure
 
 
 class MissingBody(LookupError):

@@ -224,7 +224,7 @@ class Resolver:
         elif basename(reference.target).startswith("www."):
             hint = f"write https://{basename(reference.target)}"
         else:
-            hint = "paths are relative to the folder of the file that they stand in"
+            hint = "paths are relative to the folder of the file that they are in"
             search = Search("images" if is_image else "files", reference.target, owner.path)
         what = "image" if is_image else "file"
         self._warn(

@@ -222,6 +222,6 @@ def _report_gap(series: Series, diagnostics: list[Diagnostic]) -> None:
                     f"part {part.number} of the series '{series.head.slug}' is not live, but part {last} is",
                     series.head.path,
                     series.head.places.get("parts", Place()),
-                    f"publish part {part.number}, or number the parts anew",
+                    f"publish part {part.number}, or renumber the parts",
                 )
             )

@@ -154,7 +154,7 @@ _KINDS = {
     ),
     "anchor-duplicate": _Kind(
         _WARNING,
-        "the id '{written}' stands on this page more than once, so links to it lead to the first",
+        "the id '{written}' is on this page more than once, so links to it lead to the first",
         "give each element an id of its own",
         _by_id,
     ),

@@ -26,13 +26,13 @@ def check_paths(root: nodes.Mapping, reading: Reading) -> None:
     }
     normal["root"] = "."
     for inner, outer, message in (
-        ("root", "output", "output holds the site's own folder"),
-        ("content", "output", "output and content lie in each other"),
-        ("templates", "output", "output and templates lie in each other"),
-        ("output", "content", "output and content lie in each other"),
-        ("output", "templates", "output and templates lie in each other"),
-        ("templates", "content", "content and templates lie in each other"),
-        ("content", "templates", "content and templates lie in each other"),
+        ("root", "output", "output contains the site's own folder"),
+        ("content", "output", "output and content overlap: one is inside the other"),
+        ("templates", "output", "output and templates overlap: one is inside the other"),
+        ("output", "content", "output and content overlap: one is inside the other"),
+        ("output", "templates", "output and templates overlap: one is inside the other"),
+        ("templates", "content", "content and templates overlap: one is inside the other"),
+        ("content", "templates", "content and templates overlap: one is inside the other"),
     ):
         if _lies_in(normal[inner], normal[outer]):
             place = places.get(outer) or places.get(inner) or Place()

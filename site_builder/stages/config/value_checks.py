@@ -68,7 +68,7 @@ def read_phone(text: str) -> str | InvalidValue:
     if re.match(PHONE, text):
         return text
     return InvalidValue(
-        f"must be a number to ring, not '{text}'", "write the digits only, and say the rest in name"
+        f"must be a phone number, not '{text}'", "write the digits only, and say the rest in name"
     )
 
 
@@ -98,7 +98,7 @@ def read_timezone(text: str) -> str | InvalidValue:
     if text in names:
         return text
     hint = guess_or(text, names, "write a name such as Europe/London")
-    return InvalidValue(f"names no time zone: '{text}'", hint, "timezone")
+    return InvalidValue(f"is not a time zone: '{text}'", hint, "timezone")
 
 
 @functools.cache
@@ -123,7 +123,7 @@ def read_language(text: str) -> str | InvalidValue:
         if guess != text and is_known_language(guess)
         else "write a tag such as en-GB or de"
     )
-    return InvalidValue(f"names no language: '{text}'", hint, "language")
+    return InvalidValue(f"is not a language tag: '{text}'", hint, "language")
 
 
 def read_date_pattern(text: str) -> str | InvalidValue:
@@ -138,11 +138,15 @@ def read_date_pattern(text: str) -> str | InvalidValue:
     if "%" in bare:
         return InvalidValue(f"is a strftime pattern, not a CLDR one: '{text}'", hint, "date-pattern")
     if unknown:
-        return InvalidValue(f"has a letter without a meaning, `{unknown[0]}`: '{text}'", hint, "date-pattern")
+        return InvalidValue(
+            f"has a letter that means nothing in a date pattern, `{unknown[0]}`: '{text}'",
+            hint,
+            "date-pattern",
+        )
     if not is_date_pattern(text):
-        return InvalidValue(f"is no pattern for dates: '{text}'", hint, "date-pattern")
+        return InvalidValue(f"is not a pattern for dates: '{text}'", hint, "date-pattern")
     if not re.search(r"[A-Za-z]", bare):
-        return InvalidValue(f"shows nothing of a date: '{text}'", hint, "date-pattern")
+        return InvalidValue(f"shows no part of a date: '{text}'", hint, "date-pattern")
     return text
 
 
@@ -167,7 +171,7 @@ class PermalinkPattern:
         bare = _PLACEHOLDER.sub("x", text)
         if "{" in bare or "}" in bare or re.search(r"[\s?#%\\<>\"|*]", bare) or "//" in bare or "/." in bare:
             return InvalidValue(
-                f"is no pattern for a URL: '{text}'", "write one such as /{slug}/", "permalink"
+                f"is not a pattern for a URL: '{text}'", "write one such as /{slug}/", "permalink"
             )
         if "{slug}" not in text:
             return InvalidValue(
@@ -194,12 +198,14 @@ def read_extension(text: str) -> str | InvalidValue:
         except (ImportError, ValueError):
             pass
         return InvalidValue(
-            f"names no installed module: '{module}'", "install it beside the site builder", "extension"
+            f"names no installed module: '{module}'",
+            "install it in the same environment as the site builder",
+            "extension",
         )
     names = _extension_names()
     if module in names:
         return text
-    hint = guess_or(module, names, "install it beside the site builder")
+    hint = guess_or(module, names, "install it in the same environment as the site builder")
     return InvalidValue(f"names no Python-Markdown extension: '{text}'", hint, "extension")
 
 

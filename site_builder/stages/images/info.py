@@ -48,7 +48,7 @@ def read_image_info(data: bytes, *, is_svg: bool = False) -> ImageInfo | ImagePr
         return ImageProblem(
             "image-unreadable",
             f"this image {damage}",
-            "open it in an image program and save it again, or copy it anew from where it came",
+            "open it in an image program and save it again, or copy it again from its source",
         )
 
 
@@ -82,7 +82,7 @@ def _avif_facts(data: bytes, digest: str) -> ImageInfo | ImageProblem:
     if avif.has_metadata(data):
         return ImageProblem(
             "image-format",
-            "this AVIF image holds more than pixels, perhaps where it was taken, and that cannot be removed",
+            "this AVIF image contains metadata, perhaps where it was taken, that cannot be removed",
             f"{_AS_JPEG}, or as AVIF without metadata",
         )
     width, height = avif.avif_size(data)
@@ -107,7 +107,7 @@ def _unknown(data: bytes) -> ImageProblem:
     if data[4:8] == b"ftyp" or data.startswith(_NOT_SHOWN_SIGNATURES):
         return ImageProblem(
             "image-format",
-            "browsers do not show this kind of image, and it may tell where it was taken",
+            "browsers do not show this kind of image, and it may reveal where it was taken",
             _AS_JPEG,
         )
-    return ImageProblem("image-unreadable", "this is no image, though its name says so", _AS_JPEG)
+    return ImageProblem("image-unreadable", "this is not an image, although its name says so", _AS_JPEG)

@@ -40,7 +40,7 @@ def svg_size(data: bytes) -> tuple[int, int]:
     """Width and height in CSS pixels, 0 where it does not say. Raises Damaged."""
     root = _ROOT.search(data[:_LOOK_IN])
     if root is None:
-        raise Damaged("is no SVG drawing")
+        raise Damaged("is not an SVG drawing")
     lengths = {name: float(value) for name, value in _LENGTH.findall(root[0])}
     if len(lengths) == 2:
         return round(lengths[b"width"]), round(lengths[b"height"])

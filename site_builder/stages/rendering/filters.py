@@ -47,7 +47,7 @@ def template_functions(language: str, asset_links: Mapping[str, str]) -> dict[st
     def asset(name: str) -> str:
         link = asset_links.get(name)
         if link is None:
-            hint = guess_or(name, asset_links, "assets stand in templates/assets/")
+            hint = guess_or(name, asset_links, "assets are in templates/assets/")
             raise Misuse(f"there is no asset '{name}'", hint, "asset-missing")
         return link
 

@@ -117,7 +117,7 @@ class Fields:
             return
         reading.error(
             reading.code("conflict"),
-            f"{key.text} says something else than {other.text} on line {other.place.line}",
+            f"{key.text} contradicts {other.text} on line {other.place.line}",
             key.place,
             f"they mean the same: keep {self.by_name[key.text].name}",
         )
@@ -171,7 +171,7 @@ def unique_pairs(node: nodes.Mapping, reading: Reading) -> list[tuple[Scalar, No
             line = first[key.text].place.line
             reading.error(
                 "yaml-duplicate-key",
-                f"{key.text} stands here a second time; it is already on line {line}",
+                f"{key.text} appears a second time; it is already on line {line}",
                 key.place,
                 "keep one of the two",
             )

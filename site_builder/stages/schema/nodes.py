@@ -187,7 +187,7 @@ class _Composer:
             if bad:
                 raise _RefusedError(
                     "control-character",
-                    f"a control character that no page or feed may hold ({name_character(bad[0])})",
+                    f"a control character that no page may contain ({name_character(bad[0])})",
                     place,
                     "delete the escape, or write \\\\ for a backslash",
                 )

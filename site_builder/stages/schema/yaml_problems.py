@@ -50,7 +50,7 @@ def _explain(said: str, lines: list[str], at: _Spot, since: _Spot | None) -> _Ex
     """`at` is where the parser gave up, `since` where the thing began that it was reading (both from 0)."""
     tab = _tab_indent(said, lines, at)
     if tab is not None:
-        return "a tab at the start of the line", "indent with blanks; YAML takes no tabs there", tab, 0
+        return "a tab at the start of the line", "indent with spaces; YAML allows no tabs there", tab, 0
     if "quoted scalar" in said:
         return _explain_quotes(said, lines, at, since or at)
     if "flow node" in said and not _line(lines, at[0])[at[1] :]:
@@ -180,13 +180,13 @@ def _explain_colon(said: str, lines: list[str], at: _Spot, since: _Spot | None) 
     glued = _KEY_WITHOUT_BLANK.match(before)
     if glued:
         hint = f"write {glued['key']}: {glued['value']}"
-        return "there must be a blank after the colon", hint, at[0] - 1, glued.end("key")
+        return "there must be a space after the colon", hint, at[0] - 1, glued.end("key")
     if before.strip() and not _ENTRY.match(before) and ":" not in before:
         return _missing_colon(before, at[0] - 1)
     if line[:1] == " ":
         hint = "begin it in the column of the keys above, or put the value above in quotes"
         return "this line is indented further than the key above it", hint, at[0], 0
-    return "a colon stands where none can be", "put the text in quotes", *at
+    return "there is a colon where none is allowed", "put the text in quotes", *at
 
 
 def _explain_no_colon(said: str, lines: list[str], at: _Spot, since: _Spot | None) -> _Explanation | None:
@@ -196,7 +196,7 @@ def _explain_no_colon(said: str, lines: list[str], at: _Spot, since: _Spot | Non
     glued = _KEY_WITHOUT_BLANK.match(line)
     if glued:
         hint = f"write {glued['key']}: {glued['value']}"
-        return "there must be a blank after the colon", hint, since[0], glued.end("key")
+        return "there must be a space after the colon", hint, since[0], glued.end("key")
     return _missing_colon(line, since[0])
 
 

@@ -52,7 +52,7 @@ def _missing_fence(text: str, path: str) -> Diagnostic:
             )
         place = Place(number, len(line) - len(line.lstrip()) + 1, len(line.strip()))
         if line.startswith("---") and not _NEARLY_A_FENCE.match(line):
-            message = "the --- that opens front matter must stand alone on its line"
+            message = "the --- that opens front matter must be alone on its line"
             return error(_FENCE_CODE, message, path, place, "begin a new line after it")
         if _NEARLY_A_FENCE.match(line):
             message = f"'{line.strip()}' does not open front matter"

@@ -47,7 +47,7 @@ def read_front_matter(parts: Parts, fields: Fields, path: str) -> tuple[Values |
             "front-matter-type",
             "front matter must be lines of `key: value`",
             root.place,
-            "begin with title: and put a blank after each colon",
+            "begin with title: and put a space after each colon",
         )
         return None, reading.diagnostics
     return fields.values(root, "the front matter", reading), reading.diagnostics
@@ -59,7 +59,7 @@ def _read_slug(text: str) -> str | InvalidValue:
         return text
     if not slug:
         return InvalidValue(f"has no letters or digits: '{text}'", "write one such as my-post", "slug")
-    return InvalidValue(f"is not as it would stand in a URL: '{text}'", f"write slug: {slug}", "slug")
+    return InvalidValue(f"cannot be used in a URL as it is: '{text}'", f"write slug: {slug}", "slug")
 
 
 def _read_template(text: str) -> str | InvalidValue:
@@ -175,7 +175,7 @@ def _shared_fields(zone: tzinfo) -> tuple[Field, ...]:
         ),
         Field("description", TextValue(), "One or two sentences for search engines and link previews."),
         Field("aliases", _PATHS, "Old URLs that lead here, such as /old/.", aliases=("redirect_from",)),
-        Field("image", _IMAGE, "The picture that stands for it.", aliases=("cover", "featured_image")),
+        Field("image", _IMAGE, "The picture that represents it.", aliases=("cover", "featured_image")),
         Field("noindex", Flag(), "Ask search engines to leave it out.", default=False),
     )
 
@@ -204,7 +204,7 @@ def _entry_fields(zone: tzinfo) -> tuple[Field, ...]:
         Field(
             "summary",
             TextValue(),
-            "The teaser in listings; else what stands before <!--more-->.",
+            "The teaser in listings; otherwise the text before <!--more-->.",
             aliases=("excerpt",),
         ),
         Field("authors", _NAMES, "Who wrote it.", aliases=("author",)),
@@ -288,7 +288,7 @@ def series_fields(zone: tzinfo) -> Fields:
         ),
         _mapping,
         elsewhere=_POSTS_ONLY
-        | {"date": "its parts have dates; coming ones stand below planned:"}
+        | {"date": "its parts have dates; coming ones go under planned:"}
         | {"length": "write parts:", "summary": "write description: or about:"},
     )
 

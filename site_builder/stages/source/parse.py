@@ -250,7 +250,7 @@ class _Head:
                 message = f"the {word} '{text}' has no letter or digit to make a URL of"
                 self._report("front-matter-slug", message, place, "rename or delete it")
             elif spelling_key(text) in labels:
-                message = f"the {word} '{text}' stands here twice"
+                message = f"the {word} '{text}' is listed twice"
                 self.found.append(warning("front-matter-repeated", message, self.path, place, "delete one"))
             else:
                 labels[spelling_key(text)] = Label(text, slug, place)

@@ -100,7 +100,7 @@ def _walk(
         path = prefix + (entry.name if entry.name.isascii() else unicodedata.normalize("NFC", entry.name))
         if _UNFIT.search(entry.name):
             shown = _UNFIT.sub(lambda match: f"\\x{ord(match[0]):02x}", path)
-            diagnostics.append(_misnamed("holds a backslash or a control character", shown))
+            diagnostics.append(_misnamed("contains a backslash or a control character", shown))
             continue
         try:
             if entry.is_dir():
@@ -133,7 +133,7 @@ def _nowhere(folder: str) -> Diagnostic:
 def _twin(path: str) -> Diagnostic:
     return error(
         "url-collision",
-        "two files have this name: their letters look alike and are composed of other characters",
+        "two files have this name: they differ only in Unicode normalisation",
         path,
         hint="rename or delete one of the two",
     )

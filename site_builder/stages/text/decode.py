@@ -73,7 +73,7 @@ def _bad_byte(data: bytes, problem: UnicodeDecodeError, path: str) -> Diagnostic
         message = "the file is cut off in the middle of a character"
         hint = "restore the end of the file and save it as UTF-8"
     else:
-        message = f"the file is not in UTF-8: the byte 0x{byte:02X} cannot stand here"
+        message = f"the file is not in UTF-8: the byte 0x{byte:02X} is not allowed here"
         meant = bytes([byte]).decode("cp1252", "replace")
         if meant.isalpha() or meant in "‘’“”–—…€£§«»°":
             message += f"; in Windows-1252 (Latin-1) it would be '{meant}'"
@@ -85,7 +85,7 @@ def _forbidden_characters(text: str, path: str) -> tuple[Diagnostic, ...]:
     diagnostics = [
         error(
             "control-character",
-            f"a control character that no page or feed may hold ({name_character(match[0])})",
+            f"a control character that no page may contain ({name_character(match[0])})",
             path,
             place_in(text, match.start()),
             "delete it; some editors show it as a box or as ^A",

@@ -19,7 +19,7 @@ def read_site_path(text: str) -> str | InvalidValue:
         return InvalidValue("must be a path on this site, not a full address", f"write {path}", "path")
     if "?" in text or "#" in text:
         return InvalidValue(
-            "cannot hold ? or #: a static host looks up the path only", "leave them out", "path"
+            "cannot contain ? or #: a static host looks up the path only", "leave them out", "path"
         )
     if not text.startswith("/") or text.startswith("//"):
         rooted = f"/{text.strip('/')}/"
@@ -32,7 +32,7 @@ def read_site_path(text: str) -> str | InvalidValue:
         return InvalidValue("has %-escapes that are not UTF-8", "write the characters themselves", "path")
     if re.search(r"\s", text):
         return InvalidValue(
-            "holds a blank, which a URL cannot have", "write %20 if it is part of the URL", "path"
+            "contains a space, which a URL cannot have", "write %20 if it is part of the URL", "path"
         )
     illegal = _ILLEGAL.search(path)
     if illegal:
@@ -47,7 +47,9 @@ def flaw_of_link(text: str) -> InvalidValue | None:
     """What is wrong with the URL of a menu or social link: a site path, http(s) or mailto."""
     if text.startswith("/") and not text.startswith("//"):
         return (
-            None if not re.search(r"\s", text) else InvalidValue("holds a blank", "write %20 for it", "url")
+            None
+            if not re.search(r"\s", text)
+            else InvalidValue("contains a space", "write %20 for it", "url")
         )
     if text.startswith("mailto:") and "@" in text:
         return None
@@ -64,7 +66,7 @@ def flaw_of_address(text: str) -> InvalidValue | None:
     """What is wrong with a full http(s) address."""
     hint = "write it in full, such as https://example.org/"
     if re.search(r"[\s<>\"\\]", text):
-        return InvalidValue(f"holds a blank or a sign that a URL cannot have: '{text}'", hint, "url")
+        return InvalidValue(f"contains a space or a sign that a URL cannot have: '{text}'", hint, "url")
     try:
         parts = urlsplit(text)
         port_is_wrong = parts.port == 0

@@ -96,7 +96,7 @@ class _Fingerprints:
                 f"there is no asset '{target}'",
                 name,
                 line,
-                "a style sheet can lead to files beside it, by relative paths",
+                "a style sheet can use files beside it, by relative paths",
             )
         if target in self._under_way:
             circle = " → ".join([*self._under_way[self._under_way.index(target) :], target])

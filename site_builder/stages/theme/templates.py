@@ -114,7 +114,7 @@ def closure(
 ) -> tuple[str, ...]:
     """All templates whose sources a page depends on, itself included, sorted.
 
-    A name that no file has is kept: once the file is there, the page is another. `names` are all templates
+    A name that no file has is kept: the page changes once the file exists. `names` are all templates
     there are, for references to a whole folder; `references_of` answers () for a name that no file has.
     """
     known = tuple(names)

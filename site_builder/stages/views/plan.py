@@ -94,7 +94,7 @@ def _claimed(routes: Sequence[Route]) -> tuple[OccupiedPaths, tuple[Diagnostic, 
             folders[folder] = route
     for key in owners.keys() & folders.keys():
         route, inside = owners[key], folders[key]
-        why = f"the file {route.path} stands where the other needs a folder"
+        why = f"the file {route.path} is where the other needs a folder"
         collisions.append(_collision(route, inside, why))
     return OccupiedPaths(frozenset(owners), frozenset(folders)), tuple(collisions)
 

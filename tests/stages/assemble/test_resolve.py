@@ -148,7 +148,7 @@ def test_a_link_leads_where_its_target_stands(target: Reference, expected: str) 
             link("elsewhere/qqq"),
             [
                 "1 broken-link: there is no file content/elsewhere/qqq;"
-                " paths are relative to the folder of the file that they stand in"
+                " paths are relative to the folder of the file that they are in"
             ],
         ),
         (
@@ -189,9 +189,7 @@ def test_the_file_that_was_meant_is_named_as_it_has_to_be_written(target: Refere
     heads = (page("here", body=body(target)), post("first"), post("trip/index"))
     (told,) = said(assembled(*heads, files=("images/desk.png",)))
     assert told.rpartition("; ")[2] == (
-        f"did you mean {guess}?"
-        if guess
-        else "paths are relative to the folder of the file that they stand in"
+        f"did you mean {guess}?" if guess else "paths are relative to the folder of the file that they are in"
     )
 
 

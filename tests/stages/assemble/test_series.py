@@ -191,7 +191,7 @@ MISTAKES: dict[str, tuple[list[Head], list[str]]] = {
         [series(length=4, places={"parts": Place(3, 8)}), part(1), part(3)],
         [
             "warning series/walks.md:3 series-gap: part 2 of the series 'walks' is not live, but part 3 is;"
-            " publish part 2, or number the parts anew"
+            " publish part 2, or renumber the parts"
         ],
     ),
     "gap behind an unreadable post": (

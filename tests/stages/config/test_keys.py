@@ -42,7 +42,7 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         "title: x\ntitle: y\nbase_url: https://example.org",
         [
-            "2:1:5 error title stands here a second time; it is already on line 1 [yaml-duplicate-key] -> keep one of the two"
+            "2:1:5 error title appears a second time; it is already on line 1 [yaml-duplicate-key] -> keep one of the two"
         ],
     ),
     (
@@ -52,7 +52,7 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         "\ufeffa\x00b",
         [
-            "1:2:1 error a control character that no page or feed may hold (U+0000) [control-character] -> delete it; some editors show it as a box or as ^A"
+            "1:2:1 error a control character that no page may contain (U+0000) [control-character] -> delete it; some editors show it as a box or as ^A"
         ],
     ),
     (
@@ -90,7 +90,7 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         "title: x\nbase_url: https://exa mple.org/",
         [
-            "2:11:21 error base_url holds a blank or a sign that a URL cannot have: 'https://exa mple.org/' [config-url] -> write it in full, such as https://example.org/"
+            "2:11:21 error base_url contains a space or a sign that a URL cannot have: 'https://exa mple.org/' [config-url] -> write it in full, such as https://example.org/"
         ],
     ),
     (
@@ -118,31 +118,31 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         REQUIRED + "language: xx",
         [
-            "3:11:2 error language names no language: 'xx' [config-language] -> write a tag such as en-GB or de"
+            "3:11:2 error language is not a language tag: 'xx' [config-language] -> write a tag such as en-GB or de"
         ],
     ),
     (
         REQUIRED + "language: english",
         [
-            "3:11:7 error language names no language: 'english' [config-language] -> write a tag such as en-GB or de"
+            "3:11:7 error language is not a language tag: 'english' [config-language] -> write a tag such as en-GB or de"
         ],
     ),
     (
         REQUIRED + "timezone: Europe/Lodnon",
         [
-            "3:11:13 error timezone names no time zone: 'Europe/Lodnon' [config-timezone] -> did you mean Europe/London?"
+            "3:11:13 error timezone is not a time zone: 'Europe/Lodnon' [config-timezone] -> did you mean Europe/London?"
         ],
     ),
     (
         REQUIRED + "timezone: ../etc/passwd",
         [
-            "3:11:13 error timezone names no time zone: '../etc/passwd' [config-timezone] -> write a name such as Europe/London"
+            "3:11:13 error timezone is not a time zone: '../etc/passwd' [config-timezone] -> write a name such as Europe/London"
         ],
     ),
     (
         REQUIRED + "timezone: 3",
         [
-            "3:11:1 error timezone names no time zone: '3' [config-timezone] -> write a name such as Europe/London"
+            "3:11:1 error timezone is not a time zone: '3' [config-timezone] -> write a name such as Europe/London"
         ],
     ),
     (
@@ -154,7 +154,7 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         REQUIRED + "date_format: d of MMMM",
         [
-            "3:14:9 error date_format has a letter without a meaning, `o`: 'd of MMMM' [config-date-pattern] -> write one such as d MMMM yyyy, words in single quotes: d 'of' MMMM"
+            "3:14:9 error date_format has a letter that means nothing in a date pattern, `o`: 'd of MMMM' [config-date-pattern] -> write one such as d MMMM yyyy, words in single quotes: d 'of' MMMM"
         ],
     ),
     (
@@ -166,13 +166,13 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         REQUIRED + "date_format: \"'day'\"",
         [
-            "3:14:7 error date_format shows nothing of a date: ''day'' [config-date-pattern] -> write one such as d MMMM yyyy, words in single quotes: d 'of' MMMM"
+            "3:14:7 error date_format shows no part of a date: ''day'' [config-date-pattern] -> write one such as d MMMM yyyy, words in single quotes: d 'of' MMMM"
         ],
     ),
     (
         REQUIRED + "date_format: MMMMMMMMM",
         [
-            "3:14:9 error date_format is no pattern for dates: 'MMMMMMMMM' [config-date-pattern] -> write one such as d MMMM yyyy, words in single quotes: d 'of' MMMM"
+            "3:14:9 error date_format is not a pattern for dates: 'MMMMMMMMM' [config-date-pattern] -> write one such as d MMMM yyyy, words in single quotes: d 'of' MMMM"
         ],
     ),
     (
@@ -220,7 +220,7 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         REQUIRED + 'permalinks: {posts: "/{slug}/{/"}',
         [
-            "3:21:12 error posts is no pattern for a URL: '/{slug}/{/' [config-permalink] -> write one such as /{slug}/"
+            "3:21:12 error posts is not a pattern for a URL: '/{slug}/{/' [config-permalink] -> write one such as /{slug}/"
         ],
     ),
     (
@@ -345,7 +345,7 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         REQUIRED + "markdown: {extensions: [no.such.module]}",
         [
-            "3:25:14 error an entry of extensions names no installed module: 'no.such.module' [config-extension] -> install it beside the site builder"
+            "3:25:14 error an entry of extensions names no installed module: 'no.such.module' [config-extension] -> install it in the same environment as the site builder"
         ],
     ),
     (
@@ -374,48 +374,56 @@ MISTAKES: list[tuple[str, list[str]]] = [
     ),
     (
         REQUIRED + "paths: {output: .}",
-        ["3:17:1 error output holds the site's own folder [config-paths] -> give each a folder of its own"],
+        [
+            "3:17:1 error output contains the site's own folder [config-paths] -> give each a folder of its own"
+        ],
     ),
     (
         REQUIRED + "paths: {output: content}",
-        ["3:17:7 error output and content lie in each other [config-paths] -> give each a folder of its own"],
+        [
+            "3:17:7 error output and content overlap: one is inside the other [config-paths] -> give each a folder of its own"
+        ],
     ),
     (
         REQUIRED + "paths: {output: Content}",
-        ["3:17:7 error output and content lie in each other [config-paths] -> give each a folder of its own"],
+        [
+            "3:17:7 error output and content overlap: one is inside the other [config-paths] -> give each a folder of its own"
+        ],
     ),
     (
         REQUIRED + "timezone: localtime",
         [
-            "3:11:9 error timezone names no time zone: 'localtime' [config-timezone] -> write a name such as Europe/London"
+            "3:11:9 error timezone is not a time zone: 'localtime' [config-timezone] -> write a name such as Europe/London"
         ],
     ),
     (
         REQUIRED + "paths: {output: content/out}",
         [
-            "3:17:11 error output and content lie in each other [config-paths] -> give each a folder of its own"
+            "3:17:11 error output and content overlap: one is inside the other [config-paths] -> give each a folder of its own"
         ],
     ),
     (
         REQUIRED + "paths: {content: output/src}",
         [
-            "3:18:10 error output and content lie in each other [config-paths] -> give each a folder of its own"
+            "3:18:10 error output and content overlap: one is inside the other [config-paths] -> give each a folder of its own"
         ],
     ),
     (
         REQUIRED + "paths: {output: ../..}",
-        ["3:17:5 error output holds the site's own folder [config-paths] -> give each a folder of its own"],
+        [
+            "3:17:5 error output contains the site's own folder [config-paths] -> give each a folder of its own"
+        ],
     ),
     (
         REQUIRED + "paths: {templates: content/t}",
         [
-            "3:20:9 error content and templates lie in each other [config-paths] -> give each a folder of its own"
+            "3:20:9 error content and templates overlap: one is inside the other [config-paths] -> give each a folder of its own"
         ],
     ),
     (
         REQUIRED + "paths: {output: ./templates/}",
         [
-            "3:17:12 error output and templates lie in each other [config-paths] -> give each a folder of its own"
+            "3:17:12 error output and templates overlap: one is inside the other [config-paths] -> give each a folder of its own"
         ],
     ),
     (
@@ -498,10 +506,10 @@ MISTAKES: list[tuple[str, list[str]]] = [
         [
             "1:8:1 error title must be text, not a list [config-type] -> put the whole value in quotes if the brackets belong to the text",
             "2:11:7 error base_url must begin with https:// or http://, not 'nowhere' [config-url] -> write it in full, such as https://example.org/",
-            "3:11:2 error language names no language: 'qq' [config-language] -> write a tag such as en-GB or de",
+            "3:11:2 error language is not a language tag: 'qq' [config-language] -> write a tag such as en-GB or de",
             "4:11:3 error paginate must be a whole number, not 'ten' [config-type] -> write paginate: 10",
             "5:1:5 error there is no key 'menuu' [config-unknown-key] -> did you mean menu?",
-            "6:17:7 error output and content lie in each other [config-paths] -> give each a folder of its own",
+            "6:17:7 error output and content overlap: one is inside the other [config-paths] -> give each a folder of its own",
             "7:22:6 error the comment provider giscus needs settings [config-missing] -> add giscus: below comments, with repo, repo_id, category, category_id",
         ],
     ),

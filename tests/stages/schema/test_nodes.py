@@ -157,19 +157,19 @@ MISTAKES = [
     ),
     (
         "\ttitle: x",
-        "2:1:1 error a tab at the start of the line [yaml-syntax] -> indent with blanks; YAML takes no tabs there",
+        "2:1:1 error a tab at the start of the line [yaml-syntax] -> indent with spaces; YAML allows no tabs there",
     ),
     (
         "title: x\n\tslug: y",
-        "3:1:1 error a tab at the start of the line [yaml-syntax] -> indent with blanks; YAML takes no tabs there",
+        "3:1:1 error a tab at the start of the line [yaml-syntax] -> indent with spaces; YAML allows no tabs there",
     ),
     (
         "tags:\n\t- a",
-        "3:1:1 error a tab at the start of the line [yaml-syntax] -> indent with blanks; YAML takes no tabs there",
+        "3:1:1 error a tab at the start of the line [yaml-syntax] -> indent with spaces; YAML allows no tabs there",
     ),
     (
         "a: |\n\tx",
-        "3:1:1 error a tab at the start of the line [yaml-syntax] -> indent with blanks; YAML takes no tabs there",
+        "3:1:1 error a tab at the start of the line [yaml-syntax] -> indent with spaces; YAML allows no tabs there",
     ),
     (
         "title: x\n  slug: y",
@@ -191,8 +191,8 @@ MISTAKES = [
         "title x\nslug: y",
         "2:1:1 error 'title' is followed by no colon [yaml-syntax] -> write it as `key: value`; a value of several lines is indented below its key",
     ),
-    ("title:x\nslug: y", "2:6:1 error there must be a blank after the colon [yaml-syntax] -> write title: x"),
-    ("title: x\nslug:y", "3:5:1 error there must be a blank after the colon [yaml-syntax] -> write slug: y"),
+    ("title:x\nslug: y", "2:6:1 error there must be a space after the colon [yaml-syntax] -> write title: x"),
+    ("title: x\nslug:y", "3:5:1 error there must be a space after the colon [yaml-syntax] -> write slug: y"),
     (
         "title: x\nslug",
         "3:1:1 error 'slug' is followed by no colon [yaml-syntax] -> write it as `key: value`; a value of several lines is indented below its key",
@@ -208,7 +208,7 @@ MISTAKES = [
     ("? [a]\n: b", "2:3:1 error a list or mapping cannot be a key [yaml-syntax] -> put the text in quotes"),
     (
         'a: "\\x02"',
-        "2:4:6 error a control character that no page or feed may hold (U+0002) [control-character] -> delete the escape, or write \\\\ for a backslash",
+        "2:4:6 error a control character that no page may contain (U+0002) [control-character] -> delete the escape, or write \\\\ for a backslash",
     ),
     (
         "a: b\x7f",

@@ -76,11 +76,11 @@ def test_a_value_is_read_as_its_type(shape: Shape[Any], text: str, value: object
         (ListOf(TextValue()), "[~]", "it has an empty entry"),
         (MappingOf(TextValue()), "a", "it must be a group of keys, not 'a'"),
         (PAIR, "{b: x}", "it has no a"),
-        (PAIR, "{a: 1, a: 2}", "a stands here a second time; it is already on line 1"),
-        (PAIR, "{a: 1, b: x, c: y}", "c says something else than b on line 1"),
+        (PAIR, "{a: 1, a: 2}", "a appears a second time; it is already on line 1"),
+        (PAIR, "{a: 1, b: x, c: y}", "c contradicts b on line 1"),
         (PAIR, "{a: 1, d: y}", "there is no key 'd'"),
         (PAIR, "{a: }", "a is empty"),
-        (Anything(), "{a: {b: 1, b: 2}}", "b stands here a second time; it is already on line 1"),
+        (Anything(), "{a: {b: 1, b: 2}}", "b appears a second time; it is already on line 1"),
     ],
 )
 def test_any_other_value_is_refused(shape: Shape[Any], text: str, message: str) -> None:

@@ -217,7 +217,7 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         "slug: My Post",
         [
-            "2:7:7 error slug is not as it would stand in a URL: 'My Post' [front-matter-slug] -> write slug: my-post"
+            "2:7:7 error slug cannot be used in a URL as it is: 'My Post' [front-matter-slug] -> write slug: my-post"
         ],
     ),
     (
@@ -227,7 +227,7 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         "slug: Grüße",
         [
-            "2:7:5 error slug is not as it would stand in a URL: 'Grüße' [front-matter-slug] -> write slug: grüße"
+            "2:7:5 error slug cannot be used in a URL as it is: 'Grüße' [front-matter-slug] -> write slug: grüße"
         ],
     ),
     (
@@ -270,7 +270,7 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         "permalink: /x?y=1",
         [
-            "2:12:6 error permalink cannot hold ? or #: a static host looks up the path only [front-matter-path] -> leave them out"
+            "2:12:6 error permalink cannot contain ? or #: a static host looks up the path only [front-matter-path] -> leave them out"
         ],
     ),
     (
@@ -286,7 +286,7 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         "permalink: /a b/",
         [
-            "2:12:5 error permalink holds a blank, which a URL cannot have [front-matter-path] -> write %20 if it is part of the URL"
+            "2:12:5 error permalink contains a space, which a URL cannot have [front-matter-path] -> write %20 if it is part of the URL"
         ],
     ),
     (
@@ -374,19 +374,19 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         "tags: [a]\ntags: [b]",
         [
-            "3:1:4 error tags stands here a second time; it is already on line 2 [yaml-duplicate-key] -> keep one of the two"
+            "3:1:4 error tags appears a second time; it is already on line 2 [yaml-duplicate-key] -> keep one of the two"
         ],
     ),
     (
         "permalink: /a/\nurl: /b/",
         [
-            "3:1:3 error url says something else than permalink on line 2 [front-matter-conflict] -> they mean the same: keep permalink"
+            "3:1:3 error url contradicts permalink on line 2 [front-matter-conflict] -> they mean the same: keep permalink"
         ],
     ),
     (
         "date: 2021-10-26\nlastmod: 2021-10-27\nupdated: 2021-10-28",
         [
-            "4:1:7 error updated says something else than lastmod on line 3 [front-matter-conflict] -> they mean the same: keep updated"
+            "4:1:7 error updated contradicts lastmod on line 3 [front-matter-conflict] -> they mean the same: keep updated"
         ],
     ),
     (
@@ -398,13 +398,13 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         "- a",
         [
-            "2:1:1 error front matter must be lines of `key: value` [front-matter-type] -> begin with title: and put a blank after each colon"
+            "2:1:1 error front matter must be lines of `key: value` [front-matter-type] -> begin with title: and put a space after each colon"
         ],
     ),
     (
         "just text",
         [
-            "2:1:9 error front matter must be lines of `key: value` [front-matter-type] -> begin with title: and put a blank after each colon"
+            "2:1:9 error front matter must be lines of `key: value` [front-matter-type] -> begin with title: and put a space after each colon"
         ],
     ),
 ]

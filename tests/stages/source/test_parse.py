@@ -137,7 +137,7 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
         "posts/x.md",
         "---title: x\n---\n",
         [
-            "1:1:11 error the --- that opens front matter must stand alone on its line [front-matter-fence] -> begin a new line after it"
+            "1:1:11 error the --- that opens front matter must be alone on its line [front-matter-fence] -> begin a new line after it"
         ],
     ),
     (
@@ -196,7 +196,7 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
         '---\ntitle: x\ndate: 2021-10-26\ntags: ["!!!", A b, a-B]\n---\n',
         [
             "4:8:5 error the tag '!!!' has no letter or digit to make a URL of [front-matter-slug] -> rename or delete it",
-            "4:20:3 warning the tag 'a-B' stands here twice [front-matter-repeated] -> delete one",
+            "4:20:3 warning the tag 'a-B' is listed twice [front-matter-repeated] -> delete one",
         ],
     ),
     (
@@ -209,7 +209,7 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
     (
         "posts/x.md",
         '---\ntitle: x\ndate: 2021-10-26\nimage: ""\nslug: Ü\n---\n',
-        ["5:7:1 error slug is not as it would stand in a URL: 'Ü' [front-matter-slug] -> write slug: ü"],
+        ["5:7:1 error slug cannot be used in a URL as it is: 'Ü' [front-matter-slug] -> write slug: ü"],
     ),
     (
         "posts/x.md",

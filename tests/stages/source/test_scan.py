@@ -96,7 +96,7 @@ def test_a_name_that_no_other_system_has_is_told(tmp_path: Path, name: str) -> N
     found = scan(write(tmp_path, f"images/{name}"))
     assert found.files == {}
     assert printed(found.diagnostics) == [
-        "0:0:1 error this name holds a backslash or a control character [content-unreadable] -> rename it"
+        "0:0:1 error this name contains a backslash or a control character [content-unreadable] -> rename it"
     ]
     assert "\n" not in found.diagnostics[0].path
 

@@ -44,21 +44,21 @@ def test_text_comes_in_unix_lines_without_a_mark(data: bytes, text: str) -> None
         (
             "---\ntitle: Café\n".encode("latin-1"),
             [
-                "2:11:1 error the file is not in UTF-8: the byte 0xE9 cannot stand here; "
+                "2:11:1 error the file is not in UTF-8: the byte 0xE9 is not allowed here; "
                 "in Windows-1252 (Latin-1) it would be 'é' [encoding]" + SAVE
             ],
         ),
         (
             b"\xef\xbb\xbfone\r\n\xc3\xbc and \x93quoted\x94",
             [
-                "2:7:1 error the file is not in UTF-8: the byte 0x93 cannot stand here; "
+                "2:7:1 error the file is not in UTF-8: the byte 0x93 is not allowed here; "
                 "in Windows-1252 (Latin-1) it would be '“' [encoding]" + SAVE
             ],
         ),
         (
             b"a\xff",
             [
-                "1:2:1 error the file is not in UTF-8: the byte 0xFF cannot stand here; "
+                "1:2:1 error the file is not in UTF-8: the byte 0xFF is not allowed here; "
                 "in Windows-1252 (Latin-1) it would be 'ÿ' [encoding]" + SAVE
             ],
         ),
@@ -72,16 +72,16 @@ def test_text_comes_in_unix_lines_without_a_mark(data: bytes, text: str) -> None
         (
             b"a\x02b\n\x0b",
             [
-                "1:2:1 error a control character that no page or feed may hold (U+0002) [control-character]"
+                "1:2:1 error a control character that no page may contain (U+0002) [control-character]"
                 + DELETE,
-                "2:1:1 error a control character that no page or feed may hold (U+000B) [control-character]"
+                "2:1:1 error a control character that no page may contain (U+000B) [control-character]"
                 + DELETE,
             ],
         ),
         (
             "a\ufffe".encode(),
             [
-                "1:2:1 error a control character that no page or feed may hold (U+FFFE) [control-character]"
+                "1:2:1 error a control character that no page may contain (U+FFFE) [control-character]"
                 + DELETE
             ],
         ),
