@@ -13,7 +13,7 @@ _HINT = "ring it, or look at its site, and write the day: verified_on: {today}"
 def check(site: Site) -> Iterator[Diagnostic]:
     """A wrong number is worse than none to somebody who has just found the courage to ring."""
     today = site.now.date()
-    for line in site.config.support:
+    for line in site.config.support.organisations:
         if not line.phone and not line.text:
             continue
         days = line.checked_days()

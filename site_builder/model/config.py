@@ -120,6 +120,20 @@ class SupportLine(msgspec.Struct, frozen=True):
         return day, date(year, 3, 1) if (day.month, day.day) == (2, 29) else day.replace(year=year)
 
 
+class Emergency(msgspec.Struct, frozen=True):
+    """What to do in an emergency. Without a number it is that of the region in the site's language tag."""
+
+    text: str = ""
+    number: str = ""
+
+
+class Support(msgspec.Struct, frozen=True):
+    """Whom a reader can talk to."""
+
+    organisations: tuple[SupportLine, ...] = ()
+    emergency: Emergency = Emergency()
+
+
 class QuickExit(msgspec.Struct, frozen=True):
     """The link that leaves the site at once, as GOV.UK's "Exit this page" pattern describes it."""
 
@@ -166,7 +180,7 @@ class Config(msgspec.Struct, frozen=True):
     markdown: MarkdownSettings = MarkdownSettings()
     paths: Paths = Paths()
     theme: ThemeSettings = ThemeSettings()
-    support: tuple[SupportLine, ...] = ()
+    support: Support = Support()
     search: bool = False
 
 

@@ -148,6 +148,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     allows_comments: bool = True
     comments_id: str = ""
     content_note: Text | None = None
+    support: bool | None = None
     editor_notes: tuple[EditorNote, ...] = ()
     inline_notes: tuple[EditorNote, ...] = ()
     is_noindex: bool = False

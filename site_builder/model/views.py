@@ -274,7 +274,7 @@ class Meta(View, frozen=True, gc=False):
 class SupportView(View, frozen=True, gc=False):
     """An organisation a reader can talk to. `phone_url` is `tel:…`, `text_url` `sms:…`; `url` is an address.
 
-    `text_url` is empty where `text` does not hold just one number.
+    `text_url` is empty where `text` does not have just one number.
     """
 
     name: str
@@ -285,6 +285,14 @@ class SupportView(View, frozen=True, gc=False):
     url: str
     region: str
     verified_on: Moment | None
+
+
+class EmergencyView(View, frozen=True, gc=False):
+    """What to do in an emergency. `number_url` is `tel:…`; both are empty where the number is not known."""
+
+    text: str
+    number: str
+    number_url: str
 
 
 class Icon(View, frozen=True, gc=False):
@@ -333,6 +341,7 @@ class SiteView(View, frozen=True, gc=False):
     search_url: str
     support_url: str
     support: tuple[SupportView, ...]
+    emergency: EmergencyView
     theme: ThemeView
     has_series: bool
     has_tags: bool
@@ -369,6 +378,7 @@ class PostPage(View, frozen=True, gc=False):
     authors: tuple[Author, ...]
     image: Picture | None
     content_note: Html | None
+    has_support: bool
     notes: tuple[Note, ...]
     dated_notes: tuple[Note, ...]
     toc: tuple[TocEntry, ...]
@@ -386,7 +396,10 @@ class PostPage(View, frozen=True, gc=False):
 
 
 class TextPage(View, frozen=True, gc=False):
-    """`page.html`: a page outside time and series. `state` is "published" or "draft"."""
+    """`page.html`: a page outside time and series. `state` is "published" or "draft".
+
+    The one at `/support/` is printed by `support.html`, below the numbers. `has_support` asks for them too.
+    """
 
     meta: Meta
     title: str
@@ -395,6 +408,7 @@ class TextPage(View, frozen=True, gc=False):
     updated: Moment | None
     image: Picture | None
     content_note: Html | None
+    has_support: bool
     notes: tuple[Note, ...]
     state: str
 
@@ -459,7 +473,7 @@ class NotFoundPage(View, frozen=True, gc=False):
 
 
 class SupportPage(View, frozen=True, gc=False):
-    """`support.html`: everybody a reader can talk to (they stand in `site.support`)."""
+    """`support.html`: everybody a reader can talk to (`site.support`), where no page has that address."""
 
     meta: Meta
 
@@ -490,6 +504,7 @@ class FeedEntry(View, frozen=True, gc=False):
     summary: str
     body: Body
     content_note: Html | None
+    has_support: bool
     notes: tuple[Note, ...]
     tags: tuple[str, ...]
     image: Picture | None

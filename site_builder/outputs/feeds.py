@@ -11,7 +11,7 @@ from site_builder.model.addresses import is_site_path
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Post
 from site_builder.model.views import FeedEntry, FeedPage
-from site_builder.stages.views.presenter import FEED, JSON_FEED, Presenter
+from site_builder.stages.views.presenter import FEED, JSON_FEED, Presenter, has_support
 
 # Made once, at random, for this program: entry ids are version 5 UUIDs (RFC 9562) of post ids under it.
 _NAMESPACE = UUID("a4f6d0c2-7e0b-4c0e-9a52-5b1f4b6f9e37")
@@ -74,6 +74,7 @@ def _entry(presenter: Presenter, post: Post) -> FeedEntry:
         summary=head.description or head.summary or head.body.excerpt,
         body=presenter.feed_body(post),
         content_note=presenter.text(note, answers.content_note, post.url, is_absolute=True) if note else None,
+        has_support=has_support(head),
         notes=presenter.notes(head.editor_notes, answers.notes, post.url),
         tags=tuple(term.name for term in presenter.site.terms_of[head.path][0]),
         image=presenter.pictures.plain(head.image, answers.image),

@@ -8,19 +8,24 @@ from functools import partial
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import StaticPage
 from site_builder.model.views import TextPage
-from site_builder.stages.views.presenter import Presenter, address_place, is_public
+from site_builder.stages.views.presenter import SUPPORT, Presenter, address_place, has_support, is_public
 
 
 def plan(presenter: Presenter) -> Iterator[Route]:
-    """One route a page."""
+    """One route a page. The one at `/support/` takes the place of the page of people to talk to."""
     for page in presenter.site.pages:
         yield Route(
             page.url,
-            Rendered(page.head.template or "page.html", partial(_page, presenter, page)),
+            Rendered(page.head.template or _template(presenter, page), partial(_page, presenter, page)),
             Origin(page.head.path, address_place(page.head)),
             in_sitemap=is_public(page),
             updated=page.updated or page.head.date,
         )
+
+
+def _template(presenter: Presenter, page: StaticPage) -> str:
+    lists_organisations = page.url == SUPPORT and presenter.config.support.organisations
+    return "support.html" if lists_organisations else "page.html"
 
 
 def _page(presenter: Presenter, page: StaticPage) -> TextPage:
@@ -46,6 +51,7 @@ def _page(presenter: Presenter, page: StaticPage) -> TextPage:
         updated=presenter.moment(page.updated),
         image=image,
         content_note=presenter.text(head.content_note, answers.content_note) if head.content_note else None,
+        has_support=has_support(head),
         notes=presenter.notes(head.editor_notes, answers.notes),
         state=page.state.value,
     )

@@ -11,7 +11,7 @@ from site_builder.model.documents import Comment, CommentsHead
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Part, Post, Series
 from site_builder.model.views import CommentView, FeedLink, Html, Link, PartView, PostPage, Thread
-from site_builder.stages.views.presenter import ATOM_TYPE, Presenter, address_place, is_public
+from site_builder.stages.views.presenter import ATOM_TYPE, Presenter, address_place, has_support, is_public
 
 _DEEPEST = 8
 """How deep replies are nested. Two people can answer each other a thousand times; no page is that wide."""
@@ -73,6 +73,7 @@ def _page(presenter: Presenter, post: Post, newer: Post | None, older: Post | No
         authors=presenter.authors(head.authors),
         image=image,
         content_note=presenter.text(head.content_note, answers.content_note) if head.content_note else None,
+        has_support=has_support(head),
         notes=notes,
         dated_notes=tuple(dated),
         toc=presenter.toc(post),

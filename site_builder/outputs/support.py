@@ -11,8 +11,9 @@ from site_builder.stages.views.presenter import SUPPORT, Presenter
 
 
 def plan(presenter: Presenter) -> Iterator[Route]:
-    """Where config.yaml lists anybody under `support:`."""
-    if presenter.config.support:
+    """Where config.yaml lists anybody under `support:`, and no page of the site's own has that address."""
+    is_taken = any(page.url == SUPPORT for page in presenter.site.pages)
+    if presenter.config.support.organisations and not is_taken:
         yield Route(
             SUPPORT,
             Rendered("support.html", partial(_page, presenter)),

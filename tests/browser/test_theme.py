@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Sites
+from tests.browser.conftest import Serve, Sites
+from tests.driver import CONFIG, Project, post
 from tests.requirements import path_of, requires
 
 pytestmark = requires("chromium", "pagefind")
@@ -396,6 +398,42 @@ def test_right_to_left_pages_are_mirrored(page: Page, sites: Sites) -> None:
         "(one) => [getComputedStyle(one).borderRightWidth, getComputedStyle(one).borderLeftWidth]"
     )
     assert sides == ["3px", "0px"]
+
+
+def test_numbers_and_addresses_are_read_from_left_to_right_in_any_language(
+    page: Page, serve: Serve, tmp_path: Path
+) -> None:
+    settings = (
+        'language: ar-EG\nsupport:\n  emergency: {number: "0800 123"}\n  organisations:\n'
+        '    - {name: Listeners, phone: "116 123", verified_on: 2026-01-01}\n'
+        "comments: {reply: {email: letters@tests.example}}\n"
+    )
+    text = "صباح `one two` هادئ."
+    files = {"config.yaml": CONFIG + settings, "content/posts/a.md": post("صباح", text, support="true")}
+    page.goto(serve(Project(files, tmp_path).build().output) + "/%D8%B5%D8%A8%D8%A7%D8%AD/")
+    for wanted in ("0800 123", "116 123", "tests.example/", "letters@tests.example", "one two"):
+        places = page.evaluate(
+            """(wanted) => {
+              const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+              const found = [];
+              for (let node; (node = walker.nextNode()); ) {
+                const start = node.data.indexOf(wanted);
+                if (start < 0) continue;
+                const at = (index) => {
+                  const range = document.createRange();
+                  range.setStart(node, index);
+                  range.setEnd(node, index + 1);
+                  return range.getBoundingClientRect().x;
+                };
+                found.push([at(start), at(start + wanted.length - 1)]);
+              }
+              return found;
+            }""",
+            wanted,
+        )
+        assert places, wanted
+        for first, last in places:
+            assert first < last, wanted
 
 
 def test_nothing_moves_for_those_who_asked_for_less_motion(browser: Browser, showcase: str) -> None:

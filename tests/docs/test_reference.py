@@ -92,7 +92,8 @@ SETTINGS = dict(keys_of(config_schema()))
 
 def test_every_setting_is_told_once() -> None:
     told = [key for row in rows(REFERENCE / "configuration.md") for key in codes(row.cells[0])]
-    assert sorted(told) == sorted(SETTINGS)
+    # A list right below support: is its organisations.
+    assert sorted(told) == sorted(key for key in SETTINGS if not key.startswith("support[]"))
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ FILES = {
     "content/pages/heavy.md": post("Heavy", "A heavy page.", "", content_note=f'"{NOTE}"'),
 }
 RING = 'href="tel:+442079460123"'
-TEXT = 'href="sms:60123"'
+TEXT = 'href="sms:60123?body=HELLO"'
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,56 @@ def test_a_number_that_grows_old_is_a_warning_at_its_line_on_every_build(tmp_pat
         assert (found.code, found.path, found.place.line) == ("support-unverified", "config.yaml", line)
 
 
-def test_a_page_of_ones_own_at_that_url_is_a_collision(tmp_path: Path) -> None:
-    site = Project({**FILES, "content/pages/support.md": post("Support", "Mine.", "")}, tmp_path)
-    (found,) = site.failure()
-    assert (found.code, found.path) == ("url-collision", "content/pages/support.md")
+def test_a_page_of_ones_own_at_that_url_is_the_page_and_begins_with_the_numbers(tmp_path: Path) -> None:
+    mine = post("How to get help", "My own words.", "", slug="support")
+    site = Project({**FILES, "content/pages/support.md": mine}, tmp_path).build()
+    page = site.page("/support/")
+    assert '<h1 data-pagefind-meta="title">How to get help</h1>' in page
+    assert page.index('href="tel:999"') < page.index(RING) < page.rindex("My own words.")
+    assert page.count(RING) == 1
+
+
+def test_any_text_can_have_the_box_and_any_can_go_without(tmp_path: Path) -> None:
+    files = {
+        **FILES,
+        "content/posts/hard.md": post("Hard", "A year.", content_note=f'"{NOTE}"', support="false"),
+        "content/posts/light.md": post("Light", "A year.", support="true"),
+        "content/pages/heavy.md": post("Heavy", "A page.", "", support="true"),
+    }
+    site = Project(files, tmp_path).build()
+    for url in ("/light/", "/heavy/"):
+        assert RING in site.page(url)
+        assert 'href="#_support"' not in site.page(url)
+    assert RING not in site.page("/hard/")
+    assert 'href="#_support"' not in site.page("/hard/")
+    items = {item["title"]: item["content_html"] for item in json.loads(site.page("/feed.json"))["items"]}
+    assert RING in items["Light"]
+    assert RING not in items["Hard"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("language: en-GB\n", "If someone is in danger now, ring 999 ."),
+        ("language: de-AT\n", "Wenn jemand jetzt in Gefahr ist, rufen Sie 112 an."),
+        ("language: en\n", "If someone is in danger now, ring your country’s emergency number."),
+    ],
+)
+def test_the_number_for_emergencies_is_a_link_above_all_others(
+    settings: str, said: str, tmp_path: Path
+) -> None:
+    site = Project({**FILES, "config.yaml": CONFIG + settings + SUPPORT}, tmp_path).build()
+    for url in ("/support/", "/hard/"):
+        text = words(site.page(url))
+        assert said in text
+        assert text.index(said) < text.index("Listeners")
+    assert ('href="tel:' in site.page("/support/").partition("Listeners")[0]) == ("country" not in said)
+
+
+def test_a_site_can_say_another_number_and_how_to_say_it(tmp_path: Path) -> None:
+    listed = SUPPORT.replace("support:\n", "  organisations:\n").replace("\n  ", "\n    ")
+    emergency = 'support:\n  emergency: {text: "In danger? Ring", number: "110"}\n'
+    site = Project({**FILES, "config.yaml": CONFIG + emergency + listed}, tmp_path).build()
+    assert "In danger? Ring 110" in words(site.page("/support/"))
+    assert 'href="tel:110"' in site.page("/hard/")
+    assert RING in site.page("/hard/")

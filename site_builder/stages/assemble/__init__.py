@@ -124,7 +124,7 @@ def assemble(
     site = Site(
         config=config,
         now=visibility.now,
-        changes_at=next_change(posts, pages, series_heads.values(), config.support, visibility),
+        changes_at=next_change(posts, pages, series_heads.values(), config.support.organisations, visibility),
         posts=ordered,
         pages=linked_pages,
         series=series,

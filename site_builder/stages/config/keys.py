@@ -15,6 +15,7 @@ from site_builder.model.config import (
     PROVIDER_OPTIONS,
     Comments,
     Config,
+    Emergency,
     Feed,
     LinkSetting,
     MarkdownSettings,
@@ -24,6 +25,7 @@ from site_builder.model.config import (
     QuickExit,
     Reply,
     Social,
+    Support,
     SupportLine,
     ThemeSettings,
 )
@@ -48,7 +50,7 @@ from site_builder.stages.config.value_checks import (
     read_timezone,
 )
 from site_builder.stages.schema import nodes
-from site_builder.stages.schema.collections_of import Anything, MappingOf, TupleOf
+from site_builder.stages.schema.collections_of import Anything, Either, MappingOf, TupleOf
 from site_builder.stages.schema.fields import Field, Fields
 from site_builder.stages.schema.nodes import Reading, compose
 from site_builder.stages.schema.shapes import Flag, OneOf, Schema, Shape, TextValue, WholeNumber, is_empty
@@ -293,7 +295,7 @@ _THEME = _section(
     keeps_places=True,
 )
 
-_SUPPORT = _section(
+_ORGANISATION = _section(
     dict,
     (
         Field("name", TextValue(), "The organisation.", required=True),
@@ -304,6 +306,40 @@ _SUPPORT = _section(
         Field("url", TextValue(refine=read_address), "Its site, in full."),
         Field("region", TextValue(), "Where it helps."),
         Field("verified_on", TextValue(refine=read_day), "The day somebody last checked this: 2026-05-01."),
+    ),
+    "support",
+)
+
+_ORGANISATIONS = TupleOf(_ORGANISATION, lambda line, place: SupportLine(**line, place=place))
+
+
+class _OrganisationsOnly:
+    """The list of organisations in the place of the group that it is the greater part of."""
+
+    def read(self, node: nodes.Node, name: str, reading: Reading) -> Support | None:
+        listed = _ORGANISATIONS.read(node, name, reading)
+        return None if listed is None else Support(listed)
+
+    def schema(self) -> Schema:
+        return _ORGANISATIONS.schema()
+
+
+_SUPPORT = _section(
+    Support,
+    (
+        Field(
+            "emergency",
+            _section(
+                Emergency,
+                (
+                    Field("text", TextValue(), "The sentence before the number."),
+                    Field("number", TextValue(refine=read_phone, pattern=PHONE), "The number, in quotes."),
+                ),
+                "support.emergency",
+            ),
+            "What to do when someone is in danger.",
+        ),
+        Field("organisations", _ORGANISATIONS, "The organisations, in order."),
     ),
     "support",
 )
@@ -370,7 +406,7 @@ _CONFIG = _section(
         Field("theme", _THEME, "The site's own touch on the theme."),
         Field(
             "support",
-            TupleOf(_SUPPORT, lambda line, place: SupportLine(**line, place=place)),
+            Either(_OrganisationsOnly(), _SUPPORT),
             "Whom a reader can talk to.",
         ),
         Field("search", Flag(), "Make a search page (needs Pagefind)."),

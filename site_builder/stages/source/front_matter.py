@@ -223,6 +223,7 @@ def _entry_fields(zone: tzinfo) -> tuple[Field, ...]:
             TextValue(one_line=False, refine=_read_prose),
             "What readers should know before they begin.",
         ),
+        Field("support", Flag(), "Show or hide the box that says whom to talk to; else with a content note."),
         Field("editor_notes", ListOf(note, each="an editor's note"), "Notes on the whole text."),
         Field("toc", Flag(), "Show or hide the table of contents."),
     )

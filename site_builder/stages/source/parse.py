@@ -161,6 +161,7 @@ class _Head:
             "allows_comments": self.get("comments", True),
             "comments_id": self.get("comments_id", ""),
             "content_note": self._fragment(note, self.places["content_note"]) if note else None,
+            "support": self.get("support"),
             "editor_notes": tuple(self._note(note, place) for note, place in self.get("editor_notes", ())),
             "toc": self.get("toc"),
         }

@@ -389,6 +389,11 @@ class Presenter:
         )
 
 
+def has_support(head: Entry) -> bool:
+    """Whether a text says whom to talk to: where it has a content note, unless the writer says yes or no."""
+    return head.content_note is not None if head.support is None else head.support
+
+
 def is_public(entry: Post | StaticPage) -> bool:
     """Whether search engines may list an entry."""
     return entry.state is State.PUBLISHED and not entry.head.is_noindex

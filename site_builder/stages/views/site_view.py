@@ -5,10 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from site_builder.model.config import SupportLine
-from site_builder.model.views import Icon, Link, Moment, Picture, SiteView, SupportView, ThemeView
+from site_builder.model.config import Emergency, SupportLine
+from site_builder.model.views import (
+    EmergencyView,
+    Icon,
+    Link,
+    Moment,
+    Picture,
+    SiteView,
+    SupportView,
+    ThemeView,
+)
 from site_builder.stages.language.locales import direction
-from site_builder.stages.text.telephone import ring_url, text_url
+from site_builder.stages.text.telephone import emergency_number, ring_url, text_url
 from site_builder.stages.theme.custom_style import custom_style, custom_style_path
 from site_builder.stages.theme.site_files import published_at
 from site_builder.stages.views.presenter import (
@@ -49,8 +58,9 @@ def site_view(presenter: Presenter) -> SiteView:
         categories_url=presenter.link(CATEGORY_INDEX),
         archive_url=presenter.link(ARCHIVE),
         search_url=presenter.link(SEARCH) if config.search else "",
-        support_url=presenter.link(SUPPORT) if config.support else "",
-        support=tuple(_support_view(line, config.timezone) for line in config.support),
+        support_url=presenter.link(SUPPORT) if config.support.organisations else "",
+        support=tuple(_support_view(line, config.timezone) for line in config.support.organisations),
+        emergency=_emergency_view(config.support.emergency, config.language),
         theme=_theme_view(presenter),
         has_series=bool(site.series),
         has_tags=bool(site.tags),
@@ -80,6 +90,11 @@ def _logo(presenter: Presenter, path: str) -> Picture:
     info = presenter.pictures.info(path)
     width, height = (info.width, info.height) if info else (0, 0)
     return Picture(presenter.link(path), width=width, height=height, is_lazy=False)
+
+
+def _emergency_view(emergency: Emergency, language: str) -> EmergencyView:
+    number = emergency.number or emergency_number(language)
+    return EmergencyView(emergency.text, number, ring_url(number) if number else "")
 
 
 def _support_view(line: SupportLine, timezone: str) -> SupportView:

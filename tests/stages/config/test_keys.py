@@ -8,7 +8,14 @@ import jsonschema
 import pytest
 import yaml
 
-from site_builder.model.config import Config, LinkSetting, MarkdownSettings, Permalinks, SupportLine
+from site_builder.model.config import (
+    Config,
+    Emergency,
+    LinkSetting,
+    MarkdownSettings,
+    Permalinks,
+    SupportLine,
+)
 from site_builder.model.diagnostics import Place
 from site_builder.stages.config.keys import config_schema, read_config
 from site_builder.stages.schema.collections_of import Anything
@@ -595,13 +602,27 @@ search: true
         },
     )
     assert config.theme.share == ("email", "copy")
-    assert config.support == (
+    assert config.support.organisations == (
         SupportLine(
             "Listeners", "116 123", "Text 1", "https://example.org", "UK", "2026-05-01", Place(36, 5, 1)
         ),
     )
     assert config.search is True
     assert config.paths.output == "../public"
+
+
+def test_support_is_a_list_or_has_an_emergency_beside_it() -> None:
+    config, diagnostics = read_config(
+        f'{REQUIRED}support:\n  emergency: {{text: "Ring at once:", number: "110"}}\n'
+        "  organisations: [{name: Listeners}]\n".encode()
+    )
+    assert config is not None
+    assert diagnostics == ()
+    assert config.support.emergency == Emergency("Ring at once:", "110")
+    assert [one.name for one in config.support.organisations] == ["Listeners"]
+    wrong, (found,) = read_config(f"{REQUIRED}support: {{emergency: {{number: LISTEN}}}}\n".encode())
+    assert wrong is None
+    assert found.message == "number must be a number to ring, not 'LISTEN'"
 
 
 def test_a_colour_taken_for_a_comment_is_a_warning() -> None:

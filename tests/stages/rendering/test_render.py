@@ -16,6 +16,7 @@ from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import OutputBroken, TemplateFailed
 from site_builder.model.views import (
     Body,
+    EmergencyView,
     Html,
     Link,
     Meta,
@@ -39,6 +40,7 @@ PAGE = TextPage(
     Moment("2021-11-02T09:30:00+00:00"),
     None,
     None,
+    False,
     (),
     "published",
 )
@@ -61,6 +63,7 @@ SITE = SiteView(
     search_url="",
     support_url="",
     support=(),
+    emergency=EmergencyView("", "", ""),
     theme=ThemeView(),
     has_series=False,
     has_tags=False,

@@ -4,7 +4,7 @@ import pytest
 
 from site_builder.stages.config.value_checks import read_phone
 from site_builder.stages.text.invalid_value import InvalidValue
-from site_builder.stages.text.telephone import ring_url, text_url
+from site_builder.stages.text.telephone import emergency_number, ring_url, text_url
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,9 @@ def test_what_could_ring_a_wrong_number_is_refused(phone: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("SHOUT to 85258", "sms:85258"),
+        ("SHOUT to 85258", "sms:85258?body=SHOUT"),
+        ("YES or NO to 85258", "sms:85258"),
+        ("Text 85258", "sms:85258"),
         ("85258", "sms:85258"),
         ("07786 209697", "sms:07786209697"),
         ("+44 7786 209697", "sms:+447786209697"),
@@ -44,3 +46,19 @@ def test_what_could_ring_a_wrong_number_is_refused(phone: str) -> None:
 )
 def test_the_one_number_in_a_line_can_be_texted(text: str, expected: str) -> None:
     assert text_url(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "number"),
+    [
+        ("en-GB", "999"),
+        ("de_AT", "112"),
+        ("en-us", "911"),
+        ("zh-Hant-HK", "999"),
+        ("en", ""),
+        ("ar", ""),
+        ("ja-JP", ""),
+    ],
+)
+def test_the_number_for_emergencies_is_that_of_the_region(language: str, number: str) -> None:
+    assert emergency_number(language) == number
