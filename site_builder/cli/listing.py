@@ -69,6 +69,8 @@ def _posts(inventory: Inventory) -> list[dict[str, Any]]:
             {
                 "state": inventory.visibility.state(head).value,
                 "date": head.date.isoformat() if head.date else None,
+                "published_from": head.published_from.isoformat() if head.published_from else None,
+                "expires": head.expiry_date.isoformat() if head.expiry_date else None,
                 "title": head.title,
                 "path": f"{config.paths.content}/{head.path}",
                 "url": url,
@@ -134,9 +136,10 @@ def _state(post: dict[str, Any]) -> str:
 
 def _day(post: dict[str, Any]) -> str:
     """The date, with the time where it decides when the post appears."""
-    date: str = post["date"] or ""
+    is_scheduled = post["state"] == State.SCHEDULED
+    date: str = post["published_from" if is_scheduled else "date"] or ""
     day, _, time = date.partition("T")
-    return f"{day} {time[:5]}" if post["state"] == State.SCHEDULED else day
+    return f"{day} {time[:5]}" if is_scheduled else day
 
 
 def _parts(series: dict[str, Any]) -> str:

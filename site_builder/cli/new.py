@@ -103,6 +103,9 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     values: dict[str, Any] = {"title": title, "date": today, "id": _new_id()}
     if arguments.series is not None:
         values["series"], values["series_part"] = _next_part(inventory, arguments.series, console)
+    if split_dated_name(slug)[0]:
+        # A date at the beginning of a file's name is not part of the slug unless the file says so.
+        values["slug"] = slug
     values["draft"] = True
     file = request.root / inventory.config.paths.content / "posts" / f"{slug}.md"
     if not os.path.lexists(file):
@@ -120,7 +123,6 @@ def run_series(arguments: argparse.Namespace, console: Console) -> int:
     config = read_settings(site, None, Overrides()).config
     values: dict[str, Any] = {"title": title}
     if split_dated_name(slug)[0]:
-        # A date at the beginning of a file's name is not part of the slug unless the file says so.
         values["slug"] = slug
     remarks = {}
     if arguments.about is not None:

@@ -20,7 +20,7 @@ from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.digests import FileDigests
 from site_builder.engine.theme import Theme, load_theme
 from site_builder.model.config import Config, ParserSettings
-from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, error
+from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, Severity, error
 from site_builder.model.errors import TemplateFailed
 from site_builder.model.files import SourceFile
 from site_builder.model.routes import Rendered, Route
@@ -226,6 +226,14 @@ def _no_template(
     )
 
 
+def _placed(one: Diagnostic, prefix: str, *, is_hidden: bool) -> Diagnostic:
+    """The diagnostic with its path from the site's root. What is not published stops nothing that is."""
+    if not one.path:
+        return one
+    severity = Severity.WARNING if is_hidden else one.severity
+    return msgspec.structs.replace(one, path=prefix + one.path, severity=severity)
+
+
 def _with_uses(problems: Sequence[Diagnostic], site: Site, prefix: str) -> Iterator[Diagnostic]:
     """What is wrong with images, and where the first text shows each, if one does."""
     uses: dict[str, tuple[str, Place]] = {}
@@ -249,6 +257,7 @@ def _gathered(
 ) -> tuple[Diagnostic, ...]:
     """All diagnostics, paths relative to the site's root, in the order of printing, none twice."""
     settings, sources, documents = material
+    hidden = composed.assembled.hidden
     prefix = settings.config.paths.content + "/"
     inside = [
         *sources.diagnostics,
@@ -263,7 +272,7 @@ def _gathered(
     name = request.config_file.name
     gathered = {
         *settings.diagnostics,
-        *(msgspec.structs.replace(one, path=prefix + one.path) if one.path else one for one in inside),
+        *(_placed(one, prefix, is_hidden=one.path in hidden) for one in inside),
         *(msgspec.structs.replace(one, path=name) for one in of_config),
         *problems,
     }

@@ -29,6 +29,7 @@ _YAML_AND_FIELDS: dict[str, str] = {
     "front-matter-conflict": "Two keys that mean the same contradict each other; keep one.",
     "front-matter-date": "A date is not a date, or does not exist; write it as 2021-10-26 09:00.",
     "front-matter-fence": "The lines of --- around the front matter are missing, misspelt or misplaced.",
+    "front-matter-hiding": "A key looks as if it should hide a text, and does not; write draft: true.",
     "front-matter-idle": "A page has a key that only changes something in a post; delete it.",
     "front-matter-misplaced": "A key is in the wrong place; move or delete it.",
     "front-matter-missing": "A key that the page needs is not there; add it.",

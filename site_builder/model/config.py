@@ -92,6 +92,12 @@ class MarkdownSettings(msgspec.Struct, frozen=True):
     extension_configs: dict[str, dict[str, Any]] = {}
 
 
+class FrontMatterSettings(msgspec.Struct, frozen=True):
+    """`ignore` names keys of front matter that other tools read, and that need no warning."""
+
+    ignore: tuple[str, ...] = ()
+
+
 class Paths(msgspec.Struct, frozen=True):
     """Folders as they stand in config.yaml, relative to its folder."""
 
@@ -182,6 +188,7 @@ class Config(msgspec.Struct, frozen=True):
     theme: ThemeSettings = ThemeSettings()
     support: Support = Support()
     search: bool = False
+    front_matter: FrontMatterSettings = FrontMatterSettings()
 
 
 class ParserSettings(msgspec.Struct, frozen=True):
@@ -191,8 +198,11 @@ class ParserSettings(msgspec.Struct, frozen=True):
     timezone: str = "UTC"
     markdown: MarkdownSettings = MarkdownSettings()
     date_format: str = "d MMMM yyyy"
+    ignored_keys: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, config: Config) -> ParserSettings:
         """The part of the configuration that parsing sees."""
-        return cls(config.language, config.timezone, config.markdown, config.date_format)
+        return cls(
+            config.language, config.timezone, config.markdown, config.date_format, config.front_matter.ignore
+        )

@@ -11,6 +11,7 @@ import enum
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -153,8 +154,18 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     inline_notes: tuple[EditorNote, ...] = ()
     is_noindex: bool = False
     toc: bool | None = None
+    publish_date: datetime | None = None
+    expiry_date: datetime | None = None
+    params: dict[str, Any] = {}
     places: dict[str, Place] = {}
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def published_from(self) -> datetime | None:
+        """The instant from which it may be seen; None where nothing holds it back."""
+        if self.date is None or self.publish_date is None:
+            return self.date or self.publish_date
+        return max(self.date, self.publish_date)
 
 
 class PostHead(Entry, frozen=True, kw_only=True, tag="post"):
@@ -202,6 +213,7 @@ class SeriesHead(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", ta
     aliases: tuple[str, ...] = ()
     image: Image | None = None
     is_noindex: bool = False
+    params: dict[str, Any] = {}
     places: dict[str, Place] = {}
     diagnostics: tuple[Diagnostic, ...] = ()
 
@@ -226,10 +238,16 @@ class CommentsHead(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", 
 
 
 class Broken(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="broken"):
-    """A source that could not be understood at all; its diagnostics say why."""
+    """A source that could not be understood at all; its diagnostics say why.
+
+    The rest is what could be read of its visibility. Where that is not certain it says nothing.
+    """
 
     path: str
     diagnostics: tuple[Diagnostic, ...]
+    is_draft: bool = False
+    published_from: datetime | None = None
+    expiry_date: datetime | None = None
 
 
 Head = PostHead | PageHead | SeriesHead | CommentsHead | Broken

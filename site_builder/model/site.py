@@ -18,11 +18,12 @@ from site_builder.model.documents import CommentsHead, PageHead, PostHead, Serie
 
 
 class State(enum.StrEnum):
-    """Why an entry is visible. DRAFT and SCHEDULED only occur when asked for."""
+    """Why an entry is visible. DRAFT and SCHEDULED only occur when asked for, EXPIRED never does."""
 
     PUBLISHED = "published"
     DRAFT = "draft"
     SCHEDULED = "scheduled"
+    EXPIRED = "expired"
 
 
 class Destination(NamedTuple):

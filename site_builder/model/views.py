@@ -9,6 +9,8 @@ URLs are *links* (see `model.addresses`) unless a field says that it is a full a
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 
@@ -393,6 +395,7 @@ class PostPage(View, frozen=True, gc=False):
     older: Link | None
     thread: Thread | None
     state: str
+    params: dict[str, Any] = {}
 
 
 class TextPage(View, frozen=True, gc=False):
@@ -411,6 +414,7 @@ class TextPage(View, frozen=True, gc=False):
     has_support: bool
     notes: tuple[Note, ...]
     state: str
+    params: dict[str, Any] = {}
 
 
 class SeriesPage(View, frozen=True, gc=False):
@@ -420,6 +424,7 @@ class SeriesPage(View, frozen=True, gc=False):
     series: SeriesView
     body: Body
     posts: tuple[Summary, ...]
+    params: dict[str, Any] = {}
 
 
 class SeriesIndexPage(View, frozen=True, gc=False):

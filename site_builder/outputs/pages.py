@@ -54,4 +54,5 @@ def _page(presenter: Presenter, page: StaticPage) -> TextPage:
         has_support=has_support(head),
         notes=presenter.notes(head.editor_notes, answers.notes),
         state=page.state.value,
+        params=head.params,
     )

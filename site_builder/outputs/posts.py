@@ -88,6 +88,7 @@ def _page(presenter: Presenter, post: Post, newer: Post | None, older: Post | No
         older=_link(presenter, older),
         thread=_thread(presenter, post),
         state=post.state.value,
+        params=head.params,
     )
 
 

@@ -63,4 +63,5 @@ def _page(presenter: Presenter, series: Series) -> SeriesPage:
         series=view,
         body=presenter.body(head.body.digest, head.body.references, answers.body),
         posts=tuple(map(presenter.summary, series.live)),
+        params=head.params,
     )

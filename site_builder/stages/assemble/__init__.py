@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic
-from site_builder.model.documents import Broken, CommentsHead, Head, PageHead, PostHead, SeriesHead
+from site_builder.model.documents import Broken, CommentsHead, Entry, Head, PageHead, PostHead, SeriesHead
 from site_builder.model.site import Post, ResolvedLinks, Site, StaticPage
 from site_builder.stages.assemble.entries import (
     last_updated,
@@ -33,13 +33,15 @@ class AssembledSite(NamedTuple):
     """The site, and what is wrong with it; paths of diagnostics are relative to content/.
 
     `resolver` tells where references would lead that are not in the texts yet; `names` is what there is to
-    look among where one leads nowhere.
+    look among where one leads nowhere. `hidden` are the paths of what is
+    not published now: what is wrong there does no harm to readers.
     """
 
     site: Site
     diagnostics: tuple[Diagnostic, ...]
     resolver: Resolver
     names: Names
+    hidden: frozenset[str] = frozenset()
 
 
 def assemble(
@@ -138,7 +140,10 @@ def assemble(
         site_links=tuple(resolver.site_links),
     )
     names = Names(whereabouts.urls, file_urls, whereabouts.anchors, series_heads, thread_names)
-    return AssembledSite(site, (*diagnostics, *resolver.diagnostics), resolver, names)
+    hidden = frozenset(
+        head.path for head in sorted_heads if isinstance(head, Entry | Broken) and not visibility.shows(head)
+    )
+    return AssembledSite(site, (*diagnostics, *resolver.diagnostics), resolver, names, hidden)
 
 
 def _post(config: Config, head: PostHead, visibility: Visibility) -> Post:

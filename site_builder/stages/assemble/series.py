@@ -58,7 +58,8 @@ def arrange_series(
 ) -> dict[str, Series]:
     """The series that have something to show, by slug. `unreadable` are paths of broken documents."""
     members: dict[str, dict[int, PostHead]] = {slug: {} for slug in heads}
-    for post in posts:
+    # What is visible comes first: a draft that claims the same part is the one that is wrong.
+    for post in sorted(posts, key=lambda head: not visibility.shows(head)):
         if not post.series:
             continue
         if post.series not in heads:
@@ -183,7 +184,7 @@ def _coming_part(
     """The title is the plan's alone; the date is the scheduled post's, else the plan's if it is to come."""
     title = plan.title if plan else ""
     if post is not None:
-        return Part(number, None, title, post.date)
+        return Part(number, None, title, post.published_from)
     date = plan.date if plan else None
     if plan is not None and date is not None and date <= now:
         diagnostics.append(

@@ -1,4 +1,4 @@
-"""What may be seen: drafts and scheduled entries are hidden unless asked for."""
+"""What may be seen: drafts and scheduled entries are hidden unless asked for, expired ones always."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import NamedTuple
 
 from site_builder.model.config import SupportLine
-from site_builder.model.documents import Entry, PostHead, SeriesHead
+from site_builder.model.documents import Broken, Entry, PostHead, SeriesHead
 from site_builder.model.site import State
 
 
@@ -18,16 +18,19 @@ class Visibility(NamedTuple):
     with_drafts: bool = False
     with_future: bool = False
 
-    def state(self, head: Entry) -> State:
-        """Draft before scheduled: a draft stays one when its date has come."""
+    def state(self, head: Entry | Broken) -> State:
+        """Draft before all else: a draft stays one when its date has come."""
         if head.is_draft:
             return State.DRAFT
-        if head.date is not None and head.date > self.now:
+        if head.expiry_date is not None and head.expiry_date <= self.now:
+            return State.EXPIRED
+        begins = head.published_from
+        if begins is not None and begins > self.now:
             return State.SCHEDULED
         return State.PUBLISHED
 
-    def shows(self, head: Entry) -> bool:
-        """Whether an entry is part of the site."""
+    def shows(self, head: Entry | Broken) -> bool:
+        """Whether an entry is part of the site, or would be if it could be read."""
         state = self.state(head)
         return (
             state is State.PUBLISHED
@@ -47,8 +50,14 @@ def next_change(
     support: Iterable[SupportLine],
     visibility: Visibility,
 ) -> datetime | None:
-    """The next instant at which something scheduled appears, a planned date passes or a number grows old."""
-    instants = [head.date for head in (*posts, *pages) if not head.is_draft and head.date is not None]
+    """The next instant at which something appears or expires, a planned date passes or a number grows old."""
+    instants = [
+        instant
+        for head in (*posts, *pages)
+        if not head.is_draft
+        for instant in (head.published_from, head.expiry_date)
+        if instant is not None
+    ]
     instants += [part.date for head in series for part in head.planned if part.date is not None]
     days = [day for line in support for day in line.checked_days() or ()]
     instants += [datetime.combine(day, time(), visibility.now.tzinfo) for day in days]

@@ -17,6 +17,7 @@ from site_builder.model.config import (
     Config,
     Emergency,
     Feed,
+    FrontMatterSettings,
     LinkSetting,
     MarkdownSettings,
     Paths,
@@ -86,6 +87,7 @@ _ELSEWHERE = {
     "stylesheet": "stylesheet belongs below theme:",
     "share": "share belongs below theme:",
     "quick_exit": "quick_exit belongs below theme:",
+    "ignore": "ignore belongs below front_matter:",
 }
 _SHARES = ("email", "copy", "mastodon", "bluesky", "linkedin", "whatsapp")
 
@@ -410,6 +412,15 @@ _CONFIG = _section(
             "Whom a reader can talk to.",
         ),
         Field("search", Flag(), "Make a search page (needs Pagefind)."),
+        Field(
+            "front_matter",
+            _section(
+                FrontMatterSettings,
+                (Field("ignore", TupleOf(TextValue()), "Keys that other tools read, to be passed over."),),
+                "front_matter",
+            ),
+            "How front matter is read.",
+        ),
     ),
     elsewhere=_ELSEWHERE,
 )

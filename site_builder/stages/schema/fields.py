@@ -7,7 +7,7 @@ lines, and so are a key and its alias that say different things.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from site_builder.model.diagnostics import Place
 from site_builder.stages.schema import nodes
@@ -42,11 +42,25 @@ class Field:
         self.required, self.default = required, default
 
 
+class Unknown(Protocol):
+    """How a mapping treats keys that are none of its fields."""
+
+    def field(self, key: str) -> str:
+        """The field that a key means although it is spelt otherwise; empty for none."""
+
+    def takes(self, key: Scalar, value: Node, reading: Reading) -> bool:
+        """True where nothing more is to be said of a key: it was reported, or may be there."""
+
+    def hint(self, key: str) -> str:
+        """What to do about a key that nothing is known of."""
+
+
 class Fields:
     """A mapping with known keys, read into a value made by `make` from those that are there.
 
     `elsewhere` tells of names that belong in another place, as a hint for each; `strict` makes an unknown
-    key an error; with `keeps_places`, `make` is also given `places`, where each value stands.
+    key an error; with `keeps_places`, `make` is also given `places`, where each value stands. `unknown` says
+    what becomes of keys that are not known.
     """
 
     def __init__(
@@ -58,8 +72,10 @@ class Fields:
         elsewhere: Mapping[str, str] | None = None,
         prefix: str = "",
         keeps_places: bool = False,
+        unknown: Unknown | None = None,
     ) -> None:
         self.fields = tuple(fields)
+        self.unknown = unknown
         self.make, self.strict, self.prefix, self.keeps_places = make, strict, prefix, keeps_places
         self.elsewhere = dict(elsewhere or {})
         self.required = tuple(field for field in self.fields if field.required)
@@ -88,9 +104,10 @@ class Fields:
         written: dict[str, Scalar] = {}
         by_name = self.by_name
         for key, child in unique_pairs(node, reading):
-            field = by_name.get(key.text)
+            field = by_name.get(key.text) or self._otherwise_spelt(key.text)
             if field is None:
-                self._report_unknown(key, reading)
+                if self.unknown is None or not self.unknown.takes(key, child, reading):
+                    self._report_unknown(key, reading)
                 continue
             count = len(reading.diagnostics)
             value = field.shape.read(child, key.text, reading)
@@ -101,7 +118,7 @@ class Fields:
                     warn_of_swallowed_comment(child, key.text, reading)
             other = written.setdefault(field.name, key)
             if other is not key:
-                self._compare(values.get(field.name), value, key, other, reading)
+                self._compare(values.get(field.name), value, (key, other), field.name, reading)
             elif value is not None or len(reading.diagnostics) > count:
                 values[field.name] = (value, child.place)
         for field in self.required:
@@ -111,20 +128,33 @@ class Fields:
         return values
 
     def _compare(
-        self, first: tuple[Any, Place] | None, value: Any, key: Scalar, other: Scalar, reading: Reading
+        self,
+        first: tuple[Any, Place] | None,
+        value: Any,
+        keys: tuple[Scalar, Scalar],
+        field: str,
+        reading: Reading,
     ) -> None:
+        key, other = keys
         if first is None or first[0] is None or value is None or _same(first[0], value):
             return
         reading.error(
             reading.code("conflict"),
             f"{key.text} contradicts {other.text} on line {other.place.line}",
             key.place,
-            f"they mean the same: keep {self.by_name[key.text].name}",
+            f"they mean the same: keep {field}",
         )
+
+    def _otherwise_spelt(self, key: str) -> Field | None:
+        return self.by_name.get(self.unknown.field(key)) if self.unknown is not None else None
 
     def _report_unknown(self, key: Scalar, reading: Reading) -> None:
         guess = self.elsewhere.get(key.text) or (self._guess(key.text) if reading.may_guess() else "")
-        hint = guess or "delete it, or see the reference for the keys there are"
+        hint = guess or (
+            self.unknown.hint(key.text)
+            if self.unknown is not None
+            else "delete it, or see the reference for the keys there are"
+        )
         is_error = self.strict
         if not guess and " " in key.text and reading.kind == "front-matter":
             # Prose with a colon in it, below front matter that was never closed, would be lost.
@@ -156,26 +186,44 @@ class Fields:
 
 
 def unique_pairs(node: nodes.Mapping, reading: Reading) -> list[tuple[Scalar, Node]]:
-    """The pairs whose key comes first; a repeated key is an error that names both lines."""
-    first: dict[str, Scalar] = {}
+    """The pairs whose key comes first. A repeated key is an error that names both lines; a warning where its
+    value is the same.
+    """
+    first: dict[str, tuple[Scalar, Node]] = {}
     pairs = node.pairs
-    for key, _ in pairs:
-        first.setdefault(key.text, key)
+    for pair in pairs:
+        first.setdefault(pair[0].text, pair)
     if len(first) == len(pairs):
         return pairs
     kept: list[tuple[Scalar, Node]] = []
     for key, value in pairs:
-        if first[key.text] is key:
+        known, known_value = first[key.text]
+        if known is key:
             kept.append((key, value))
         else:
-            line = first[key.text].place.line
-            reading.error(
+            line = known.place.line
+            report = reading.warning if _written_alike(known_value, value) else reading.error
+            report(
                 "yaml-duplicate-key",
                 f"{key.text} appears a second time; it is already on line {line}",
                 key.place,
                 "keep one of the two",
             )
     return kept
+
+
+def _written_alike(one: Node, other: Node) -> bool:
+    if isinstance(one, Scalar) and isinstance(other, Scalar):
+        return (one.text, one.is_plain) == (other.text, other.is_plain)
+    if isinstance(one, nodes.Sequence) and isinstance(other, nodes.Sequence):
+        return len(one.items) == len(other.items) and all(map(_written_alike, one.items, other.items))
+    if isinstance(one, nodes.Mapping) and isinstance(other, nodes.Mapping):
+        pairs = zip(one.pairs, other.pairs, strict=False)
+        return len(one.pairs) == len(other.pairs) and all(
+            key.text == twin.text and _written_alike(value, other_value)
+            for (key, value), (twin, other_value) in pairs
+        )
+    return False
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -27,8 +27,8 @@ WHOLE_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
 MOST_DIGITS = 15
 _EMPTY = frozenset({"", "~"})
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_YES = frozenset({"yes", "on", "y", "1"})
-_NO = frozenset({"no", "off", "n", "0"})
+_YES = frozenset({"true", "yes", "on", "y", "1"})
+_NO = frozenset({"false", "no", "off", "n", "0"})
 
 
 class Shape(Protocol[T_co]):
@@ -82,14 +82,14 @@ class TextValue:
 
 
 class Flag:
-    """`true` or `false`, nothing else: a misspelt flag must never count as one of them."""
+    """`true` or `false`, or another word with that one meaning: a misspelt flag must never count as one."""
 
     def read(self, node: Node, name: str, reading: Reading) -> bool | None:
-        if type(node) is Scalar and node.is_plain:
-            word = node.text.lower()
-            if word == "true":
+        if type(node) is Scalar:
+            word = node.text.strip().lower()
+            if word in _YES:
                 return True
-            if word == "false":
+            if word in _NO:
                 return False
         refuse(reading, node, name, "true or false", _flag_hint(node, name))
         return None
@@ -141,14 +141,14 @@ class WholeNumber:
 
 
 class OneOf:
-    """One word of a few."""
+    """One word of a few; with `folded`, in capitals or small letters."""
 
-    def __init__(self, *words: str) -> None:
-        self.words = words
+    def __init__(self, *words: str, folded: bool = False) -> None:
+        self.words, self.folded = words, folded
 
     def read(self, node: Node, name: str, reading: Reading) -> str | None:
-        if type(node) is Scalar and node.text in self.words:
-            return node.text
+        if type(node) is Scalar and (word := node.text.lower() if self.folded else node.text) in self.words:
+            return word
         word = node.text if type(node) is Scalar else ""
         hint = guess_or(word, self.words, f"write one of them, such as {self.words[0]}")
         refuse(reading, node, name, _listed(self.words), hint)
@@ -204,11 +204,9 @@ def warn_of_swallowed_comment(node: Scalar, name: str, reading: Reading) -> None
 
 def _flag_hint(node: Node, name: str) -> str:
     word = node.text.strip().lower() if isinstance(node, Scalar) else ""
-    if word in {"true", "false"}:
-        return f"write {name}: {word}, without quotes"
-    if word in _YES or closest(word, ("true",)):
+    if closest(word, ("true",)):
         return f"write {name}: true"
-    if word in _NO or closest(word, ("false",)):
+    if closest(word, ("false",)):
         return f"write {name}: false"
     return f"write {name}: true or {name}: false"
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import UTC, tzinfo
 from typing import Any
 
 from site_builder.model.diagnostics import Diagnostic, Place
 from site_builder.model.documents import NoteKind, SeriesStatus
 from site_builder.stages.schema import nodes
-from site_builder.stages.schema.collections_of import Either, ListOf
+from site_builder.stages.schema.collections_of import Anything, Either, ListOf, MappingOf
 from site_builder.stages.schema.fields import Field, Fields
 from site_builder.stages.schema.nodes import Reading, compose
 from site_builder.stages.schema.shapes import (
@@ -23,12 +24,14 @@ from site_builder.stages.schema.shapes import (
     is_empty,
 )
 from site_builder.stages.source.fences import Parts, missing_closing, misspelt_closing
+from site_builder.stages.source.hiding import READ, bare, refuse_if_hiding
 from site_builder.stages.text.invalid_value import InvalidValue
 from site_builder.stages.text.site_paths import read_site_path
 from site_builder.stages.text.slugs import slugify
 
 Values = dict[str, tuple[Any, Place]]
 
+OWN_PREFIX = "x-"
 _TEMPLATE_NAME = re.compile(r"[\w.-]+(?:/[\w.-]+)*\Z")
 
 
@@ -50,12 +53,23 @@ def read_front_matter(parts: Parts, fields: Fields, path: str) -> tuple[Values |
             "begin with title: and put a space after each colon",
         )
         return None, reading.diagnostics
-    return fields.values(root, "the front matter", reading), reading.diagnostics
+    values = fields.values(root, "the front matter", reading)
+    _add_own_keys(values, root, reading)
+    return values, reading.diagnostics
+
+
+def _add_own_keys(values: Values, root: nodes.Mapping, reading: Reading) -> None:
+    """Keys that begin with x- are the site's own, and go with `params`."""
+    own = [(key, value) for key, value in root.pairs if key.text.startswith(OWN_PREFIX)]
+    if own:
+        params, place = values.get("params", (None, own[0][0].place))
+        mine = {key.text: Anything().read(value, key.text, reading) for key, value in own}
+        values["params"] = ({**(params or {}), **mine}, place)
 
 
 def _read_slug(text: str) -> str | InvalidValue:
     slug = slugify(text)
-    if slug == text:
+    if slug and slug == text.lower():
         return text
     if not slug:
         return InvalidValue(f"has no letters or digits: '{text}'", "write one such as my-post", "slug")
@@ -136,6 +150,8 @@ _IMAGE = Either(
 )
 _LABELS = ListOf(TextValue(), single=True, split=",")
 _NAMES = ListOf(TextValue(), single=True)
+_HIDING_KEYS = ("published", "private", "visibility", "publish_date", "expiry_date")
+_STATES = ("draft", "published", "publish", "private", "pending", "future")
 _PATHS = ListOf(TextValue(refine=read_site_path), single=True)
 
 _SERIES_ONLY = {
@@ -159,8 +175,6 @@ _OTHER_WORDS = {
     "subtitle": "write summary: or description:",
     "thumbnail": "write image:",
     "weight": "write series_part: for a place in a series",
-    "publishDate": "write date:",
-    "pubDate": "write date:",
 }
 
 
@@ -171,13 +185,33 @@ def _shared_fields(zone: tzinfo) -> tuple[Field, ...]:
         Field(
             "slug",
             TextValue(refine=_read_slug, pattern=r"^\S+$"),
-            "The last part of the URL; else from the title.",
+            "The last part of the URL; else the file's name.",
         ),
         Field("description", TextValue(), "One or two sentences for search engines and link previews."),
         Field("aliases", _PATHS, "Old URLs that lead here, such as /old/.", aliases=("redirect_from",)),
         Field("image", _IMAGE, "The picture that represents it.", aliases=("cover", "featured_image")),
         Field("noindex", Flag(), "Ask search engines to leave it out.", default=False),
+        Field("params", MappingOf(Anything()), "The site's own values, for its templates."),
     )
+
+
+class _OtherKeys:
+    """The site's own keys, those that it ignores, and those that may be meant to hide a text."""
+
+    def __init__(self, ignored: Collection[str]) -> None:
+        self.ignored = ignored
+
+    def field(self, key: str) -> str:
+        return READ.get(bare(key), "") if key not in self.ignored else ""
+
+    def takes(self, key: nodes.Scalar, value: nodes.Node, reading: Reading) -> bool:
+        if key.text.startswith(OWN_PREFIX) or key.text in self.ignored:
+            return True
+        return refuse_if_hiding(key, value, reading)
+
+    def hint(self, key: str) -> str:
+        name = f'"{key}"' if re.search(r"[\s,:\[\]{}#&*!|>'\"%@`]", key) else key
+        return f"delete it, or add front_matter: {{ignore: [{name}]}} to config.yaml"
 
 
 def _entry_fields(zone: tzinfo) -> tuple[Field, ...]:
@@ -196,8 +230,17 @@ def _entry_fields(zone: tzinfo) -> tuple[Field, ...]:
         Field("date", date, "When it is published: 2021-10-26, or 2021-10-26 09:00."),
         Field("updated", date, "When it was last changed.", aliases=("lastmod", "modified")),
         Field("draft", Flag(), "true: not to be published.", default=False),
-        Field("status", OneOf("draft", "published"), "draft is the same as draft: true."),
-        Field("published", Flag(), "false is the same as draft: true."),
+        Field("status", OneOf(*_STATES, folded=True), "draft, pending or private: not to be published."),
+        Field("published", Flag(), "false is the same as draft: true.", aliases=("publish",)),
+        Field("private", Flag(), "true is the same as draft: true.", aliases=("wip",)),
+        Field("visibility", OneOf("public", "private", folded=True), "private: not to be published."),
+        Field(
+            "publish_date",
+            date,
+            "When it is published, if that is later than date.",
+            aliases=("publishDate", "embargo"),
+        ),
+        Field("expiry_date", date, "From when on it is not published any more.", aliases=("expiryDate",)),
         Field(
             "permalink", TextValue(refine=read_site_path), "Its URL, whatever the pattern.", aliases=("url",)
         ),
@@ -229,7 +272,7 @@ def _entry_fields(zone: tzinfo) -> tuple[Field, ...]:
     )
 
 
-def post_fields(zone: tzinfo) -> Fields:
+def post_fields(zone: tzinfo, ignored: Collection[str] = ()) -> Fields:
     """The keys of a post. A text in `tags` or `categories` is one, or several parted by commas."""
     return Fields(
         (
@@ -246,13 +289,15 @@ def post_fields(zone: tzinfo) -> Fields:
         ),
         _mapping,
         elsewhere=_OTHER_WORDS | _SERIES_ONLY,
+        unknown=_OtherKeys(ignored),
     )
 
 
-def page_fields(zone: tzinfo) -> Fields:
+def page_fields(zone: tzinfo, ignored: Collection[str] = ()) -> Fields:
     """The keys of a page."""
     fields = map(_on_page, _entry_fields(zone))
-    return Fields(fields, _mapping, elsewhere=_OTHER_WORDS | _SERIES_ONLY | _POSTS_ONLY)
+    elsewhere = _OTHER_WORDS | _SERIES_ONLY | _POSTS_ONLY
+    return Fields(fields, _mapping, elsewhere=elsewhere, unknown=_OtherKeys(ignored))
 
 
 def _on_page(field: Field) -> Field:
@@ -263,7 +308,7 @@ def _on_page(field: Field) -> Field:
     return Field(field.name, shape, field.about, aliases=field.aliases, default=field.default)
 
 
-def series_fields(zone: tzinfo) -> Fields:
+def series_fields(zone: tzinfo, ignored: Collection[str] = ()) -> Fields:
     """The keys of a series' own file."""
     undrafted = _Forbidden(
         "has no effect on a series, whose page is always published", "put draft: true into its parts instead"
@@ -285,12 +330,13 @@ def series_fields(zone: tzinfo) -> Fields:
             Field("status", OneOf(*SeriesStatus), "Whether more is to come."),
             Field("planned", ListOf(planned, each="a planned part"), "Coming parts to announce."),
             Field("draft", undrafted, "Not for a series."),
-            Field("published", undrafted, "Not for a series."),
+            *(Field(name, undrafted, "Not for a series.") for name in _HIDING_KEYS),
         ),
         _mapping,
         elsewhere=_POSTS_ONLY
         | {"date": "its parts have dates; coming ones go under planned:"}
         | {"length": "write parts:", "summary": "write description: or about:"},
+        unknown=_OtherKeys(ignored),
     )
 
 
@@ -298,7 +344,7 @@ def front_matter_schema() -> Schema:
     """JSON Schema (2020-12) of the front matter of posts, pages and series together."""
     properties = {**series_fields(UTC).schema()["properties"], **post_fields(UTC).schema()["properties"]}
     properties["status"] = {
-        "enum": ["draft", "published", *SeriesStatus],
+        "enum": [*_STATES, *SeriesStatus],
         "description": "draft or published; of a series: whether more is to come.",
     }
     return {
@@ -307,5 +353,6 @@ def front_matter_schema() -> Schema:
         "type": "object",
         "properties": properties,
         "required": ["title"],
+        "patternProperties": {f"^{OWN_PREFIX}": {}},
         "additionalProperties": False,
     }

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import posixpath
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from site_builder.model.config import ParserSettings
-from site_builder.model.diagnostics import Diagnostic, Place, error, has_errors, warning
+from site_builder.model.diagnostics import Diagnostic, Place, Severity, error, has_errors, warning
 from site_builder.model.documents import (
     Broken,
     Document,
@@ -29,6 +29,7 @@ from site_builder.model.documents import (
 )
 from site_builder.stages.bodies import BodyConverter
 from site_builder.stages.bodies.targets import loads_elsewhere, read_target
+from site_builder.stages.source import hiding
 from site_builder.stages.source.comment_files import read_comments
 from site_builder.stages.source.fences import split_front_matter
 from site_builder.stages.source.front_matter import (
@@ -43,6 +44,8 @@ from site_builder.stages.text.decode import decode
 from site_builder.stages.text.slugs import slugify, spelling_key
 
 _FENCE = Place(1, 1, 3)
+# "future" says nothing: its date does.
+_IS_DRAFT_BY_STATUS = {"draft": True, "pending": True, "private": True, "published": False, "publish": False}
 
 
 class Parser:
@@ -52,9 +55,9 @@ class Parser:
         self._zone = ZoneInfo(settings.timezone)
         self._bodies = BodyConverter(settings)
         self._fields = {
-            "posts": post_fields(self._zone),
-            "pages": page_fields(self._zone),
-            "series": series_fields(self._zone),
+            "posts": post_fields(self._zone, settings.ignored_keys),
+            "pages": page_fields(self._zone, settings.ignored_keys),
+            "series": series_fields(self._zone, settings.ignored_keys),
         }
 
     def check_settings(self) -> None:
@@ -86,7 +89,8 @@ class Parser:
         body = self._bodies.body(parts.body, path=path, first_line=parts.body_line)
         found.extend(body.diagnostics)
         if values is None:
-            return Document(Broken(path=path, diagnostics=tuple(found)))
+            is_draft = folder != "series" and hiding.says_draft(parts.yaml)
+            return Document(Broken(path=path, diagnostics=tuple(found), is_draft=is_draft))
         head = _Head(path, values, found, self._zone, self._bodies, body.head.anchors)
         shared = head.shared()
         shared["body"] = body.head
@@ -98,7 +102,8 @@ class Parser:
         if folder == "posts":
             shared |= head.of_post()
         if has_errors(found):
-            return Document(Broken(path=path, diagnostics=tuple(found)))
+            visibility = {} if folder == "series" else head.of_broken(shared)
+            return Document(Broken(path=path, diagnostics=tuple(found), **visibility))
         kind: Any = {"posts": PostHead, "pages": PageHead, "series": SeriesHead}[folder]
         return Document(kind(**shared, diagnostics=tuple(found)), body.chunks)
 
@@ -142,15 +147,19 @@ class _Head:
             "aliases": tuple(alias for alias, _ in aliases),
             "image": self._image(),
             "is_noindex": self.get("noindex", False),
+            "params": self.get("params", {}),
             "places": self.places,
         }
 
     def of_entry(self, *, has_to_be_dated: bool) -> dict[str, Any]:
         is_draft = self._is_draft()
+        date = self._date(is_draft) if has_to_be_dated else self.get("date")
         note = self.get("content_note")
         return {
             "id": self.get("id", self.path),
-            "date": self._date(is_draft) if has_to_be_dated else self.get("date"),
+            "date": date,
+            "publish_date": self.get("publish_date"),
+            "expiry_date": self.get("expiry_date"),
             "updated": self.get("updated"),
             "is_draft": is_draft,
             "permalink": self.get("permalink", ""),
@@ -164,6 +173,17 @@ class _Head:
             "support": self.get("support"),
             "editor_notes": tuple(self._note(note, place) for note, place in self.get("editor_notes", ())),
             "toc": self.get("toc"),
+        }
+
+    def of_broken(self, entry: dict[str, Any]) -> dict[str, Any]:
+        """What is certain of the visibility of an entry that has errors."""
+        codes = {one.code for one in self.found if one.severity is Severity.ERROR}
+        is_certain = hiding.CODE not in codes and "front-matter-conflict" not in codes
+        dates = (entry["date"], entry["publish_date"])
+        return {
+            "is_draft": entry["is_draft"] and is_certain,
+            "published_from": max((date for date in dates if date is not None), default=None),
+            "expiry_date": entry["expiry_date"],
         }
 
     def of_post(self) -> dict[str, Any]:
@@ -196,10 +216,11 @@ class _Head:
     def _slug(self) -> str:
         if "slug" in self.values:
             return str(self.get("slug", ""))
-        from_name = slugify(self.bare_name)
-        slug = from_name if self.folder == "series" else slugify(self.get("title", "")) or from_name
+        slug = slugify(self.bare_name)
+        if not slug and self.folder != "series":
+            slug = slugify(self.get("title", ""))
         if not slug:
-            message = "neither the title nor the file's name has a letter or digit to make a URL of"
+            message = "neither the file's name nor the title has a letter or digit to make a URL of"
             place = self.places.get("title", _FENCE)
             self.found.append(error("front-matter-slug", message, self.path, place, "add slug: my-post"))
         return slug
@@ -215,6 +236,8 @@ class _Head:
             self._report(
                 "front-matter-date", f"the date in the name {value.message}", Place(), "rename the file"
             )
+        elif "publish_date" in self.values:
+            return cast("datetime | None", self.get("publish_date"))
         elif not is_draft:
             self._report(
                 "front-matter-missing",
@@ -225,11 +248,14 @@ class _Head:
         return None
 
     def _is_draft(self) -> bool:
-        """What `draft`, `status` and `published` say; they must not contradict each other."""
+        """What front matter says of it; it must not contradict itself."""
         claims = {
             "draft": self.get("draft"),
-            "status": {"draft": True, "published": False}.get(self.get("status")),
+            "status": _IS_DRAFT_BY_STATUS.get(self.get("status")),
             "published": {True: False, False: True}.get(self.get("published")),
+            # That a post is not private does not say that it is finished.
+            "private": self.get("private") or None,
+            "visibility": {"private": True}.get(self.get("visibility")),
         }
         said = [(name, is_draft) for name, is_draft in claims.items() if is_draft is not None]
         for name, is_draft in said[1:]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from site_builder.model.documents import PlannedPart
@@ -55,6 +57,28 @@ def test_drafts_and_scheduled_posts_are_shown_when_asked_for(
     assert shown(now="2026-03-01", **args) is expected  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2026-04-01T11:59:59", []),
+        ("2026-04-01T12:00", ["a", "p"]),
+        ("2026-05-01T11:59:59", ["a", "p"]),
+        ("2026-05-01T12:00", []),
+        ("2030-01-01", []),
+    ],
+)
+def test_a_text_is_there_from_its_date_of_publication_until_it_expires(now: str, expected: list[str]) -> None:
+    dates: dict[str, Any] = {"publish_date": at("2026-04-01T12:00"), "expiry_date": at("2026-05-01T12:00")}
+    site = assembled(post("a", **dates), page("p", **dates), now=now).site
+    assert [*(one.head.slug for one in site.posts), *(one.head.slug for one in site.pages)] == expected
+
+
+@pytest.mark.parametrize(("drafts", "future"), [(True, False), (False, True), (True, True)])
+def test_what_has_expired_is_shown_to_nobody(*, drafts: bool, future: bool) -> None:
+    head = post("a", expiry_date=at("2026-02-01"))
+    assert assembled(head, drafts=drafts, future=future).site.posts == ()
+
+
 def test_what_is_shown_says_why() -> None:
     site = assembled(
         post("old"), post("new", "2026-04-01"), post("raw", "", is_draft=True), drafts=True, future=True
@@ -91,6 +115,11 @@ def test_undated_drafts_lead_then_the_newest_and_later_parts_precede_earlier_one
         ([post("a", "2026-01-01")], None),
         ([post("a", "2026-05-01"), post("b", "2026-04-01")], "2026-04-01"),
         ([post("a", "2026-04-01", is_draft=True), page("p", "2026-06-01")], "2026-06-01"),
+        ([post("a", expiry_date=at("2026-05-01"))], "2026-05-01"),
+        ([post("a", expiry_date=at("2026-02-01"))], None),
+        ([post("a", "2026-04-01", publish_date=at("2026-05-01"))], "2026-05-01"),
+        ([post("a", expiry_date=at("2026-05-01"), is_draft=True)], None),
+        ([page("p", expiry_date=at("2026-05-01"))], "2026-05-01"),
         ([series(planned=(PlannedPart(1, "", at("2026-03-02")),))], "2026-03-02"),
     ],
 )

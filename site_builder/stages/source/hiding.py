@@ -1,0 +1,130 @@
+"""Keys that hide a post in other tools, and keys that look like them.
+
+A post that is published by mistake cannot be taken back. So a key with one meaning is read however it is
+spelt, and one whose meaning is not certain is an error instead of a warning.
+"""
+
+from __future__ import annotations
+
+import re
+
+from site_builder.stages.schema.nodes import Node, Reading, Scalar
+
+CODE = "front-matter-hiding"
+
+# How words are compared: without case, hyphens, underscores and spaces. Each leads to the key that is read.
+READ = {
+    "draft": "draft",
+    "isdraft": "draft",
+    "status": "status",
+    "poststatus": "status",
+    "published": "published",
+    "publish": "published",
+    "public": "published",
+    "ispublished": "published",
+    "private": "private",
+    "isprivate": "private",
+    "wip": "private",
+    "visibility": "visibility",
+    "date": "date",
+    "publishdate": "publish_date",
+    "publishon": "publish_date",
+    "publishedat": "publish_date",
+    "pubdate": "publish_date",
+    "embargo": "publish_date",
+    "expirydate": "expiry_date",
+    "expiredate": "expiry_date",
+    "expires": "expiry_date",
+    "unpublishdate": "expiry_date",
+}
+_HIDES_IF_SET = frozenset(
+    {"hidden", "hide", "unlisted", "exclude", "protected", "secret", "confidential", "archived", "disabled"}
+    | {"headless", "ignore", "skip", "password", "eleventyexcludefromcollections", "build"}
+)
+_HIDES_IF_FALSE = frozenset({"visible", "enabled", "active", "show", "listed", "render"})
+_PIECES = ("draft", "publish", "private", "visib", "embargo", "expir", "unlist")
+_HARMLESS = frozenset({"publisher", "publishers", "publication"})
+_NO = frozenset({"false", "no", "off", "n", "0", "", "~", "null", "never"})
+_FLAGS = _NO | {"true", "yes", "on", "y", "1", "always"}
+_STATES = frozenset({"draft", "private", "pending", "future", "hidden", "publish", "published", "unlisted"})
+_DATE = re.compile(r"[0-9]{4}[-/.][0-9]")
+
+
+def bare(key: str) -> str:
+    """A key without what tools spell differently."""
+    return re.sub("[-_ ]", "", key).lower()
+
+
+def refuse_if_hiding(key: Scalar, value: Node, reading: Reading) -> bool:
+    """Report an unknown key that may be meant to hide the post. True if nothing else is to be said of it."""
+    name = bare(key.text)
+    text = value.text.strip().lower() if isinstance(value, Scalar) else "…"
+    if key.text == "<<":
+        reading.error(
+            "yaml-syntax",
+            "a merge key (<<) is not read, so what it brings would be missing",
+            key.place,
+            "write the keys themselves here",
+        )
+        return True
+    if name in _HIDES_IF_FALSE or name in _HIDES_IF_SET:
+        if (text in _NO) is (name in _HIDES_IF_FALSE):
+            _report(key, reading)
+        return True
+    if name in _HARMLESS or not ("password" in name or _may_hide(name, value, text)):
+        return False
+    _report(key, reading)
+    return True
+
+
+def _may_hide(name: str, value: Node, text: str) -> bool:
+    if not isinstance(value, Scalar):
+        return False
+    if text not in _FLAGS and text not in _STATES and not _DATE.match(text):
+        return False
+    if any(piece in name for piece in _PIECES):
+        return True
+    return any(_is_near(name, known) for known in (READ.keys() - {"date"}) | _HIDES_IF_SET)
+
+
+def _is_near(name: str, known: str) -> bool:
+    """One letter wrong, left out, too many or exchanged with its neighbour; two in a long word."""
+    allowed = 0 if len(known) < 5 else 1 if len(known) < 7 else 2
+    return abs(len(name) - len(known)) <= allowed and _distance(name, known) <= allowed
+
+
+def _distance(one: str, other: str) -> int:
+    """How many single mistakes lie between two words, exchanged neighbours being one (Damerau)."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        row = [i]
+        for j, against in enumerate(other, 1):
+            cost = min(row[j - 1] + 1, last[j] + 1, last[j - 1] + (letter != against))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, last = last, row
+    return last[-1]
+
+
+def _report(key: Scalar, reading: Reading) -> None:
+    reading.error(
+        CODE,
+        f"'{key.text}' looks as if it should hide this text, and is not a key that does",
+        key.place,
+        "write draft: true to hide it; if the key means something else, "
+        f"add front_matter: {{ignore: [{key.text}]}} to config.yaml",
+    )
+
+
+_HIDING_LINE = re.compile(
+    r"(?im)^[\"']?(?:is[-_]?)?(?:(?:draft|private|wip)[\"']?[ \t]*:[ \t]*[\"']?(?:true|yes|on|1)"
+    r"|publish(?:ed)?[\"']?[ \t]*:[ \t]*[\"']?(?:false|no|off|0)"
+    r"|(?:status|visibility)[\"']?[ \t]*:[ \t]*[\"']?(?:draft|private|pending))[\"']?[ \t]*(?:#.*)?$"
+)
+
+
+def says_draft(yaml: str) -> bool:
+    """Whether a line of front matter that is not valid YAML as a whole says that this is a draft."""
+    return bool(_HIDING_LINE.search(yaml))
