@@ -204,7 +204,7 @@ def _next_part(inventory: Inventory, slug: str, console: Console) -> tuple[str, 
     if isinstance(head, SeriesHead) and 0 < head.length < number:
         console.warning(
             f"part {number} is more than the {plural(head.length, 'part')} that '{slug}' declares, "
-            "so the next build will fail",
+            "so builds fail once it is published",
             f"write parts: {number} in {inventory.config.paths.content}/{head.path}",
         )
     return slug, number

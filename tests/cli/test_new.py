@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -196,18 +197,30 @@ def test_a_part_that_is_planned_is_the_next_to_write(run: Run, site: Site) -> No
     assert post_of(site.root / "content/posts/two.md").series_part == 2
 
 
+def test_the_url_of_a_new_post_comes_from_its_title_even_where_that_begins_with_a_date(
+    run: Run, site: Site
+) -> None:
+    assert (
+        run("new", "post", "2026-01-01, a diary", "--now", NOW).out == "content/posts/2026-01-01-a-diary.md\n"
+    )
+    (listed,) = json.loads(run("list", "--json", "--now", NOW).out)["posts"]
+    assert listed["url"] == "/2026-01-01-a-diary/"
+
+
 def test_a_part_beyond_the_declared_length_is_told(run: Run, site: Site) -> None:
     site.series("nights", parts=1)
     site.post("nights-1", date="2026-01-01", series="nights", series_part=1)
     answer = run("new", "post", "Two", "--series", "nights", "--now", NOW)
     assert (answer.code, answer.out) == (0, "content/posts/two.md\n")
     assert answer.err == (
-        "warning: part 2 is more than the 1 part that 'nights' declares, so the next build will fail\n"
+        "warning: part 2 is more than the 1 part that 'nights' declares, "
+        "so builds fail once it is published\n"
         "  hint: write parts: 2 in content/series/nights.md\n"
     )
-    assert run("build", "--now", NOW).code == 1
-    site.series("nights", parts=2)
     assert run("build", "--now", NOW).code == 0
+    assert run("build", "--drafts", "--now", NOW).code == 1
+    site.series("nights", parts=2)
+    assert run("build", "--drafts", "--now", NOW).code == 0
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ spelt, and one whose meaning is not certain is an error instead of a warning.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from site_builder.stages.schema.nodes import Node, Reading, Scalar
 
@@ -82,30 +83,21 @@ def _may_hide(name: str, value: Node, text: str) -> bool:
         return False
     if text not in _FLAGS and text not in _STATES and not _DATE.match(text):
         return False
-    if any(piece in name for piece in _PIECES):
-        return True
-    return any(_is_near(name, known) for known in (READ.keys() - {"date"}) | _HIDES_IF_SET)
+    return any(piece in name for piece in _PIECES) or _resembles_hiding(name)
 
 
-def _is_near(name: str, known: str) -> bool:
+@cache
+def _resembles_hiding(name: str) -> bool:
     """One letter wrong, left out, too many or exchanged with its neighbour; two in a long word."""
-    allowed = 0 if len(known) < 5 else 1 if len(known) < 7 else 2
-    return abs(len(name) - len(known)) <= allowed and _distance(name, known) <= allowed
+    # Imported late: only an unknown key needs it.
+    from rapidfuzz.distance import OSA
+
+    known = (READ.keys() - {"date"}) | _HIDES_IF_SET
+    return any(OSA.distance(name, word) <= _mistakes_allowed(word) for word in known)
 
 
-def _distance(one: str, other: str) -> int:
-    """How many single mistakes lie between two words, exchanged neighbours being one (Damerau)."""
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        row = [i]
-        for j, against in enumerate(other, 1):
-            cost = min(row[j - 1] + 1, last[j] + 1, last[j - 1] + (letter != against))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        before, last = last, row
-    return last[-1]
+def _mistakes_allowed(word: str) -> int:
+    return 0 if len(word) < 5 else 1 if len(word) < 7 else 2
 
 
 def _report(key: Scalar, reading: Reading) -> None:

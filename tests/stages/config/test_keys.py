@@ -307,12 +307,12 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         REQUIRED
         + "comments: {giscus: {repo: ab, repo_id: x, category: y, category_id: z, input_position: middle,\n"
-        "  reactions_enabled: yes}, isso: {url: 'https://isso.example', css: no}}",
+        "  reactions_enabled: yes}, isso: {url: 'https://isso.example', css: maybe}}",
         [
             "3:27:2 error repo must be a repository, not 'ab' [config-type] -> write it as owner/name",
             "3:88:6 error input_position must be top or bottom, not 'middle' [config-type] -> write one of them, such as top",
             "4:22:3 error reactions_enabled must be 0 or 1, not 'yes' [config-type] -> write one of them, such as 0",
-            "4:69:2 error css must be true or false, not 'no' [config-type] -> write css: false",
+            "4:69:5 error css must be true or false, not 'maybe' [config-type] -> write css: true or css: false",
         ],
     ),
     (
@@ -464,8 +464,8 @@ MISTAKES: list[tuple[str, list[str]]] = [
         ],
     ),
     (
-        REQUIRED + "theme: {quick_exit: {enabled: yes}}",
-        ["3:31:3 error enabled must be true or false, not 'yes' [config-type] -> write enabled: true"],
+        REQUIRED + "theme: {quick_exit: {enabled: ture}}",
+        ["3:31:4 error enabled must be true or false, not 'ture' [config-type] -> write enabled: true"],
     ),
     (
         REQUIRED + 'support: [{phone: "116 123"}]',
@@ -482,8 +482,8 @@ MISTAKES: list[tuple[str, list[str]]] = [
         ["3:34:16 error verified_on must be a day without a time [config-date] -> write 2026-02-03"],
     ),
     (
-        REQUIRED + "search: on",
-        ["3:9:2 error search must be true or false, not 'on' [config-type] -> write search: true"],
+        REQUIRED + "search: flase",
+        ["3:9:5 error search must be true or false, not 'flase' [config-type] -> write search: false"],
     ),
     (
         REQUIRED + "baseurl: x",
