@@ -203,8 +203,8 @@ def test_the_url_of_a_new_post_comes_from_its_title_even_where_that_begins_with_
     assert (
         run("new", "post", "2026-01-01, a diary", "--now", NOW).out == "content/posts/2026-01-01-a-diary.md\n"
     )
-    (listed,) = json.loads(run("list", "--json", "--now", NOW).out)["posts"]
-    assert listed["url"] == "/2026-01-01-a-diary/"
+    listed = json.loads(run("list", "--json", "--now", NOW).out)["posts"]
+    assert listed[0]["url"] == "/2026-01-01-a-diary/"
 
 
 def test_a_part_beyond_the_declared_length_is_told(run: Run, site: Site) -> None:
