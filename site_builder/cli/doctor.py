@@ -85,7 +85,7 @@ def _settings(file: Path) -> tuple[Settings | None, UsageError | None]:
 
 
 def _program(parser: ParserSettings) -> list[HealthCheck]:
-    from site_builder.preview.watching import backend
+    from site_builder.preview.watching.watcher import backend
 
     encodings = f"file names in {sys.getfilesystemencoding()}, output in {sys.stdout.encoding}"
     versions = ", ".join(f"{name} {version}" for name, version in library_versions().items())

@@ -17,7 +17,7 @@ from site_builder.cli.output import Console, counted, plural
 from site_builder.model.diagnostics import Diagnostic, has_errors
 
 if TYPE_CHECKING:
-    from site_builder.preview.running import Told
+    from site_builder.preview.preview import ChangeReport
 
 _MOST_NAMED = 3
 _TICK = 0.5
@@ -69,12 +69,12 @@ def register(subparsers: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Serve until Ctrl-C, which is the way to end it and no failure."""
-    from site_builder.preview.running import Manner, Preview
+    from site_builder.preview.preview import Preview, ServerOptions
 
     request = request_of(arguments)
     clock = None if arguments.now else lambda: datetime.now(UTC)
-    manner = Manner(arguments.host, arguments.port, arguments.poll, clock, f"{time.time_ns():x}")
-    preview = Preview(request, manner, _Terminal(console, request.root), console.progress)
+    options = ServerOptions(arguments.host, arguments.port, arguments.poll, clock, f"{time.time_ns():x}")
+    preview = Preview(request, options, _Terminal(console, request.root), console.progress)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         preview.start()
@@ -112,16 +112,16 @@ class _Terminal:
         """The site has been read."""
         self._console.say(f"{plural(pages, 'file')} ready in {seconds:.2f} s")
 
-    def changed(self, told: Told) -> None:
+    def changed(self, report: ChangeReport) -> None:
         """One line for each change."""
-        named = ", ".join(told.files[:_MOST_NAMED])
-        if len(told.files) > _MOST_NAMED:
-            named = f"{told.files[0]} and {len(told.files) - 1:,} more"
-        named = named or ("what was scheduled for now" if told.is_due else "folders")
+        named = ", ".join(report.files[:_MOST_NAMED])
+        if len(report.files) > _MOST_NAMED:
+            named = f"{report.files[0]} and {len(report.files) - 1:,} more"
+        named = named or ("what was scheduled for now" if report.is_due else "folders")
         parts = [f"{datetime.now().astimezone():%H:%M:%S}", named]
-        if told.pages is not None:
-            parts.append(f"{plural(told.pages, 'page')} affected")
-        self._console.say(" · ".join([*parts, f"{told.seconds * 1000:.0f} ms"]))
+        if report.pages is not None:
+            parts.append(f"{plural(report.pages, 'page')} affected")
+        self._console.say(" · ".join([*parts, f"{report.seconds * 1000:.0f} ms"]))
 
     def problems(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         """All of them, or that there are none any more."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.preview import gathering
+from site_builder.preview.watching import debounce
 from tests.driver import MEMORY, Options, Project
 from tests.engine.sites import SHOWCASE
 from tests.preview.running import Running, running
@@ -37,7 +37,7 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     Where the machine is busy, a test can be held up in the middle of a save.
     """
     for name in ("SETTLED", "UNSETTLED", "BURST", "_CLOSE", "_LONGEST"):
-        monkeypatch.setattr(gathering, name, 6 * getattr(gathering, name))
+        monkeypatch.setattr(debounce, name, 6 * getattr(debounce, name))
 
 
 @pytest.fixture

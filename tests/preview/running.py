@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from site_builder.model.diagnostics import Diagnostic
-from site_builder.preview.running import Manner, Preview, Told
+from site_builder.preview.preview import ChangeReport, Preview, ServerOptions
 from tests.driver import Project
 
 PATIENCE = 60.0
@@ -38,7 +38,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self.is_ready = threading.Event()
-        self.told: list[Told] = []
+        self.reports: list[ChangeReport] = []
         self.problem_lists: list[tuple[Diagnostic, ...]] = []
         self.notices: list[str] = []
 
@@ -46,9 +46,9 @@ class Recorder:
         """The site can be looked at."""
         self.is_ready.set()
 
-    def changed(self, told: Told) -> None:
+    def changed(self, report: ChangeReport) -> None:
         """A change was taken in."""
-        self.told.append(told)
+        self.reports.append(report)
 
     def problems(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         """The problems have changed."""
@@ -132,8 +132,8 @@ def running(
 ) -> Iterator[Running]:
     """Preview a project as its last options say (a build is not needed)."""
     terminal = Recorder()
-    manner = Manner("127.0.0.1", port, is_polling, clock, start)
-    preview = Preview(project.request(), manner, terminal, lambda *_: None)
+    options = ServerOptions("127.0.0.1", port, is_polling, clock, start)
+    preview = Preview(project.request(), options, terminal, lambda *_: None)
     preview.start()
     try:
         assert terminal.is_ready.wait(PATIENCE)

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
-from site_builder.preview.changes import Changes
+from site_builder.preview.watching.changes import Changes
 from site_builder.stages.theme.templates import theme_folder
 from tests.driver import MEMORY, Options, Project, post, series, tree, url_of
 from tests.engine.sites import OTHER_PIXEL, PIXEL, SHOWCASE

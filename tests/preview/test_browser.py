@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from site_builder.engine.documents import ParsedSources, load_documents
-from site_builder.preview.running import Manner, Preview
+from site_builder.preview.preview import Preview, ServerOptions
 from tests.driver import Project, post
 from tests.engine.sites import OTHER_PIXEL
 from tests.preview.running import Recorder, Running, running, wait_until
@@ -269,10 +269,10 @@ def test_a_site_that_takes_long_to_read_says_so_and_then_shows_itself(
             arguments[-1]("parsing", 12, 3456)
         return load_documents(*arguments)
 
-    monkeypatch.setattr("site_builder.preview.live.load_documents", load_slowly)
-    monkeypatch.setattr("site_builder.preview.running._WAIT", 0)
-    manner = Manner("127.0.0.1", 0, is_polling=False, clock=None, start="slow")
-    preview = Preview(project.request(), manner, Recorder(), lambda *_: None)
+    monkeypatch.setattr("site_builder.preview.live.live_site.load_documents", load_slowly)
+    monkeypatch.setattr("site_builder.preview.preview._WAIT", 0)
+    options = ServerOptions("127.0.0.1", 0, is_polling=False, clock=None, start="slow")
+    preview = Preview(project.request(), options, Recorder(), lambda *_: None)
     preview.start()
     context = browser.new_context()
     try:

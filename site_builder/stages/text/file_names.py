@@ -23,3 +23,10 @@ def is_junk(name: str, *, is_static: bool = False) -> bool:
     if is_static and name.startswith(".") and not name.startswith((".#", ".~", "._", ".DS_Store", ".git")):
         return is_ignored(name.lstrip("."))
     return is_ignored(name)
+
+
+def is_left_out(path: str) -> bool:
+    """Whether a scan passes over a path under content/, for the name of the file or of a folder above it."""
+    names = path.split("/")
+    is_static = len(names) > 1 and names[0] == "static"
+    return any(is_junk(name, is_static=is_static and number > 0) for number, name in enumerate(names))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from site_builder.stages.text.file_names import is_junk
 
 
-class Link(NamedTuple):
+class Symlink(NamedTuple):
     """`place` is a path by which the site knows what is really at `real`; `at` is where the link itself is.
 
     All are absolute, and there is no link in the last two, but for the name of the link itself.
@@ -21,24 +21,24 @@ class Link(NamedTuple):
     is_folder: bool
 
 
-def links_in(folders: Iterable[str]) -> tuple[Link, ...]:
+def links_in(folders: Iterable[str]) -> tuple[Symlink, ...]:
     """All links in these folders and in what they lead to, the ways to the folders themselves included."""
-    found: list[Link] = []
+    found: list[Symlink] = []
     for folder in folders:
         found.extend(links_to(folder, is_folder=True))
         found.extend(_links(folder, ()))
     return tuple(found)
 
 
-def links_to(path: str, *, is_folder: bool) -> Iterator[Link]:
+def links_to(path: str, *, is_folder: bool) -> Iterator[Symlink]:
     """A path, if it is or goes through a link."""
     real = os.path.realpath(path)
     if real != path:
         folder, name = os.path.split(path)
-        yield Link(path, real, os.path.join(os.path.realpath(folder), name), is_folder)
+        yield Symlink(path, real, os.path.join(os.path.realpath(folder), name), is_folder)
 
 
-def all_names(path: str, links: Iterable[Link]) -> list[str]:
+def all_names(path: str, links: Iterable[Symlink]) -> list[str]:
     """A path, and the paths that it has through links."""
     names = [path]
     for link in links:
@@ -47,7 +47,7 @@ def all_names(path: str, links: Iterable[Link]) -> list[str]:
     return names
 
 
-def _links(folder: str, above: tuple[str, ...]) -> Iterator[Link]:
+def _links(folder: str, above: tuple[str, ...]) -> Iterator[Symlink]:
     """A linked folder that leads back to one above it is not entered again."""
     real = os.path.realpath(folder)
     if real in above:

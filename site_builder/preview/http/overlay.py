@@ -1,4 +1,4 @@
-"""Problems as the browser is told of them."""
+"""Problems as the overlay in the browser shows them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def described(diagnostics: Iterable[Diagnostic], root: Path) -> list[dict[str, A
 
 def _described(one: Diagnostic, lines: SourceLines) -> dict[str, Any]:
     line, column, length = one.place
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "severity": one.severity.value,
         "code": one.code,
         "message": one.message,
@@ -40,10 +40,10 @@ def _described(one: Diagnostic, lines: SourceLines) -> dict[str, Any]:
     source = lines.of(one)
     if source.strip():
         start = column - 1 if column else len(source)
-        told |= {
+        fields |= {
             "line": line,
             "before": source[:start],
             "within": source[start : start + max(1, length)] or (" " if column else ""),
             "after": source[start + max(1, length) :],
         }
-    return told
+    return fields

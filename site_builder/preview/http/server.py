@@ -22,10 +22,10 @@ from werkzeug.wrappers import Request, Response
 
 from site_builder.model.addresses import Addresses
 from site_builder.model.errors import UsageError
-from site_builder.preview.injection import RESERVED, bare, injected, script, script_url
-from site_builder.preview.listeners import Listeners, TooMany
-from site_builder.preview.pages import Answer, Data, Elsewhere, File, NotReady, Page
-from site_builder.preview.thread import Stopped
+from site_builder.preview.http.event_stream import Listeners, TooManyListeners
+from site_builder.preview.http.injection import RESERVED, bare, injected, script, script_url
+from site_builder.preview.http.pages import Answer, Data, File, NotReady, Page, RedirectTo
+from site_builder.preview.live.thread import PreviewStopped
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -55,7 +55,7 @@ for _type, _ending in (
 _TEXTUAL = ("application/json", "application/xml", "application/manifest+json", "image/svg+xml")
 
 
-class Desk(NamedTuple):
+class PreviewApp(NamedTuple):
     """Where answers come from. `base_url` may change while the preview runs."""
 
     root: Path
@@ -65,7 +65,7 @@ class Desk(NamedTuple):
     listeners: Listeners
 
 
-def make_http_server(host: str, port: int, desk: Desk) -> BaseWSGIServer:
+def make_http_server(host: str, port: int, app: PreviewApp) -> BaseWSGIServer:
     """A server that listens already; port 0 picks one. Raises UsageError where it cannot."""
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -76,9 +76,9 @@ def make_http_server(host: str, port: int, desk: Desk) -> BaseWSGIServer:
         return make_server(
             host,
             listening.getsockname()[1],
-            _application(desk, host),
+            _application(app, host),
             threaded=True,
-            request_handler=_Handler,
+            request_handler=_RequestHandler,
             fd=listening.fileno(),
         )
 
@@ -97,7 +97,7 @@ def _unheard(host: str, port: int, failure: OSError | UnicodeError) -> UsageErro
     return UsageError(f"'{host}' is not an address of this machine", "leave --host out, or name one that is")
 
 
-class _Handler(WSGIRequestHandler):
+class _RequestHandler(WSGIRequestHandler):
     """Says nothing of requests: the terminal is for the writer."""
 
     timeout = _TIMEOUT
@@ -106,12 +106,12 @@ class _Handler(WSGIRequestHandler):
         """Nothing."""
 
 
-def _application(desk: Desk, host: str) -> Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]:
+def _application(app: PreviewApp, host: str) -> Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]:
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         request = Request(environ)
         try:
-            response = _respond(desk, host, request)
-        except Stopped:
+            response = _respond(app, host, request)
+        except PreviewStopped:
             response = _plain(503, "The preview has ended.")
         response.headers.pop("Date", None)  # the server writes one itself
         response.headers["Cache-Control"] = "no-cache"
@@ -122,7 +122,7 @@ def _application(desk: Desk, host: str) -> Callable[[WSGIEnvironment, StartRespo
     return application
 
 
-def _respond(desk: Desk, host: str, request: Request) -> Response:
+def _respond(app: PreviewApp, host: str, request: Request) -> Response:
     if not is_own_host(request.environ.get("HTTP_HOST", ""), host):
         return _plain(403, "This preview answers to its own address only.")
     if request.method not in {"GET", "HEAD"}:
@@ -130,13 +130,13 @@ def _respond(desk: Desk, host: str, request: Request) -> Response:
         response.headers["Allow"] = "GET, HEAD"
         return response
     if request.path.startswith(RESERVED):
-        return _own(desk, request)
-    link = Addresses(desk.base_url()).prefix
+        return _own(app, request)
+    link = Addresses(app.base_url()).prefix
     prefix = unquote(link)
     if prefix and request.path in {"/", prefix}:
         return _redirect(link + "/")
     is_inside = request.path.startswith(prefix + "/")
-    return _answered(desk, request, desk.answer(request.path.removeprefix(prefix) if is_inside else _NOWHERE))
+    return _answered(app, request, app.answer(request.path.removeprefix(prefix) if is_inside else _NOWHERE))
 
 
 def is_own_host(header: str, host: str) -> bool:
@@ -155,25 +155,25 @@ def is_own_host(header: str, host: str) -> bool:
 
 
 def _is_any(host: str) -> bool:
-    """Whether the server was told to listen to everybody: then any address will do, but no name."""
+    """Whether the server listens to everybody: then any address will do, but no name."""
     try:
         return ipaddress.ip_address(host).is_unspecified
     except ValueError:
         return False
 
 
-def _own(desk: Desk, request: Request) -> Response:
+def _own(app: PreviewApp, request: Request) -> Response:
     if request.path == script_url():
         return _conditional(request, Response(script(), mimetype="text/javascript"))
     if request.path == f"{RESERVED}state":
-        return Response(json.dumps(desk.state()), mimetype="application/json")
+        return Response(json.dumps(app.state()), mimetype="application/json")
     if request.path == f"{RESERVED}events":
         if request.method == "HEAD":
             return Response(mimetype="text/event-stream")
         try:
-            stream = desk.listeners.listen(desk.state(), partial(_has_left, request))
+            stream = app.listeners.listen(app.state(), partial(_has_left, request))
             return Response(stream, mimetype="text/event-stream")
-        except TooMany:
+        except TooManyListeners:
             return _plain(503, "Too many listeners.")
     return _plain(404, "Not found.")
 
@@ -189,32 +189,32 @@ def _has_left(request: Request) -> bool:
         return True
 
 
-def _answered(desk: Desk, request: Request, answer: Answer) -> Response:
+def _answered(app: PreviewApp, request: Request, answer: Answer) -> Response:
     match answer:
-        case Elsewhere(link=link):
+        case RedirectTo(link=link):
             query = request.query_string.decode("latin-1")
             return _redirect(f"{link}?{query}" if query else link)
         case NotReady(text=text):
             page = Page("", bare("One moment", text))
-            response = Response(injected(page, desk.root), 503, mimetype="text/html")
+            response = Response(injected(page, app.root), 503, mimetype="text/html")
             response.headers["Retry-After"] = "1"
             return response
         case Page():
-            return _page(desk, request, answer)
+            return _page(app, request, answer)
         case Data():
             return _conditional(request, Response(answer.data, content_type=_content_type(answer.path)))
         case File():
             return _file(request, answer)
 
 
-def _page(desk: Desk, request: Request, page: Page) -> Response:
+def _page(app: PreviewApp, request: Request, page: Page) -> Response:
     """An error status only where there has never been anything to show."""
     kind = _content_type(page.path)
     is_html = kind.startswith("text/html")
     if page.problems and not page.data and not is_html:
         return _plain(500, "This cannot be made: the terminal says why.")
     status = 404 if page.is_missing else 500 if page.problems and not page.data else 200
-    data = injected(page, desk.root) if is_html else page.data
+    data = injected(page, app.root) if is_html else page.data
     return _conditional(request, Response(data, status, content_type=kind))
 
 

@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 _Job = tuple[Callable[[], Any], "Future[Any]"]
 
 
-class Stopped(Exception):
+class PreviewStopped(Exception):
     """The preview is ending."""
 
 
@@ -41,18 +41,18 @@ class SiteThread:
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish what is under way; whoever waits gets `Stopped`. What takes long ends with the process."""
+        """Finish what is under way; whoever waits gets `PreviewStopped`. Long work ends with the process."""
         with self._changed:
             self._is_stopping = True
             self._changed.notify()
         self._thread.join(timeout=1)
 
     def look(self, work: Callable[[], Result]) -> Result:
-        """Do something quick that changes nothing, and wait for it. Raises what it raises, and Stopped."""
+        """Do something quick that changes nothing, and wait. Raises PreviewStopped, and what it raises."""
         return self._put(self._looks, work)
 
     def update(self, work: Callable[[], Result]) -> Result:
-        """Do something that changes the site, and wait for it. Raises what it raises, and Stopped."""
+        """Do something that changes the site, and wait for it. Raises PreviewStopped, and what it raises."""
         return self._put(self._updates, work)
 
     def later(self, steps: Iterator[float]) -> None:
@@ -75,7 +75,7 @@ class SiteThread:
         future: Future[Result] = Future()
         with self._changed:
             if self._is_stopping:
-                raise Stopped
+                raise PreviewStopped
             queue.append((work, future))
             self._changed.notify()
         return future.result()
@@ -90,7 +90,7 @@ class SiteThread:
             with self._changed:
                 self._is_stopping = True
                 for _, future in (*self._looks, *self._updates):
-                    future.set_exception(Stopped())
+                    future.set_exception(PreviewStopped())
 
     def _next(self) -> None:
         with self._changed:

@@ -12,9 +12,9 @@ from site_builder.engine.prepare import prepare
 from site_builder.engine.settings import read_settings
 from site_builder.engine.store.cache import BuildCache
 from site_builder.model.diagnostics import Diagnostic, has_errors
-from site_builder.preview.changes import EVERYTHING, Changes
-from site_builder.preview.live import LiveSite, Update
-from site_builder.preview.pages import Data, File, Page, Pages
+from site_builder.preview.http.pages import Data, File, Page, Pages
+from site_builder.preview.live.live_site import LiveSite, Update
+from site_builder.preview.watching.changes import EVERYTHING, Changes
 from site_builder.stages.theme.assets import asset_name
 from tests.driver import Project, post, tree, url_of
 from tests.engine.sites import PIXEL

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from site_builder.model.errors import UsageError
-from site_builder.preview.listeners import MOST
-from site_builder.preview.running import Manner, Preview
-from site_builder.preview.serving import is_own_host
+from site_builder.preview.http.event_stream import MOST
+from site_builder.preview.http.server import is_own_host
+from site_builder.preview.preview import Preview, ServerOptions
 from tests.driver import CONFIG, Project, post
 from tests.engine.sites import PIXEL
 from tests.preview.running import PATIENCE, Recorder, Running, running, wait_until
@@ -166,9 +166,9 @@ def test_a_taken_port_is_said(served: Running) -> None:
 
 @pytest.mark.parametrize("host", ["203.0.113.9", "nosuch.invalid", "a" * 80 + ".b", "::ffff"])
 def test_an_address_that_cannot_be_had_is_said(project: Project, host: str) -> None:
-    manner = Manner(host, 0, is_polling=False, clock=None, start="never")
+    options = ServerOptions(host, 0, is_polling=False, clock=None, start="never")
     with pytest.raises(UsageError, match=f"'{host}' is not an address of this machine"):
-        Preview(project.request(), manner, Recorder(), lambda *_: None)
+        Preview(project.request(), options, Recorder(), lambda *_: None)
 
 
 def test_a_port_that_is_not_for_everybody_is_said(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,9 +176,9 @@ def test_a_port_that_is_not_for_everybody_is_said(project: Project, monkeypatch:
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(socket, "create_server", refuse)
-    manner = Manner("127.0.0.1", 80, is_polling=False, clock=None, start="never")
+    options = ServerOptions("127.0.0.1", 80, is_polling=False, clock=None, start="never")
     with pytest.raises(UsageError, match=r"port 80 of 127\.0\.0\.1 needs administrator rights"):
-        Preview(project.request(), manner, Recorder(), lambda *_: None)
+        Preview(project.request(), options, Recorder(), lambda *_: None)
 
 
 @pytest.mark.parametrize("path", ["/", "/feed.xml", "/images/desk.png", "/nowhere/", "/.site-builder/state"])

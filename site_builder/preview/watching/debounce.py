@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from site_builder.preview.changes import Changes
+from site_builder.preview.watching.changes import Changes
 
 SETTLED = 0.012
 """Seconds of quiet after a save that is known to be complete."""
@@ -21,11 +21,11 @@ _CLOSE = 0.4
 """Seconds within which changes count as one stream."""
 
 _LONGEST = 2.0
-"""Seconds after which a change is told although more and more arrive."""
+"""Seconds after which a change is passed on although more and more arrive."""
 
 
-class Gatherer:
-    """Tells `act` of changes, on a thread of its own, one after the other."""
+class Debouncer:
+    """Calls `act` with changes, on a thread of its own, one after the other."""
 
     def __init__(self, act: Callable[[Changes], None]) -> None:
         self._act = act
@@ -33,16 +33,16 @@ class Gatherer:
         self._waiting = Changes()
         self._unsettled: set[str] = set()
         self._first = self._last = 0.0
-        self._told = -_CLOSE
+        self._sent = -_CLOSE
         self._is_stopping = False
-        self._thread = threading.Thread(target=self._run, name="gathering", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="debounce", daemon=True)
 
     def start(self) -> None:
         """Begin."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End; what was not told yet never is."""
+        """End; what was not passed on yet never is."""
         with self._changed:
             self._is_stopping = True
             self._changed.notify()
@@ -73,7 +73,7 @@ class Gatherer:
                 if wait is not None and wait <= 0:
                     changes, self._waiting = self._waiting, Changes()
                     self._unsettled.clear()
-                    self._told = time.monotonic()
+                    self._sent = time.monotonic()
                     return changes
                 self._changed.wait(wait)
             return None
@@ -83,7 +83,7 @@ class Gatherer:
             return None
         if self._unsettled:
             quiet = UNSETTLED
-        elif self._first - self._told < _CLOSE:
+        elif self._first - self._sent < _CLOSE:
             quiet = BURST
         else:
             quiet = SETTLED

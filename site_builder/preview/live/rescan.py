@@ -10,10 +10,10 @@ from pathlib import Path
 
 from site_builder.model.files import FileStat, SourceFile
 from site_builder.stages.source.scan import Sources, is_document, misplaced
-from site_builder.stages.text.file_names import is_junk
+from site_builder.stages.text.file_names import is_left_out
 
 
-def look_again(content: Path, sources: Sources, files: Iterable[str]) -> Sources | None:
+def rescan(content: Path, sources: Sources, files: Iterable[str]) -> Sources | None:
     """The sources after something happened to these files (absolute paths).
 
     None where only a whole scan can tell: a folder came or went, a name is not plain, a link is involved, or
@@ -39,13 +39,6 @@ def look_again(content: Path, sources: Sources, files: Iterable[str]) -> Sources
             return None
         kind[path] = SourceFile(path, file, FileStat.of(status))
     return Sources(documents, others, sources.diagnostics)
-
-
-def is_left_out(path: str) -> bool:
-    """Whether a scan passes over a path under content/, for the name of the file or of a folder above it."""
-    names = path.split("/")
-    is_static = len(names) > 1 and names[0] == "static"
-    return any(is_junk(name, is_static=is_static and number > 0) for number, name in enumerate(names))
 
 
 def _is_plain(path: str) -> bool:

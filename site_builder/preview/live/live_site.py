@@ -34,9 +34,9 @@ from site_builder.model.diagnostics import Diagnostic, error, has_errors
 from site_builder.model.documents import Head
 from site_builder.model.errors import ConfigInvalid, TemplateFailed, UsageError
 from site_builder.model.files import SourceFile
-from site_builder.preview.changes import EVERYTHING, Changes
-from site_builder.preview.patching import Reach, patch
-from site_builder.preview.sources import look_again
+from site_builder.preview.live.patching import Reach, patch
+from site_builder.preview.live.rescan import rescan
+from site_builder.preview.watching.changes import EVERYTHING, Changes
 from site_builder.stages.images import is_image
 from site_builder.stages.rendering.render import Renderer
 from site_builder.stages.source.scan import Sources, scan
@@ -65,7 +65,7 @@ class Update(NamedTuple):
     is_whole: bool = False
 
 
-class Shown(NamedTuple):
+class LiveView(NamedTuple):
     """A site that can be looked at."""
 
     prepared: Prepared
@@ -94,7 +94,7 @@ class LiveSite:
         self._need = _Need.ALL
         self._missed = Changes()
         self._has_new_templates = True
-        self.shown: Shown | None = None
+        self.shown: LiveView | None = None
         self.diagnostics: tuple[Diagnostic, ...] = ()
         self.generation = 0
 
@@ -150,7 +150,7 @@ class LiveSite:
                 self._make(read_at_ns)
             self._missed = Changes()
         except (ConfigInvalid, UsageError, TemplateFailed) as failure:
-            self.diagnostics = (*self._notices, *_told(failure, self._request.config_file.name))
+            self.diagnostics = (*self._notices, *_as_diagnostics(failure, self._request.config_file.name))
         is_different = is_patched or is_composed or self.diagnostics != before
         if is_different:
             self.generation += 1
@@ -201,7 +201,7 @@ class LiveSite:
             self._need |= _Need.PLAN
         elif has_new_files and self.shown is not None:
             self._latest = self._latest._replace(files=self._sources.files)
-            self.shown = Shown(self._latest, self.shown.renderer, Fingerprints(self._latest))
+            self.shown = LiveView(self._latest, self.shown.renderer, Fingerprints(self._latest))
         return reach is Reach.VIEWS
 
     def _is_current(self) -> bool:
@@ -233,7 +233,7 @@ class LiveSite:
     ) -> list[tuple[Head, Head]]:
         """Pairs of old and new heads. Those that did not change stay the same objects."""
         before = self._sources
-        sources = None if is_vague else look_again(content, before, files)
+        sources = None if is_vague else rescan(content, before, files)
         if sources is None:
             sources = scan(content)
             self._need |= _Need.SITE if sources.diagnostics != before.diagnostics else _Need.NOTHING
@@ -281,7 +281,7 @@ class LiveSite:
         else:
             renderer = self.shown.renderer
         self._has_new_templates = False
-        self.shown = Shown(prepared, renderer, Fingerprints(prepared))
+        self.shown = LiveView(prepared, renderer, Fingerprints(prepared))
 
     def _body(self, digest: str) -> tuple[str, ...]:
         return self.cache.body(digest)
@@ -338,7 +338,9 @@ def _digest_of(head: Head) -> str:
     return body.digest if body is not None else ""
 
 
-def _told(failure: ConfigInvalid | UsageError | TemplateFailed, config_name: str) -> tuple[Diagnostic, ...]:
+def _as_diagnostics(
+    failure: ConfigInvalid | UsageError | TemplateFailed, config_name: str
+) -> tuple[Diagnostic, ...]:
     if isinstance(failure, ConfigInvalid):
         return failure.diagnostics
     if isinstance(failure, TemplateFailed):

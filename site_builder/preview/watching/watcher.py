@@ -26,14 +26,14 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
-from site_builder.preview.changes import Changes
-from site_builder.preview.links import Link, all_names, links_in, links_to
-from site_builder.preview.mounts import remote_file_system
-from site_builder.preview.sources import is_left_out
+from site_builder.preview.watching.changes import Changes
+from site_builder.preview.watching.network_mounts import remote_file_system
+from site_builder.preview.watching.symlinks import Symlink, all_names, links_in, links_to
+from site_builder.stages.text.file_names import is_left_out
 
 # Not among them: opened and closed-without-writing, which the builder's own reads cause, and a modified
 # folder, which says nothing that its files do not.
-_TOLD = [
+_EVENT_KINDS = [
     DirCreatedEvent,
     DirDeletedEvent,
     DirMovedEvent,
@@ -49,7 +49,7 @@ _POLL_EVERY = 0.5
 """Seconds between two looks."""
 
 
-class Watched(NamedTuple):
+class WatchTargets(NamedTuple):
     """What is watched: `folders` with all that is in them, and `file`."""
 
     folders: tuple[Path, ...]
@@ -63,11 +63,11 @@ class Watcher:
         self._hear = hear
         self._is_polling = is_polling
         self._observer: BaseObserver | None = None
-        self._watched = Watched((), Path())
-        self._links: tuple[Link, ...] = ()
+        self._watched = WatchTargets((), Path())
+        self._links: tuple[Symlink, ...] = ()
         self._watches: dict[tuple[str, bool], tuple[ObservedWatch, int]] = {}
 
-    def watch(self, watched: Watched) -> str:
+    def watch(self, watched: WatchTargets) -> str:
         """Watch these from now on, and no others. Says why it polls, if it has begun to do so unasked."""
         self._watched = watched
         file, folder = str(watched.file), str(watched.file.parent)
@@ -131,15 +131,15 @@ class Watcher:
         for key, inode in wanted.items():
             if key not in self._watches:
                 folder, is_deep = key
-                handler = _Handler(self._told)
-                watch = self._observer.schedule(handler, folder, recursive=is_deep, event_filter=_TOLD)
+                handler = _EventHandler(self._on_event)
+                watch = self._observer.schedule(handler, folder, recursive=is_deep, event_filter=_EVENT_KINDS)
                 self._watches[key] = (watch, inode)
 
-    def _told(self, event: FileSystemEvent) -> None:
-        told = [os.fsdecode(path) for path in (event.src_path, event.dest_path) if path]
-        paths = [name for path in told for name in all_names(path, self._links)]
+    def _on_event(self, event: FileSystemEvent) -> None:
+        named = [os.fsdecode(path) for path in (event.src_path, event.dest_path) if path]
+        paths = [name for path in named for name in all_names(path, self._links)]
         inside = [path for path in paths if self._concerns(path)]
-        if event.is_directory or any(map(self._is_link, told)):
+        if event.is_directory or any(map(self._is_link, named)):
             above = [
                 path for path in paths if any(_is_at_or_above(path, one) for one in self._watched.folders)
             ]
@@ -163,7 +163,7 @@ class Watcher:
         )
 
 
-class _Handler(FileSystemEventHandler):
+class _EventHandler(FileSystemEventHandler):
     def __init__(self, tell: Callable[[FileSystemEvent], None]) -> None:
         self._tell = tell
 
@@ -172,7 +172,7 @@ class _Handler(FileSystemEventHandler):
         self._tell(event)
 
 
-def _places(watched: Watched, links: Iterable[Link]) -> dict[str, bool]:
+def _places(watched: WatchTargets, links: Iterable[Symlink]) -> dict[str, bool]:
     """What has to be watched so that everything in `watched` is seen, its coming and going included.
 
     True for a folder with all that is in it. Links are not followed by who watches, so what they lead to is

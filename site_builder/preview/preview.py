@@ -18,16 +18,16 @@ from site_builder.engine.settings import Settings, read_settings
 from site_builder.model.addresses import Addresses
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import UsageError
-from site_builder.preview.changes import EVERYTHING, Changes
-from site_builder.preview.counting import Counting
-from site_builder.preview.gathering import Gatherer
-from site_builder.preview.listeners import Listeners
-from site_builder.preview.live import LiveSite, Update, folders_of
-from site_builder.preview.pages import Answer, NotReady, Page, Pages
-from site_builder.preview.problems import described
-from site_builder.preview.serving import Desk, make_http_server
-from site_builder.preview.thread import SiteThread, Stopped
-from site_builder.preview.watching import Watched, Watcher
+from site_builder.preview.http.event_stream import Listeners
+from site_builder.preview.http.overlay import described
+from site_builder.preview.http.pages import Answer, NotReady, Page, Pages
+from site_builder.preview.http.server import PreviewApp, make_http_server
+from site_builder.preview.live.affected import AffectedPages
+from site_builder.preview.live.live_site import LiveSite, Update, folders_of
+from site_builder.preview.live.thread import PreviewStopped, SiteThread
+from site_builder.preview.watching.changes import EVERYTHING, Changes
+from site_builder.preview.watching.debounce import Debouncer
+from site_builder.preview.watching.watcher import Watcher, WatchTargets
 
 _SHUTDOWN_POLL = 0.1
 """Seconds between two looks whether the server shall end."""
@@ -49,7 +49,7 @@ _LOOK = 0.5
 """Seconds between two looks at the clock."""
 
 
-class Told(NamedTuple):
+class ChangeReport(NamedTuple):
     """One line for the terminal. `pages` is how many a change touched, None where that is not known.
 
     `is_due` says that no file has changed, but the time has come for something scheduled.
@@ -67,7 +67,7 @@ class Terminal(Protocol):
     def ready(self, pages: int, seconds: float) -> None:
         """The site can be looked at."""
 
-    def changed(self, told: Told) -> None:
+    def changed(self, report: ChangeReport) -> None:
         """A change has been taken in."""
 
     def problems(self, diagnostics: tuple[Diagnostic, ...]) -> None:
@@ -77,7 +77,7 @@ class Terminal(Protocol):
         """Something to know."""
 
 
-class Manner(NamedTuple):
+class ServerOptions(NamedTuple):
     """How to preview. `clock` is None where the instant is fixed. `start` tells this run from any other."""
 
     host: str
@@ -93,29 +93,31 @@ class Preview:
     Raises UsageError where the address cannot be had, ConfigInvalid where the configuration is wrong.
     """
 
-    def __init__(self, request: Request, manner: Manner, terminal: Terminal, progress: Progress) -> None:
+    def __init__(
+        self, request: Request, options: ServerOptions, terminal: Terminal, progress: Progress
+    ) -> None:
         self._request = request
-        self._manner = manner
+        self._options = options
         self._terminal = terminal
         self._progress = progress
         self._settings = read_settings(request.config_file, None, request.overrides)
         self._listeners = Listeners()
         self._site = SiteThread(self._begin, self._end)
-        self._gatherer = Gatherer(self._change)
-        self._watcher = Watcher(self._hear, is_polling=manner.is_polling)
+        self._debouncer = Debouncer(self._change)
+        self._watcher = Watcher(self._hear, is_polling=options.is_polling)
         self._ended = threading.Event()
         self._watching_clock = threading.Thread(target=self._watch_clock, name="clock", daemon=True)
         self._live: LiveSite | None = None
         self._pages: Pages | None = None
-        self._counting: Counting | None = None
+        self._affected: AffectedPages | None = None
         self._state: dict[str, Any] = self._described(0, (), ())
         self._page_problems: set[Diagnostic] = set()
-        self._untold: Told | None = None
+        self._unreported: ChangeReport | None = None
         self._read = "it has just begun"
         self._begun = 0.0
         self._has_new_parts = True
-        desk = Desk(request.root, self._answer, lambda: self._state, self._base_url, self._listeners)
-        self._server = make_http_server(manner.host, manner.port, desk)
+        app = PreviewApp(request.root, self._answer, lambda: self._state, self._base_url, self._listeners)
+        self._server = make_http_server(options.host, options.port, app)
         self._serving = threading.Thread(
             target=self._server.serve_forever, args=(_SHUTDOWN_POLL,), name="http", daemon=True
         )
@@ -123,7 +125,7 @@ class Preview:
     @property
     def url(self) -> str:
         """Where the home page is."""
-        host = self._manner.host
+        host = self._options.host
         named = f"[{host}]" if ":" in host else host
         return f"http://{named}:{self._server.port}{Addresses(self._base_url()).prefix}/"
 
@@ -138,8 +140,8 @@ class Preview:
         self._serving.start()
         self._watch(self._settings)
         self._site.start()
-        self._gatherer.start()
-        if self._manner.clock is not None:
+        self._debouncer.start()
+        if self._options.clock is not None:
             self._watching_clock.start()
 
     def stop(self) -> None:
@@ -147,7 +149,7 @@ class Preview:
         self._ended.set()
         self._listeners.close()
         self._watcher.stop()
-        self._gatherer.stop()
+        self._debouncer.stop()
         self._site.stop()
         self._server.shutdown()
         self._serving.join(timeout=1)
@@ -170,7 +172,7 @@ class Preview:
         return self._pages.answer(path)
 
     def _report(self, problems: tuple[Diagnostic, ...]) -> None:
-        """A page's own problems are told once, as the site's are."""
+        """A page's own problems are reported once, as the site's are."""
         new = tuple(one for one in problems if one not in self._page_problems)
         self._page_problems.update(new)
         if new:
@@ -183,8 +185,8 @@ class Preview:
 
     def _begin(self) -> None:
         started = self._begun = time.monotonic()
-        live = LiveSite(self._request, self._say_progress, self._manner.clock)
-        self._live, self._pages, self._counting = live, Pages(live), Counting(live)
+        live = LiveSite(self._request, self._say_progress, self._options.clock)
+        self._live, self._pages, self._affected = live, Pages(live), AffectedPages(live)
         with _undisturbed():
             live.update(EVERYTHING)
             gc.freeze()
@@ -222,22 +224,22 @@ class Preview:
         self._tell(self._live, update)
         seconds = time.monotonic() - started
         files = tuple(sorted(map(self._shown_name, named)))
-        self._tell_changed(None)
-        self._untold = Told(files, None, seconds, is_due)
+        self._report_change(None)
+        self._unreported = ChangeReport(files, None, seconds, is_due)
         self._has_new_parts |= update.is_whole
         self._site.later(self._afterwards())
 
-    def _tell_changed(self, pages: int | None) -> None:
-        """The line for the last change, if it has not been told yet."""
-        if self._untold is not None:
-            self._terminal.changed(self._untold._replace(pages=pages))
-            self._untold = None
+    def _report_change(self, pages: int | None) -> None:
+        """The line for the last change, if it has not been printed yet."""
+        if self._unreported is not None:
+            self._terminal.changed(self._unreported._replace(pages=pages))
+            self._unreported = None
 
     def _tell(self, live: LiveSite, update: Update) -> None:
         """First the browsers, then the memory, then the writer."""
         before = self._state["problems"]
         self._state = self._described(live.generation, live.diagnostics, update.links)
-        self._listeners.tell(self._state)
+        self._listeners.send(self._state)
         live.keep()
         self._page_problems.clear()
         if self._state["problems"] != before:
@@ -247,7 +249,7 @@ class Preview:
         self, generation: int, diagnostics: tuple[Diagnostic, ...], links: tuple[str, ...]
     ) -> dict[str, Any]:
         return {
-            "start": self._manner.start,
+            "start": self._options.start,
             "generation": generation,
             "links": links,
             "problems": described(diagnostics, self._request.root),
@@ -256,8 +258,8 @@ class Preview:
     def _afterwards(self) -> Iterator[float]:
         """What can wait: how many pages have changed, the memory, and what Python holds in circles."""
         assert self._live is not None
-        assert self._counting is not None
-        yield from self._counting.steps(self._tell_changed)
+        assert self._affected is not None
+        yield from self._affected.steps(self._report_change)
         self._live.tidy()
         end = time.monotonic() + _QUIET
         while time.monotonic() < end:
@@ -277,7 +279,7 @@ class Preview:
 
     def _hear(self, changes: Changes, is_settled: bool) -> None:
         self._site.hold(_HOLD)
-        self._gatherer.add(changes, is_settled=is_settled)
+        self._debouncer.add(changes, is_settled=is_settled)
 
     def _change(self, changes: Changes) -> None:
         """On the gatherer's thread, or that of the clock."""
@@ -285,7 +287,7 @@ class Preview:
             if changes.is_vague or str(self._request.config_file) in changes.files:
                 self._follow_config()
             self._site.update(lambda: self._update(changes))
-        except Stopped:
+        except PreviewStopped:
             return
 
     def _watch_clock(self) -> None:
@@ -295,13 +297,13 @@ class Preview:
                 self._change(Changes())
 
     def _watch(self, settings: Settings) -> None:
-        watched = Watched(folders_of(self._request, settings), self._request.config_file)
+        watched = WatchTargets(folders_of(self._request, settings), self._request.config_file)
         notice = self._watcher.watch(watched)
         if notice:
             self._terminal.notice(notice)
 
     def _follow_config(self) -> None:
-        """The folders may be others now. A configuration that is wrong is told by the update."""
+        """The folders may have changed. What is wrong with the configuration is reported by the update."""
         with suppress(UsageError):
             self._settings = read_settings(self._request.config_file, None, self._request.overrides)
         self._watch(self._settings)

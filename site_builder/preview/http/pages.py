@@ -1,4 +1,4 @@
-"""What is to be seen at a URL, made when it is asked for and kept as long as it would come out the same."""
+"""What is to be seen at a URL, rendered when it is asked for and cached while it would come out the same."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from site_builder.model.images import Variant
 from site_builder.model.routes import Copied, ImageVariant, Literal, Rendered, Route
 from site_builder.model.site import State
 from site_builder.model.views import PageView, PostPage, TextPage
-from site_builder.preview.live import LiveSite, Shown
+from site_builder.preview.live.live_site import LiveSite, LiveView
 from site_builder.stages.images import Damaged
 from site_builder.stages.language.words import Words
 
 _NOT_FOUND = "404.html"
-_MOST_KEPT = 300
-"""Pages whose bytes are kept; more are simply made again."""
+_MOST_CACHED = 300
+"""Pages whose bytes are cached; more are simply rendered again."""
 
 
 class Page(NamedTuple):
@@ -55,7 +55,7 @@ class Data(NamedTuple):
     data: bytes
 
 
-class Elsewhere(NamedTuple):
+class RedirectTo(NamedTuple):
     """The link that leads to what was asked for."""
 
     link: str
@@ -67,10 +67,10 @@ class NotReady(NamedTuple):
     text: str
 
 
-Answer = Page | File | Data | Elsewhere | NotReady
+Answer = Page | File | Data | RedirectTo | NotReady
 
 
-class _Kept(NamedTuple):
+class _CachedPage(NamedTuple):
     fingerprint: bytes
     page: Page
 
@@ -80,7 +80,7 @@ class Pages:
 
     def __init__(self, live: LiveSite) -> None:
         self._live = live
-        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._cache: OrderedDict[str, _CachedPage] = OrderedDict()
 
     def answer(self, path: str) -> Answer:
         """What stands at a site path (`/about/`), the site's own page for unknown URLs included."""
@@ -99,14 +99,14 @@ class Pages:
         if output in routes:
             return self._answer(shown, output, routes[output])
         if output_path(path + "/") in routes:
-            return Elsewhere(shown.prepared.presenter.link(path + "/"))
+            return RedirectTo(shown.prepared.presenter.link(path + "/"))
         if _NOT_FOUND in routes:
             missing = self._answer(shown, _NOT_FOUND, routes[_NOT_FOUND])
             if isinstance(missing, Page):
                 return missing._replace(is_missing=True)
         return Page(_NOT_FOUND, b"", is_missing=True)
 
-    def _answer(self, shown: Shown, output: str, route: Route) -> Answer:
+    def _answer(self, shown: LiveView, output: str, route: Route) -> Answer:
         prepared = shown.prepared
         match route.content:
             case Copied(source=source) | ImageVariant(source=source):
@@ -130,25 +130,25 @@ class Pages:
         except (OSError, Damaged):
             return Page(output, b"", is_missing=True)
 
-    def _page(self, shown: Shown, output: str, content: Rendered) -> Page:
+    def _page(self, shown: LiveView, output: str, content: Rendered) -> Page:
         fingerprint = shown.fingerprints.of(output)
-        kept = self._kept.get(output)
-        if kept is not None and kept.fingerprint == fingerprint.digest:
-            self._kept.move_to_end(output)
-            return kept.page
+        cached = self._cache.get(output)
+        if cached is not None and cached.fingerprint == fingerprint.digest:
+            self._cache.move_to_end(output)
+            return cached.page
         view = PAGES.decode(fingerprint.view)
         try:
             data = self._rendered(shown, content.template, view)
         except TemplateFailed as failure:
-            last = kept.page if kept is not None else Page(output, b"")
+            last = cached.page if cached is not None else Page(output, b"")
             return last._replace(problems=(failure.diagnostic,))
         page = Page(output, data, _banner(view, shown.prepared.presenter.words))
-        self._kept[output] = _Kept(fingerprint.digest, page)
-        if len(self._kept) > _MOST_KEPT:
-            self._kept.popitem(last=False)
+        self._cache[output] = _CachedPage(fingerprint.digest, page)
+        if len(self._cache) > _MOST_CACHED:
+            self._cache.popitem(last=False)
         return page
 
-    def _rendered(self, shown: Shown, template: str, view: PageView) -> bytes:
+    def _rendered(self, shown: LiveView, template: str, view: PageView) -> bytes:
         """Raises TemplateFailed. A build beside this preview may have dropped a body: it is made again."""
         try:
             return shown.renderer.render(template, shown.prepared.site_view, view)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from site_builder.model.routes import Rendered
-from site_builder.preview.live import LiveSite, Shown
+from site_builder.preview.live.live_site import LiveSite, LiveView
 
 PAUSE = 0.001
 """Seconds for other threads after each step."""
@@ -13,21 +13,21 @@ PAUSE = 0.001
 _STEP = 8
 
 
-class Counting:
+class AffectedPages:
     """Knows the fingerprint of every page as it was when they were last compared."""
 
     def __init__(self, live: LiveSite) -> None:
         self._live = live
         self._known: dict[str, bytes] | None = None
 
-    def steps(self, tell: Callable[[int | None], None]) -> Iterator[float]:
-        """Compare, a few pages at a time, then `tell` how many are new, gone or others.
+    def steps(self, report: Callable[[int | None], None]) -> Iterator[float]:
+        """Compare, a few pages at a time, then `report` how many are new, gone or different.
 
-        It tells None where there was nothing to compare with.
+        It reports None where there was nothing to compare with.
         """
         shown = self._live.shown
         if shown is None:
-            tell(None)
+            report(None)
             return
         now: dict[str, bytes] = {}
         for number, path in enumerate(_pages(shown)):
@@ -35,9 +35,9 @@ class Counting:
             if number % _STEP == 0:
                 yield PAUSE
         before, self._known = self._known, now
-        tell(None if before is None else sum(before.get(path) != now.get(path) for path in before | now))
+        report(None if before is None else sum(before.get(path) != now.get(path) for path in before | now))
 
 
-def _pages(shown: Shown) -> list[str]:
+def _pages(shown: LiveView) -> list[str]:
     routes = shown.prepared.routes
     return [path for path, route in routes.items() if isinstance(route.content, Rendered)]

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from site_builder.preview.changes import EVERYTHING, Changes
-from site_builder.preview.live import LiveSite
-from site_builder.preview.pages import Page, Pages
+from site_builder.preview.http.pages import Page, Pages
+from site_builder.preview.live.live_site import LiveSite
+from site_builder.preview.watching.changes import EVERYTHING, Changes
 from tests.driver import Options, Project, post
 from tests.preview.conftest import SHOWN
 from tests.preview.running import running, wait_until
@@ -46,9 +46,9 @@ def test_a_scheduled_post_appears_by_itself(project: Project, clock: Clock, opti
         served.wait_for("/soon/", "At last.")
         served.wait_without("/soon/", "Scheduled: only you")
         served.wait_for("/", "Soon")
-        wait_until(lambda: bool(served.terminal.told), "a line in the terminal")
+        wait_until(lambda: bool(served.terminal.reports), "a line in the terminal")
         assert served.quiet() == before + 1
-        [told] = served.terminal.told
+        [told] = served.terminal.reports
         assert (told.files, told.is_due) == ((), True)
 
 

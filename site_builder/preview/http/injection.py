@@ -10,8 +10,8 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 
-from site_builder.preview.pages import Page
-from site_builder.preview.problems import described
+from site_builder.preview.http.overlay import described
+from site_builder.preview.http.pages import Page
 
 RESERVED = "/.site-builder/"
 """What begins so is the preview's own."""
@@ -51,8 +51,8 @@ def injected(page: Page, root: Path) -> bytes:
 def _script_tag(page: Page, root: Path) -> bytes:
     problems = ""
     if page.problems:
-        told = json.dumps(described(page.problems, root), ensure_ascii=False)
-        problems = f' data-problems="{escape(told)}"'
+        encoded = json.dumps(described(page.problems, root), ensure_ascii=False)
+        problems = f' data-problems="{escape(encoded)}"'
     return f'<script src="{script_url()}" id="site-builder-preview"{problems} defer></script>'.encode()
 
 

@@ -14,7 +14,7 @@ import pytest
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
-from site_builder.preview.mounts import remote_file_system
+from site_builder.preview.watching.network_mounts import remote_file_system
 from tests.driver import Project, post
 from tests.preview.running import Running, running, wait_until
 
@@ -95,8 +95,8 @@ def test_a_save_is_noticed_once(served: Running, save: Callable[[Path, bytes], N
         save(served.project.root / POST, f"{text}\nSaved for time {number}.\n".encode())
         served.wait_for("/alpha/", f"Saved for time {number}.")
     assert served.quiet(1.2) == before + 2
-    wait_until(lambda: len(served.terminal.told) == 2, "a line for each save")
-    assert [one.files for one in served.terminal.told] == [(POST,)] * 2
+    wait_until(lambda: len(served.terminal.reports) == 2, "a line for each save")
+    assert [one.files for one in served.terminal.reports] == [(POST,)] * 2
 
 
 def test_what_the_builder_itself_does_is_no_change(served: Running) -> None:
@@ -106,7 +106,7 @@ def test_what_the_builder_itself_does_is_no_change(served: Running) -> None:
     for file in served.project.root.rglob("*.md"):
         file.read_bytes()
     assert served.quiet() == before
-    assert served.terminal.told == []
+    assert served.terminal.reports == []
 
 
 def test_what_editors_leave_behind_is_no_change(served: Running) -> None:
@@ -214,7 +214,7 @@ def test_a_limit_that_is_reached_below_a_folder_is_noticed(
 
 
 def test_on_a_network_drive_it_says_so_and_polls(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("site_builder.preview.watching.remote_file_system", lambda folder: "nfs4")
+    monkeypatch.setattr("site_builder.preview.watching.watcher.remote_file_system", lambda folder: "nfs4")
     monkeypatch.setattr(Observer, "schedule", None)  # calling it would fail
     with running(project) as served:
         [notice] = served.terminal.notices

@@ -22,12 +22,12 @@ _RETRY = b"retry: 400\n\n"
 """Milliseconds after which a browser that lost its stream asks for another."""
 
 
-class TooMany(Exception):
+class TooManyListeners(Exception):
     """There are as many listeners as may be."""
 
 
 class Listeners:
-    """Everyone who is told. `close` ends all streams."""
+    """Everyone who listens. `close` ends all streams."""
 
     def __init__(self, most: int = MOST, heartbeat: float = HEARTBEAT) -> None:
         self._most = most
@@ -39,7 +39,7 @@ class Listeners:
     def __len__(self) -> int:
         return len(self._queues)
 
-    def tell(self, message: dict[str, Any]) -> None:
+    def send(self, message: dict[str, Any]) -> None:
         """Send a message to all, without waiting for any."""
         data = _encoded(message)
         with self._lock:
@@ -49,14 +49,14 @@ class Listeners:
     def listen(self, greeting: dict[str, Any], has_left: Callable[[], bool]) -> Iterator[bytes]:
         """A stream that begins with a greeting, and ends when its reader has left.
 
-        Raises TooMany at once, not when the stream is read.
+        Raises TooManyListeners at once, not when the stream is read.
         """
         mine: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         with self._lock:
             if self._is_closed or len(self._queues) >= self._most:
-                raise TooMany
+                raise TooManyListeners
             self._queues.add(mine)
-        return _Stream(self._messages(mine, greeting, has_left), lambda: self._forget(mine))
+        return _EventStream(self._messages(mine, greeting, has_left), lambda: self._forget(mine))
 
     def close(self) -> None:
         """End all streams, now and for good."""
@@ -87,7 +87,7 @@ class Listeners:
             said = time.monotonic()
 
 
-class _Stream:
+class _EventStream:
     """An iterator whose end is noticed even if nothing was ever read from it (PEP 3333's `close`)."""
 
     def __init__(self, messages: Iterator[bytes], end: Any) -> None:
