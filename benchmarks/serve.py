@@ -1,13 +1,13 @@
 """How long a save takes to show in a preview: `make bench-serve`.
 
-    python -m benchmarks.serve --posts 100 1000 5000 --edits 20 --saves 1000
+    python -m benchmarks.serve --posts 100 1000 5000 --edits 20 --saves 1000 [--moved]
 
 For each size it makes a site of posts in series, starts `serve` with no memory and again with one, then saves
 edits to a body, its links, a title, a template and a style sheet. It measures from the moment of the save
 until a client that polls has the new text, and until a connected listener has been told. With the last size
 it saves one post `--saves` times more and reports how much memory the server has taken since the first
 hundred. At the end it prints the medians of all sizes side by side. With the defaults that takes about eight
-minutes.
+minutes. With `--moved` the site is a blog that came from another tool, with all that is wrong in it.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.corpus import Spec, make_posts, write_site
+from benchmarks.moved import write_moved_site
 from site_builder.stages.theme.templates import theme_folder
 
 _WORDS = 3000
@@ -200,12 +201,15 @@ def grown(server: Server, edit: Edit, saves: int) -> tuple[float, float]:
     return early, server.megabytes()
 
 
-def bench(folder: Path, count: int, edits: int, saves: int) -> dict[str, float]:
+def bench(folder: Path, count: int, edits: int, saves: int, *, is_moved: bool = False) -> dict[str, float]:
     """Measure one size and print it. Gives the medians of the times to the new text, in milliseconds."""
     medians = {}
     posts = list(make_posts(count, _WORDS))
     folder.mkdir()
-    write_site(folder, posts)
+    if is_moved:
+        write_moved_site(folder, posts)
+    else:
+        write_site(folder, posts)
     ways = edits_of(folder, posts)
     with running(folder, ways[0].path) as server:
         cold = server.first
@@ -246,13 +250,14 @@ def main() -> None:
     parser.add_argument("--posts", type=int, nargs="+", default=[100, 1000, 5000])
     parser.add_argument("--edits", type=int, default=20)
     parser.add_argument("--saves", type=int, default=1000)
+    parser.add_argument("--moved", action="store_true")
     arguments = parser.parse_args()
     medians = {}
     for count in arguments.posts:
         folder = Path(tempfile.mkdtemp(prefix="bench-serve-"))
         saves = arguments.saves if count == arguments.posts[-1] else 0
         try:
-            medians[count] = bench(folder / "site", count, arguments.edits, saves)
+            medians[count] = bench(folder / "site", count, arguments.edits, saves, is_moved=arguments.moved)
         finally:
             shutil.rmtree(folder)
     if len(medians) > 1:
