@@ -41,7 +41,7 @@ def _guess(site: Site, file: str, endings: tuple[str, ...]) -> str:
     if guess:
         return f"did you mean {guess}?"
     name = file.rpartition("/")[2]
-    return f"put the file into content/static/ and write its path under content/: static/{name}"
+    return f"put the file into {site.config.paths.content}/static/ and write its path in there: static/{name}"
 
 
 def _either(endings: tuple[str, ...]) -> str:

@@ -57,7 +57,7 @@ class OutputFolder:
             if path not in self.owned and (foreign := self._in_the_way(path)):
                 raise OutputRefused(
                     f"{self.folder / foreign} is in the way of a page, and no build wrote it",
-                    "move it away; files that should be part of the site belong in content/static/",
+                    "move it away; files of the site belong in static/ in the content folder",
                 )
 
     def _in_the_way(self, path: str) -> str:

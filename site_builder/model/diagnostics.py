@@ -84,9 +84,9 @@ def warning(
     return Diagnostic(Severity.WARNING, code, message, path, place, hint, search)
 
 
-def source_name(path: str) -> str:
-    """A path under content/ as messages and hints name it."""
-    return f"content/{path}"
+def source_name(content: str, path: str) -> str:
+    """A path under the content folder, which is called `content`, as messages and hints name it."""
+    return f"{content}/{path}"
 
 
 def has_errors(diagnostics: tuple[Diagnostic, ...] | list[Diagnostic]) -> bool:

@@ -44,7 +44,7 @@ def test_a_file_that_is_not_there_is_told_with_a_guess(theme: str, guess: str) -
 def test_a_file_of_another_host_has_to_become_one_of_this_site() -> None:
     assert told("stylesheet: https://elsewhere.example/x.css") == (
         "theme: there is no file for stylesheet at https://elsewhere.example/x.css",
-        "put the file into content/static/ and write its path under content/: static/x.css",
+        "put the file into content/static/ and write its path in there: static/x.css",
         4,
     )
 

@@ -136,7 +136,7 @@ def test_what_is_hidden_or_merely_alike_collides_with_nothing(heads: list[Head])
 @pytest.mark.parametrize(
     ("target", "hint"),
     [
-        ("/nowhere/", "link to a source file instead (police-part-1.md): it follows a new URL"),
+        ("/nowhere/", "link to a source file instead (post.md): it follows a new URL"),
         ("/about", "did you mean /about/?"),
         ("/abuot/", "did you mean /about/?"),
     ],

@@ -86,6 +86,7 @@ def assemble(
     )
     file_urls = {file.source: file.url for file in content_files}
     whereabouts = LinkTargets(
+        content=config.paths.content,
         urls={path: post.url for path, post in shown.items()}
         | {path: page.url for path, page in shown_pages.items()}
         | {one.head.path: one.url for one in bare_series.values()},
@@ -119,7 +120,7 @@ def assemble(
 
     ordered = newest_first(linked.values())
     tags, categories, terms_of = gather_terms(config, ordered, diagnostics)
-    report_shared_ids(ordered, diagnostics)
+    report_shared_ids(ordered, config.paths.content, diagnostics)
     thread_names = {thread_name(head) for head in posts}
     threads = match_threads(comments, thread_names, diagnostics)
     redirects = collect_redirects(ordered, linked_pages, series.values())

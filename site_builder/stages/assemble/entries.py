@@ -36,7 +36,7 @@ def newest_first(posts: Iterable[Post]) -> tuple[Post, ...]:
     return tuple(sorted(by_path, key=lambda post: (post.head.date or _FAR_FUTURE, post.part), reverse=True))
 
 
-def report_shared_ids(posts: Iterable[Post], diagnostics: list[Diagnostic]) -> None:
+def report_shared_ids(posts: Iterable[Post], content: str, diagnostics: list[Diagnostic]) -> None:
     """Two posts under one id would be one entry to a feed reader."""
     owners: dict[str, str] = {}
     for post in sorted(posts, key=lambda post: post.head.path):
@@ -46,7 +46,7 @@ def report_shared_ids(posts: Iterable[Post], diagnostics: list[Diagnostic]) -> N
             diagnostics.append(
                 error(
                     "duplicate-id",
-                    f"the id '{head.id}' belongs to {source_name(first)} already",
+                    f"the id '{head.id}' belongs to {source_name(content, first)} already",
                     head.path,
                     head.places.get("id", Place()),
                     "give one of the two another id; the post that was published first should keep it",

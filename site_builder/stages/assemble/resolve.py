@@ -22,6 +22,7 @@ from site_builder.model.site import (
     SiteLink,
     StaticPage,
 )
+from site_builder.stages.text.other_tools import TEMPLATE_TAG_HINT, is_template_tag
 
 _NO_TEXT = Text()
 
@@ -29,10 +30,12 @@ _NO_TEXT = Text()
 class LinkTargets(NamedTuple):
     """All that a link can lead to.
 
-    `urls`, `anchors` are by source path; `announced` are hidden parts that may be named; `hidden_urls` are
-    the site paths of what must leave no trace; `files` maps published files to their site paths.
+    `content` is what the content folder is called; `urls`, `anchors` are by source path; `announced` are
+    hidden parts that may be named; `hidden_urls` are the site paths of what must leave no trace; `files` maps
+    published files to their site paths.
     """
 
+    content: str
     urls: Mapping[str, str]
     anchors: dict[str, tuple[str, ...]]
     announced: set[str]
@@ -151,7 +154,7 @@ class Resolver:
                 owner,
                 reference,
                 "broken-anchor",
-                f"there is no heading or id '#{fragment}' in {source_name(path)}",
+                f"there is no heading or id '#{fragment}' in {self._named(path)}",
                 "link to a heading that exists, or give one that id",
                 Search("anchors", fragment, path),
             )
@@ -212,7 +215,7 @@ class Resolver:
                 owner,
                 reference,
                 "hidden-link",
-                f"{source_name(path)} is a draft or not published yet",
+                f"{self._named(path)} is a draft or not published yet",
                 "it becomes a link by itself when that is published",
             )
 
@@ -221,6 +224,8 @@ class Resolver:
         search = None
         if reference.target in self._where.all_files:
             hint = "the file belongs to a draft or scheduled post, and is published with it"
+        elif is_template_tag(reference.target):
+            hint = TEMPLATE_TAG_HINT
         elif basename(reference.target).startswith("www."):
             hint = f"write https://{basename(reference.target)}"
         else:
@@ -231,10 +236,13 @@ class Resolver:
             owner,
             reference,
             "missing-image" if is_image else "broken-link",
-            f"there is no {what} {source_name(reference.target)}",
+            f"there is no {what} {self._named(reference.target)}",
             hint,
             search,
         )
+
+    def _named(self, path: str) -> str:
+        return source_name(self._where.content, path)
 
     def _warn(
         self,

@@ -27,7 +27,8 @@ def heads_by_slug(
             diagnostics.append(
                 error(
                     "url-collision",
-                    f"both want the URL {series_url(config, head.slug)}: this and {source_name(first.path)}",
+                    f"both want the URL {series_url(config, head.slug)}: this and "
+                    f"{source_name(config.paths.content, first.path)}",
                     head.path,
                     head.places.get("slug") or head.places.get("title", Place(1, 1)),
                     "give one of the two another slug",
@@ -64,8 +65,8 @@ def arrange_series(
             continue
         if post.series not in heads:
             if f"series/{post.series}.md" not in unreadable:
-                diagnostics.append(_unknown_series(post))
-        elif _fits(post, heads[post.series], members[post.series], diagnostics):
+                diagnostics.append(_unknown_series(config, post))
+        elif _fits(config, post, heads[post.series], members[post.series], diagnostics):
             members[post.series][post.series_part] = post
     # Any of them might be the part that seems to be missing.
     has_broken_posts = any(path.startswith("posts/") for path in unreadable)
@@ -79,20 +80,26 @@ def arrange_series(
     return arranged
 
 
-def _unknown_series(head: PostHead) -> Diagnostic:
+def _unknown_series(config: Config, head: PostHead) -> Diagnostic:
     return error(
         "series-unknown",
         f"there is no series '{head.series}'",
         head.path,
         head.places.get("series", Place()),
-        f"make {source_name(f'series/{head.series}.md')} with a title, or correct the name",
+        f"make {source_name(config.paths.content, f'series/{head.series}.md')} with a title, "
+        "or correct the name",
         Search("series", head.series),
     )
 
 
 def _fits(
-    head: PostHead, series: SeriesHead, members: Mapping[int, PostHead], diagnostics: list[Diagnostic]
+    config: Config,
+    head: PostHead,
+    series: SeriesHead,
+    members: Mapping[int, PostHead],
+    diagnostics: list[Diagnostic],
 ) -> bool:
+    content = config.paths.content
     place = head.places.get("series_part") or head.places.get("series", Place())
     number = head.series_part
     if not number:
@@ -106,7 +113,8 @@ def _fits(
     elif number in members:
         problem = error(
             "series-part-duplicate",
-            f"part {number} of the series '{series.slug}' is {source_name(members[number].path)} already",
+            f"part {number} of the series '{series.slug}' is "
+            f"{source_name(content, members[number].path)} already",
             head.path,
             place,
             "give one of the two another number",
@@ -114,10 +122,10 @@ def _fits(
     elif series.length and number > series.length:
         problem = error(
             "series-part-beyond-length",
-            f"there is no part {number}: {source_name(series.path)} declares parts: {series.length}",
+            f"there is no part {number}: {source_name(content, series.path)} declares parts: {series.length}",
             head.path,
             place,
-            f"correct the number, or write parts: {number} in {source_name(series.path)}",
+            f"correct the number, or write parts: {number} in {source_name(content, series.path)}",
         )
     else:
         return True

@@ -130,8 +130,8 @@ _KINDS = {
     ),
     "link-outside-content": _Kind(
         _WARNING,
-        "'{written}' leads out of content/",
-        "move the file into content/, or correct the path",
+        "'{written}' leads out of the content folder",
+        "move the file into the content folder, or correct the path",
         _by_value,
     ),
     "srcset-candidates": _Kind(
@@ -143,7 +143,7 @@ _KINDS = {
     "third-party-embed": _Kind(
         _WARNING,
         "this <{name}> makes every reader's browser load from another host, which learns of the visit",
-        "link to it instead, or put a copy of the file into content/",
+        "link to it instead, or put a copy of the file into the content folder",
         _by_value,
     ),
     "more-marker": _Kind(

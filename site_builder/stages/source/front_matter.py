@@ -154,9 +154,7 @@ _HIDING_KEYS = ("published", "private", "visibility", "publish_date", "expiry_da
 _STATES = ("draft", "published", "publish", "private", "pending", "future")
 _PATHS = ListOf(TextValue(refine=read_site_path), single=True)
 
-_SERIES_ONLY = {
-    name: f"{name} belongs in a file in content/series/" for name in ("about", "parts", "planned")
-}
+_SERIES_ONLY = {name: f"{name} belongs in the file of a series" for name in ("about", "parts", "planned")}
 _POSTS_ONLY = {
     name: f"{name} belongs in a post"
     for name in ("tags", "categories", "category", "series", "series_part", "part")

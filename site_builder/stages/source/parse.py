@@ -77,7 +77,7 @@ class Parser:
             return Document(comments)
         is_nested_series = folder == "series" and path.count("/") > 1
         if folder not in self._fields or not path.endswith(".md") or is_nested_series:
-            where = "content/posts/ or content/pages/, or straight into content/series/ or content/comments/"
+            where = "posts/ or pages/, or straight into series/ or comments/"
             misplaced = error(
                 "source-misplaced", "no page is made of a file here", path, hint=f"move it to {where}"
             )
@@ -194,7 +194,7 @@ class _Head:
                     "the part has no effect without a series",
                     self.path,
                     self.places["series_part"],
-                    "add series: with the name of a file in content/series/",
+                    "add series: with the name of a series file",
                 )
             )
         return {
@@ -293,7 +293,7 @@ class _Head:
         if not loads_elsewhere(src):
             target = read_target(src, self.folder)
             if target is None or not target.path:
-                hint = "name a file under content/, relative to this one"
+                hint = "name a file of the content folder, relative to this one"
                 self._report("front-matter-path", f"image leads nowhere: '{src}'", place, hint)
                 return None
             src = target.path

@@ -62,7 +62,7 @@ def misplaced(path: str) -> Diagnostic | None:
     if folder == "comments":
         return warning(
             "content-ignored",
-            "this is neither read nor published: archived comments are content/comments/NAME.yaml",
+            "this is neither read nor published: archived comments are comments/NAME.yaml",
             path,
             hint="rename or move it",
         )
@@ -72,11 +72,11 @@ def misplaced(path: str) -> Diagnostic | None:
     if folder in {"posts", "pages", "series"} and not lower.endswith(".md"):
         hint = "rename it so that it ends in .md"
     elif folder == "series":
-        hint = "a series is one file, content/series/SLUG.md; parts are posts"
+        hint = "a series is one file, series/SLUG.md; parts are posts"
     elif folder in {"posts", "pages"}:
         hint = "rename it so that it ends in .md, in small letters"
     else:
-        hint = "move it to content/posts/ or content/pages/"
+        hint = "move it to posts/ or pages/"
     return warning(
         "content-ignored", "this looks like Markdown, but no page is made of it here", path, hint=hint
     )

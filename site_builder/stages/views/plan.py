@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import NamedTuple
@@ -9,7 +10,10 @@ from typing import NamedTuple
 from site_builder.model.addresses import collision_key, is_site_path, output_path
 from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, Search, error, source_name, warning
 from site_builder.model.routes import Origin, Route
+from site_builder.stages.text.other_tools import TEMPLATE_TAG_HINT, is_template_tag
 from site_builder.stages.views.presenter import Presenter
+
+_FILE = re.compile(r"\.(?!html?$|php$|aspx?$|md$)[A-Za-z][A-Za-z0-9]{0,4}$")
 
 
 class OccupiedPaths(NamedTuple):
@@ -46,7 +50,7 @@ def plan(presenter: Presenter, outputs: Sequence[ModuleType], assets: Sequence[R
     for output in outputs:
         if hasattr(output, "plan_last"):
             routes.extend(output.plan_last(presenter, tuple(routes)))
-    claims, collisions = _claimed(routes)
+    claims, collisions = _claimed(routes, presenter.config.paths.content)
     return _checked(presenter, {output_path(route.path): route for route in routes}, claims, collisions)
 
 
@@ -78,7 +82,7 @@ def _checked(
     return SitePlan(routes, claims, collisions, broken, tuple(_broken_configured_links(presenter, routes)))
 
 
-def _claimed(routes: Sequence[Route]) -> tuple[OccupiedPaths, tuple[Diagnostic, ...]]:
+def _claimed(routes: Sequence[Route], content: str) -> tuple[OccupiedPaths, tuple[Diagnostic, ...]]:
     """What all routes claim, and where two want the same."""
     owners: dict[str, Route] = {}
     folders: dict[str, Route] = {}
@@ -87,7 +91,7 @@ def _claimed(routes: Sequence[Route]) -> tuple[OccupiedPaths, tuple[Diagnostic, 
         key = collision_key(route.path)
         first = owners.setdefault(key, route)
         if first is not route:
-            collisions.append(_collision(route, first, f"both want the URL {route.path}"))
+            collisions.append(_collision(content, route, first, f"both want the URL {route.path}"))
         for folder in _folders_above(key):
             if folder in folders:
                 break
@@ -95,7 +99,7 @@ def _claimed(routes: Sequence[Route]) -> tuple[OccupiedPaths, tuple[Diagnostic, 
     for key in owners.keys() & folders.keys():
         route, inside = owners[key], folders[key]
         why = f"the file {route.path} is where the other needs a folder"
-        collisions.append(_collision(route, inside, why))
+        collisions.append(_collision(content, route, inside, why))
     return OccupiedPaths(frozenset(owners), frozenset(folders)), tuple(collisions)
 
 
@@ -107,10 +111,10 @@ def _folders_above(key: str) -> Iterator[str]:
         folder = folder.rpartition("/")[0]
 
 
-def _collision(route: Route, other: Route, why: str) -> Diagnostic:
+def _collision(content: str, route: Route, other: Route, why: str) -> Diagnostic:
     """Told at the source that can be changed, the later one if both can."""
     at, against = (route, other) if route.origin.is_file else (other, route)
-    name = source_name(against.origin.name) if against.origin.is_file else against.origin.name
+    name = source_name(content, against.origin.name) if against.origin.is_file else against.origin.name
     return error(
         "url-collision",
         f"{why}: this and {name}",
@@ -137,9 +141,7 @@ def _broken_site_links(presenter: Presenter, routes: dict[str, Route]) -> Iterat
                 f"there is no page or file at {path}",
                 link.source,
                 link.place,
-                *_what_instead(
-                    path, routes, "link to a source file instead (police-part-1.md): it follows a new URL"
-                ),
+                *_what_instead(path, routes, _otherwise(path, presenter.config.paths.content)),
             )
 
 
@@ -158,8 +160,18 @@ def _broken_configured_links(presenter: Presenter, routes: dict[str, Route]) -> 
             )
 
 
+def _otherwise(path: str, content: str) -> str:
+    if is_template_tag(path):
+        return TEMPLATE_TAG_HINT
+    if _FILE.search(path):
+        return f"put the file at {source_name(content, f'static{path}')}, or link to one beside the text"
+    return "link to a source file instead (post.md): it follows a new URL"
+
+
 def _what_instead(path: str, routes: dict[str, Route], otherwise: str) -> tuple[str, Search | None]:
     """A hint, and what is to be looked for where the page is not merely named without its slash."""
+    if is_template_tag(path):
+        return otherwise, None
     if output_path(path + "/") in routes:
         return f"did you mean {path}/?", None
     return otherwise, Search("pages", path)

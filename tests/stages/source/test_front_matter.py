@@ -336,7 +336,7 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         "planned: x",
         [
-            "2:1:7 warning there is no key 'planned' [front-matter-unknown-key] -> planned belongs in a file in content/series/"
+            "2:1:7 warning there is no key 'planned' [front-matter-unknown-key] -> planned belongs in the file of a series"
         ],
     ),
     (
@@ -414,7 +414,7 @@ def test_a_mistake_is_reported_at_its_place_with_what_to_do(text: str, expected:
         (
             PAGE,
             "parts: 3",
-            "2:1:5 warning there is no key 'parts' [front-matter-unknown-key] -> parts belongs in a file in content/series/",
+            "2:1:5 warning there is no key 'parts' [front-matter-unknown-key] -> parts belongs in the file of a series",
         ),
         (
             SERIES,

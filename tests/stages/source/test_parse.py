@@ -203,7 +203,7 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
         "posts/x.md",
         "---\ntitle: x\ndate: 2021-10-26\nimage: ../../x.png\n---\n",
         [
-            "4:8:11 error image leads nowhere: '../../x.png' [front-matter-path] -> name a file under content/, relative to this one"
+            "4:8:11 error image leads nowhere: '../../x.png' [front-matter-path] -> name a file of the content folder, relative to this one"
         ],
     ),
     (
@@ -237,21 +237,21 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
         "series/sub/x.md",
         "---\ntitle: x\ndate: 2021-10-26\n---\nBody\n",
         [
-            "0:0:1 error no page is made of a file here [source-misplaced] -> move it to content/posts/ or content/pages/, or straight into content/series/ or content/comments/"
+            "0:0:1 error no page is made of a file here [source-misplaced] -> move it to posts/ or pages/, or straight into series/ or comments/"
         ],
     ),
     (
         "other/x.md",
         "---\ntitle: x\ndate: 2021-10-26\n---\nBody\n",
         [
-            "0:0:1 error no page is made of a file here [source-misplaced] -> move it to content/posts/ or content/pages/, or straight into content/series/ or content/comments/"
+            "0:0:1 error no page is made of a file here [source-misplaced] -> move it to posts/ or pages/, or straight into series/ or comments/"
         ],
     ),
     (
         "posts/x.txt",
         "---\ntitle: x\ndate: 2021-10-26\n---\nBody\n",
         [
-            "0:0:1 error no page is made of a file here [source-misplaced] -> move it to content/posts/ or content/pages/, or straight into content/series/ or content/comments/"
+            "0:0:1 error no page is made of a file here [source-misplaced] -> move it to posts/ or pages/, or straight into series/ or comments/"
         ],
     ),
     (
@@ -287,7 +287,7 @@ OVERSIGHTS: list[tuple[str, str, list[str]]] = [
         "posts/x.md",
         "---\ntitle: x\ndate: 2021-10-26\nseries_part: 2\n---\n",
         [
-            "4:14:1 warning the part has no effect without a series [front-matter-part-alone] -> add series: with the name of a file in content/series/"
+            "4:14:1 warning the part has no effect without a series [front-matter-part-alone] -> add series: with the name of a series file"
         ],
     ),
     (

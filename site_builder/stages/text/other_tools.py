@@ -1,0 +1,12 @@
+"""What other tools write into texts and is nothing here."""
+
+from __future__ import annotations
+
+TEMPLATE_TAG_HINT = (
+    "this is a template tag of another tool, and nothing fills it in here: write the address itself"
+)
+
+
+def is_template_tag(target: str) -> bool:
+    """Whether a link's target has a tag of Liquid, Jinja or a shortcode in it, percent-encoded or not."""
+    return any(sign in target for sign in ("{{", "{%", "%7B%7B", "%7B%25", "{%25"))
