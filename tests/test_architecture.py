@@ -228,6 +228,32 @@ def test_modules_are_named_for_their_subject() -> None:
     assert {name_of(path) for path in MODULES if path.stem in vague or path.parent.name in vague} == set()
 
 
+def test_no_class_has_the_name_of_another() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, []).append(name_of(path))
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}
+
+
+def test_no_module_of_a_room_has_the_name_of_another() -> None:
+    homes: dict[tuple[str, str], list[str]] = {}
+    for path in MODULES:
+        if path.stem != "__init__":
+            room = path.relative_to(PACKAGE).parts[0]
+            homes.setdefault((room, path.stem), []).append(name_of(path))
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}
+
+
+def test_folders_of_tests_are_folders_of_the_package() -> None:
+    """Beside these stand only tests of the whole: `browser`, `docs` and `site`."""
+    tests = REPOSITORY / "tests"
+    folders = {path.parent.relative_to(tests) for path in tests.rglob("test_*.py")} - {Path(".")}
+    strange = {folder for folder in folders if not (PACKAGE / folder).is_dir()}
+    assert {folder.as_posix() for folder in strange} == {"browser", "docs", "site"}
+
+
 @requires("checkout")
 def test_no_file_names_the_machine_that_it_was_written_on() -> None:
     listing = subprocess.run(
