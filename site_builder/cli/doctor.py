@@ -37,7 +37,7 @@ def register(subparsers: Subparsers) -> None:
         summary="say what the program runs on, and whether all is in order",
         description="Say which versions of Python and of the libraries are at work, whether Markdown is "
         "converted fast, which features are available, and whether the site's folders and the memory of "
-        "earlier builds are in order. Nothing is changed. What it says is worth including in bug reports.",
+        "earlier builds are in order. Nothing is changed. Include its output in bug reports.",
         example="site-builder doctor\n"
         "site-builder doctor --verbose     with every part of the Markdown converter\n"
         "site-builder doctor --json        for other programs",

@@ -275,7 +275,7 @@ _THEME = _section(
         ),
         Field("font_body", OneOf(*_FONTS), "The family of running text."),
         Field("font_headings", OneOf(*_FONTS), "The family of headings."),
-        Field("logo", TextValue(), "An image of this site, to stand beside the title: images/logo.svg."),
+        Field("logo", TextValue(), "An image of this site, shown beside the title: images/logo.svg."),
         Field(
             "stylesheet", TextValue(), "A style sheet of this site, read after the theme's: static/extra.css."
         ),

@@ -622,7 +622,7 @@ def test_support_is_a_list_or_has_an_emergency_beside_it() -> None:
     assert [one.name for one in config.support.organisations] == ["Listeners"]
     wrong, (found,) = read_config(f"{REQUIRED}support: {{emergency: {{number: LISTEN}}}}\n".encode())
     assert wrong is None
-    assert found.message == "number must be a number to ring, not 'LISTEN'"
+    assert found.message == "number must be a phone number, not 'LISTEN'"
 
 
 def test_a_colour_taken_for_a_comment_is_a_warning() -> None:
