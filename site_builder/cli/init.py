@@ -56,8 +56,9 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     if not is_here:
         console.say(f"  cd {shlex.quote(str(arguments.folder))}")
     console.say("  edit config.yaml              its title, and the address it will have")
-    console.say("  site-builder build            make the site in output/")
+    console.say("  site-builder serve            look at the site while you write")
     console.say("  site-builder new post TITLE   begin a post")
+    console.say("  site-builder build            make the site in output/")
     return 0
 
 

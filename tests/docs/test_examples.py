@@ -12,6 +12,7 @@ import shlex
 import subprocess
 import tomllib
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,8 @@ from tests.docs.pages import Fence, documents, fences, name_of
 from tests.requirements import REPOSITORY, path_of, requires
 
 FENCES = tuple(fence for page in documents() for fence in fences(page))
-NOW = "2026-03-01T12:00"
+CLOCKS = {"today": datetime.now(UTC), "in two years": datetime.now(UTC) + timedelta(days=731)}
+"""What a reader does today must still go well when another reads the page long after."""
 
 # ── What each example is read by ──────────
 
@@ -173,33 +175,66 @@ def test_an_nginx_configuration_is_one_that_nginx_can_read(fence: Fence, tmp_pat
 # ── Walks: pages whose marked examples are followed from the first to the last ──────────
 
 
+def _write_file(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def _write_body(path: Path, text: str) -> None:
+    """Below the front matter that is there."""
+    front, fence, _ = path.read_text(encoding="utf-8").removeprefix("---\n").partition("\n---\n")
+    path.write_text(f"---\n{front}{fence}\n{text}", encoding="utf-8")
+
+
+def _edit_front_matter(path: Path, text: str) -> None:
+    """Each line that goes must be there once."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    at = lines.index("---", 1)
+    for line in text.splitlines():
+        sign, wanted = line[0], line[1:]
+        if sign == "+":
+            lines.insert(at, wanted)
+            at += 1
+        else:
+            (at,) = (place for place, one in enumerate(lines) if _matches(one, wanted))
+            del lines[at]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+WRITERS = {"file=": _write_file, "body=": _write_body, "edit=": _edit_front_matter}
+
+
 def steps(page: Path) -> list[Fence]:
     return [
         fence
         for fence in fences(page)
         if (fence.language == "console" and {"run", "fails"} & set(fence.marks))
-        or any(mark.startswith("file=") for mark in fence.marks)
+        or any(mark.startswith(tuple(WRITERS)) for mark in fence.marks)
     ]
 
 
 WALKS = [page for page in documents() if steps(page)]
 
 
+@pytest.mark.parametrize("clock", CLOCKS)
 @pytest.mark.parametrize("page", WALKS, ids=name_of)
-def test_a_walk_goes_as_the_page_says(
-    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_walk_goes_as_the_page_says_today_and_in_two_years(
+    page: Path,
+    clock: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
     for fence in steps(page):
-        file = next((mark.removeprefix("file=") for mark in fence.marks if mark.startswith("file=")), "")
-        if file:
-            Path(file).parent.mkdir(parents=True, exist_ok=True)
-            Path(file).write_text(fence.text, encoding="utf-8")
+        kind, path = next(((mark[:5], mark[5:]) for mark in fence.marks if mark[:5] in WRITERS), ("", ""))
+        if path:
+            WRITERS[kind](Path(path), fence.text)
             continue
         for command, expected in _commands_of(fence):
             capsys.readouterr()
-            code = _run(command, monkeypatch)
+            code = _run(command, CLOCKS[clock], monkeypatch)
             printed = capsys.readouterr()
             said = (printed.out + printed.err).rstrip()
             assert bool(code) == ("fails" in fence.marks), f"{fence.name}: {command}\n{said}"
@@ -213,8 +248,8 @@ def _commands_of(fence: Fence) -> Iterator[tuple[str, str]]:
         yield command, expected.rstrip()
 
 
-def _run(command: str, monkeypatch: pytest.MonkeyPatch) -> int:
-    """`site-builder` in this process, as of a fixed time unless the example names one; `cd` too."""
+def _run(command: str, now: datetime, monkeypatch: pytest.MonkeyPatch) -> int:
+    """`site-builder` in this process, as of `now` unless the example names another time; `cd` too."""
     program, *words = shlex.split(command, comments=True)
     if program == "cd":
         monkeypatch.chdir(words[0])
@@ -229,7 +264,7 @@ def _run(command: str, monkeypatch: pytest.MonkeyPatch) -> int:
         return 0
     takes_time = words[0] in {"build", "list"} or words[:2] == ["new", "post"]
     if takes_time and "--now" not in words:
-        words += ["--now", NOW]
+        words += ["--now", now.isoformat()]
     return main(words)
 
 

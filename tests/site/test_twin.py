@@ -227,18 +227,20 @@ def test_the_heading_counts_and_is_not_there_for_nothing(count: int, heading: st
 
 def test_a_reply_is_led_to_where_it_can_be_sent(page: Page) -> None:
     reply = page.one("div", class_="reply")
-    assert text_of(reply).startswith("Leave a Reply\nYou can reply by mail to letters@tests.example.")
+    assert text_of(reply).startswith("Leave a Reply\nYou can reply by email to letters@tests.example.")
     mount = page.one("div", **{"data-provider": "placeholder"})
     assert mount.get("data-thread") == "posts/allotment-part-2.md"
     assert list(mount) == []
     assert page.all("form") == []
 
 
-def test_without_an_address_comments_are_closed(tmp_path: Path) -> None:
+def test_where_nobody_can_reply_nothing_invites_to(tmp_path: Path) -> None:
     made = build_variant("twin", ROOT, tmp_path)
     made.edit("config.yaml", "  reply:\n    email: letters@tests.example\n", "")
     page = Page(made.build_with(made.options).page(PART_2))
-    assert text_of(page.one("div", class_="reply")).startswith("Leave a Reply\nComments are closed.")
+    assert page.all("div", class_="reply") == []
+    assert text_of(page.one("section", class_="thread")).endswith("\nComments are closed.")
+    assert "Leave a Reply" not in page.text
 
 
 def test_the_privacy_notice_is_the_configured_one_with_its_link(page: Page, site: Project) -> None:
