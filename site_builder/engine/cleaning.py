@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from site_builder.engine.images import IMAGES, KEPT_VARIANT
 from site_builder.engine.output_folder import OutputFolder
-from site_builder.engine.rendering import BYTECODE
+from site_builder.engine.render_pool import BYTECODE
 from site_builder.engine.store.folder import FOLDER
 from site_builder.engine.store.lock import build_lock
 from site_builder.model.errors import OutputBroken

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from site_builder.engine.store.cache import BuildCache
+from site_builder.engine.session import Session
 from site_builder.engine.store.code_digests import parser_code_digest
 from site_builder.engine.store.digests import file_digest, is_unchanged
+from site_builder.engine.store.document_store import HEADS, EncodedDocument
 from site_builder.engine.workers.parsing import (
     ParseOutcome,
     ParseResult,
@@ -32,8 +33,6 @@ _PARALLEL_FROM = 40
 
 _BATCH = 8
 
-_HEADS: msgspec.json.Decoder[Head] = msgspec.json.Decoder(Head)
-
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
 
@@ -49,17 +48,15 @@ class ParsedSources(NamedTuple):
 
 
 def load_documents(
-    cache: BuildCache,
+    session: Session,
     sources: dict[str, SourceFile],
     settings: ParserSettings,
-    read_at_ns: int,
-    jobs: int,
-    progress: Progress,
     expect: Expect = lambda: None,
 ) -> ParsedSources:
     """The heads of all sources; bodies are kept in the cache."""
+    cache, read_at_ns = session.cache, session.read_at_ns
     key = parser_key(settings)
-    remembered = cache.documents(key)
+    remembered = cache.documents.load(key)
     heads: dict[str, Head] = {}
     stale: list[SourceFile] = []
     for path, found in sources.items():
@@ -76,44 +73,37 @@ def load_documents(
             if digest != known.digest:
                 stale.append(found)
                 continue
-            cache.touch_document(path, found.stat, read_at_ns)
+            cache.documents.touch(path, found.stat, read_at_ns)
         heads[path] = known.head
-    damaged = cache.missing_bodies(body_digest(head) for head in heads.values())
+    damaged = cache.bodies.missing(body_digest(head) for head in heads.values())
     if damaged:
         stale.extend(sources[path] for path, head in heads.items() if body_digest(head) in damaged)
     if stale:
         expect()
-    heads |= parse_documents(cache, stale, SourceParser(settings), read_at_ns, jobs, progress)
+    heads |= parse_documents(session, stale, SourceParser(settings))
     gone = remembered.keys() - sources.keys()
     if stale or gone:
-        cache.forget_documents(gone)
-        cache.drop_orphans(key)
+        cache.documents.forget(gone)
+        cache.documents.drop_orphans(key)
     return ParsedSources({path: heads[path] for path in sources}, len(stale))
 
 
-def parse_documents(
-    cache: BuildCache,
-    stale: list[SourceFile],
-    parser: SourceParser,
-    read_at_ns: int,
-    jobs: int,
-    progress: Progress,
-) -> dict[str, Head]:
+def parse_documents(session: Session, stale: list[SourceFile], parser: SourceParser) -> dict[str, Head]:
     """Parse these sources, whatever is remembered of them, and remember what came of it."""
     if stale:
         parser.check_settings()
     key = parser_key(parser.settings)
     heads: dict[str, Head] = {}
-    for found, parsed in _parse(stale, parser, jobs, progress):
-        heads[found.path] = _HEADS.decode(parsed.head) if isinstance(parsed, ParseResult) else parsed
-        if isinstance(parsed, ParseResult) and parsed.digest:
-            cache.keep_document(
-                key,
-                (found.path, found.stat, read_at_ns),
-                parsed.digest,
-                parsed.head,
-                (parsed.body, parsed.chunks),
-            )
+    for found, parsed in _parse(session, stale, parser):
+        if isinstance(parsed, Broken):
+            heads[found.path] = parsed
+            continue
+        # Decoded even where it was encoded in this process: what is used is what will be remembered.
+        heads[found.path] = HEADS.decode(parsed.head)
+        if parsed.digest:
+            identity = (found.path, found.stat, session.read_at_ns, parsed.digest)
+            document = EncodedDocument(*identity, parsed.head, parsed.body, parsed.chunks)
+            session.cache.documents.keep(key, document)
     return heads
 
 
@@ -123,33 +113,37 @@ def parser_key(settings: ParserSettings) -> bytes:
 
 
 def _parse(
-    stale: list[SourceFile], parser: SourceParser, jobs: int, progress: Progress
+    session: Session, stale: list[SourceFile], parser: SourceParser
 ) -> Iterator[tuple[SourceFile, ParseResult | Broken]]:
     """Parse, here or in workers. Suspicious texts go to a worker whose clock is running."""
     if not stale:
         return
-    suspicious: list[SourceFile] = []
+    suspicious: dict[str, SourceFile] = {}
     done = 0
-    for found, parsed in _parse_plainly(stale, parser, jobs):
+    for found, parsed in _parse_plainly(stale, parser, session.jobs):
         if parsed.outcome is ParseOutcome.SUSPICIOUS:
-            suspicious.append(found)
+            suspicious[found.path] = found
             continue
         done += 1
-        progress("parsing", done, len(stale))
+        session.progress("parsing", done, len(stale))
         yield found, parsed
-    if suspicious:
-        by_path = {found.path: found for found in suspicious}
-        with Workers(jobs, parse_handlers, parser.settings) as workers:
-            tasks = (
-                Task(found.path, "parse-alone", [found.path, found.file], DEADLINE) for found in suspicious
-            )
-            for path, result in workers.run(tasks):
-                done += 1
-                progress("parsing", done, len(stale))
-                yield (
-                    by_path[path],
-                    _stopped(path, result) if isinstance(result, StoppedTask) else _decoded(result),
-                )
+    for path, result in _parse_watched(suspicious, parser, session.jobs):
+        done += 1
+        session.progress("parsing", done, len(stale))
+        yield suspicious[path], result
+
+
+def _parse_watched(
+    suspicious: dict[str, SourceFile], parser: SourceParser, jobs: int
+) -> Iterator[tuple[str, ParseResult | Broken]]:
+    if not suspicious:
+        return
+    with Workers(jobs, parse_handlers, parser.settings) as workers:
+        tasks = (
+            Task(path, "parse-alone", [path, found.file], DEADLINE) for path, found in suspicious.items()
+        )
+        for path, result in workers.run(tasks):
+            yield path, _stopped(path, result) if isinstance(result, StoppedTask) else _decoded(result)
 
 
 def _parse_plainly(

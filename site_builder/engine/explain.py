@@ -9,25 +9,25 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from site_builder.engine.fingerprints import Fingerprint, Fingerprints, SharedInputs, TemplateSources
+from site_builder.engine.fingerprints import PAGES, Fingerprint, Fingerprints, SharedInputs, TemplateSources
 from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.prepare import Prepared
-from site_builder.engine.store.cache import BuildCache, OutputRecord, PageInputs
+from site_builder.engine.staleness import Comparison
+from site_builder.engine.store.output_store import OutputStore, PageInputs
 from site_builder.model.addresses import output_path
 from site_builder.model.errors import UsageError
-from site_builder.model.views import PageView, View
+from site_builder.model.views import View
 from site_builder.stages.text.suggestions import guess_or
 
-PAGES: msgspec.msgpack.Decoder[PageView] = msgspec.msgpack.Decoder(PageView)
 _FACTS = ("language", "time zone", "date_format", "announcement_date_format", "words")
-"""What messages call the values that `render_facts` gives, in their order."""
+"""What messages call the values that `render_inputs` gives, in their order."""
 
 
 def keep_page_inputs(
-    cache: BuildCache, folder: str, fingerprints: Fingerprints, made: Mapping[str, Fingerprint]
+    outputs: OutputStore, fingerprints: Fingerprints, made: Mapping[str, Fingerprint]
 ) -> None:
     """Remember what the pages that were made just now are made of."""
-    cache.keep_shared(fingerprints.shared_inputs.key, fingerprints.shared_inputs.encoded)
+    outputs.keep_shared(fingerprints.shared_inputs.key, fingerprints.shared_inputs.encoded)
     page_inputs = []
     for path, fingerprint in made.items():
         sources = fingerprints.sources_of(path)
@@ -36,8 +36,8 @@ def keep_page_inputs(
                 (path, PageInputs(fingerprints.shared_inputs.key, sources.key, fingerprint.view))
             )
     for sources in fingerprints.all_sources():
-        cache.keep_shared(sources.key, sources.encoded)
-    cache.keep_page_inputs(folder, page_inputs)
+        outputs.keep_shared(sources.key, sources.encoded)
+    outputs.keep_page_inputs(page_inputs)
 
 
 class OutputAction(enum.StrEnum):
@@ -86,18 +86,10 @@ def path_of(url: str, prepared: Prepared, records: Container[str] = ()) -> str:
 
 
 def explain(
-    path: str,
-    prepared: Prepared,
-    fingerprints: Fingerprints,
-    cache: BuildCache,
-    folder: str,
-    output: OutputFolder,
-    record: OutputRecord | None,
+    path: str, prepared: Prepared, comparison: Comparison, outputs: OutputStore, output: OutputFolder
 ) -> Explanation:
-    """What becomes of an output and why, asked before it is made.
-
-    `folder` is what the output folder is remembered as.
-    """
+    """What becomes of an output and why, asked before it is made."""
+    fingerprints, record = comparison.fingerprints, comparison.kept.get(path)
     if path not in prepared.routes:
         return Explanation(path, OutputAction.DELETED, ("nothing on the site asks for it any longer",))
     if record is None:
@@ -106,7 +98,7 @@ def explain(
     fingerprint = fingerprints.of(path)
     reasons: list[str] = []
     if record.fingerprint != fingerprint.digest:
-        reasons.extend(_changes(path, fingerprint, fingerprints, cache, folder))
+        reasons.extend(_changes(path, fingerprint, fingerprints, outputs))
     if (stat := output.stat(path)) is None:
         reasons.append("the file in the output folder was deleted since it was written")
     elif not reasons and path not in output.owned:
@@ -117,17 +109,17 @@ def explain(
 
 
 def _changes(
-    path: str, fingerprint: Fingerprint, fingerprints: Fingerprints, cache: BuildCache, folder: str
+    path: str, fingerprint: Fingerprint, fingerprints: Fingerprints, outputs: OutputStore
 ) -> Iterator[str]:
     sources = fingerprints.sources_of(path)
     if sources is None:
         yield "the bytes of its source changed"
         return
-    before = cache.page_inputs(folder, path)
+    before = outputs.page_inputs(path)
     if before is None:
         yield "what it was made of last time is not remembered"
         return
-    shared_inputs, template = cache.shared(before.shared_inputs), cache.shared(before.template)
+    shared_inputs, template = outputs.shared(before.shared_inputs), outputs.shared(before.template)
     address = ("", "")
     if shared_inputs is not None and before.shared_inputs != fingerprints.shared_inputs.key:
         old = msgspec.msgpack.decode(shared_inputs, type=SharedInputs)

@@ -11,10 +11,13 @@ import msgspec
 from site_builder.engine.prepare import Prepared
 from site_builder.engine.store.code_digests import image_code_digest, renderer_code_digest
 from site_builder.model.routes import Copied, Literal, Rendered
-from site_builder.model.views import SiteView
+from site_builder.model.views import PageView, SiteView
 from site_builder.stages.rendering.render_settings import render_inputs
 
 _ENCODE = msgspec.msgpack.Encoder().encode
+
+PAGES: msgspec.msgpack.Decoder[PageView] = msgspec.msgpack.Decoder(PageView)
+"""What brings an encoded view back."""
 
 
 class Fingerprint(NamedTuple):

@@ -38,9 +38,9 @@ def _with_answer(one: Diagnostic, answer: str) -> Diagnostic:
 
 def _answer(search: Search, guesses: Guesses, cache: BuildCache) -> str:
     key = guesses.key(search)
-    remembered = cache.get(key)
+    remembered = cache.derived.get(key)
     if remembered is not None:
         return remembered.decode()
     answer = guesses.answer(search)
-    cache.put(key, answer.encode())
+    cache.derived.put(key, answer.encode())
     return answer

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from site_builder.engine.progress import Progress
+from site_builder.engine.session import Session
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.code_digests import image_code_digest
 from site_builder.engine.store.digests import FileDigests
@@ -58,14 +58,7 @@ class Images(NamedTuple):
 # -- facts -------------------------------------------------------------------------------------------------
 
 
-def load_images(
-    cache: BuildCache,
-    digests: FileDigests,
-    content: str,
-    files: Iterable[SourceFile],
-    jobs: int,
-    progress: Progress,
-) -> Images:
+def load_images(session: Session, digests: FileDigests, content: str, files: Iterable[SourceFile]) -> Images:
     """The facts of those of these files that are images; only what is new is opened.
 
     `content` is the name of the folder that they are in.
@@ -77,7 +70,7 @@ def load_images(
         if not is_image(found.path):
             continue
         try:
-            kept = cache.get(_facts_key(digests.of_content(content, found), found.path))
+            kept = session.cache.derived.get(_facts_key(digests.of_content(content, found), found.path))
         except OSError as failure:
             diagnostics.extend(unreadable(found.path, failure).diagnostics)
             continue
@@ -85,10 +78,10 @@ def load_images(
             new.append(found)
         else:
             _take(found.path, _FACTS.decode(kept), images.facts, diagnostics)
-    for done, (found, digest, encoded) in enumerate(_look_at(new, jobs), 1):
-        progress("looking at images", done, len(new))
+    for done, (found, digest, encoded) in enumerate(_look_at(new, session.jobs), 1):
+        session.progress("looking at images", done, len(new))
         if digest:
-            cache.put(_facts_key(digest, found.path), encoded)
+            session.cache.derived.put(_facts_key(digest, found.path), encoded)
         _take(found.path, _FACTS.decode(encoded), images.facts, diagnostics)
     return images._replace(diagnostics=tuple(diagnostics))
 
@@ -217,7 +210,7 @@ class VariantStore:
 
 
 def fetch_variants(
-    wanted: Iterable[VariantRequest], store: VariantStore, jobs: int, progress: Progress
+    session: Session, wanted: Iterable[VariantRequest], store: VariantStore
 ) -> Iterator[tuple[VariantRequest, bytes | Diagnostic]]:
     """The bytes of each of these, from the store or made now; paths of diagnostics are under content/."""
     missing: dict[str, list[VariantRequest]] = {}
@@ -228,8 +221,8 @@ def fetch_variants(
         else:
             yield one, data
     groups = list(missing.values())
-    for done, (group, result) in enumerate(_make(groups, jobs), 1):
-        progress("making images smaller", done, len(groups))
+    for done, (group, result) in enumerate(_make(groups, session.jobs), 1):
+        session.progress("making images smaller", done, len(groups))
         if isinstance(result, Diagnostic):
             yield group[0], result
             continue

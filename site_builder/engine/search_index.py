@@ -18,8 +18,9 @@ from typing import NamedTuple
 from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.prepare import Prepared
 from site_builder.engine.progress import Progress
-from site_builder.engine.store.cache import OutputRecord
+from site_builder.engine.staging import Stage
 from site_builder.engine.store.code_digests import code_digest, installed_versions
+from site_builder.engine.store.output_store import OutputRecord
 from site_builder.model.addresses import collision_key
 from site_builder.model.diagnostics import Diagnostic, error
 from site_builder.model.errors import SearchFailed
@@ -99,11 +100,10 @@ def index_as_it_is(
 
 
 def make_index(
-    output: OutputFolder,
+    stage: Stage,
     pages: tuple[str, ...],
     digests: Mapping[str, bytes],
     staged: Mapping[str, Path],
-    stage: Path,
     progress: Progress,
 ) -> SearchIndex:
     """Index pages, which are in the output folder unless they are `staged`.
@@ -111,20 +111,20 @@ def make_index(
     Raises SearchFailed, OSError, and OutputRefused where somebody else's file stands in the index's place.
     """
     progress("indexing", 0, 1)
-    site, bundle = stage / "search" / "site", stage / "search" / "index"
+    site, bundle = stage.folder / "search" / "site", stage.folder / "search" / "index"
     for path in pages:
         copy = site / path
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(staged.get(path) or output.folder / path, copy)
+        shutil.copyfile(staged.get(path) or stage.output.folder / path, copy)
     _run_pagefind(site, bundle)
     made = SearchIndex(_fingerprint(pages, digests), {}, {})
     for file in sorted({file for pattern in _NEEDED for file in bundle.rglob(pattern)}):
         path = FOLDER + file.relative_to(bundle).as_posix()
         data = file.read_bytes()
         made.digests[path] = hashlib.blake2b(data, digest_size=16).digest()
-        if not output.holds(path, data):
+        if not stage.output.holds(path, data):
             made.staged[path] = file
-    output.refuse_foreign(made.digests)
+    stage.output.refuse_foreign(made.digests)
     progress("indexing", 1, 1)
     return made
 

@@ -52,7 +52,7 @@ def read_settings(file: Path, cache: BuildCache | None, overrides: Overrides) ->
 
 def _remembered(name: str, data: bytes, cache: BuildCache | None) -> Settings:
     key = b"config" + parser_code_digest() + name.encode() + hashlib.blake2b(data, digest_size=16).digest()
-    kept = cache.get(key) if cache is not None else None
+    kept = cache.derived.get(key) if cache is not None else None
     if kept is not None:
         return msgspec.msgpack.decode(kept, type=Settings)
     from site_builder.stages.config.keys import read_config
@@ -62,7 +62,7 @@ def _remembered(name: str, data: bytes, cache: BuildCache | None) -> Settings:
         raise ConfigInvalid(diagnostics)
     settings = Settings(config, diagnostics)
     if cache is not None:
-        cache.put(key, msgspec.msgpack.encode(settings))
+        cache.derived.put(key, msgspec.msgpack.encode(settings))
     return settings
 
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from site_builder.engine.fingerprints import Fingerprint, Fingerprints
+from site_builder.engine.fingerprints import PAGES, Fingerprint, Fingerprints
 from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.prepare import Prepared
-from site_builder.engine.rendering import PAGES
-from site_builder.engine.store.cache import BuildCache, OutputRecord
+from site_builder.engine.store.document_store import BodyStore
+from site_builder.engine.store.output_store import OutputRecord
 from site_builder.engine.workers.parsing import unreadable
 from site_builder.engine.workers.supervisor import StoppedTask, Task, WorkerFailed, Workers, can_fork
 from site_builder.model.diagnostics import Diagnostic
@@ -118,10 +118,10 @@ def _differences(inputs: _Inputs, paths: Iterable[str]) -> _Differences:
     return found
 
 
-def damaged_bodies(cache: BuildCache, stale: dict[str, Fingerprint]) -> set[str]:
+def damaged_bodies(bodies: BodyStore, stale: dict[str, Fingerprint]) -> set[str]:
     """Bodies that stale pages need and that the cache cannot give back."""
     views = (PAGES.decode(one.view) for one in stale.values() if one.view)
-    return cache.damaged_bodies({digest for view in views for digest in _bodies_of(view)})
+    return bodies.damaged({digest for view in views for digest in _bodies_of(view)})
 
 
 def _bodies_of(view: PageView) -> Iterator[str]:

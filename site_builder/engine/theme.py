@@ -121,12 +121,12 @@ def _info(
     except OSError:
         digest = b""
     key = b"template" + renderer_code_digest() + name.encode() + digest
-    kept = cache.get(key) if digest else None
+    kept = cache.derived.get(key) if digest else None
     if kept is not None:
         return digest, msgspec.msgpack.decode(kept, type=TemplateInfo)
     info = _read_info(path, name, lookup.label(name))
     if digest:
-        cache.put(key, msgspec.msgpack.encode(info))
+        cache.derived.put(key, msgspec.msgpack.encode(info))
     return digest, info
 
 

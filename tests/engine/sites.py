@@ -31,12 +31,24 @@ SHOWCASE: dict[str, str | bytes] = {
         "Gamma", "Short.\n\n<!--more-->\n\nLong.", "2026-01-03", categories="[Desk]", aliases="[/old-gamma/]"
     ),
     "content/posts/walk-1.md": post(
-        "Walk one", "Next is [part two](part:2).", "2026-01-04", series="walks", series_part=1
+        "Walk one",
+        "Next is [part two](part:2).",
+        "2026-01-04",
+        series="walks",
+        series_part=1,
+        slug="walk-one",
     ),
     "content/posts/walk-2.md": post(
-        "Walk two", "Next is [part three](part:3).\n\nAnd on.", "2026-01-05", series="walks", series_part=2
+        "Walk two",
+        "Next is [part three](part:3).\n\nAnd on.",
+        "2026-01-05",
+        series="walks",
+        series_part=2,
+        slug="walk-two",
     ),
-    "content/posts/walk-3.md": post("Walk three", "The end.", "2026-04-01", series="walks", series_part=3),
+    "content/posts/walk-3.md": post(
+        "Walk three", "The end.", "2026-04-01", series="walks", series_part=3, slug="walk-three"
+    ),
     "content/posts/trip/index.md": post("Trip", "![A map](map.png)", "2025-06-01", tags="[sleep]"),
     "content/posts/trip/map.png": PIXEL,
     "content/posts/draft.md": post("Draft", "![A sketch](../images/sketch.png)", "", draft="true"),

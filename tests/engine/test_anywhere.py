@@ -74,7 +74,7 @@ def test_the_number_of_processes_changes_nothing(
 ) -> None:
     monkeypatch.setattr("site_builder.engine.documents._PARALLEL_FROM", 1)
     monkeypatch.setattr("site_builder.engine.staleness._PARALLEL_FROM", 1)
-    monkeypatch.setattr("site_builder.engine.rendering._PARALLEL_FROM", 1)
+    monkeypatch.setattr("site_builder.engine.render_pool._PARALLEL_FROM", 1)
     built.options = built.options._replace(jobs=jobs)
     clean = built.clean_build(tmp_path / "clean")
     assert_same_tree(clean.tree(), built.tree())

@@ -51,11 +51,11 @@ def test_only_what_moved_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("site_builder.engine.store.digests.file_digest", digest)
     cache, _ = BuildCache.open(tmp_path)
     for stat in (OLD, OLD, OLD._replace(size=11), OLD._replace(size=11)):
-        assert FileDigests(cache, LATER).of("a", "file", stat) == b"x"
+        assert FileDigests(cache.files, LATER).of("a", "file", stat) == b"x"
     assert read == ["file", "file"]
     young = OLD._replace(mtime_ns=LATER)
     for _ in range(2):
-        FileDigests(cache, LATER).of("a", "file", young)
+        FileDigests(cache.files, LATER).of("a", "file", young)
     assert read == ["file"] * 4
     cache.close()
 
@@ -63,13 +63,13 @@ def test_only_what_moved_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_a_file_that_was_deleted_is_forgotten(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"a")
     cache, _ = BuildCache.open(tmp_path)
-    digests = FileDigests(cache, LATER)
+    digests = FileDigests(cache.files, LATER)
     digests.of("a", tmp_path / "a", OLD)
     digests.of("b", tmp_path / "a", OLD)
-    again = FileDigests(cache, LATER)
+    again = FileDigests(cache.files, LATER)
     again.of("a", tmp_path / "a", OLD)
     again.forget_others()
-    assert cache.files().keys() == {"a"}
+    assert cache.files.load().keys() == {"a"}
     cache.close()
 
 

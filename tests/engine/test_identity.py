@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import pytest
 
-from site_builder.engine import documents, rendering, staleness
-from site_builder.engine.explain import PAGES
-from site_builder.engine.store.cache import BuildCache, PageInputs
+from site_builder.engine import documents, render_pool, staleness
+from site_builder.engine.fingerprints import PAGES
+from site_builder.engine.store.cache import BuildCache
+from site_builder.engine.store.output_store import PageInputs
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import BuildFailed
 from site_builder.model.views import View
@@ -63,7 +64,7 @@ def workers_for_little(monkeypatch: pytest.MonkeyPatch) -> None:
     """With two jobs, even small sites are parsed, compared and rendered by workers."""
     monkeypatch.setattr(documents, "_PARALLEL_FROM", 3)
     monkeypatch.setattr(staleness, "_PARALLEL_FROM", 6)
-    monkeypatch.setattr(rendering, "_PARALLEL_FROM", 6)
+    monkeypatch.setattr(render_pool, "_PARALLEL_FROM", 6)
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + SEQUENCES))
@@ -104,8 +105,8 @@ def prints_of(site: Project) -> dict[str, PageInputs]:
     """What the pages in the output folder were made of, as it is remembered for `--explain`."""
     cache, _ = BuildCache.open(site.root)
     try:
-        paths = cache.outputs("output")
-        return {path: one for path in paths if (one := cache.page_inputs("output", path))}
+        outputs = cache.outputs("output")
+        return {path: one for path in outputs.load() if (one := outputs.page_inputs(path))}
     finally:
         cache.close()
 

@@ -16,6 +16,7 @@ from PIL import Image
 
 from site_builder.engine import images
 from site_builder.engine.prepare import prepare
+from site_builder.engine.session import Session
 from site_builder.engine.settings import read_settings
 from site_builder.engine.store.cache import BuildCache
 from site_builder.model.routes import ImageVariant
@@ -455,9 +456,8 @@ def test_a_preview_asks_for_one_image_at_a_time(site: Project, work: Counter) ->
     shutil.rmtree(site.root / MEMORY / "images")
     request = site.request()
     cache, _ = BuildCache.open(site.root)
-    prepared = prepare(
-        request, read_settings(request.config_file, cache, request.overrides), cache, lambda *_: None
-    )
+    session = Session.begin(cache, 1, lambda *_: None)
+    prepared = prepare(session, request, read_settings(request.config_file, cache, request.overrides))
     cleaned: set[bytes] = set()
     for path in sorted(expected):
         content = prepared.routes[path].content

@@ -11,17 +11,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from site_builder.engine.store import cache as module
-from site_builder.engine.store.cache import (
-    BuildCache,
-    CachedFile,
-    CacheFailed,
-    MissingBody,
-    OutputRecord,
-    PageInputs,
-    open_bodies,
-)
+from site_builder.engine.store import database, derived_store, output_store
+from site_builder.engine.store.cache import BuildCache
+from site_builder.engine.store.database import CacheFailed
+from site_builder.engine.store.derived_store import CachedFile
+from site_builder.engine.store.document_store import EncodedDocument, MissingBody, open_bodies
 from site_builder.engine.store.folder import FOLDER
+from site_builder.engine.store.output_store import OutputRecord, PageInputs
 from site_builder.model.diagnostics import Severity
 from site_builder.model.documents import Broken, chunks_digest
 from site_builder.model.files import FileStat
@@ -36,13 +32,8 @@ PAGE_INPUTS = PageInputs(b"surroundings", b"template", b"view")
 
 
 def keep_one(cache: BuildCache, path: str = "a.md", stat: FileStat = STAT, read_at_ns: int = 9) -> None:
-    cache.keep_document(
-        PARSER,
-        (path, stat, read_at_ns),
-        b"digest",
-        msgspec.json.encode(HEAD),
-        (BODY, msgspec.msgpack.encode(CHUNKS)),
-    )
+    head, chunks = msgspec.json.encode(HEAD), msgspec.msgpack.encode(CHUNKS)
+    cache.documents.keep(PARSER, EncodedDocument(path, stat, read_at_ns, b"digest", head, BODY, chunks))
 
 
 @contextlib.contextmanager
@@ -63,10 +54,10 @@ def test_documents_come_back_for_the_parser_that_made_them(tmp_path: Path) -> No
     with opened(tmp_path) as cache:
         keep_one(cache)
     with opened(tmp_path) as cache:
-        found = cache.documents(PARSER)["a.md"]
+        found = cache.documents.load(PARSER)["a.md"]
         assert (found.stat, found.read_at_ns, found.digest, found.head) == (STAT, 9, b"digest", HEAD)
-        assert cache.documents(b"another") == {}
-        assert cache.body(BODY) == CHUNKS
+        assert cache.documents.load(b"another") == {}
+        assert cache.bodies.get(BODY) == CHUNKS
 
 
 def test_what_was_not_committed_is_forgotten(tmp_path: Path) -> None:
@@ -74,14 +65,14 @@ def test_what_was_not_committed_is_forgotten(tmp_path: Path) -> None:
     keep_one(cache)
     cache.close()
     with opened(tmp_path) as cache:
-        assert cache.documents(PARSER) == {}
+        assert cache.documents.load(PARSER) == {}
 
 
 def test_a_touched_document_has_its_new_dates(tmp_path: Path) -> None:
     with opened(tmp_path) as cache:
         keep_one(cache)
-        cache.touch_document("a.md", OTHER, 10)
-        found = cache.documents(PARSER)["a.md"]
+        cache.documents.touch("a.md", OTHER, 10)
+        found = cache.documents.load(PARSER)["a.md"]
         assert (found.stat, found.read_at_ns) == (OTHER, 10)
 
 
@@ -89,68 +80,72 @@ def test_orphans_go_and_shared_bodies_stay(tmp_path: Path) -> None:
     with opened(tmp_path) as cache:
         keep_one(cache, "a.md")
         keep_one(cache, "b.md")
-        cache.forget_documents(["a.md"])
-        cache.drop_orphans(PARSER)
-        assert cache.body(BODY) == CHUNKS
-        cache.forget_documents(["b.md"])
-        cache.drop_orphans(PARSER)
-        assert cache.missing_bodies([BODY, ""]) == {BODY}
+        cache.documents.forget(["a.md"])
+        cache.documents.drop_orphans(PARSER)
+        assert cache.bodies.get(BODY) == CHUNKS
+        cache.documents.forget(["b.md"])
+        cache.documents.drop_orphans(PARSER)
+        assert cache.bodies.missing([BODY, ""]) == {BODY}
         with pytest.raises(MissingBody):
-            cache.body(BODY)
+            cache.bodies.get(BODY)
         keep_one(cache)
-        cache.drop_orphans(b"another")
-        assert cache.documents(PARSER) == {}
+        cache.documents.drop_orphans(b"another")
+        assert cache.documents.load(PARSER) == {}
 
 
 def test_files_facts_outputs_and_prints_come_back(tmp_path: Path) -> None:
     file = CachedFile("x.png", STAT, 9, b"digest")
     record = OutputRecord(b"fingerprint", b"digest", STAT)
     with opened(tmp_path) as cache:
-        cache.keep_file(file)
-        cache.put(b"key", b"value")
-        cache.keep_outputs("out", [("x/index.html", record)])
-        cache.keep_shared(b"shared", b"value")
-        cache.keep_page_inputs("out", [("x/index.html", PAGE_INPUTS)])
+        cache.files.keep(file)
+        cache.derived.put(b"key", b"value")
+        cache.outputs("out").keep([("x/index.html", record)])
+        cache.outputs("out").keep_shared(b"shared", b"value")
+        cache.outputs("out").keep_page_inputs([("x/index.html", PAGE_INPUTS)])
     with opened(tmp_path) as cache:
-        assert cache.files() == {"x.png": file}
-        assert cache.get(b"key") == b"value"
-        assert cache.get(b"none") is None
-        assert cache.outputs("out") == {"x/index.html": record}
-        assert cache.outputs("other") == {}
-        assert cache.page_inputs("out", "x/index.html") == PAGE_INPUTS
-        assert cache.shared(b"shared") == b"value"
-        cache.forget_files(["x.png"])
-        cache.forget_outputs("out", ["x/index.html"])
-        assert cache.files() == {}
-        assert cache.outputs("out") == {}
-        assert cache.page_inputs("out", "x/index.html") is None
+        assert cache.files.load() == {"x.png": file}
+        assert cache.derived.get(b"key") == b"value"
+        assert cache.derived.get(b"none") is None
+        assert cache.outputs("out").load() == {"x/index.html": record}
+        assert cache.outputs("other").load() == {}
+        assert cache.outputs("out").page_inputs("x/index.html") == PAGE_INPUTS
+        assert cache.outputs("out").shared(b"shared") == b"value"
+        cache.files.forget(["x.png"])
+        cache.outputs("out").forget(["x/index.html"])
+        assert cache.files.load() == {}
+        assert cache.outputs("out").load() == {}
+        assert cache.outputs("out").page_inputs("x/index.html") is None
 
 
 DAMAGES: dict[str, tuple[str, Callable[[BuildCache], object], object]] = {
-    "a head": ("UPDATE documents SET head = x'00'", lambda one: one.documents(PARSER), {}),
-    "no head": ("UPDATE documents SET head = NULL", lambda one: one.documents(PARSER), {}),
-    "a head of another type": ("UPDATE documents SET head = 1.5", lambda one: one.documents(PARSER), {}),
-    "a path": ("UPDATE documents SET path = x'ff'", lambda one: one.documents(PARSER), {}),
-    "a time": ("UPDATE documents SET read_at = 'x'", lambda one: one.documents(PARSER), {}),
-    "no checksum": ("UPDATE documents SET checksum = NULL", lambda one: one.documents(PARSER), {}),
-    "a file": ("UPDATE files SET digest = x'00'", lambda one: one.files(), {}),
-    "a file's time": ("UPDATE files SET read_at = NULL", lambda one: one.files(), {}),
-    "a fact": ("UPDATE derived SET value = NULL", lambda one: one.get(b"key"), None),
-    "an output": ("UPDATE outputs SET fingerprint = 'x'", lambda one: one.outputs("out"), {}),
-    "a print": ("UPDATE page_inputs SET view = 1", lambda one: one.page_inputs("out", "p"), None),
-    "what pages share": ("UPDATE shared SET value = 1", lambda one: one.shared(b"shared"), None),
-    "a body": ("UPDATE bodies SET chunks = x'91a162'", lambda one: one.damaged_bodies([BODY]), {BODY}),
+    "a head": ("UPDATE documents SET head = x'00'", lambda one: one.documents.load(PARSER), {}),
+    "no head": ("UPDATE documents SET head = NULL", lambda one: one.documents.load(PARSER), {}),
+    "a head of another type": ("UPDATE documents SET head = 1.5", lambda one: one.documents.load(PARSER), {}),
+    "a path": ("UPDATE documents SET path = x'ff'", lambda one: one.documents.load(PARSER), {}),
+    "a time": ("UPDATE documents SET read_at = 'x'", lambda one: one.documents.load(PARSER), {}),
+    "no checksum": ("UPDATE documents SET checksum = NULL", lambda one: one.documents.load(PARSER), {}),
+    "a file": ("UPDATE files SET digest = x'00'", lambda one: one.files.load(), {}),
+    "a file's time": ("UPDATE files SET read_at = NULL", lambda one: one.files.load(), {}),
+    "a fact": ("UPDATE derived SET value = NULL", lambda one: one.derived.get(b"key"), None),
+    "an output": ("UPDATE outputs SET fingerprint = 'x'", lambda one: one.outputs("out").load(), {}),
+    "a print": ("UPDATE page_inputs SET view = 1", lambda one: one.outputs("out").page_inputs("p"), None),
+    "what pages share": (
+        "UPDATE shared SET value = 1",
+        lambda one: one.outputs("out").shared(b"shared"),
+        None,
+    ),
+    "a body": ("UPDATE bodies SET chunks = x'91a162'", lambda one: one.bodies.damaged([BODY]), {BODY}),
     "a body of bad text": (
         "UPDATE bodies SET chunks = x'91a2ffff'",
-        lambda one: one.damaged_bodies([BODY]),
+        lambda one: one.bodies.damaged([BODY]),
         {BODY},
     ),
     "a body of another type": (
         "UPDATE bodies SET chunks = 'x'",
-        lambda one: one.damaged_bodies([BODY]),
+        lambda one: one.bodies.damaged([BODY]),
         {BODY},
     ),
-    "no body": ("UPDATE bodies SET chunks = NULL", lambda one: one.damaged_bodies([BODY]), {BODY}),
+    "no body": ("UPDATE bodies SET chunks = NULL", lambda one: one.bodies.damaged([BODY]), {BODY}),
 }
 
 
@@ -159,11 +154,11 @@ def full(tmp_path: Path) -> Path:
     """The root of a site with a bit of everything remembered."""
     with opened(tmp_path) as cache:
         keep_one(cache)
-        cache.keep_file(CachedFile("x.png", STAT, 9, b"digest"))
-        cache.put(b"key", b"value")
-        cache.keep_outputs("out", [("p", OutputRecord(b"fingerprint", b"digest", STAT))])
-        cache.keep_shared(b"shared", b"value")
-        cache.keep_page_inputs("out", [("p", PAGE_INPUTS)])
+        cache.files.keep(CachedFile("x.png", STAT, 9, b"digest"))
+        cache.derived.put(b"key", b"value")
+        cache.outputs("out").keep([("p", OutputRecord(b"fingerprint", b"digest", STAT))])
+        cache.outputs("out").keep_shared(b"shared", b"value")
+        cache.outputs("out").keep_page_inputs([("p", PAGE_INPUTS)])
     return tmp_path
 
 
@@ -189,15 +184,15 @@ def test_a_store_that_fails_for_its_own_fault_is_made_anew(full: Path, statement
     connection.close()
     cache, _ = BuildCache.open(full)
     with pytest.raises(CacheFailed) as caught:
-        print(cache.documents(PARSER), cache.body(BODY))
+        print(cache.documents.load(PARSER), cache.bodies.get(BODY))
     fresh, notice = cache.lost(caught.value.failure)
-    assert "made again" in notice.message
+    assert "has been recreated" in notice.message
     assert fresh.file == store(full)
     keep_one(fresh)
     fresh.commit()
     fresh.close()
     with opened(full) as cache:
-        assert cache.documents(PARSER).keys() == {"a.md"}
+        assert cache.documents.load(PARSER).keys() == {"a.md"}
 
 
 @pytest.mark.parametrize("data", [b"", b"no database", b"SQLite format 3\0" + bytes(5000)])
@@ -211,7 +206,7 @@ def test_what_is_no_store_is_made_anew(tmp_path: Path, data: bytes) -> None:
     cache.commit()
     cache.close()
     with opened(tmp_path) as cache:
-        assert cache.body(BODY) == CHUNKS
+        assert cache.bodies.get(BODY) == CHUNKS
 
 
 def test_another_schema_is_dropped_whole(full: Path) -> None:
@@ -221,8 +216,8 @@ def test_another_schema_is_dropped_whole(full: Path) -> None:
         connection.execute("PRAGMA user_version = 999")
     connection.close()
     with opened(full) as cache:
-        assert cache.documents(PARSER) == {}
-        assert cache.files() == {}
+        assert cache.documents.load(PARSER) == {}
+        assert cache.files.load() == {}
 
 
 def test_bytes_flipped_anywhere_are_never_believed(full: Path) -> None:
@@ -236,17 +231,17 @@ def test_bytes_flipped_anywhere_are_never_believed(full: Path) -> None:
         store(full).write_bytes(data[: rng.choice((len(data), rng.randrange(len(data))))])
         cache, _ = BuildCache.open(full)
         with contextlib.suppress(CacheFailed):
-            for document in cache.documents(PARSER).values():
+            for document in cache.documents.load(PARSER).values():
                 assert (document.path, document.digest, document.head) == ("a.md", b"digest", HEAD)
-            for file in cache.files().values():
+            for file in cache.files.load().values():
                 assert (file.path, file.digest) == ("x.png", b"digest")
-            for path, record in cache.outputs("out").items():
+            for path, record in cache.outputs("out").load().items():
                 assert (path, record.fingerprint, record.digest) == ("p", b"fingerprint", b"digest")
-            assert cache.get(b"key") in {None, b"value"}
-            assert cache.page_inputs("out", "p") in {None, PAGE_INPUTS}
-            assert cache.shared(b"shared") in {None, b"value"}
-            if not cache.damaged_bodies([BODY]):
-                assert cache.body(BODY) == CHUNKS
+            assert cache.derived.get(b"key") in {None, b"value"}
+            assert cache.outputs("out").page_inputs("p") in {None, PAGE_INPUTS}
+            assert cache.outputs("out").shared(b"shared") in {None, b"value"}
+            if not cache.bodies.damaged([BODY]):
+                assert cache.bodies.get(BODY) == CHUNKS
         cache.close()
 
 
@@ -255,19 +250,19 @@ def test_a_folder_that_cannot_be_made_is_told_and_does_no_harm(tmp_path: Path) -
     cache, (notice,) = BuildCache.open(tmp_path)
     assert "will not be remembered" in notice.message
     keep_one(cache)
-    assert cache.body(BODY) == CHUNKS
+    assert cache.bodies.get(BODY) == CHUNKS
     assert cache.file is not None
     cache.close()
     assert not cache.file.exists()
 
 
 def test_a_store_that_another_process_holds_is_copied(full: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_PATIENCE", 0.05)
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
     other = sqlite3.connect(store(full))
     other.execute("BEGIN IMMEDIATE")
     cache, (notice,) = BuildCache.open(full)
     assert "locked" in notice.message
-    assert cache.body(BODY) == CHUNKS
+    assert cache.bodies.get(BODY) == CHUNKS
     cache.close()
     other.close()
 
@@ -282,7 +277,7 @@ def test_the_last_resort_is_this_process_alone(tmp_path: Path, monkeypatch: pyte
     third, _ = second.lost(failure)
     assert third.file is None
     keep_one(third)
-    assert third.body(BODY) == CHUNKS
+    assert third.bodies.get(BODY) == CHUNKS
     assert third.file_system_time() == 0
     third.close()
     monkeypatch.setattr("tempfile.TemporaryDirectory", no_folder)
@@ -302,11 +297,10 @@ def no_folder(**_: object) -> None:
 
 
 def test_a_worker_reads_bodies_and_changes_nothing(full: Path) -> None:
-    reader = open_bodies(store(full))
-    assert reader.body(BODY) == CHUNKS
+    bodies = open_bodies(store(full))
+    assert bodies.get(BODY) == CHUNKS
     with pytest.raises(CacheFailed, match="readonly"):
-        keep_one(reader)
-    reader.close()
+        bodies.drop([BODY])
 
 
 def test_the_folder_is_ignored_by_git(tmp_path: Path) -> None:
@@ -329,46 +323,50 @@ def built(root: Path, folder: str, *facts: bytes) -> None:
     """What a build into `folder` does that uses these facts."""
     with opened(root) as cache:
         for key in facts:
-            if cache.get(key) is None:
-                cache.put(key, b"value")
-        cache.keep_outputs(folder, [("p", OutputRecord(b"fingerprint", b"digest", STAT))])
-        cache.keep_shared(folder.encode(), b"value")
-        cache.keep_page_inputs(folder, [("p", PageInputs(folder.encode(), b"template", b"view"))])
+            if cache.derived.get(key) is None:
+                cache.derived.put(key, b"value")
+        cache.outputs(folder).keep([("p", OutputRecord(b"fingerprint", b"digest", STAT))])
+        cache.outputs(folder).keep_shared(folder.encode(), b"value")
+        cache.outputs(folder).keep_page_inputs([("p", PageInputs(folder.encode(), b"template", b"view"))])
         cache.forget_unused(folder)
 
 
 def test_facts_that_many_builds_have_not_used_are_forgotten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_UNUSED", 10)
+    monkeypatch.setattr(derived_store, "_UNUSED", 10)
     built(tmp_path, "out", b"often", b"once")
     for _ in range(9):
         built(tmp_path, "out", b"often")
     with opened(tmp_path) as cache:
-        assert cache.get(b"once") == b"value"
+        assert cache.derived.get(b"once") == b"value"
     for _ in range(50):
         built(tmp_path, "out", b"often")
     with opened(tmp_path) as cache:
-        assert cache.get(b"often") == b"value"
-        assert cache.get(b"once") is None
+        assert cache.derived.get(b"often") == b"value"
+        assert cache.derived.get(b"once") is None
 
 
 def test_the_output_folders_that_were_built_last_are_remembered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_FOLDERS", 2)
+    monkeypatch.setattr(output_store, "_FOLDERS", 2)
     for folder in ("a", "b", "a", "c"):
         built(tmp_path, folder)
     with opened(tmp_path) as cache:
         cache.forget_unused()
-        assert [bool(cache.outputs(folder)) for folder in "abc"] == [True, False, True]
-        assert [cache.page_inputs(folder, "p") is not None for folder in "abc"] == [True, False, True]
-        assert [cache.shared(folder.encode()) for folder in "abc"] == [b"value", None, b"value"]
-        assert not cache.was_last("c")
+        assert [bool(cache.outputs(folder).load()) for folder in "abc"] == [True, False, True]
+        assert [cache.outputs(folder).page_inputs("p") is not None for folder in "abc"] == [True, False, True]
+        assert [cache.outputs(folder).shared(folder.encode()) for folder in "abc"] == [
+            b"value",
+            None,
+            b"value",
+        ]
+        assert not cache.outputs("c").is_latest()
     built(tmp_path, "c")
     with opened(tmp_path) as cache:
-        assert cache.was_last("c")
-        assert not cache.was_last("a")
+        assert cache.outputs("c").is_latest()
+        assert not cache.outputs("a").is_latest()
 
 
 @pytest.mark.parametrize("value", ["'x'", "NULL", "x'00'", "-5", str(2**62)])
@@ -382,5 +380,5 @@ def test_a_count_that_cannot_be_right_begins_anew(full: Path, value: str) -> Non
     built(full, "out", b"key")
     built(full, "other", b"key")
     with opened(full) as cache:
-        assert cache.get(b"key") == b"value"
-        assert cache.outputs("out").keys() == cache.outputs("other").keys() == {"p"}
+        assert cache.derived.get(b"key") == b"value"
+        assert cache.outputs("out").load().keys() == cache.outputs("other").load().keys() == {"p"}

@@ -45,7 +45,7 @@ def themed(
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
     lookup = TemplateLookup((root / "theme",), ("theme:",))
-    return load_theme(lookup, base_url, cache, FileDigests(cache, 0))
+    return load_theme(lookup, base_url, cache, FileDigests(cache.files, 0))
 
 
 @pytest.mark.parametrize(

@@ -322,8 +322,8 @@ def test_an_interruption_while_pages_are_printed_leaves_nothing(
 
     before = showcase.tree()
     showcase.edit("config.yaml", "title: Tests", "title: Others")
-    monkeypatch.setattr("site_builder.engine.rendering._PARALLEL_FROM", 1)
-    monkeypatch.setattr("site_builder.engine.rendering._BATCH", 1)
+    monkeypatch.setattr("site_builder.engine.render_pool._PARALLEL_FROM", 1)
+    monkeypatch.setattr("site_builder.engine.render_pool._BATCH", 1)
     monkeypatch.setattr(OutputFolder, "_remove_stage", remove_stage)
     with pytest.raises(KeyboardInterrupt):
         build(showcase.request()._replace(jobs=jobs), interrupting)

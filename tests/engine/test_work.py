@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from site_builder.engine import documents, rendering
+from site_builder.engine import documents, render_pool
 from site_builder.engine.store import digests
 from site_builder.engine.workers import supervisor
 from site_builder.model.files import FileStat
@@ -107,8 +107,8 @@ CASES = [
         Work(2, {"/alpha/", "/beta/", "/tags/", "/sitemap.xml"}, deleted={"/tags/rest/"}),
     ),
     Case(
-        "a title, and so the URL",
-        lambda site: site.edit(ALPHA, "title: Alpha", "title: Aleph"),
+        "a title, and the URL",
+        lambda site: site.edit(ALPHA, "title: Alpha", "title: Aleph\nslug: aleph"),
         Work(
             1,
             {"/aleph/", "/beta/", "/trip/", "/about/", "/page/2/", "/tags/rest/", "/404.html", *LISTS},
@@ -331,8 +331,8 @@ def test_the_memory_does_not_grow_with_what_was_done_before(
     project: MakeProject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Renames, edits of texts, templates and settings, other folders, times and addresses."""
-    monkeypatch.setattr("site_builder.engine.store.cache._UNUSED", 6)
-    monkeypatch.setattr("site_builder.engine.store.cache._FOLDERS", 2)
+    monkeypatch.setattr("site_builder.engine.store.derived_store._UNUSED", 6)
+    monkeypatch.setattr("site_builder.engine.store.output_store._FOLDERS", 2)
     site = project({"content/posts/a.md": post("A"), "content/images/b.png": PIXEL})
 
     def work(start: int) -> None:
@@ -429,7 +429,7 @@ def test_workers_that_are_started_afresh_make_the_same_site(
 ) -> None:
     """As on macOS and Windows, which cannot fork."""
     monkeypatch.setattr(documents, "_PARALLEL_FROM", 3)
-    monkeypatch.setattr(rendering, "_PARALLEL_FROM", 6)
+    monkeypatch.setattr(render_pool, "_PARALLEL_FROM", 6)
     monkeypatch.setattr(supervisor, "_context", lambda: multiprocessing.get_context("spawn"))
     site = project(SHOWCASE).build(jobs=2)
     assert multiprocessing.active_children() == []

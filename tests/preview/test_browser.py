@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from site_builder.engine.documents import ParsedSources, load_documents
+from site_builder.engine.prepare import SourceSet, read
+from site_builder.engine.session import Session
 from site_builder.preview.preview import Preview, ServerOptions
 from tests.driver import Project, post
 from tests.engine.sites import OTHER_PIXEL
@@ -264,12 +265,12 @@ def test_a_site_that_takes_long_to_read_says_so_and_then_shows_itself(
 ) -> None:
     is_read = threading.Event()
 
-    def load_slowly(*arguments: Any) -> ParsedSources:
+    def read_slowly(session: Session, *arguments: Any) -> SourceSet:
         while not is_read.wait(0.01):
-            arguments[-1]("parsing", 12, 3456)
-        return load_documents(*arguments)
+            session.progress("parsing", 12, 3456)
+        return read(session, *arguments)
 
-    monkeypatch.setattr("site_builder.preview.live.live_site.load_documents", load_slowly)
+    monkeypatch.setattr("site_builder.preview.live.live_site.read", read_slowly)
     monkeypatch.setattr("site_builder.preview.preview._WAIT", 0)
     options = ServerOptions("127.0.0.1", 0, is_polling=False, clock=None, start="slow")
     preview = Preview(project.request(), options, Recorder(), lambda *_: None)

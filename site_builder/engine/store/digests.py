@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from site_builder.engine.store.cache import BuildCache, CachedFile
+from site_builder.engine.store.derived_store import CachedFile, FileStore
 from site_builder.model.files import FileStat, SourceFile
 
 GRAIN_NS = 2_000_000_000
@@ -26,24 +26,24 @@ def file_digest(file: str | Path) -> bytes:
 class FileDigests:
     """Digests of the files that are not parsed: images, templates, assets."""
 
-    def __init__(self, cache: BuildCache, read_at_ns: int) -> None:
-        self._cache = cache
+    def __init__(self, files: FileStore, read_at_ns: int) -> None:
+        self._files = files
         self._read_at_ns = read_at_ns
-        self._remembered = cache.files()
-        self._told: dict[str, tuple[FileStat, bytes]] = {}
+        self._remembered = files.load()
+        self._current: dict[str, tuple[FileStat, bytes]] = {}
 
     def of(self, name: str, file: str | Path, stat: FileStat) -> bytes:
         """The digest of a file, remembered under `name`. Raises OSError if it cannot be read."""
-        told = self._told.get(name)
-        if told is not None and told[0] == stat:
-            return told[1]
+        current = self._current.get(name)
+        if current is not None and current[0] == stat:
+            return current[1]
         known = self._remembered.get(name)
         if known is not None and is_unchanged(stat, known.stat, known.read_at_ns):
             digest = known.digest
         else:
             digest = file_digest(file)
-            self._cache.keep_file(CachedFile(name, stat, self._read_at_ns, digest))
-        self._told[name] = stat, digest
+            self._files.keep(CachedFile(name, stat, self._read_at_ns, digest))
+        self._current[name] = stat, digest
         return digest
 
     def of_content(self, content: str, found: SourceFile) -> bytes:
@@ -52,4 +52,4 @@ class FileDigests:
 
     def forget_others(self) -> None:
         """Drop what was not asked for."""
-        self._cache.forget_files(self._remembered.keys() - self._told.keys())
+        self._files.forget(self._remembered.keys() - self._current.keys())

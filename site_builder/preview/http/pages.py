@@ -7,10 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from site_builder.engine.fingerprints import PAGES
 from site_builder.engine.images import image_bytes
 from site_builder.engine.prepare import Prepared
-from site_builder.engine.rendering import PAGES
-from site_builder.engine.store.cache import CacheFailed, MissingBody
+from site_builder.engine.store.database import CacheFailed
+from site_builder.engine.store.document_store import MissingBody
 from site_builder.model.addresses import output_path
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import TemplateFailed

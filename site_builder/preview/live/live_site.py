@@ -20,14 +20,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.engine.documents import ParsedSources, load_documents, parse_documents, parser_key
+from site_builder.engine.documents import ParsedSources, parse_documents, parser_key
 from site_builder.engine.fingerprints import Fingerprints
 from site_builder.engine.hints import with_hints
-from site_builder.engine.prepare import Material, Prepared, Request, compose, dress_anew
+from site_builder.engine.prepare import Prepared, Request, SourceSet, apply_theme, assemble_site, read
 from site_builder.engine.progress import Progress
-from site_builder.engine.rendering import make_renderer, render_setup
+from site_builder.engine.render_pool import make_renderer, render_setup
+from site_builder.engine.session import Session
 from site_builder.engine.settings import Settings, read_settings
-from site_builder.engine.store.cache import BuildCache, CacheFailed
+from site_builder.engine.store.cache import BuildCache
+from site_builder.engine.store.database import CacheFailed
 from site_builder.engine.workers.parsing import SourceParser
 from site_builder.model.config import ParserSettings
 from site_builder.model.diagnostics import Diagnostic, error, has_errors
@@ -134,20 +136,23 @@ class LiveSite:
             self.cache.commit()
         self.cache.close()
 
+    def _session(self) -> Session:
+        return Session.begin(self.cache, self._request.jobs, self._progress)
+
     # -- one update --------------------------------------------------------------------------------------
 
     def _update(self, changes: Changes) -> Update:
-        read_at_ns = self.cache.file_system_time()
+        session = self._session()
         before = self.diagnostics
         files_before = self._sources.files
         changes |= self._missed
         self._missed = changes
         is_patched = is_composed = False
         try:
-            is_patched = self._take_in(changes, read_at_ns)
+            is_patched = self._take_in(session, changes)
             is_composed = self._need is not _Need.NOTHING
             if is_composed:
-                self._make(read_at_ns)
+                self._make(session)
             self._missed = Changes()
         except (ConfigInvalid, UsageError, TemplateFailed) as failure:
             self.diagnostics = (*self._notices, *_as_diagnostics(failure, self._request.config_file.name))
@@ -156,11 +161,11 @@ class LiveSite:
             self.generation += 1
         return Update(is_different, tuple(self._changed_links(files_before)), is_composed)
 
-    def _take_in(self, changes: Changes, read_at_ns: int) -> bool:
+    def _take_in(self, session: Session, changes: Changes) -> bool:
         """Read what has changed, and note what has to be made again. True if something was exchanged."""
         if changes.is_vague or self._settings is None or str(self._request.config_file) in changes.files:
             self._need |= _Need.CONFIG
-        if self._need & _Need.CONFIG and self._read_config(read_at_ns):
+        if self._need & _Need.CONFIG and self._read_config(session):
             return False
         settings = self._settings
         assert settings is not None
@@ -174,7 +179,7 @@ class LiveSite:
         if not inside and not changes.is_vague:
             return False
         before = self._sources
-        changed = self._read_content(content, inside, read_at_ns, is_vague=changes.is_vague)
+        changed = self._read_content(session, content, inside, is_vague=changes.is_vague)
         has_new_files = self._sources.files != before.files
         if not changed and not has_new_files and self._sources.documents.keys() == before.documents.keys():
             return False
@@ -200,7 +205,8 @@ class LiveSite:
         elif reach is Reach.PLAN:
             self._need |= _Need.PLAN
         elif has_new_files and self.shown is not None:
-            self._latest = self._latest._replace(files=self._sources.files)
+            sources = self._latest.sources._replace(files=self._sources)
+            self._latest = self._latest._replace(sources=sources)
             self.shown = LiveView(self._latest, self.shown.renderer, Fingerprints(self._latest))
         return reach is Reach.VIEWS
 
@@ -208,7 +214,7 @@ class LiveSite:
         """Whether the site that is shown is what the sources say."""
         return self.shown is not None and self.shown.prepared is self._latest
 
-    def _read_config(self, read_at_ns: int) -> bool:
+    def _read_config(self, session: Session) -> bool:
         """True if all of the content was read again with it. Raises ConfigInvalid, UsageError."""
         before = self._settings
         settings = read_settings(self._request.config_file, self.cache, self._request.overrides)
@@ -221,15 +227,13 @@ class LiveSite:
         if is_alike and before is not None and ParserSettings.of(before.config) == parser:
             return False
         self._parser = SourceParser(parser)
-        self._sources = scan(self._request.root / settings.config.paths.content)
-        documents = load_documents(
-            self.cache, self._sources.documents, parser, read_at_ns, self._request.jobs, self._progress
-        )
-        self._heads, self._parsed = documents.heads, documents.parsed
+        sources = read(session, self._request, settings)
+        self._sources = sources.files
+        self._heads, self._parsed = sources.documents
         return True
 
     def _read_content(
-        self, content: Path, files: Iterable[str], read_at_ns: int, *, is_vague: bool
+        self, session: Session, content: Path, files: Iterable[str], *, is_vague: bool
     ) -> list[tuple[Head, Head]]:
         """Pairs of old and new heads. Those that did not change stay the same objects."""
         before = self._sources
@@ -243,28 +247,26 @@ class LiveSite:
             for path, found in sources.documents.items()
             if found.file in named or before.documents.get(path) != found
         ]
-        parsed = parse_documents(
-            self.cache, stale, self._parser, read_at_ns, self._request.jobs, self._progress
-        )
+        parsed = parse_documents(session, stale, self._parser)
         gone = before.documents.keys() - sources.documents.keys()
-        self.cache.forget_documents(gone)
+        self.cache.documents.forget(gone)
         old = self._heads
         new = {path: head for path, head in parsed.items() if old.get(path) != head}
         self._heads = {path: head for path, head in (old | new).items() if path not in gone}
         self._sources, self._parsed = sources, len(parsed)
         return [(old[path], head) for path, head in new.items() if path in old]
 
-    def _make(self, read_at_ns: int) -> None:
-        """Assemble, plan and dress what is needed. Raises TemplateFailed."""
+    def _make(self, session: Session) -> None:
+        """Assemble, plan and apply the theme, as far as needed. Raises TemplateFailed."""
         assert self._settings is not None
-        material = Material(self._settings, self._sources, ParsedSources(self._heads, self._parsed))
-        if self._latest is None or self._need & (_Need.SITE | _Need.CONFIG):
-            prepared = compose(self._request, material, self.cache, read_at_ns, self._progress)
+        request, latest = self._request, self._latest
+        sources = SourceSet(self._settings, self._sources, ParsedSources(self._heads, self._parsed))
+        if latest is None or self._need & (_Need.SITE | _Need.CONFIG):
+            prepared = apply_theme(session, request, sources, assemble_site(request, sources))
         elif self._need & _Need.PLAN:
-            assembled = self._latest.assembled
-            prepared = compose(self._request, material, self.cache, read_at_ns, self._progress, assembled)
+            prepared = apply_theme(session, request, sources, latest.assembled)
         else:
-            prepared = dress_anew(self._request, material, self._latest, self.cache, read_at_ns)
+            prepared = apply_theme(session, request, sources, latest.assembled, before=latest)
         self._has_new_templates |= bool(self._need & (_Need.THEME | _Need.CONFIG))
         self._latest, self._need = prepared, _Need.NOTHING
         self.diagnostics = (*self._notices, *with_hints(prepared.diagnostics, prepared.names, self.cache))
@@ -284,7 +286,7 @@ class LiveSite:
         self.shown = LiveView(prepared, renderer, Fingerprints(prepared))
 
     def _body(self, digest: str) -> tuple[str, ...]:
-        return self.cache.body(digest)
+        return self.cache.bodies.get(digest)
 
     def _changed_links(self, before: dict[str, SourceFile]) -> Iterator[str]:
         """Links to published files whose bytes may be others now."""
@@ -301,7 +303,7 @@ class LiveSite:
         """Forget bodies that no text has any more."""
         try:
             if self._is_current():
-                self.cache.drop_orphans(parser_key(self._parser.settings))
+                self.cache.documents.drop_orphans(parser_key(self._parser.settings))
             self.cache.commit()
         except CacheFailed as loss:
             self.recover(loss)
@@ -322,8 +324,7 @@ class LiveSite:
         """Parse the text of a body that the memory has lost. False if no text has that body now."""
         owners = [path for path, head in self._heads.items() if _digest_of(head) == digest]
         found = [self._sources.documents[path] for path in owners[:1]]
-        read_at_ns = self.cache.file_system_time()
-        heads = parse_documents(self.cache, found, self._parser, read_at_ns, 1, self._progress)
+        heads = parse_documents(self._session()._replace(jobs=1), found, self._parser)
         return any(_digest_of(head) == digest for head in heads.values())
 
 

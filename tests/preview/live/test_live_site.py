@@ -9,6 +9,7 @@ import pytest
 
 from site_builder.engine.hints import with_hints
 from site_builder.engine.prepare import prepare
+from site_builder.engine.session import Session
 from site_builder.engine.settings import read_settings
 from site_builder.engine.store.cache import BuildCache
 from site_builder.model.diagnostics import Diagnostic, has_errors
@@ -58,7 +59,8 @@ def problems_of(project: Project, folder: Path) -> tuple[Diagnostic, ...]:
     cache = BuildCache.temporary()
     request = clean.request()
     settings = read_settings(request.config_file, cache, request.overrides)
-    prepared = prepare(request, settings, cache, lambda *_: None)
+    session = Session.begin(cache, 1, lambda *_: None)
+    prepared = prepare(session, request, settings)
     found = with_hints(prepared.diagnostics, prepared.names, cache)
     cache.close()
     return found
@@ -270,7 +272,7 @@ def test_a_text_that_a_build_beside_it_dropped_is_made_again(live: Live, project
     assert heads is not None
     cache, problems = BuildCache.open(project.root)
     assert problems == ()
-    cache.drop_bodies([one.head.body.digest for one in heads.prepared.site.posts])
+    cache.bodies.drop([one.head.body.digest for one in heads.prepared.site.posts])
     cache.commit()
     cache.close()
     assert b"Because." in shown(live[1], "beta/index.html")

@@ -1,0 +1,102 @@
+"""All that is wrong with a site, from every step, in one order and with paths that a writer knows."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+
+import msgspec
+
+from site_builder import checks
+from site_builder.engine.features import find_modules
+from site_builder.engine.theme import Theme
+from site_builder.model.config import Config
+from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, Severity, error
+from site_builder.model.errors import TemplateFailed
+from site_builder.model.routes import Rendered, Route
+from site_builder.model.site import Post, Site, StaticPage
+from site_builder.stages.assemble import AssembledSite
+from site_builder.stages.views.pictures import shown_images
+from site_builder.stages.views.plan import SitePlan
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """In the order of printing, none twice."""
+    return tuple(sorted(set(diagnostics), key=lambda one: one.sort_key))
+
+
+def in_content(
+    diagnostics: Iterable[Diagnostic], config: Config, hidden: Container[str] = ()
+) -> Iterator[Diagnostic]:
+    """Those of files under content/, with paths relative to the site's root.
+
+    Errors in `hidden` files become warnings: what is not published stops nothing that is.
+    """
+    prefix = config.paths.content + "/"
+    for one in diagnostics:
+        if one.path in hidden:
+            yield msgspec.structs.replace(one, path=prefix + one.path, severity=Severity.WARNING)
+        elif one.path:
+            yield msgspec.structs.replace(one, path=prefix + one.path)
+        else:
+            yield one
+
+
+def site_problems(
+    assembled: AssembledSite,
+    planned: SitePlan,
+    images: Sequence[Diagnostic],
+    config: Config,
+    config_name: str,
+) -> Iterator[Diagnostic]:
+    """What images, plan and checks say of a site."""
+    site = assembled.site
+    checked = [one for check in find_modules(checks.__name__) for one in check.check(site)]
+    inside = [*_with_uses(images, site, config.paths.content + "/"), *planned.diagnostics]
+    inside += [one for one in checked if one.path]
+    yield from in_content(inside, config, assembled.hidden)
+    for one in (*planned.config_diagnostics, *(one for one in checked if not one.path)):
+        yield msgspec.structs.replace(one, path=config_name)
+
+
+def template_problems(
+    theme: Theme, routes: Iterable[Route], config: Config, site: Site
+) -> Iterator[Diagnostic]:
+    """Every template that is used is there, and all that it depends on can be read."""
+    checked: set[str] = set()
+    for route in routes:
+        content = route.content
+        if isinstance(content, Rendered) and content.template not in checked:
+            checked.add(content.template)
+            try:
+                theme.closure_of(content.template)
+                if theme.lookup.find(content.template) is None:
+                    yield _no_template(route, content.template, theme, config, site)
+            except TemplateFailed as failure:
+                yield failure.diagnostic
+
+
+def _no_template(route: Route, template: str, theme: Theme, config: Config, site: Site) -> Diagnostic:
+    entries: tuple[Post | StaticPage, ...] = (*site.posts, *site.pages)
+    places = (one.head.places.get("template") for one in entries if one.head.path == route.origin.name)
+    named = next(places, None)
+    return error(
+        "template-missing",
+        f"there is no template '{template}'",
+        f"{config.paths.content}/{route.origin.name}" if route.origin.is_file else "",
+        (named or Place(*route.origin.place)) if route.origin.is_file else NOWHERE,
+        f"the templates are {', '.join(name for name in theme.lookup.names() if name.endswith('.html'))}",
+    )
+
+
+def _with_uses(problems: Sequence[Diagnostic], site: Site, prefix: str) -> Iterator[Diagnostic]:
+    """What is wrong with images, and where the first text shows each, if one does."""
+    uses: dict[str, tuple[str, Place]] = {}
+    for path, target, place in shown_images(site) if problems else ():
+        uses.setdefault(target, (path, place))
+    for problem in problems:
+        if problem.path in uses:
+            path, place = uses[problem.path]
+            message = f"{problem.message}; {prefix}{path} shows it on line {place.line}"
+            yield msgspec.structs.replace(problem, message=message)
+        else:
+            yield problem
