@@ -45,7 +45,7 @@ def test_a_word_finds_its_post(site: str, page: Page) -> None:
     assert page.locator("#results mark").inner_text() == "lighthouse"
     assert page.get_by_role("status").inner_text() == "Posts found: 1"
     found.click()
-    page.wait_for_url(f"{site}/the-keeper/")
+    page.wait_for_url(f"{site}/keeper/")
 
 
 def test_words_of_titles_count_most(site: str, page: Page) -> None:
