@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from site_builder.model.diagnostics import Diagnostic, Place, error
 from site_builder.model.documents import Label, PostHead
+from site_builder.model.output_names import LONGEST, longest_name
 from site_builder.model.site import Post, Series, Site, StaticPage, Term
 from site_builder.stages.views.presenter import address_place
-
-LONGEST = 255
-"""Bytes of UTF-8 that ext4 gives to a name; what NTFS and APFS take is no less."""
 
 
 def check(site: Site) -> Iterator[Diagnostic]:
@@ -36,11 +34,11 @@ def _label(term: Term, head: PostHead) -> Label:
 
 
 def _is_too_long(url: str) -> bool:
-    return len(url) > LONGEST // 4 and max(len(name.encode()) for name in url.split("/")) > LONGEST
+    return longest_name(url) > LONGEST
 
 
 def _too_long(url: str, path: str, place: Place, hint: str) -> Diagnostic:
-    longest = max(url.split("/"), key=lambda name: len(name.encode()))
-    length = len(longest.encode())
-    message = f"the URL has a part of {length} bytes, and no file's name can have more than {LONGEST}"
+    message = (
+        f"the URL has a part of {longest_name(url)} bytes, and no file's name can have more than {LONGEST}"
+    )
     return error("url-too-long", message, path, place, hint)

@@ -47,6 +47,9 @@ def register(subparsers: Subparsers) -> None:
         metavar="URL",
         help="the site's public address, path included, such as https://user.github.io/repo/",
     )
+    parser.add_argument(
+        "--take-over", action="store_true", help="replace what another site has written to the output folder"
+    )
     parser.add_argument("--strict", action="store_true", help="let warnings fail the build as well")
     parser.add_argument(
         "-j", "--jobs", type=whole_number, metavar="N", help="processes to use (default: all cores)"
@@ -70,7 +73,13 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     # A build is over before collecting cycles could pay: nearly all that it makes lives until its end.
     gc.disable()
     try:
-        report = build(request, console.progress, is_strict=arguments.strict, explain_url=arguments.explain)
+        report = build(
+            request,
+            console.progress,
+            is_strict=arguments.strict,
+            may_take_over=arguments.take_over,
+            explain_url=arguments.explain,
+        )
     except BuildFailed as failure:
         if arguments.json:
             console.json({"diagnostics": [problem_record(one) for one in failure.diagnostics]})

@@ -21,10 +21,10 @@ from site_builder.engine.staging import Stage
 from site_builder.engine.staleness import Comparison, compare, damaged_bodies
 from site_builder.engine.store.cache import BuildCache, with_cache
 from site_builder.engine.store.database import CacheFailed
-from site_builder.engine.store.lock import build_lock
+from site_builder.engine.store.lock import OutputLock, build_lock
 from site_builder.engine.store.output_store import OutputRecord, OutputStore
 from site_builder.model.diagnostics import Diagnostic, has_errors
-from site_builder.model.errors import BuildFailed, OutputBroken, TemplateFailed
+from site_builder.model.errors import BuildFailed, BuildLocked, OutputBroken, TemplateFailed
 from site_builder.model.routes import Rendered
 from site_builder.stages.theme.templates import TemplateLookup
 
@@ -54,13 +54,15 @@ class _Order(NamedTuple):
     settings: Settings
     session: Session
     notices: tuple[Diagnostic, ...]
+    lock: OutputLock
     is_strict: bool
+    may_take_over: bool
     explain_url: str
 
     @property
     def output(self) -> Path:
         """The output folder."""
-        return self.request.overrides.output or self.request.root / self.settings.config.paths.output
+        return _output_folder(self.request, self.settings)
 
     @property
     def outputs(self) -> OutputStore:
@@ -68,6 +70,20 @@ class _Order(NamedTuple):
         folder, root = self.output, self.request.root
         name = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
         return self.session.cache.outputs(name)
+
+    @property
+    def known_as(self) -> str:
+        """What this site was known by when it last wrote to the output folder; empty if it never did."""
+        return (self.session.cache.derived.get(self._owner_key) or b"").decode(errors="replace")
+
+    def remember_owner(self) -> None:
+        """Keep what the site is known by to the output folder."""
+        if self.known_as != self.settings.site:
+            self.session.cache.derived.put(self._owner_key, self.settings.site.encode())
+
+    @property
+    def _owner_key(self) -> bytes:
+        return b"owner" + self.outputs.folder.encode(errors="surrogateescape")
 
     def fail_on(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         """Raises BuildFailed if anything among these forbids writing."""
@@ -92,9 +108,16 @@ class _Published(NamedTuple):
 
 
 def build(
-    request: Request, progress: Progress, *, is_strict: bool = False, explain_url: str = ""
+    request: Request,
+    progress: Progress,
+    *,
+    is_strict: bool = False,
+    may_take_over: bool = False,
+    explain_url: str = "",
 ) -> BuildReport:
     """Bring the output folder up to date, and say why `explain_url` was made again or not.
+
+    `may_take_over` lets it replace what another site has written there.
 
     Raises BuildFailed with all diagnostics if the sources have errors (with `is_strict`, warnings too);
     then nothing has been written. Raises ConfigInvalid, OutputRefused, OutputBroken, BuildLocked.
@@ -103,12 +126,19 @@ def build(
     def attempt(cache: BuildCache, notices: tuple[Diagnostic, ...]) -> BuildReport:
         settings = read_settings(request.config_file, cache, request.overrides)
         session = Session.begin(cache, request.jobs, progress)
-        return _build(_Order(request, settings, session, notices, is_strict, explain_url))
+        with OutputLock(_output_folder(request, settings)) as lock:
+            return _build(
+                _Order(request, settings, session, notices, lock, is_strict, may_take_over, explain_url)
+            )
 
     if not request.config_file.is_file():
         read_settings(request.config_file, None, request.overrides)
     with build_lock(request.root):
         return with_cache(request.root, attempt)
+
+
+def _output_folder(request: Request, settings: Settings) -> Path:
+    return request.overrides.output or request.root / settings.config.paths.output
 
 
 def _build(order: _Order, *, is_second_try: bool = False) -> BuildReport:
@@ -158,7 +188,9 @@ def _plan(order: _Order, pool: RenderPool) -> _Plan:
     diagnostics = with_hints((*order.notices, *prepared.diagnostics, *search), prepared.names, cache)
     cache.commit()
     order.fail_on(diagnostics)
-    output = OutputFolder(order.output)
+    output = OutputFolder(order.output, order.settings.site)
+    if not order.may_take_over:
+        output.refuse_other_site(order.known_as)
     output.refuse_foreign(prepared.routes)
     comparison = compare(prepared, output, order.outputs.load(), order.session.jobs)
     order.outputs.keep(comparison.moved.items())
@@ -178,12 +210,21 @@ def _publish(order: _Order, pool: RenderPool, plan: _Plan) -> _Published:
     pages = indexed_pages(prepared)
     digests = {path: record.digest for path, record in kept.items()}
     index = None if stale.keys() & set(pages) else index_as_it_is(output, kept, pages, digests)
-    if not stale and index is not None and output.owned == prepared.routes.keys() | index.digests.keys():
+    if (
+        not stale
+        and index is not None
+        and output.owned == prepared.routes.keys() | index.digests.keys()
+        and output.is_signed
+    ):
         output.remove_leftovers()
         if not order.outputs.is_latest():
             order.session.cache.forget_unused(order.outputs.folder)
         return _Published()
     with output.staging() as folder:
+        if order.lock.take() and OutputFolder(order.output).owned != output.owned:
+            raise BuildLocked(
+                f"another build has just written to {order.output}", "build again if this site belongs there"
+            )
         stage = Stage(output, folder)
         try:
             rendered = render_routes(order.session, prepared, stale, stage, pool)
@@ -216,6 +257,7 @@ def _remember(order: _Order, plan: _Plan, records: dict[str, OutputRecord]) -> N
     """Keep what has been written, and forget what has served its time."""
     prepared, comparison, outputs = plan.prepared, plan.comparison, order.outputs
     outputs.keep(records.items())
+    order.remember_owner()
     outputs.forget(comparison.kept.keys() - records.keys() - prepared.routes.keys())
     prepared.digests.forget_others()
     keep_page_inputs(outputs, comparison.fingerprints, comparison.stale)

@@ -13,12 +13,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.engine.output_folder import OWNED, OutputFolder
+from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.store.code_digests import installed_versions
 from site_builder.engine.store.condition import inspect_cache
 from site_builder.engine.store.folder import FOLDER
 from site_builder.model.config import Config, ParserSettings
 from site_builder.model.errors import OutputRefused
+from site_builder.model.output_names import OWNED
 
 LIBRARIES = (
     "babel",

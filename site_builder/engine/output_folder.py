@@ -15,34 +15,43 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable, Iterator
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
 from site_builder.engine.store.digests import file_digest
 from site_builder.model.addresses import collision_key
 from site_builder.model.errors import OutputBroken, OutputRefused
 from site_builder.model.files import FileStat
+from site_builder.model.output_names import OWNED, OWNED_FRESH, STAGE, flaw_of_output_path
 
-OWNED = ".site-builder-owned"
-STAGE = ".site-builder-stage"
-_FRESH = OWNED + ".new"
 _HEADER = "# Written by site-builder, which may replace or delete these files. Do not edit."
-_NEVER_OURS = frozenset({".git", ".gitignore", ".gitattributes", ".gitkeep", OWNED})
-_NEVER_FOREIGN = _NEVER_OURS | {".DS_Store", "Thumbs.db", STAGE, _FRESH}
+_NEVER_FOREIGN = frozenset(
+    {".git", ".gitignore", ".gitattributes", ".gitkeep", ".DS_Store", "Thumbs.db", OWNED, OWNED_FRESH, STAGE}
+)
+_SITE = "# Site: "
+_ESCAPE = "./"
+"""Before a path in the list that begins with #, since such a line is a comment otherwise."""
 
 
 class OutputFolder:
     """One output folder. Paths are relative to it, with forward slashes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, site: str = "") -> None:
+        """`site` is the id of the site that is to be written here; empty for a mere look."""
         self.folder = folder
         self._name = str(folder)
+        self._site = site
         self.stage = folder / STAGE
-        self.owned = _read_owned(folder / OWNED)
+        self.owner, self.owned = _read_owned(folder / OWNED)
 
     @property
     def has_leftovers(self) -> bool:
         """Whether a build that was killed has left something of its own here."""
-        return any(os.path.lexists(f"{self._name}/{name}") for name in (STAGE, _FRESH))
+        return any(os.path.lexists(f"{self._name}/{name}") for name in (STAGE, OWNED_FRESH))
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the list names this very site."""
+        return self.owner == self._site
 
     def refuse_foreign(self, planned: Iterable[str]) -> None:
         """Raises OutputRefused if the folder is somebody else's, or a planned path is."""
@@ -59,6 +68,15 @@ class OutputFolder:
                     f"{self.folder / foreign} is in the way of a page, and no build wrote it",
                     "move it away; files of the site belong in static/ in the content folder",
                 )
+
+    def refuse_other_site(self, known_as: str = "") -> None:
+        """Raises OutputRefused if another site has written here; `known_as` is what this one was called."""
+        if self.owned and self._site and self.owner not in {"", self._site, known_as}:
+            raise OutputRefused(
+                f"{self.folder} belongs to another site, which has {len(self.owned):,} files in it",
+                "choose another output folder; if this is that site under another title or address, "
+                "or its files may go, build once with --take-over",
+            )
 
     def _in_the_way(self, path: str) -> str:
         """What is not ours and stands at a path or where one of its folders belongs; empty if nothing."""
@@ -129,7 +147,7 @@ class OutputFolder:
         """Remove what a build that was killed has left of its own."""
         self._remove_stage()
         with contextlib.suppress(OSError):
-            os.unlink(self.folder / _FRESH)
+            os.unlink(self.folder / OWNED_FRESH)
 
     def publish(self, staged: dict[str, Path], planned: set[str]) -> tuple[dict[str, FileStat], list[str]]:
         """Rename staged files to their paths, delete what is owned and no longer planned.
@@ -138,7 +156,7 @@ class OutputFolder:
         """
         obsolete = sorted(self.owned - planned)
         self._refuse_links(staged)
-        has_work = bool(staged or obsolete or planned != self.owned)
+        has_work = bool(staged or obsolete or planned != self.owned or not self.is_signed)
         with _told(self.folder):
             if has_work:
                 self._write_owned(self.owned | planned)
@@ -149,7 +167,7 @@ class OutputFolder:
             deleted += [path for path in sorted(rest) if self._delete(path)]
             if has_work:
                 self._write_owned(planned)
-        self.owned = set(planned)
+        self.owner, self.owned = self._site, set(planned)
         return stats, deleted
 
     def _refuse_links(self, staged: Iterable[str]) -> None:
@@ -223,8 +241,10 @@ class OutputFolder:
         return was_there
 
     def _write_owned(self, paths: set[str]) -> None:
-        fresh = self.folder / _FRESH
-        fresh.write_text("\n".join([_HEADER, *sorted(paths)]) + "\n", encoding="utf-8", newline="\n")
+        fresh = self.folder / OWNED_FRESH
+        lines = [_HEADER, _SITE + self._site] if self._site else [_HEADER]
+        lines += (_ESCAPE + path if path.startswith("#") else path for path in sorted(paths))
+        fresh.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
         os.replace(fresh, self.folder / OWNED)
 
 
@@ -250,28 +270,16 @@ def _is_one_file(first: Path, second: Path) -> bool:
         return False
 
 
-def _read_owned(file: Path) -> set[str]:
-    """Never a path outside the folder, nor one of Git's, whatever the list says."""
+def _read_owned(file: Path) -> tuple[str, set[str]]:
+    """The id of the site, and its paths: none that no build may write, whatever the list says."""
     try:
-        lines = file.read_text(encoding="utf-8").split("\n")
+        lines = file.read_text(encoding="utf-8").split("\n") if file.is_file() else []
     except (OSError, UnicodeDecodeError):
-        return set()
-    return {line for line in lines if line and not line.startswith("#") and _may_be_ours(line)}
-
-
-_NOT_NAMES = frozenset({"", ".", ".."})
-
-
-def _may_be_ours(path: str) -> bool:
-    parts = path.split("/")
-    has_drive = ":" in path and PureWindowsPath(path).drive
-    return (
-        not has_drive
-        and _NOT_NAMES.isdisjoint(parts)
-        and "\\" not in path
-        and "\0" not in path
-        and _NEVER_OURS.isdisjoint(parts)
-    )
+        return "", set()
+    owner = next((line.removeprefix(_SITE) for line in lines[:2] if line.startswith(_SITE)), "")
+    plain = (line.removeprefix(_ESCAPE) if line.startswith(_ESCAPE + "#") else line for line in lines)
+    paths = (path for line, path in zip(lines, plain, strict=True) if not line.startswith("#"))
+    return owner, {path for path in paths if not flaw_of_output_path(path)}
 
 
 @contextlib.contextmanager

@@ -16,10 +16,11 @@ from site_builder.model.errors import ConfigInvalid, UsageError
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """A checked configuration and its warnings."""
+    """A checked configuration and its warnings; `site` is what the file makes the site known by."""
 
     config: Config
     diagnostics: tuple[Diagnostic, ...]
+    site: str
 
 
 class Overrides(NamedTuple):
@@ -32,6 +33,8 @@ class Overrides(NamedTuple):
 def read_settings(file: Path, cache: BuildCache | None, overrides: Overrides) -> Settings:
     """Raises UsageError for a missing file or impossible override, ConfigInvalid with all that is wrong."""
     try:
+        if file.exists() and not file.is_file():
+            raise UsageError(f"{file} is not a file", "name a file of the site's settings with --config")
         data = file.read_bytes()
     except FileNotFoundError as failure:
         raise UsageError(
@@ -44,7 +47,7 @@ def read_settings(file: Path, cache: BuildCache | None, overrides: Overrides) ->
     settings = _remembered(file.name, data, cache)
     if overrides.base_url is not None:
         config = msgspec.structs.replace(settings.config, base_url=_checked_url(overrides.base_url))
-        settings = Settings(config, settings.diagnostics)
+        settings = Settings(config, settings.diagnostics, settings.site)
     if overrides.output is not None:
         _check_output(overrides.output, file.parent, settings.config)
     return settings
@@ -60,7 +63,7 @@ def _remembered(name: str, data: bytes, cache: BuildCache | None) -> Settings:
     config, diagnostics = read_config(data, name)
     if config is None or any(one.severity is Severity.ERROR for one in diagnostics):
         raise ConfigInvalid(diagnostics)
-    settings = Settings(config, diagnostics)
+    settings = Settings(config, diagnostics, config.identity)
     if cache is not None:
         cache.derived.put(key, msgspec.msgpack.encode(settings))
     return settings

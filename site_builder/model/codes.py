@@ -78,6 +78,7 @@ _SITE: dict[str, str] = {
     "image-unreadable": "A file has an image's name, but is not an image, or is damaged or incomplete.",
     "memory-unusable": "The memory of earlier builds could not be used; the build is right, but slower.",
     "missing-image": "An image file does not exist, or is not published.",
+    "output-name": "A URL asks for a file that no build may write, such as one in .git; give it another.",
     "search-unavailable": "Search is switched on, and Pagefind, which makes its index, is not installed.",
     "series-gap": "A part of a series is missing before one that is live.",
     "series-part-beyond-length": "A part's number is larger than the number of parts its series declares.",
@@ -91,6 +92,7 @@ _SITE: dict[str, str] = {
     "theme-file": "The logo or style sheet that config.yaml names is not a file of the site.",
     "url-collision": "Two sources want the same URL.",
     "url-too-long": "A part of a URL is longer than the name of a file can be.",
+    "windows-name": "A source has a name that Windows cannot have, so nobody can check it out there.",
 }
 
 _TEMPLATES: dict[str, str] = {

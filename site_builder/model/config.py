@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import MAXYEAR, date
 from types import MappingProxyType
@@ -189,6 +190,13 @@ class Config(msgspec.Struct, frozen=True):
     support: Support = Support()
     search: bool = False
     front_matter: FrontMatterSettings = FrontMatterSettings()
+    site_id: str = ""
+
+    @property
+    def identity(self) -> str:
+        """What the site is known by to its output folders: `site_id`, or else its address and title."""
+        name = self.site_id or f"{self.base_url}\n{self.title}"
+        return hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
 
 
 class ParserSettings(msgspec.Struct, frozen=True):

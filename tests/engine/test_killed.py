@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.engine.output_folder import OWNED, STAGE
+from site_builder.model.output_names import OWNED, STAGE
 from tests.driver import Project, assert_same_tree, post, tree
 from tests.engine.killing import FINISHED, KILLED, run_and_kill
 from tests.engine.sites import PIXEL, SHOWCASE

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.engine.output_folder import OWNED, STAGE, OutputFolder
+from site_builder.engine.output_folder import OutputFolder
 from site_builder.model.errors import OutputBroken, OutputRefused
+from site_builder.model.output_names import OWNED, STAGE
 from tests.driver import tree
 
 FOREIGN = b"somebody's"
@@ -168,7 +169,7 @@ def test_nothing_behind_a_link_is_written_or_deleted(out: Path, tmp_path: Path) 
     (out / "x/index.html").unlink()
     (out / "x").rmdir()
     (out / "x").symlink_to(elsewhere, target_is_directory=True)
-    with pytest.raises(OutputRefused, match="behind a link"):
+    with pytest.raises(OutputRefused, match="in a linked folder"):
         publish(out, {"x/index.html": b"new"}, {"y"})
     with pytest.raises(OutputRefused):
         publish(out, {"x/more.html": b"new"}, {"y"})
@@ -201,6 +202,12 @@ EVIL = [
     ".git/config",
     "sub/.git/config",
     ".gitignore",
+    ".GIT/config",
+    "sub/.git./config",
+    "sub/.g\u200cit/config",
+    ".site-builder-stage/x",
+    ".site-builder-owned.new",
+    "x\x0cy",
     "x\0y",
     "./x",
     "x//y",
@@ -237,7 +244,21 @@ def test_a_damaged_list_makes_files_foreign_and_never_deletes_them(out: Path, da
     assert contents(out) == {"a.txt": b"a"}
 
 
-@pytest.mark.parametrize("name", ["a\u2028b", "a\x85b", "grün.png", "a b.png", "x\x0cy"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a\u2028b",
+        "a\x85b",
+        "grün.png",
+        "a b.png",
+        "#a/b.png",
+        "desk:b.png",
+        "x/C:/y",
+        "CON",
+        "a.",
+        ".well-known/x",
+    ],
+)
 def test_odd_names_are_owned_whole(out: Path, name: str) -> None:
     publish(out, {name: b"x"})
     write(out, "b")

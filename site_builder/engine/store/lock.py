@@ -1,8 +1,9 @@
-"""One build of a site at a time."""
+"""One build of a site at a time, and one into an output folder."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,10 @@ from site_builder.engine.store.folder import FOLDER
 from site_builder.model.errors import BuildLocked
 
 _FILE = "lock"
+_CAREFULLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+"""Neither behind a link nor waiting, should somebody have put a pipe there."""
+_FOLDERS = getattr(os, "O_DIRECTORY", None)
+"""How a folder is opened to be locked; Windows locks files only."""
 
 
 @contextlib.contextmanager
@@ -22,16 +27,60 @@ def build_lock(root: Path) -> Iterator[None]:
     try:
         folder = root / FOLDER
         folder.mkdir(exist_ok=True)
-        stream = (folder / _FILE).open("ab")
+        descriptor = os.open(folder / _FILE, os.O_RDWR | os.O_CREAT | _CAREFULLY, 0o644)
     except OSError:
         yield
         return
-    with stream:
-        if not _take(stream.fileno()):
+    with _closing(descriptor):
+        if not _take(descriptor):
             raise BuildLocked(
                 f"another build of {root} is running", "wait for it to end; a preview can run beside a build"
             )
         yield
+
+
+class OutputLock:
+    """The lock of an output folder, which may not be there yet. A context manager, which lets go of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._descriptor: int | None = None
+
+    def __enter__(self) -> OutputLock:
+        self.take()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def take(self) -> bool:
+        """Whether the lock is had only now. Raises BuildLocked if another process has it.
+
+        False where it was had before, and where there is no folder or none can be locked.
+        """
+        if self._descriptor is not None or _FOLDERS is None:
+            return False
+        try:
+            descriptor = os.open(self._folder, os.O_RDONLY | _FOLDERS | getattr(os, "O_CLOEXEC", 0))
+        except OSError:
+            return False
+        if not _take(descriptor):
+            os.close(descriptor)
+            raise BuildLocked(
+                f"another build is writing to {self._folder}", "wait for it to end, or choose another folder"
+            )
+        self._descriptor = descriptor
+        return True
+
+
+@contextlib.contextmanager
+def _closing(descriptor: int) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        os.close(descriptor)
 
 
 if sys.platform == "win32":

@@ -421,6 +421,9 @@ _CONFIG = _section(
             ),
             "How front matter is read.",
         ),
+        Field(
+            "site_id", TextValue(), "What output folders know this site by: any text, never to be changed."
+        ),
     ),
     elsewhere=_ELSEWHERE,
 )

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from site_builder.model.diagnostics import Diagnostic, error, warning
 from site_builder.model.files import FileStat, SourceFile
+from site_builder.model.output_names import flaw_for_windows
 from site_builder.stages.text.file_names import is_junk
 
 _MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn", ".mdtxt")
@@ -102,6 +103,8 @@ def _walk(
             shown = _UNFIT.sub(lambda match: f"\\x{ord(match[0]):02x}", path)
             diagnostics.append(_misnamed("contains a backslash or a control character", shown))
             continue
+        if flaw := flaw_for_windows(entry.name):
+            diagnostics.append(_not_for_windows(path, flaw))
         try:
             if entry.is_dir():
                 inode = entry.stat().st_ino if entry.is_symlink() or above else entry.inode()
@@ -141,6 +144,12 @@ def _twin(path: str) -> Diagnostic:
 
 def _misnamed(what: str, path: str) -> Diagnostic:
     return error("content-unreadable", f"this name {what}", path, hint="rename it")
+
+
+def _not_for_windows(path: str, flaw: str) -> Diagnostic:
+    shown = path.encode(errors="backslashreplace").decode()
+    message = f"nobody can check this out on Windows: its name {flaw}"
+    return warning("windows-name", message, shown, hint="rename it")
 
 
 def _unreadable(path: str, failure: OSError) -> Diagnostic:

@@ -22,7 +22,7 @@ def read_site_path(text: str) -> str | InvalidValue:
             "cannot contain ? or #: a static host looks up the path only", "leave them out", "path"
         )
     if not text.startswith("/") or text.startswith("//"):
-        rooted = f"/{text.strip('/')}/"
+        rooted = f"/{text.strip('/')}/".replace("//", "/")
         is_path = not isinstance(read_site_path(rooted), InvalidValue)
         hint = f"write {rooted}" if is_path else "write the path from the site's root, such as /old/"
         return InvalidValue(f"must begin with one slash, not '{text}'", hint, "path")

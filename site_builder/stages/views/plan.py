@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import NamedTuple
 
 from site_builder.model.addresses import collision_key, is_site_path, output_path
 from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, Search, error, source_name, warning
-from site_builder.model.routes import Origin, Route
+from site_builder.model.output_names import LONGEST, flaw_of_output_path, longest_name
+from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.stages.text.other_tools import TEMPLATE_TAG_HINT, is_template_tag
 from site_builder.stages.views.presenter import Presenter
 
@@ -51,6 +52,7 @@ def plan(presenter: Presenter, outputs: Sequence[ModuleType], assets: Sequence[R
         if hasattr(output, "plan_last"):
             routes.extend(output.plan_last(presenter, tuple(routes)))
     claims, collisions = _claimed(routes, presenter.config.paths.content)
+    collisions += tuple(_unwritable(routes))
     return _checked(presenter, {output_path(route.path): route for route in routes}, claims, collisions)
 
 
@@ -67,7 +69,7 @@ def with_other_assets(
     new_folders = {folder for key in keys for folder in _folders_above(key)}
     folders = planned.claims.folders | new_folders
     collide = len(keys) < len(now) or files & keys or folders & keys or files & new_folders
-    if planned.collisions or collide:
+    if planned.collisions or collide or any(_unwritable(now)):
         return None
     routes = {output_path(route.path): route for route in now}
     replaced = {output_path(route.path) for route in before} | routes.keys()
@@ -101,6 +103,25 @@ def _claimed(routes: Sequence[Route], content: str) -> tuple[OccupiedPaths, tupl
         why = f"the file {route.path} is where the other needs a folder"
         collisions.append(_collision(content, route, inside, why))
     return OccupiedPaths(frozenset(owners), frozenset(folders)), tuple(collisions)
+
+
+def _unwritable(routes: Iterable[Route]) -> Iterator[Diagnostic]:
+    """Paths that no build may write or could delete again."""
+    for route in routes:
+        path = output_path(route.path)
+        if flaw := flaw_of_output_path(path):
+            yield _at_source(route, "output-name", f"the URL {route.path} {flaw}")
+        elif not isinstance(route.content, Rendered) and longest_name(path) > LONGEST:
+            message = f"this needs a file whose name has {longest_name(path)} bytes, more than {LONGEST}"
+            yield _at_source(route, "url-too-long", message)
+
+
+def _at_source(route: Route, code: str, message: str) -> Diagnostic:
+    origin = route.origin
+    if not origin.is_file:
+        return error(code, f"{origin.name}: {message}", hint="rename it")
+    hint = "give it another permalink, slug or alias" if origin.name.endswith(".md") else "rename the file"
+    return error(code, message, origin.name, Place(*origin.place), hint)
 
 
 def _folders_above(key: str) -> Iterator[str]:

@@ -1,0 +1,88 @@
+"""Whose an output folder is: another site's pages are not this one's to delete."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from site_builder.engine.build import build
+from site_builder.engine.store.lock import OutputLock
+from site_builder.model.errors import BuildLocked, OutputRefused
+from site_builder.model.output_names import OWNED
+from tests.driver import CONFIG, Project, post
+from tests.engine.conftest import MakeProject
+
+OTHER = CONFIG.replace("title: Tests", "title: Others")
+
+
+@pytest.fixture
+def first(project: MakeProject, tmp_path: Path) -> Project:
+    """A site that is built into a folder outside of it."""
+    return project({"content/posts/a.md": post("A")}).build(output=tmp_path / "out")
+
+
+def another(first: Project, tmp_path: Path, config: str, name: str = "other") -> Project:
+    made = Project({"config.yaml": config, "content/posts/b.md": post("B")}, tmp_path / name)
+    made.options = first.options
+    return made
+
+
+def test_another_sites_output_is_refused_and_stays_as_it_is(first: Project, tmp_path: Path) -> None:
+    before = first.tree()
+    other = another(first, tmp_path, OTHER)
+    with pytest.raises(OutputRefused, match="belongs to another site, which has"):
+        other.build_with(first.options)
+    assert first.tree() == before
+
+
+def test_another_sites_output_can_be_taken_over(first: Project, tmp_path: Path) -> None:
+    other = another(first, tmp_path, OTHER)
+    build(other.request(), lambda *_: None, may_take_over=True)
+    assert "b/index.html" in first.tree()
+    assert "a/index.html" not in first.tree()
+    other.build_with(first.options).assert_idle()
+    with pytest.raises(OutputRefused):
+        first.build_with(first.options)
+
+
+def test_a_fresh_checkout_elsewhere_is_the_same_site(first: Project, tmp_path: Path) -> None:
+    another(first, tmp_path, CONFIG).build_with(first.options).assert_built("/b/").assert_absent("/a/")
+
+
+def test_a_site_with_an_id_may_change_its_title_and_address(first: Project, tmp_path: Path) -> None:
+    out = first.options._replace(output=tmp_path / "named")
+    first.append("config.yaml", "site_id: 7f3a\n").build_with(out)
+    changed = OTHER.replace("tests.example", "others.example") + "site_id: 7f3a\n"
+    another(first, tmp_path, changed).build_with(out)
+    with pytest.raises(OutputRefused):
+        another(first, tmp_path, CONFIG + "site_id: 8888\n", "third").build_with(out)
+
+
+def test_a_new_title_is_no_new_site_where_the_old_one_is_remembered(first: Project, tmp_path: Path) -> None:
+    first.edit("config.yaml", "title: Tests", "title: Trials").build_with(first.options)
+    first.forget().build_with(first.options)
+    first.edit("config.yaml", "title: Trials", "title: Tests").forget()
+    with pytest.raises(OutputRefused):
+        first.build_with(first.options)
+
+
+def test_another_address_on_the_command_line_is_no_other_site(first: Project) -> None:
+    first.forget().build_with(first.options._replace(base_url="https://user.github.io/repo/"))
+
+
+def test_a_list_from_before_sites_had_ids_is_this_sites_and_gets_one(first: Project) -> None:
+    listed = first.output / OWNED
+    lines = listed.read_text().split("\n")
+    assert lines[1].startswith("# Site: ")
+    listed.write_text("\n".join([lines[0], *lines[2:]]))
+    first.build_with(first.options)
+    assert listed.read_text().split("\n") == lines
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows locks no folders")
+def test_two_builds_into_one_folder_do_not_mix(first: Project, tmp_path: Path) -> None:
+    with OutputLock(first.output), pytest.raises(BuildLocked, match="another build is writing to"):
+        another(first, tmp_path, CONFIG).build_with(first.options)
+    first.build_with(first.options)

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+import pytest
+
+from site_builder.stages.text.invalid_value import InvalidValue
+from site_builder.stages.text.site_paths import read_site_path
+
+
+@pytest.mark.parametrize("text", ["//", "///", "////x", ""])
+def test_a_path_of_nothing_but_slashes_is_told(text: str) -> None:
+    found = read_site_path(text)
+    assert isinstance(found, InvalidValue)
+    assert found.hint.startswith("write ")
