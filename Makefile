@@ -33,7 +33,7 @@ pip = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DI
 	@$(pip) install --group dev
 	@touch $@
 
-.PHONY: build serve test bench bench-serve bench-markdown lighthouse screenshots check format-check lint types contracts format constraints clean help
+.PHONY: build serve test wheel bench bench-serve bench-markdown lighthouse screenshots check format-check lint types contracts format constraints clean help
 
 build: .venv/ready-to-build  ## build the site from content/ into output/
 	@.venv/bin/python -m site_builder build
@@ -43,6 +43,10 @@ serve: .venv/ready-to-build  ## show the site while it is being written
 
 test: .venv/ready-to-test  ## run all tests
 	@.venv/bin/python -m pytest $(ARGS)
+
+wheel: .venv/ready-to-build  ## put wheels of the site builder and its libraries into dist/, to install without a network
+	@$(pip) wheel --wheel-dir dist .
+	@echo "pip install --no-index --find-links dist for-our-men-site-builder"
 
 bench: .venv/ready-to-test  ## measure builds beside those of other generators
 	@.venv/bin/python -m benchmarks.compare $(ARGS)

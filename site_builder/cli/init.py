@@ -16,7 +16,7 @@ from site_builder.engine.store.folder import FOLDER
 from site_builder.model.errors import SiteBuilderError, UsageError
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "example"
-_IGNORED = f"# Made by site-builder\n/output/\n/{FOLDER}/\n"
+_IGNORED = f"# Made by site-builder\n/output/\n/{FOLDER}/\n/preview/\n/public/\n"
 _UNFINISHED = f"{FOLDER}-unfinished"
 
 

@@ -82,6 +82,8 @@ def test_git_is_told_what_not_to_keep(run: Run, here: Path) -> None:
     assert (here / ".gitignore").read_text(encoding="utf-8").splitlines()[1:] == [
         "/output/",
         "/.site-builder/",
+        "/preview/",
+        "/public/",
     ]
 
 
