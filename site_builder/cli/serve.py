@@ -17,7 +17,7 @@ from site_builder.cli.output import Console, counted, plural
 from site_builder.model.diagnostics import Diagnostic, has_errors
 
 if TYPE_CHECKING:
-    from site_builder.preview.preview import ChangeReport
+    from site_builder.preview.reporter import ChangeReport
 
 _MOST_NAMED = 3
 _TICK = 0.5

@@ -109,4 +109,9 @@ _TEMPLATES: dict[str, str] = {
     "template-unknown-word": "A template asks for a text that no catalogue has, or leaves out a value of it.",
 }
 
-CODES: Mapping[str, str] = MappingProxyType(_YAML_AND_FIELDS | _BODIES | _SITE | _TEMPLATES)
+_PREVIEW: dict[str, str] = {
+    "preview-failed": "A bug in the preview: a change to a file was not taken in.",
+    "watch-failed": "A folder of the site cannot be watched, so changes in it are noticed late.",
+}
+
+CODES: Mapping[str, str] = MappingProxyType(_YAML_AND_FIELDS | _BODIES | _SITE | _TEMPLATES | _PREVIEW)

@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from site_builder.model.diagnostics import Diagnostic
-from site_builder.preview.preview import ChangeReport, Preview, ServerOptions
+from site_builder.preview.preview import Preview, ServerOptions
+from site_builder.preview.reporter import ChangeReport
 from tests.driver import Project
 
 PATIENCE = 60.0

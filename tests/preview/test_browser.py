@@ -271,7 +271,7 @@ def test_a_site_that_takes_long_to_read_says_so_and_then_shows_itself(
         return read(session, *arguments)
 
     monkeypatch.setattr("site_builder.preview.live.live_site.read", read_slowly)
-    monkeypatch.setattr("site_builder.preview.preview._WAIT", 0)
+    monkeypatch.setattr("site_builder.preview.served_site._WAIT", 0)
     options = ServerOptions("127.0.0.1", 0, is_polling=False, clock=None, start="slow")
     preview = Preview(project.request(), options, Recorder(), lambda *_: None)
     preview.start()

@@ -61,7 +61,7 @@
   addEventListener("pagehide", () => letGo());
 
   const take = (data) => {
-    const state = JSON.parse(data), name = `${state.start} ${state.generation}`;
+    const state = JSON.parse(data), name = `${state.start} ${state.number}`;
     if (name === seen) return;
     const isFirst = !seen;
     seen = name;

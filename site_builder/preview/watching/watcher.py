@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -26,8 +26,10 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
-from site_builder.preview.watching.changes import Changes
+from site_builder.preview.watching.changes import EVERYTHING, Changes
+from site_builder.preview.watching.heartbeat import Unreported
 from site_builder.preview.watching.network_mounts import remote_file_system
+from site_builder.preview.watching.places import OpenFolder, WatchTargets, is_at_or_above, is_below, places
 from site_builder.preview.watching.symlinks import Symlink, all_names, links_in, links_to
 from site_builder.stages.text.file_names import is_left_out
 
@@ -48,12 +50,13 @@ _LIMITS = frozenset({errno.ENOSPC, errno.EMFILE, errno.ENFILE})
 _POLL_EVERY = 0.5
 """Seconds between two looks."""
 
+_MOST_MISSED = 2
+"""Looks in a row that found changes nobody had reported: then the system is not believed any more."""
 
-class WatchTargets(NamedTuple):
-    """What is watched: `folders` with all that is in them, and `file`."""
 
-    folders: tuple[Path, ...]
-    file: Path
+class _Watch(NamedTuple):
+    handle: ObservedWatch
+    folder: OpenFolder
 
 
 class Watcher:
@@ -62,33 +65,58 @@ class Watcher:
     def __init__(self, hear: Callable[[Changes, bool], None], *, is_polling: bool) -> None:
         self._hear = hear
         self._is_polling = is_polling
+        self._lock = threading.RLock()
         self._observer: BaseObserver | None = None
         self._watched = WatchTargets((), Path())
         self._links: tuple[Symlink, ...] = ()
-        self._watches: dict[tuple[str, bool], tuple[ObservedWatch, int]] = {}
+        self._watches: dict[tuple[str, bool], _Watch] = {}
+        self._unreported = Unreported()
+        self._missed = 0
 
     def watch(self, watched: WatchTargets) -> str:
-        """Watch these from now on, and no others. Says why it polls, if it has begun to do so unasked."""
-        self._watched = watched
-        file, folder = str(watched.file), str(watched.file.parent)
-        self._links = (
-            *links_in(map(str, watched.folders)),
-            *links_to(folder, is_folder=True),
-            *links_to(file, is_folder=False),
-        )
-        why = "" if self._is_polling else self._why_to_poll()
-        if why:
-            self.stop()
-            self._is_polling = True
-        if self._is_polling:
-            self._renew()
+        """Watch these from now on, and no others. Says why it polls, if it has begun to do so unasked.
+
+        Raises OSError where something cannot be watched.
+        """
+        with self._lock:
+            self._watched = watched
+            file, folder = str(watched.file), str(watched.file.parent)
+            self._links = (
+                *links_in(map(str, watched.folders)),
+                *links_to(folder, is_folder=True),
+                *links_to(file, is_folder=False),
+            )
+            why = "" if self._is_polling else self._why_to_poll()
+            if why:
+                self.stop()
+                self._is_polling = True
+            if self._is_polling:
+                self._renew()
         return f"{why}, so changes are looked for every {_POLL_EVERY} seconds" if why else ""
+
+    def check(self) -> None:
+        """See whether changes are still reported; if not, the whole is to be watched again, and looked at.
+
+        Can be called on any thread, and touches no file.
+        """
+        with self._lock:
+            if self._observer is None:
+                return
+            is_lost = not self._is_complete()
+        if not is_lost and not self._is_polling:
+            is_lost = bool(self._unreported.find(self._watched))
+            self._missed = self._missed + 1 if is_lost else 0
+        if is_lost:
+            self._forget_watches()
+            self._hear(EVERYTHING, False)
 
     def _why_to_poll(self) -> str:
         """Empty where the system tells of changes, and then it does from now on."""
-        for folder in _places(self._watched, self._links):
+        for folder in places(self._watched, self._links):
             if kind := remote_file_system(folder):
                 return f"{folder} is on a file system that does not report changes ({kind})"
+        if self._missed >= _MOST_MISSED:
+            return "the system does not report all changes"
         try:
             self._renew()
             self._probe()
@@ -107,41 +135,71 @@ class Watcher:
 
     def stop(self) -> None:
         """Hear nothing more."""
-        observer, self._observer = self._observer, None
-        self._watches.clear()
+        with self._lock:
+            observer, self._observer = self._observer, None
+            self._forget_watches()
         if observer is not None:
             observer.unschedule_all()
             observer.stop()
             observer.join()
 
     def _renew(self) -> None:
-        """Folders that are there are watched; one that went and came again is another one."""
+        """Folders that are there are watched. Raises OSError."""
+        if self._observer is not None and not self._observer.is_alive():
+            self.stop()
         if self._observer is None:
             self._observer = PollingObserver(timeout=_POLL_EVERY) if self._is_polling else Observer()
             self._observer.start()
-        wanted = {
-            (folder, is_deep): inode
-            for folder, is_deep in _places(self._watched, self._links).items()
-            if (inode := _inode(folder))
-        }
-        for key, (watch, inode) in list(self._watches.items()):
-            if wanted.get(key) != inode:
-                del self._watches[key]
-                self._observer.unschedule(watch)
-        for key, inode in wanted.items():
+        wanted = places(self._watched, self._links)
+        for key in [key for key in self._watches if key not in wanted.items() or not self._is_watching(key)]:
+            self._forget(key)
+        for key in wanted.items():
             if key not in self._watches:
                 folder, is_deep = key
+                held = OpenFolder(folder)
                 handler = _EventHandler(self._on_event)
-                watch = self._observer.schedule(handler, folder, recursive=is_deep, event_filter=_EVENT_KINDS)
-                self._watches[key] = (watch, inode)
+                try:
+                    handle = self._observer.schedule(
+                        handler, folder, recursive=is_deep, event_filter=_EVENT_KINDS
+                    )
+                except OSError:
+                    held.close()
+                    raise
+                self._watches[key] = _Watch(handle, held)
+
+    def _is_complete(self) -> bool:
+        """Whether all that has to be watched is."""
+        wanted = places(self._watched, self._links)
+        return wanted.items() == self._watches.keys() and all(map(self._is_watching, self._watches))
+
+    def _is_watching(self, key: tuple[str, bool]) -> bool:
+        """Whether a watch is that of the folder which is there now, and has not ended."""
+        if self._observer is None:
+            return False
+        watch = self._watches[key]
+        alive = {emitter.watch for emitter in self._observer.emitters if emitter.is_alive()}
+        return self._observer.is_alive() and watch.handle in alive and watch.folder.is_at(key[0])
+
+    def _forget_watches(self) -> None:
+        with self._lock:
+            for key in list(self._watches):
+                self._forget(key)
+
+    def _forget(self, key: tuple[str, bool]) -> None:
+        watch = self._watches.pop(key)
+        watch.folder.close()
+        if self._observer is not None:
+            self._observer.unschedule(watch.handle)
 
     def _on_event(self, event: FileSystemEvent) -> None:
         named = [os.fsdecode(path) for path in (event.src_path, event.dest_path) if path]
         paths = [name for path in named for name in all_names(path, self._links)]
+        for path in paths:
+            self._unreported.reported(path)
         inside = [path for path in paths if self._concerns(path)]
         if event.is_directory or any(map(self._is_link, named)):
             above = [
-                path for path in paths if any(_is_at_or_above(path, one) for one in self._watched.folders)
+                path for path in paths if any(is_at_or_above(path, one) for one in self._watched.folders)
             ]
             if inside or above:
                 self._hear(Changes(is_vague=True), False)
@@ -158,7 +216,7 @@ class Watcher:
         if path == str(self._watched.file):
             return True
         return any(
-            _is_below(path, folder) and not is_left_out(os.path.relpath(path, folder).replace(os.sep, "/"))
+            is_below(path, folder) and not is_left_out(os.path.relpath(path, folder).replace(os.sep, "/"))
             for folder in self._watched.folders
         )
 
@@ -170,46 +228,6 @@ class _EventHandler(FileSystemEventHandler):
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Every event comes here."""
         self._tell(event)
-
-
-def _places(watched: WatchTargets, links: Iterable[Symlink]) -> dict[str, bool]:
-    """What has to be watched so that everything in `watched` is seen, its coming and going included.
-
-    True for a folder with all that is in it. Links are not followed by who watches, so what they lead to is
-    watched where it is.
-    """
-    folders = [os.path.realpath(folder) for folder in watched.folders]
-    inside = {str(one) for one in watched.folders}
-    deep = {*folders, *(link.real for link in links if link.is_folder and _is_in(link.place, inside))}
-    deep = {one for one in deep if not any(_is_below(one, Path(other)) for other in deep)}
-    shallow = {os.path.dirname(link.real) for link in links if not link.is_folder}
-    shallow.add(os.path.realpath(watched.file.parent))
-    for folder in watched.folders:
-        parent = next((one for one in folder.parents if one.is_dir()), folder.parent)
-        shallow.add(os.path.realpath(parent))
-    shallow = {one for one in shallow if not _is_in(one, deep)}
-    return dict.fromkeys(shallow, False) | dict.fromkeys(deep, True)
-
-
-def _is_in(path: str, folders: Iterable[str]) -> bool:
-    return any(path == folder or _is_below(path, Path(folder)) for folder in folders)
-
-
-def _inode(folder: str) -> int:
-    """0 where there is no such folder."""
-    try:
-        status = os.stat(folder)
-    except OSError:
-        return 0
-    return status.st_ino if stat.S_ISDIR(status.st_mode) else 0
-
-
-def _is_below(path: str, folder: Path) -> bool:
-    return path.startswith(f"{folder}{os.sep}")
-
-
-def _is_at_or_above(path: str, folder: Path) -> bool:
-    return path == str(folder) or _is_below(str(folder), Path(path))
 
 
 def backend() -> str:
