@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.driver import MEMORY, Project
-from tests.engine.sites import SHOWCASE
+from tests.engine.showcase import SHOWCASE
 
 MakeProject = Callable[[Mapping[str, str | bytes]], Project]
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from site_builder.model.diagnostics import Diagnostic, Severity
 from site_builder.stages.theme.templates import theme_folder
 from tests.driver import Options, Project, post, series
-from tests.engine.sites import PIXEL
+from tests.engine.showcase import PIXEL
 
 TAGS = ["rest", "Rest", "sleep", "deep-work", "Deep Work", "grün", "月曜日"]
 CATEGORIES = ["Work", "work", "Home"]

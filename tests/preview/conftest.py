@@ -9,7 +9,7 @@ import pytest
 
 from site_builder.preview.watching import debounce
 from tests.driver import MEMORY, Options, Project
-from tests.engine.sites import SHOWCASE
+from tests.engine.showcase import SHOWCASE
 from tests.preview.running import Running, running
 
 SHOWN = Options(drafts=True, future=True)

@@ -21,7 +21,7 @@ from urllib.parse import quote
 from site_builder.preview.watching.changes import Changes
 from site_builder.stages.theme.templates import theme_folder
 from tests.driver import MEMORY, Options, Project, post, series, tree, url_of
-from tests.engine.sites import OTHER_PIXEL, PIXEL, SHOWCASE
+from tests.engine.showcase import OTHER_PIXEL, PIXEL, SHOWCASE
 from tests.preview.running import Running, bare, running, wait_until
 
 WORDS = "desk rain letter quiet morning station kettle friend shift silence office window".split()

@@ -12,7 +12,7 @@ from site_builder.engine.prepare import SourceSet, read
 from site_builder.engine.session import Session
 from site_builder.preview.preview import Preview, ServerOptions
 from tests.driver import Project, post
-from tests.engine.sites import OTHER_PIXEL
+from tests.engine.showcase import OTHER_PIXEL
 from tests.preview.running import Recorder, Running, running, wait_until
 from tests.requirements import requires
 

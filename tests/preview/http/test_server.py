@@ -16,7 +16,7 @@ from site_builder.preview.http.event_stream import MOST
 from site_builder.preview.http.server import is_own_host
 from site_builder.preview.preview import Preview, ServerOptions
 from tests.driver import CONFIG, Project, post
-from tests.engine.sites import PIXEL
+from tests.engine.showcase import PIXEL
 from tests.preview.running import PATIENCE, Recorder, Running, running, wait_until
 
 

@@ -18,7 +18,7 @@ from site_builder.preview.live.live_site import LiveSite, Update
 from site_builder.preview.watching.changes import EVERYTHING, Changes
 from site_builder.stages.theme.assets import asset_name
 from tests.driver import Project, post, tree, url_of
-from tests.engine.sites import PIXEL
+from tests.engine.showcase import PIXEL
 from tests.preview.soak import Writer
 
 Live = tuple[LiveSite, Pages]

@@ -12,7 +12,7 @@ import pytest
 
 from site_builder.engine.workers import supervisor
 from site_builder.engine.workers.supervisor import StoppedTask, Task, WorkerFailed, Workers
-from tests.engine.handlers import KILLED, make_handlers, make_no_handlers
+from tests.engine.workers.handlers import KILLED, make_handlers, make_no_handlers
 
 LATE, DEAD = StoppedTask(is_late=True), StoppedTask(is_late=False)
 

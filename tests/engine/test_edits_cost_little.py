@@ -19,7 +19,7 @@ from site_builder.model.files import FileStat
 from site_builder.stages.theme.templates import theme_folder
 from tests.driver import CONFIG, Project, post, url_of
 from tests.engine.conftest import MakeProject
-from tests.engine.sites import OTHER_PIXEL, PIXEL, SHOWCASE
+from tests.engine.showcase import OTHER_PIXEL, PIXEL, SHOWCASE
 
 ALPHA, BETA, GAMMA, TRIP = (f"content/posts/{name}.md" for name in ("alpha", "beta", "gamma", "trip/index"))
 WALKS, DRAFT = "content/series/walks.md", "content/posts/draft.md"

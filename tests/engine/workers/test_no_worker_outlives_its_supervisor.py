@@ -21,7 +21,7 @@ import sys
 
 from site_builder.engine.workers import supervisor
 from site_builder.engine.workers.supervisor import Task, Workers
-from tests.engine.handlers import make_handlers
+from tests.engine.workers.handlers import make_handlers
 
 if __name__ == "__main__":
     supervisor._context = lambda: multiprocessing.get_context(sys.argv[1])

@@ -12,7 +12,7 @@ import pytest
 
 from tests.driver import Project, assert_same_tree, post, tree
 from tests.engine.conftest import MakeProject
-from tests.engine.sites import SHOWCASE
+from tests.engine.showcase import SHOWCASE
 from tests.requirements import REPOSITORY
 
 NAMES = ["grün", "月曜日", "a-b", "c d", "z", "Z2", "İstanbul"]

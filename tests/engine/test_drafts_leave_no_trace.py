@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.driver import Project, post, series
 from tests.engine.conftest import MakeProject
-from tests.engine.sites import PIXEL, SHOWCASE
+from tests.engine.showcase import PIXEL, SHOWCASE
 
 CANARY = "zaunkönig"
 """A word with a letter outside ASCII, since escapes would hide it; `TRACES` are its other shapes."""

@@ -1,6 +1,6 @@
 """Whatever was done to a site, its output is what a clean build makes of it, and no page was made in vain.
 
-`IDENTITY_SEQUENCES=2000 pytest tests/engine/test_identity.py` tries more than the usual few;
+`IDENTITY_SEQUENCES=2000 pytest tests/engine/test_incremental_equals_clean.py` tries more than the usual few;
 `IDENTITY_FIRST=…` begins at another number.
 """
 

@@ -1,6 +1,6 @@
 """A build that is killed at any of its changes to the disk, and the build after it.
 
-`KILL_EVERY=1 pytest tests/engine/test_killed.py` kills at each change in turn, not only at some.
+`KILL_EVERY=1 pytest tests/engine/test_killed_builds.py` kills at each change in turn, not only at some.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pytest
 from site_builder.model.output_names import OWNED, STAGE
 from tests.driver import Project, assert_same_tree, post, tree
 from tests.engine.killing import FINISHED, KILLED, run_and_kill
-from tests.engine.sites import PIXEL, SHOWCASE
+from tests.engine.showcase import PIXEL, SHOWCASE
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")
 
