@@ -112,10 +112,11 @@ def instant(text: str | None, file: Path) -> datetime:
         return datetime.now(UTC)
     from zoneinfo import ZoneInfo
 
-    from site_builder.stages.text.dates import DateProblem, parse_date
+    from site_builder.stages.text.dates import parse_date
+    from site_builder.stages.text.invalid_value import InvalidValue
 
     found = parse_date(text, ZoneInfo(_config(file).timezone))
-    if isinstance(found, DateProblem):
+    if isinstance(found, InvalidValue):
         raise UsageError(f"--now {found.message}", found.hint)
     return found
 

@@ -17,11 +17,10 @@ from site_builder.engine.workers.parsing import (
     SourceParser,
     body_digest,
     too_slow,
-    unreadable,
 )
 from site_builder.engine.workers.supervisor import StoppedTask, Task, Workers
 from site_builder.model.config import ParserSettings
-from site_builder.model.diagnostics import Place, error
+from site_builder.model.diagnostics import Place, error, unreadable
 from site_builder.model.documents import Broken, Head
 from site_builder.model.files import SourceFile
 
@@ -68,7 +67,7 @@ def load_documents(
             try:
                 digest = file_digest(found.file)
             except OSError as failure:
-                heads[path] = unreadable(path, failure)
+                heads[path] = Broken(path=path, diagnostics=(unreadable(path, failure),))
                 continue
             if digest != known.digest:
                 stale.append(found)

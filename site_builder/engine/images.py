@@ -20,11 +20,10 @@ from site_builder.engine.session import Session
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.code_digests import image_code_digest
 from site_builder.engine.store.digests import FileDigests
-from site_builder.engine.workers.parsing import unreadable
 from site_builder.engine.workers.supervisor import StoppedTask, Task, Workers
-from site_builder.model.diagnostics import Diagnostic, error
+from site_builder.model.diagnostics import Diagnostic, error, unreadable
 from site_builder.model.files import SourceFile
-from site_builder.model.images import ImageInfo, ImageProblem, Variant
+from site_builder.model.images import ImageInfo, Variant
 from site_builder.stages.images import (
     Damaged,
     clean_image,
@@ -45,7 +44,20 @@ _PARALLEL_FROM = 2_000_000
 """Bytes of images from which on two processes are faster than one, their start included."""
 
 _DIGEST_SIZE = 16
-_FACTS: msgspec.msgpack.Decoder[ImageInfo | ImageProblem] = msgspec.msgpack.Decoder(ImageInfo | ImageProblem)
+
+
+class _Examined(msgspec.Struct, frozen=True, array_like=True):
+    """What is known of an image: one of the two."""
+
+    info: ImageInfo | None
+    problem: Diagnostic | None
+
+    @classmethod
+    def of(cls, found: ImageInfo | Diagnostic) -> _Examined:
+        return cls(found, None) if isinstance(found, ImageInfo) else cls(None, found)
+
+
+_FACTS: msgspec.msgpack.Decoder[_Examined] = msgspec.msgpack.Decoder(_Examined)
 
 
 class Images(NamedTuple):
@@ -72,7 +84,7 @@ def load_images(session: Session, digests: FileDigests, content: str, files: Ite
         try:
             kept = session.cache.derived.get(_facts_key(digests.of_content(content, found), found.path))
         except OSError as failure:
-            diagnostics.extend(unreadable(found.path, failure).diagnostics)
+            diagnostics.append(unreadable(found.path, failure))
             continue
         if kept is None:
             new.append(found)
@@ -96,14 +108,14 @@ def known_digests(digests: FileDigests, content: str, files: Iterable[SourceFile
 
 def _take(
     path: str,
-    known: ImageInfo | ImageProblem,
+    known: _Examined,
     facts: dict[str, ImageInfo],
     diagnostics: list[Diagnostic],
 ) -> None:
-    if isinstance(known, ImageInfo):
-        facts[path] = known
-    else:
-        diagnostics.append(error(known.code, known.message, path, hint=known.hint))
+    if known.info is not None:
+        facts[path] = known.info
+    if known.problem is not None:
+        diagnostics.append(msgspec.structs.replace(known.problem, path=path))
 
 
 def _facts_key(digest: bytes, path: str) -> bytes:
@@ -120,15 +132,15 @@ def _look_at(new: list[SourceFile], jobs: int) -> Iterator[tuple[SourceFile, byt
     with Workers(jobs, image_handlers, None) as workers:
         for number, result in workers.run(tasks):
             if isinstance(result, StoppedTask):
-                yield new[number], b"", msgspec.msgpack.encode(_CRASHED)
+                yield new[number], b"", msgspec.msgpack.encode(_Examined.of(_CRASHED))
             else:
                 yield new[number], *result
 
 
-_CRASHED = ImageProblem(
+_CRASHED = error(
     "image-unreadable",
     "the process that looked at this image died",
-    "save it again in an image program, smaller if it is very large; is there enough memory?",
+    hint="save it again in an image program, smaller if it is very large; is there enough memory?",
 )
 
 
@@ -136,13 +148,8 @@ def _facts_of(file: str, *, is_svg: bool) -> tuple[bytes, bytes]:
     try:
         data = Path(file).read_bytes()
     except OSError as failure:
-        problem = ImageProblem(
-            "content-unreadable",
-            f"cannot be read: {failure.strerror or failure}",
-            "check that it exists and that you may read it",
-        )
-        return b"", msgspec.msgpack.encode(problem)
-    return _digest(data), msgspec.msgpack.encode(read_image_info(data, is_svg=is_svg))
+        return b"", msgspec.msgpack.encode(_Examined.of(unreadable("", failure)))
+    return _digest(data), msgspec.msgpack.encode(_Examined.of(read_image_info(data, is_svg=is_svg)))
 
 
 def image_handlers(_: object) -> dict[str, Callable[[Any], Any]]:
@@ -278,7 +285,7 @@ def _versions_of(file: str, versions: list[Variant | None]) -> tuple[bytes, list
         data = Path(file).read_bytes()
         return _digest(data), _made_of(data, versions), ""
     except OSError as failure:
-        return b"", [], f"cannot be read: {failure.strerror or failure}"
+        return b"", [], unreadable("", failure).message
     except Damaged as failure:
         return b"", [], f"this image {failure}"
 

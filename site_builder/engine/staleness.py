@@ -13,9 +13,8 @@ from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.prepare import Prepared
 from site_builder.engine.store.document_store import BodyStore
 from site_builder.engine.store.output_store import OutputRecord
-from site_builder.engine.workers.parsing import unreadable
 from site_builder.engine.workers.supervisor import StoppedTask, Task, WorkerFailed, Workers, can_fork
-from site_builder.model.diagnostics import Diagnostic
+from site_builder.model.diagnostics import Diagnostic, unreadable
 from site_builder.model.errors import BuildFailed
 from site_builder.model.files import FileStat
 from site_builder.model.routes import Rendered
@@ -105,7 +104,7 @@ def _differences(inputs: _Inputs, paths: Iterable[str]) -> _Differences:
             fingerprint = fingerprints.of(path)
         except OSError as failure:
             source = f"{prepared.config.paths.content}/{prepared.routes[path].origin.name}"
-            found.problems.extend(unreadable(source, failure).diagnostics)
+            found.problems.append(unreadable(source, failure))
             continue
         record = records.get(path)
         if record is None or record.fingerprint != fingerprint.digest or path not in output.owned:

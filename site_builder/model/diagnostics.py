@@ -84,6 +84,16 @@ def warning(
     return Diagnostic(Severity.WARNING, code, message, path, place, hint, search)
 
 
+def unreadable(path: str, failure: OSError) -> Diagnostic:
+    """A file or folder that the system does not let be read."""
+    return error(
+        "content-unreadable",
+        f"cannot be read: {failure.strerror or failure}",
+        path,
+        hint="check that it exists and that you may read it",
+    )
+
+
 def source_name(content: str, path: str) -> str:
     """A path under the content folder, which is called `content`, as messages and hints name it."""
     return f"{content}/{path}"

@@ -48,14 +48,6 @@ class ImageInfo(msgspec.Struct, frozen=True, gc=False, tag_field="is", tag="imag
     is_drawing: bool = False
 
 
-class ImageProblem(msgspec.Struct, frozen=True, tag_field="is", tag="problem"):
-    """Why an image cannot be published; the fields are those of a diagnostic."""
-
-    code: str
-    message: str
-    hint: str
-
-
 class Variant(NamedTuple):
     """An image in another size or format. `quality` is the encoder's, 0 for lossless."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from site_builder.model.config import MarkdownSettings, ParserSettings
-from site_builder.model.diagnostics import error
+from site_builder.model.diagnostics import error, unreadable
 from site_builder.model.documents import Broken, Document, Head
 
 _LONG_FOR_STOCK = 10_000
@@ -59,7 +59,7 @@ class SourceParser:
         try:
             data = Path(file).read_bytes()
         except OSError as failure:
-            return encoded(Document(unreadable(path, failure)), b"")
+            return encoded(Document(Broken(path=path, diagnostics=(unreadable(path, failure),))), b"")
         digest = hashlib.blake2b(data, digest_size=16).digest()
         if not can_be_stopped and is_suspicious(data):
             return ParseResult(ParseOutcome.SUSPICIOUS, digest)
@@ -88,21 +88,6 @@ def body_digest(head: Head) -> str:
     """The digest of a head's body; empty for documents without one."""
     body = getattr(head, "body", None)
     return body.digest if body is not None else ""
-
-
-def unreadable(path: str, failure: OSError) -> Broken:
-    """A source that could not be read."""
-    return Broken(
-        path=path,
-        diagnostics=(
-            error(
-                "content-unreadable",
-                f"cannot be read: {failure.strerror or failure}",
-                path,
-                hint="check that it exists and that you may read it",
-            ),
-        ),
-    )
 
 
 def too_slow(path: str, seconds: float) -> Broken:

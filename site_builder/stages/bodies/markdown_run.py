@@ -64,5 +64,4 @@ def _word_before_placeholder(html: str) -> str:
 
 def _note_findings(md: Markdown) -> list[Finding]:
     notes = md.treeprocessors["editors_notes"]
-    problems = notes.problems if isinstance(notes, Notes) else []
-    return [Finding(problem.code, "", problem.word) for problem in problems]
+    return list(notes.problems) if isinstance(notes, Notes) else []

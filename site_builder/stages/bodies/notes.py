@@ -16,7 +16,6 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from datetime import date, datetime, time
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from markdown import Markdown
@@ -25,6 +24,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from site_builder.model.config import ParserSettings
 from site_builder.model.documents import NoteKind
+from site_builder.stages.bodies.findings import Finding
 from site_builder.stages.language.locales import DatePrinter
 from site_builder.stages.language.words import Words
 
@@ -35,13 +35,6 @@ _PASTED = re.compile(
 )
 _KINDS = frozenset(kind.value for kind in NoteKind)
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
-
-
-class NoteProblem(NamedTuple):
-    """A word in a note's first line that says nothing. `code` is the diagnostic's."""
-
-    code: str
-    word: str
 
 
 class NotesExtension(Extension):
@@ -62,7 +55,7 @@ class Notes(Treeprocessor):
     def __init__(self, md: Markdown, words: Words, settings: ParserSettings) -> None:
         super().__init__(md)
         self._words, self._settings = words, settings
-        self.problems: list[NoteProblem] = []
+        self.problems: list[Finding] = []
 
     def run(self, root: etree.Element) -> None:
         """See the module."""
@@ -101,9 +94,9 @@ class Notes(Treeprocessor):
                 try:
                     day = date.fromisoformat(word)
                 except ValueError:
-                    self.problems.append(NoteProblem("editors-note-date", word))
+                    self.problems.append(Finding("editors-note-date", written=word))
             else:
-                self.problems.append(NoteProblem("editors-note-kind", word))
+                self.problems.append(Finding("editors-note-kind", written=word))
         return kind, day
 
     def _label(self, label: str, day: date | None, *, is_item: bool) -> etree.Element:

@@ -9,7 +9,7 @@ from datetime import UTC
 from urllib.parse import urlsplit, urlunsplit
 
 from site_builder.stages.language.locales import is_date_pattern, is_known_language, unknown_pattern_letters
-from site_builder.stages.text.dates import DateProblem, parse_date
+from site_builder.stages.text.dates import parse_date
 from site_builder.stages.text.invalid_value import InvalidValue
 from site_builder.stages.text.site_paths import flaw_of_address, flaw_of_link
 from site_builder.stages.text.suggestions import closest, guess_or
@@ -83,8 +83,8 @@ def read_colour(text: str) -> str | InvalidValue:
 def read_day(text: str) -> str | InvalidValue:
     """An ISO date without a time, kept as text."""
     value = parse_date(text, UTC)
-    if isinstance(value, DateProblem):
-        return InvalidValue(value.message, value.hint, "date")
+    if isinstance(value, InvalidValue):
+        return value
     return (
         text
         if len(text) == 10

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from site_builder.model.images import ImageInfo, ImageKind, ImageProblem
+from site_builder.model.diagnostics import Diagnostic, error
+from site_builder.model.images import ImageInfo, ImageKind
 from site_builder.stages.images import avif, svg
 from site_builder.stages.images.gif import is_animated_gif
 from site_builder.stages.images.png import png_chunks
@@ -30,7 +31,7 @@ def is_drawn(path: str) -> bool:
     return path.lower().endswith(_SVG)
 
 
-def read_image_info(data: bytes, *, is_svg: bool = False) -> ImageInfo | ImageProblem:
+def read_image_info(data: bytes, *, is_svg: bool = False) -> ImageInfo | Diagnostic:
     """Of the bytes of a file that is published as an image. Decodes it once, so that none fails later."""
     digest = hashlib.blake2b(data, digest_size=16).hexdigest()
     try:
@@ -45,24 +46,24 @@ def read_image_info(data: bytes, *, is_svg: bool = False) -> ImageInfo | ImagePr
             return _avif_facts(data, digest)
         return _raster_facts(data, kind, digest)
     except Damaged as damage:
-        return ImageProblem(
+        return error(
             "image-unreadable",
             f"this image {damage}",
-            "open it in an image program and save it again, or copy it again from its source",
+            hint="open it in an image program and save it again, or copy it again from its source",
         )
 
 
-def _raster_facts(data: bytes, kind: ImageKind, digest: str) -> ImageInfo | ImageProblem:
+def _raster_facts(data: bytes, kind: ImageKind, digest: str) -> ImageInfo | Diagnostic:
     from site_builder.stages.images import pillow
 
     bare = strip_image(data, kind)
     try:
         image, width, height = pillow.decode(bare.data, kind, 1)
     except pillow.TooLarge:
-        return ImageProblem(
+        return error(
             "image-too-large",
             "this image has more than 89 million pixels",
-            "make it smaller: 2,000 pixels are as wide as any screen shows it",
+            hint="make it smaller: 2,000 pixels are as wide as any screen shows it",
         )
     if bare.orientation > 4:
         width, height = height, width
@@ -78,12 +79,12 @@ def _raster_facts(data: bytes, kind: ImageKind, digest: str) -> ImageInfo | Imag
     )
 
 
-def _avif_facts(data: bytes, digest: str) -> ImageInfo | ImageProblem:
+def _avif_facts(data: bytes, digest: str) -> ImageInfo | Diagnostic:
     if avif.has_metadata(data):
-        return ImageProblem(
+        return error(
             "image-format",
             "this AVIF image contains metadata, perhaps where it was taken, that cannot be removed",
-            f"{_AS_JPEG}, or as AVIF without metadata",
+            hint=f"{_AS_JPEG}, or as AVIF without metadata",
         )
     width, height = avif.avif_size(data)
     is_animated = avif.is_animated_avif(data)
@@ -101,13 +102,13 @@ def _is_animated(data: bytes, kind: ImageKind) -> bool:
     return False
 
 
-def _unknown(data: bytes) -> ImageProblem:
+def _unknown(data: bytes) -> Diagnostic:
     if not data:
-        return ImageProblem("image-unreadable", "this image is empty", "save it again, or delete it")
+        return error("image-unreadable", "this image is empty", hint="save it again, or delete it")
     if data[4:8] == b"ftyp" or data.startswith(_NOT_SHOWN_SIGNATURES):
-        return ImageProblem(
+        return error(
             "image-format",
             "browsers do not show this kind of image, and it may reveal where it was taken",
-            _AS_JPEG,
+            hint=_AS_JPEG,
         )
-    return ImageProblem("image-unreadable", "this is not an image, although its name says so", _AS_JPEG)
+    return error("image-unreadable", "this is not an image, although its name says so", hint=_AS_JPEG)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+import msgspec
 import yaml
 
 from site_builder.model.diagnostics import Diagnostic, Place, error, warning
@@ -107,17 +108,18 @@ def compose(reading: Reading) -> Node | None:
     except yaml.MarkedYAMLError as problem:
         reading.diagnostics.append(explain_yaml_error(problem, text, reading.path, reading.first_line))
     except _RefusedError as refusal:
-        reading.error(refusal.code, refusal.message, refusal.place, refusal.hint)
+        reading.diagnostics.append(msgspec.structs.replace(refusal.diagnostic, path=reading.path))
     finally:
         loader.dispose()
     return None
 
 
 class _RefusedError(Exception):
-    """Valid YAML that this program does not take."""
+    """Valid YAML that this program does not take; carries the diagnostic, without its path."""
 
     def __init__(self, code: str, message: str, place: Place, hint: str) -> None:
-        self.code, self.message, self.place, self.hint = code, message, place, hint
+        super().__init__(message)
+        self.diagnostic = error(code, message, "", place, hint)
 
 
 class _Composer:

@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeGuard, TypeVar
 from site_builder.model.diagnostics import Place
 from site_builder.stages.schema import nodes
 from site_builder.stages.schema.nodes import Node, Reading, Scalar
-from site_builder.stages.text.dates import DATE_PATTERN, DateProblem, parse_date
+from site_builder.stages.text.dates import DATE_PATTERN, parse_date
 from site_builder.stages.text.invalid_value import InvalidValue
 from site_builder.stages.text.suggestions import closest, guess_or, number_from_words
 
@@ -111,7 +111,7 @@ class DateValue:
             refuse(reading, node, name, "a date", f"write {name}: 2021-10-26")
             return None
         value = parse_date(node.text, self.zone)
-        if isinstance(value, DateProblem):
+        if isinstance(value, InvalidValue):
             reading.error(reading.code("date"), f"{name} {value.message}", node.place, value.hint)
             return None
         return value

@@ -39,8 +39,9 @@ from site_builder.stages.source.front_matter import (
     read_front_matter,
     series_fields,
 )
-from site_builder.stages.text.dates import DateProblem, parse_date, split_dated_name
+from site_builder.stages.text.dates import parse_date, split_dated_name
 from site_builder.stages.text.decode import decode
+from site_builder.stages.text.invalid_value import InvalidValue
 from site_builder.stages.text.slugs import slugify, spelling_key
 
 _FENCE = Place(1, 1, 3)
@@ -231,7 +232,7 @@ class _Head:
             return date
         if self.named_date:
             value = parse_date(self.named_date, self.zone)
-            if not isinstance(value, DateProblem):
+            if not isinstance(value, InvalidValue):
                 return value
             self._report(
                 "front-matter-date", f"the date in the name {value.message}", Place(), "rename the file"

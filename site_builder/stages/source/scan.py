@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.model.diagnostics import Diagnostic, error, warning
+from site_builder.model.diagnostics import Diagnostic, error, unreadable, warning
 from site_builder.model.files import FileStat, SourceFile
 from site_builder.model.output_names import flaw_for_windows
 from site_builder.stages.text.file_names import is_junk
@@ -91,7 +91,7 @@ def _walk(
         entries = list(os.scandir(folder))
     except OSError as failure:
         if prefix or not isinstance(failure, FileNotFoundError):
-            diagnostics.append(_unreadable(prefix.rstrip("/"), failure))
+            diagnostics.append(unreadable(prefix.rstrip("/"), failure))
         else:
             diagnostics.append(_nowhere(os.path.basename(folder)))
         return
@@ -118,7 +118,7 @@ def _walk(
             diagnostics.append(_misnamed("is not UTF-8", shown))
             continue
         except OSError as failure:
-            diagnostics.append(_unreadable(path, failure))
+            diagnostics.append(unreadable(path, failure))
             continue
         if entry.is_file():
             yield SourceFile(path, entry.path, FileStat.of(status))
@@ -150,12 +150,3 @@ def _not_for_windows(path: str, flaw: str) -> Diagnostic:
     shown = path.encode(errors="backslashreplace").decode()
     message = f"nobody can check this out on Windows: its name {flaw}"
     return warning("windows-name", message, shown, hint="rename it")
-
-
-def _unreadable(path: str, failure: OSError) -> Diagnostic:
-    return error(
-        "content-unreadable",
-        f"cannot be read: {failure.strerror or failure}",
-        path,
-        hint="check that it exists and that you may read it",
-    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from typing import NamedTuple
+
+from site_builder.stages.text.invalid_value import InvalidValue
 
 _MONTHS = (
     "",
@@ -25,14 +26,7 @@ _DATED_NAME = re.compile(r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:[-_ ]+(?P<rest
 _HINT = "write it as 2021-10-26, or with a time as 2021-10-26 09:00"
 
 
-class DateProblem(NamedTuple):
-    """Why a text is no date: a clause that follows the key's name ("is impossible: …"), and what to do."""
-
-    message: str
-    hint: str
-
-
-def parse_date(text: str, zone: tzinfo) -> datetime | DateProblem:
+def parse_date(text: str, zone: tzinfo) -> datetime | InvalidValue:
     """The instant a text means, with the zone's offset at that instant.
 
     Without an offset of its own the text means the zone's clock: midnight where there is no time, the
@@ -42,29 +36,31 @@ def parse_date(text: str, zone: tzinfo) -> datetime | DateProblem:
     """
     match = _DATE.match(text.strip())
     if match is None:
-        return DateProblem(f"must be a date, not '{_shorten(text)}'", _hint_for(text))
+        return InvalidValue(f"must be a date, not '{_shorten(text)}'", _hint_for(text), "date")
     parts = match.groupdict()
     year, month, day = int(parts["year"]), int(parts["month"]), int(parts["day"])
     hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
     microsecond = int((parts["fraction"] or "")[:6].ljust(6, "0"))
     problem = _impossible(year, month, day)
     if problem:
-        return DateProblem(f"is impossible: {problem}", "correct the date")
+        return InvalidValue(f"is impossible: {problem}", "correct the date", "date")
     problem = _impossible_time(hour, minute, second)
     if problem:
-        return DateProblem(f"is impossible: {problem}", "correct the time")
+        return InvalidValue(f"is impossible: {problem}", "correct the time", "date")
     own_zone: tzinfo | None = zone
     if parts["offset"]:
         own_zone = _offset_zone(parts["offset"])
         if own_zone is None:
-            return DateProblem(
-                f"has an impossible offset, '{parts['offset']}'", "write an offset such as +01:00, or Z"
+            return InvalidValue(
+                f"has an impossible offset, '{parts['offset']}'",
+                "write an offset such as +01:00, or Z",
+                "date",
             )
     try:
         local = datetime(year, month, day, hour, minute, second, microsecond, own_zone)
         return in_zone(local, zone)
     except OverflowError:
-        return DateProblem(f"is too far away: '{_shorten(text)}'", _HINT)
+        return InvalidValue(f"is too far away: '{_shorten(text)}'", _HINT, "date")
 
 
 def in_zone(instant: datetime, zone: tzinfo) -> datetime:

@@ -12,10 +12,10 @@ import sys
 import pytest
 from PIL import Image, ImageChops, ImageOps
 
+from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.images import (
     ImageInfo,
     ImageKind,
-    ImageProblem,
     Variant,
     all_variants,
     fallback_variant,
@@ -70,9 +70,9 @@ def facts_of(data: bytes) -> ImageInfo:
     return info
 
 
-def problem_of(data: bytes, *, is_svg: bool = False) -> ImageProblem:
+def problem_of(data: bytes, *, is_svg: bool = False) -> Diagnostic:
     problem = read_image_info(data, is_svg=is_svg)
-    assert isinstance(problem, ImageProblem), problem
+    assert isinstance(problem, Diagnostic), problem
     return problem
 
 

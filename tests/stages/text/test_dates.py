@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.stages.text.dates import DATE_PATTERN, DateProblem, in_zone, parse_date, split_dated_name
+from site_builder.stages.text.dates import DATE_PATTERN, in_zone, parse_date, split_dated_name
+from site_builder.stages.text.invalid_value import InvalidValue
 
 LONDON = ZoneInfo("Europe/London")
 HINT = "write it as 2021-10-26, or with a time as 2021-10-26 09:00"
@@ -83,7 +84,7 @@ def test_a_date_means_an_instant_by_the_sites_clock(text: str, expected: str) ->
     ],
 )
 def test_what_is_no_date_is_refused_with_a_reason(text: str, message: str, hint: str) -> None:
-    assert parse_date(text, LONDON) == DateProblem(message, hint)
+    assert parse_date(text, LONDON) == InvalidValue(message, hint, "date")
 
 
 _INSTANTS = st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
@@ -111,7 +112,7 @@ def test_a_date_survives_being_stored(instant: datetime, zone: str) -> None:
 
 @given(st.text())
 def test_any_text_is_a_date_or_a_problem(text: str) -> None:
-    assert isinstance(parse_date(text, LONDON), datetime | DateProblem)
+    assert isinstance(parse_date(text, LONDON), datetime | InvalidValue)
 
 
 def test_the_schemas_pattern_takes_what_the_reader_takes() -> None:
