@@ -12,7 +12,8 @@ from site_builder import outputs
 from site_builder.engine.documents import Expect, ParsedSources, load_documents
 from site_builder.engine.features import find_modules
 from site_builder.engine.images import Images, known_digests, load_images
-from site_builder.engine.problems import in_content, in_order, site_problems, template_problems
+from site_builder.engine.page_templates import check_templates, with_layouts
+from site_builder.engine.problems import in_content, in_order, site_problems
 from site_builder.engine.session import Session
 from site_builder.engine.settings import Overrides, Settings
 from site_builder.engine.store.digests import FileDigests
@@ -81,6 +82,7 @@ class Prepared(NamedTuple):
     site_view: SiteView
     theme: Theme
     planned: SitePlan
+    routes: dict[str, Route]
     digests: FileDigests
     diagnostics: tuple[Diagnostic, ...]
 
@@ -93,11 +95,6 @@ class Prepared(NamedTuple):
     def site(self) -> Site:
         """The site that is shown."""
         return self.assembled.site
-
-    @property
-    def routes(self) -> dict[str, Route]:
-        """All routes by output path."""
-        return self.planned.routes
 
     @property
     def files(self) -> dict[str, SourceFile]:
@@ -170,10 +167,12 @@ def apply_theme(
     planned = _plan_as_before(before, theme) if before is not None else None
     if planned is None:
         planned = plan(presenter, find_modules(outputs.__name__), theme.routes)
+    routes, layout_problems = with_layouts(planned.routes, theme, config, assembled.site)
     diagnostics = (
         *sources.diagnostics(assembled, assembled.hidden),
         *site_problems(assembled, planned, images.diagnostics, config, request.config_file.name),
-        *template_problems(theme, planned.routes.values(), config, assembled.site),
+        *layout_problems,
+        *check_templates(theme, routes.values(), config, assembled.site),
     )
     return Prepared(
         root=request.root,
@@ -184,6 +183,7 @@ def apply_theme(
         site_view=site_view(presenter),
         theme=theme,
         planned=planned,
+        routes=routes,
         digests=digests,
         diagnostics=in_order(diagnostics),
     )

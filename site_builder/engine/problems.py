@@ -8,12 +8,9 @@ import msgspec
 
 from site_builder import checks
 from site_builder.engine.features import find_modules
-from site_builder.engine.theme import Theme
 from site_builder.model.config import Config
-from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, Severity, error
-from site_builder.model.errors import TemplateFailed
-from site_builder.model.routes import Rendered, Route
-from site_builder.model.site import Post, Site, StaticPage
+from site_builder.model.diagnostics import Diagnostic, Place, Severity
+from site_builder.model.site import Site
 from site_builder.stages.assemble import AssembledSite
 from site_builder.stages.views.pictures import shown_images
 from site_builder.stages.views.plan import SitePlan
@@ -56,36 +53,6 @@ def site_problems(
     yield from in_content(inside, config, assembled.hidden)
     for one in (*planned.config_diagnostics, *(one for one in checked if not one.path)):
         yield msgspec.structs.replace(one, path=config_name)
-
-
-def template_problems(
-    theme: Theme, routes: Iterable[Route], config: Config, site: Site
-) -> Iterator[Diagnostic]:
-    """Every template that is used is there, and all that it depends on can be read."""
-    checked: set[str] = set()
-    for route in routes:
-        content = route.content
-        if isinstance(content, Rendered) and content.template not in checked:
-            checked.add(content.template)
-            try:
-                theme.closure_of(content.template)
-                if theme.lookup.find(content.template) is None:
-                    yield _no_template(route, content.template, theme, config, site)
-            except TemplateFailed as failure:
-                yield failure.diagnostic
-
-
-def _no_template(route: Route, template: str, theme: Theme, config: Config, site: Site) -> Diagnostic:
-    entries: tuple[Post | StaticPage, ...] = (*site.posts, *site.pages)
-    places = (one.head.places.get("template") for one in entries if one.head.path == route.origin.name)
-    named = next(places, None)
-    return error(
-        "template-missing",
-        f"there is no template '{template}'",
-        f"{config.paths.content}/{route.origin.name}" if route.origin.is_file else "",
-        (named or Place(*route.origin.place)) if route.origin.is_file else NOWHERE,
-        f"the templates are {', '.join(name for name in theme.lookup.names() if name.endswith('.html'))}",
-    )
 
 
 def _with_uses(problems: Sequence[Diagnostic], site: Site, prefix: str) -> Iterator[Diagnostic]:

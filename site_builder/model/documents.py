@@ -145,6 +145,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     authors: tuple[str, ...] = ()
     image: Image | None = None
     template: str = ""
+    layout: str = ""
+    canonical: str = ""
     reading_time: int = 0
     allows_comments: bool = True
     comments_id: str = ""
@@ -199,7 +201,10 @@ class PlannedPart(msgspec.Struct, frozen=True):
 
 
 class SeriesHead(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="series"):
-    """A series' own file. `slug` is the file's name. `length` is the declared number of parts, 0 if open."""
+    """A series' own file. `slug` is the file's name. `length` is the declared number of parts, 0 if open.
+
+    Where `is_declared` is false there is no such file: the series is made from the posts that name it.
+    """
 
     path: str
     slug: str
@@ -214,6 +219,7 @@ class SeriesHead(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", ta
     image: Image | None = None
     is_noindex: bool = False
     params: dict[str, Any] = {}
+    is_declared: bool = True
     places: dict[str, Place] = {}
     diagnostics: tuple[Diagnostic, ...] = ()
 

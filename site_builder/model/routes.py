@@ -12,10 +12,14 @@ from site_builder.model.views import PageView
 
 
 class Rendered(NamedTuple):
-    """A template, and how to make the view that it prints: only pages that are looked at need theirs."""
+    """A template, and how to make the view that it prints: only pages that are looked at need theirs.
+
+    `layout` is a template that the writer asked for and that may not be there.
+    """
 
     template: str
     make_view: Callable[[], PageView]
+    layout: str = ""
 
 
 class Copied(NamedTuple):

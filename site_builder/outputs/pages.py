@@ -16,7 +16,11 @@ def plan(presenter: Presenter) -> Iterator[Route]:
     for page in presenter.site.pages:
         yield Route(
             page.url,
-            Rendered(page.head.template or _template(presenter, page), partial(_page, presenter, page)),
+            Rendered(
+                page.head.template or _template(presenter, page),
+                partial(_page, presenter, page),
+                "" if page.head.template else page.head.layout,
+            ),
             Origin(page.head.path, address_place(page.head)),
             in_sitemap=is_public(page),
             updated=page.updated or page.head.date,
@@ -39,6 +43,7 @@ def _page(presenter: Presenter, page: StaticPage) -> TextPage:
             is_noindex=head.is_noindex,
             image=head.image,
             image_at=answers.image,
+            canonical=head.canonical,
         ),
         title=head.title,
         body=presenter.body(

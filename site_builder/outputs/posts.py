@@ -25,7 +25,11 @@ def plan(presenter: Presenter) -> Iterator[Route]:
         older = posts[place + 1] if place + 1 < len(posts) else None
         yield Route(
             post.url,
-            Rendered(post.head.template or "post.html", partial(_page, presenter, post, newer, older)),
+            Rendered(
+                post.head.template or "post.html",
+                partial(_page, presenter, post, newer, older),
+                "" if post.head.template else post.head.layout,
+            ),
             Origin(post.head.path, address_place(post.head)),
             in_sitemap=is_public(post),
             updated=post.updated or post.head.date,
@@ -55,6 +59,7 @@ def _page(presenter: Presenter, post: Post, newer: Post | None, older: Post | No
             is_noindex=head.is_noindex,
             image=head.image,
             image_at=answers.image,
+            canonical=head.canonical,
             feeds=_series_feed(presenter, series),
         ),
         id=head.id,

@@ -103,7 +103,12 @@ class BodyStore:
         self._database = database
 
     def get(self, digest: str) -> tuple[str, ...]:
-        """The chunks of a body. Raises MissingBody if they are not there, or damaged."""
+        """The chunks of a body. Raises MissingBody if they are not there, or damaged.
+
+        Without a digest there is no text: a series that no file declares has none.
+        """
+        if not digest:
+            return ("",)
         for (chunks,) in self._database.rows("SELECT chunks FROM bodies WHERE digest = ?", (digest,)):
             with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, TypeError):
                 decoded = _CHUNKS.decode(chunks)

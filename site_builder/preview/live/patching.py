@@ -122,7 +122,11 @@ def _exchange_all(prepared: Prepared, exchanges: Sequence[tuple[_TextHead, _Text
     site, assembled = prepared.site, prepared.assembled
     anchors = {new.path: new.body.anchors for _, new in exchanges}
     resolver = assembled.resolver.knowing(anchors)
-    shown = [(owner, new) for old, new in exchanges if (owner := _owner(site, old)) is not None]
+    shown = [
+        (owner, _as_assembled(owner, new))
+        for old, new in exchanges
+        if (owner := _owner(site, old)) is not None
+    ]
     answers = [resolver.answers(new) for _, new in shown]
     if resolver.diagnostics or any(not _is_there(link, prepared) for link in resolver.site_links):
         return False
@@ -160,4 +164,11 @@ def _owner(site: Site, head: _TextHead) -> _Owner | None:
         entries = site.pages
     else:
         entries = site.series.values()
-    return next((entry for entry in entries if entry.head is head), None)
+    return next((entry for entry in entries if entry.head.path == head.path), None)
+
+
+def _as_assembled(owner: _Owner, new: _TextHead) -> _TextHead:
+    """The head with the series and the part that assembling has found for it."""
+    if isinstance(owner, Post) and isinstance(new, PostHead):
+        return msgspec.structs.replace(new, series=owner.series, series_part=owner.part)
+    return new

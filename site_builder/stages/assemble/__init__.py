@@ -26,6 +26,7 @@ from site_builder.stages.assemble.resolve import LinkTargets, Resolver
 from site_builder.stages.assemble.series import arrange_series, heads_by_slug, name_by_slug
 from site_builder.stages.assemble.terms import gather_terms
 from site_builder.stages.assemble.threads import match_threads, thread_name
+from site_builder.stages.assemble.undeclared import with_undeclared
 from site_builder.stages.assemble.visibility import Visibility, next_change
 
 
@@ -56,7 +57,13 @@ def assemble(
     series_heads = heads_by_slug(
         config, (head for head in sorted_heads if isinstance(head, SeriesHead)), diagnostics
     )
-    posts = name_by_slug((head for head in sorted_heads if isinstance(head, PostHead)), series_heads)
+    posts, series_heads = with_undeclared(
+        name_by_slug((head for head in sorted_heads if isinstance(head, PostHead)), series_heads),
+        series_heads,
+        unreadable,
+        visibility,
+        diagnostics,
+    )
 
     shown: dict[str, Post] = {}
     for head in posts:
@@ -140,7 +147,8 @@ def assemble(
         redirects=redirects,
         site_links=tuple(resolver.site_links),
     )
-    names = Names(whereabouts.urls, file_urls, whereabouts.anchors, series_heads, thread_names)
+    declared = [slug for slug, head in series_heads.items() if head.is_declared]
+    names = Names(whereabouts.urls, file_urls, whereabouts.anchors, declared, thread_names)
     hidden = frozenset(
         head.path for head in sorted_heads if isinstance(head, Entry | Broken) and not visibility.shows(head)
     )

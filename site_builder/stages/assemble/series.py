@@ -9,11 +9,12 @@ from pathlib import PurePosixPath
 import msgspec
 
 from site_builder.model.config import Config
-from site_builder.model.diagnostics import Diagnostic, Place, Search, error, source_name, warning
+from site_builder.model.diagnostics import Diagnostic, Place, error, source_name, warning
 from site_builder.model.documents import PlannedPart, PostHead, SeriesHead, SeriesStatus
 from site_builder.model.site import Part, Post, ResolvedLinks, Series
 from site_builder.stages.assemble.permalinks import series_url
 from site_builder.stages.assemble.visibility import Visibility
+from site_builder.stages.text.slugs import slugify
 
 
 def heads_by_slug(
@@ -64,8 +65,8 @@ def arrange_series(
         if not post.series:
             continue
         if post.series not in heads:
-            if f"series/{post.series}.md" not in unreadable:
-                diagnostics.append(_unknown_series(config, post))
+            if not slugify(post.series):
+                diagnostics.append(_nameless_series(post))
         elif _fits(config, post, heads[post.series], members[post.series], diagnostics):
             members[post.series][post.series_part] = post
     # Any of them might be the part that seems to be missing.
@@ -75,20 +76,18 @@ def arrange_series(
         parts = _parts(head, members[slug], visible, visibility, diagnostics)
         if any(part.post is not None or part.date is not None or part.title for part in parts):
             arranged[slug] = _series(config, head, parts)
-            if not has_broken_posts:
+            if head.is_declared and not has_broken_posts:
                 _report_gap(arranged[slug], diagnostics)
     return arranged
 
 
-def _unknown_series(config: Config, head: PostHead) -> Diagnostic:
+def _nameless_series(head: PostHead) -> Diagnostic:
     return error(
         "series-unknown",
-        f"there is no series '{head.series}'",
+        f"no URL can be made of the name of the series '{head.series}'",
         head.path,
         head.places.get("series", Place()),
-        f"make {source_name(config.paths.content, f'series/{head.series}.md')} with a title, "
-        "or correct the name",
-        Search("series", head.series),
+        "give it a name with a letter or a digit",
     )
 
 

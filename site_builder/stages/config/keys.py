@@ -98,6 +98,7 @@ def read_config(data: bytes, path: str = "config.yaml") -> tuple[Config | None, 
     if text is None:
         return None, problems
     reading = Reading(path, text, 1, "config")
+    reading.diagnostics.extend(problems)
     root = compose(reading)
     if root is None and reading.diagnostics:
         return None, tuple(reading.diagnostics)

@@ -85,11 +85,8 @@ def read_day(text: str) -> str | InvalidValue:
     value = parse_date(text, UTC)
     if isinstance(value, InvalidValue):
         return value
-    return (
-        text
-        if len(text) == 10
-        else InvalidValue("must be a day without a time", f"write {text[:10]}", "date")
-    )
+    day = f"{value:%Y-%m-%d}" if value.year > 999 else value.date().isoformat()
+    return text if text == day else InvalidValue("must be a day without a time", f"write {day}", "date")
 
 
 def read_timezone(text: str) -> str | InvalidValue:

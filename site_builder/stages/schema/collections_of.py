@@ -26,11 +26,21 @@ from site_builder.stages.schema.shapes import (
 
 class ListOf:
     """A list of one shape. With `single`, one value may stand without its list; with `split`, a text on
-    one line is cut at that character. `each` is what messages call an entry.
+    one line is cut at that character; with `takes_groups`, the one value may be a group of keys.
+    `each` is what messages call an entry.
     """
 
-    def __init__(self, item: Shape[Any], *, single: bool = False, split: str = "", each: str = "") -> None:
+    def __init__(
+        self,
+        item: Shape[Any],
+        *,
+        single: bool = False,
+        split: str = "",
+        each: str = "",
+        takes_groups: bool = False,
+    ) -> None:
         self.item, self.single, self.split, self.each = item, single, split, each
+        self.takes_groups = takes_groups
 
     def read(self, node: Node, name: str, reading: Reading) -> tuple[tuple[Any, Place], ...] | None:
         """The values, each with its place."""
@@ -40,6 +50,8 @@ class ListOf:
             items = node.items
         elif self.single and isinstance(node, Scalar):
             items = self._split(node)
+        elif self.single and self.takes_groups and isinstance(node, nodes.Mapping):
+            items = [node]
         else:
             hint = (
                 f"write {name}: [first, second]"

@@ -19,6 +19,8 @@ from site_builder.stages.text.controls import FORBIDDEN
 from site_builder.stages.text.decode import name_character, place_in
 
 _DEEPEST = 40
+# `title: ! 'text'`, as Ruby's YAML wrote for years: it says that this is text, whatever it looks like.
+_NON_SPECIFIC = "!"
 _MOST_GUESSES = 20
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -179,7 +181,8 @@ class _Composer:
         return Place(line + self.first_line, column + 1, length if length > 0 else 1)
 
     def _scalar(self, event: Any) -> Scalar:
-        if event.tag is not None or event.anchor is not None:
+        is_text = event.tag == _NON_SPECIFIC
+        if event.anchor is not None or (event.tag is not None and not is_text):
             self._refuse_properties(event)
         text = event.value
         place = self._place(event)
@@ -193,7 +196,7 @@ class _Composer:
                     place,
                     "delete the escape, or write \\\\ for a backslash",
                 )
-        return Scalar(text, not style, place)
+        return Scalar(text, not style and not is_text, place)
 
     def _refuse_properties(self, event: Any) -> None:
         if event.anchor is not None:

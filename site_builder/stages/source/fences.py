@@ -12,6 +12,7 @@ from typing import NamedTuple
 from site_builder.model.diagnostics import Diagnostic, Place, error
 from site_builder.stages.schema.nodes import Reading
 
+_EMPTY_LINES = re.compile(r"(?:[ \t]*\n)+")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 # Hyphens miscounted, indented or spaced, or made into a dash by a word processor.
 _NEARLY_A_FENCE = re.compile(r"^(?!---[ \t]*$)[ \t]*(?:(?:[-–—][ ]?){2,}|[–—])[ \t]*$")
@@ -28,10 +29,14 @@ class Parts(NamedTuple):
 
 
 def split_front_matter(text: str, path: str) -> Parts | Diagnostic:
-    """Part a file at its fences, or say what is wrong with them."""
-    opening, _, rest = text.partition("\n")
+    """Part a file at its fences, or say what is wrong with them. Empty lines may come first."""
+    above = _EMPTY_LINES.match(text)
+    start = above.end() if above else 0
+    opening, _, rest = text[start:].partition("\n")
     if opening.rstrip(" \t") != "---":
         return _missing_fence(text, path)
+    # Empty lines are as good below the fence as above it, and all lines keep their numbers.
+    rest = "\n" * text.count("\n", 0, start) + rest
     closing = _CLOSING.search(rest)
     if closing is None:
         return _unclosed_fence(rest, path)
@@ -45,11 +50,6 @@ def _missing_fence(text: str, path: str) -> Diagnostic:
     for number, line in enumerate(lines[:20], 1):
         if not line.strip():
             continue
-        if line.rstrip(" \t") == "---":
-            hint = "delete the empty lines above it"
-            return error(
-                _FENCE_CODE, "front matter must begin on the first line", path, Place(number, 1, 3), hint
-            )
         place = Place(number, len(line) - len(line.lstrip()) + 1, len(line.strip()))
         if line.startswith("---") and not _NEARLY_A_FENCE.match(line):
             message = "the --- that opens front matter must be alone on its line"

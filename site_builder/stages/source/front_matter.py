@@ -26,7 +26,7 @@ from site_builder.stages.schema.shapes import (
 from site_builder.stages.source.fences import Parts, missing_closing, misspelt_closing
 from site_builder.stages.source.hiding import READ, bare, refuse_if_hiding
 from site_builder.stages.text.invalid_value import InvalidValue
-from site_builder.stages.text.site_paths import read_site_path
+from site_builder.stages.text.site_paths import flaw_of_address, read_site_path
 from site_builder.stages.text.slugs import slugify
 
 Values = dict[str, tuple[Any, Place]]
@@ -82,6 +82,21 @@ def _read_template(text: str) -> str | InvalidValue:
     return InvalidValue(f"must name a file in templates/, not '{text}'", "write a name such as post.html")
 
 
+def _without_ending(text: str) -> str:
+    return text.removesuffix(".md")
+
+
+def _read_layout(text: str) -> str:
+    """The file's name that a layout means in other tools: `post`, `post.html`, `layouts/post`."""
+    name = text.rpartition("/")[2]
+    return name if name.endswith(".html") else name + ".html"
+
+
+def _read_canonical(text: str) -> str | InvalidValue:
+    problem = flaw_of_address(text)
+    return text if problem is None else problem._replace(code="path")
+
+
 def _read_prose(text: str) -> str | InvalidValue:
     if text.lower() in {"true", "false", "yes", "no"}:
         return InvalidValue(f"must be the text to show, not '{text}'", "write what readers should know first")
@@ -132,11 +147,47 @@ class _Alternative(TextValue):
         return "" if is_left_empty else words
 
 
+class _NameOrGroup(TextValue):
+    """A name, or a group of keys with the name in it, as other tools write authors."""
+
+    def read(self, node: nodes.Node, name: str, reading: Reading) -> str | None:
+        if isinstance(node, nodes.Mapping):
+            named = [value for key, value in node.pairs if key.text in {"name", "title"}]
+            if len(named) == 1:
+                return super().read(named[0], name, reading)
+        return super().read(node, name, reading)
+
+
+class _OneText(TextValue):
+    """A text, or a list of just one."""
+
+    def read(self, node: nodes.Node, name: str, reading: Reading) -> str | None:
+        if isinstance(node, nodes.Sequence):
+            if len(node.items) == 1:
+                return super().read(node.items[0], name, reading)
+            if not node.items:
+                return None
+            hint = f"keep one of them, such as {name}: {_first_text(node)}"
+            reading.error(reading.code("type"), f"{name} must be one text, not several", node.place, hint)
+            return None
+        return super().read(node, name, reading)
+
+
+def _first_text(node: nodes.Sequence) -> str:
+    first = node.items[0]
+    return first.text if isinstance(first, nodes.Scalar) else "NAME"
+
+
 _IMAGE = Either(
     TextValue(),
     Fields(
         (
-            Field("src", TextValue(), "The file, relative to this one, or a full address.", required=True),
+            Field(
+                "src",
+                TextValue(),
+                "The file, relative to this one, or a full address.",
+                aliases=("url", "path"),
+            ),
             Field(
                 "alt",
                 _Alternative(),
@@ -149,7 +200,8 @@ _IMAGE = Either(
     ),
 )
 _LABELS = ListOf(TextValue(), single=True, split=",")
-_NAMES = ListOf(TextValue(), single=True)
+_NAMES = ListOf(_NameOrGroup(), single=True, takes_groups=True)
+_IMAGE_KEYS = ("cover", "featured_image", "cover_image", "coverImage", "thumbnail", "hero_image")
 _HIDING_KEYS = ("published", "private", "visibility", "publish_date", "expiry_date")
 _STATES = ("draft", "published", "publish", "private", "pending", "future")
 _PATHS = ListOf(TextValue(refine=read_site_path), single=True)
@@ -171,15 +223,14 @@ _OTHER_WORDS = {
     "keywords": "write tags:",
     "teaser": "write summary:",
     "subtitle": "write summary: or description:",
-    "thumbnail": "write image:",
     "weight": "write series_part: for a place in a series",
 }
 
 
-def _shared_fields(zone: tzinfo) -> tuple[Field, ...]:
+def _shared_fields(zone: tzinfo, *, is_titled: bool = False) -> tuple[Field, ...]:
     """What posts, pages and series have in common."""
     return (
-        Field("title", TextValue(), "The title, as text.", required=True),
+        Field("title", TextValue(), "The title, as text; else the first heading.", required=is_titled),
         Field(
             "slug",
             TextValue(refine=_read_slug, pattern=r"^\S+$"),
@@ -187,7 +238,7 @@ def _shared_fields(zone: tzinfo) -> tuple[Field, ...]:
         ),
         Field("description", TextValue(), "One or two sentences for search engines and link previews."),
         Field("aliases", _PATHS, "Old URLs that lead here, such as /old/.", aliases=("redirect_from",)),
-        Field("image", _IMAGE, "The picture that represents it.", aliases=("cover", "featured_image")),
+        Field("image", _IMAGE, "The picture that represents it.", aliases=_IMAGE_KEYS),
         Field("noindex", Flag(), "Ask search engines to leave it out.", default=False),
         Field("params", MappingOf(Anything()), "The site's own values, for its templates."),
     )
@@ -249,7 +300,18 @@ def _entry_fields(zone: tzinfo) -> tuple[Field, ...]:
             aliases=("excerpt",),
         ),
         Field("authors", _NAMES, "Who wrote it.", aliases=("author",)),
-        Field("template", TextValue(refine=_read_template), "A template of its own.", aliases=("layout",)),
+        Field(
+            "template",
+            TextValue(refine=_read_template),
+            "A template of its own.",
+        ),
+        Field("layout", TextValue(refine=_read_layout), "A template, as other tools name it."),
+        Field(
+            "canonical",
+            TextValue(refine=_read_canonical),
+            "Where it was published first, on another site.",
+            aliases=("canonical_url", "canonicalURL"),
+        ),
         Field(
             "reading_time",
             WholeNumber(1, 10_000),
@@ -277,7 +339,11 @@ def post_fields(zone: tzinfo, ignored: Collection[str] = ()) -> Fields:
             *_entry_fields(zone),
             Field("tags", _LABELS, "What it is about, as a list."),
             Field("categories", _LABELS, "Its sections, as a list.", aliases=("category",)),
-            Field("series", TextValue(), "The series it belongs to: the name of a file in content/series/."),
+            Field(
+                "series",
+                _OneText(refine=_without_ending),
+                "The series it belongs to: the name of a file in content/series/.",
+            ),
             Field(
                 "series_part",
                 WholeNumber(1, 10_000),
@@ -322,7 +388,7 @@ def series_fields(zone: tzinfo, ignored: Collection[str] = ()) -> Fields:
     )
     return Fields(
         (
-            *_shared_fields(zone),
+            *_shared_fields(zone, is_titled=True),
             Field("about", TextValue(), 'Continues "a series …": discussing police use of social media.'),
             Field("parts", WholeNumber(1, 10_000), "How many parts it will have."),
             Field("status", OneOf(*SeriesStatus), "Whether more is to come."),

@@ -7,13 +7,17 @@ and body alike, so that a writer mends a file once. Diagnostics name the path th
 from __future__ import annotations
 
 import posixpath
+import re
 from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from site_builder.model.config import ParserSettings
 from site_builder.model.diagnostics import Diagnostic, Place, Severity, error, has_errors, warning
 from site_builder.model.documents import (
+    BodyHead,
     Broken,
     Document,
     EditorNote,
@@ -28,6 +32,7 @@ from site_builder.model.documents import (
     Text,
 )
 from site_builder.stages.bodies import BodyConverter
+from site_builder.stages.bodies.split_html import plain_text
 from site_builder.stages.bodies.targets import loads_elsewhere, read_target
 from site_builder.stages.source import hiding
 from site_builder.stages.source.comment_files import read_comments
@@ -73,6 +78,7 @@ class Parser:
         folder = path.partition("/")[0]
         if folder == "comments":
             comments = read_comments(text, path, self._zone, self._bodies.comment)
+            comments = msgspec.structs.replace(comments, diagnostics=(*problems, *comments.diagnostics))
             if has_errors(comments.diagnostics):
                 return Document(Broken(path=path, diagnostics=comments.diagnostics))
             return Document(comments)
@@ -85,14 +91,15 @@ class Parser:
             return Document(Broken(path=path, diagnostics=(misplaced,)))
         parts = split_front_matter(text, path)
         if isinstance(parts, Diagnostic):
-            return Document(Broken(path=path, diagnostics=(parts,)))
+            return Document(Broken(path=path, diagnostics=(*problems, parts)))
         values, found = read_front_matter(parts, self._fields[folder], path)
+        found.extend(problems)
         body = self._bodies.body(parts.body, path=path, first_line=parts.body_line)
         found.extend(body.diagnostics)
         if values is None:
             is_draft = folder != "series" and hiding.says_draft(parts.yaml)
             return Document(Broken(path=path, diagnostics=tuple(found), is_draft=is_draft))
-        head = _Head(path, values, found, self._zone, self._bodies, body.head.anchors)
+        head = _Head(path, values, found, self._zone, self._bodies, body.head)
         shared = head.shared()
         shared["body"] = body.head
         if folder == "series":
@@ -119,16 +126,17 @@ class _Head:
         found: list[Diagnostic],
         zone: ZoneInfo,
         bodies: BodyConverter,
-        anchors: tuple[str, ...],
+        body: BodyHead,
     ) -> None:
         self.path, self.values, self.found = path, values, found
-        self.zone, self.bodies, self.anchors = zone, bodies, anchors
+        self.zone, self.bodies, self.anchors = zone, bodies, body.anchors
         self.places = {name: place for name, (_, place) in values.items()}
         self.folder, file_name = posixpath.split(path)
         stem = file_name.removesuffix(".md")
         if stem == "index" and self.folder not in {"posts", "pages", "series"}:
             stem = posixpath.basename(self.folder)
         self.named_date, self.bare_name = split_dated_name(stem)
+        self.title = self._title(body)
 
     def get(self, name: str, default: Any = None) -> Any:
         value, _ = self.values.get(name, (None, None))
@@ -142,7 +150,7 @@ class _Head:
         self.places |= {f"aliases.{number}": place for number, (_, place) in enumerate(aliases)}
         return {
             "path": self.path,
-            "title": self.get("title", ""),
+            "title": self.title,
             "slug": self._slug(),
             "description": self.get("description", ""),
             "aliases": tuple(alias for alias, _ in aliases),
@@ -167,6 +175,8 @@ class _Head:
             "summary": self.get("summary", ""),
             "authors": self.texts("authors"),
             "template": self.get("template", ""),
+            "layout": self.get("layout", ""),
+            "canonical": self.get("canonical", ""),
             "reading_time": self.get("reading_time", 0),
             "allows_comments": self.get("comments", True),
             "comments_id": self.get("comments_id", ""),
@@ -214,12 +224,24 @@ class _Head:
             "planned": tuple(PlannedPart(**part, place=place) for part, place in self.get("planned", ())),
         }
 
+    def _title(self, body: BodyHead) -> str:
+        if "title" in self.values or self.folder == "series":
+            return str(self.get("title", ""))
+        heading = next((plain_text(one.html) for one in body.headings), "")
+        name = re.sub(r"[-_\s]+", " ", self.bare_name or self.named_date).strip()
+        title = heading or name[:1].upper() + name[1:]
+        used = "its first heading" if heading else "its file's name"
+        message = f"the text has no title, so {used} is used"
+        hint = f"add a line title: {title}"
+        self.found.append(warning("front-matter-missing", message, self.path, _FENCE, hint))
+        return title
+
     def _slug(self) -> str:
         if "slug" in self.values:
             return str(self.get("slug", ""))
         slug = slugify(self.bare_name)
         if not slug and self.folder != "series":
-            slug = slugify(self.get("title", ""))
+            slug = slugify(self.title)
         if not slug:
             message = "neither the file's name nor the title has a letter or digit to make a URL of"
             place = self.places.get("title", _FENCE)
@@ -289,6 +311,11 @@ class _Head:
         if image is None:
             return None
         fields = {"src": image} if isinstance(image, str) else image
+        if "src" not in fields:
+            message = "image names no file, so there is no picture"
+            hint = "add src: with the file's name, or delete the key"
+            self.found.append(warning("front-matter-missing", message, self.path, self.places["image"], hint))
+            return None
         src = written = fields["src"]
         place = self.places["image"]
         if not loads_elsewhere(src):

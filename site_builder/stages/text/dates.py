@@ -1,4 +1,4 @@
-"""The one reader of dates: ISO 8601 as writers and other tools write it, and dates in file names."""
+"""The one reader of dates: as writers and other tools write them, and dates in file names."""
 
 from __future__ import annotations
 
@@ -12,15 +12,38 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
-_DATE = re.compile(
-    r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
-    r"(?:(?:[Tt]|[ \t]+)(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})"
-    r"(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]{1,9}))?)?"
-    r"(?:[ \t]*(?P<offset>[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?\Z"
+_MONTH_NAMES = {name[:3].lower(): number for number, name in enumerate(_MONTHS) if name}
+_TIME = (
+    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
+    r"(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]+))?)?"
 )
-# For JSON Schema: what `parse_date` takes, but for impossible days and hours.
+# An offset may be followed by its name, as Go prints it. A name alone (CEST) is looked at afterwards.
+_ZONE = (
+    r"(?:[ \t]*(?P<offset>[Zz]|[+-][0-9]{1,2}(?::?[0-9]{2})?)(?:[ \t]+\(?[A-Z]{3,5}\)?)?"
+    r"|[ \t]*(?P<letters>[A-Za-z]{3,5}))?"
+)
+_WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,?[ \t]+)?"
+_MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"
+_FORMS = tuple(
+    re.compile(form + r"\Z", re.IGNORECASE)
+    for form in (
+        # 2021-10-26, 2021/10/26 9:00 +0100
+        r"(?P<year>[0-9]{4})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})"
+        rf"(?:(?:T|[ \t]+){_TIME}{_ZONE})?",
+        # Tue, 26 Oct 2021 09:00:00 +0100
+        rf"{_WEEKDAY}(?P<day>[0-9]{{1,2}})[ \t-]+{_MONTH}[ \t,-]+(?P<year>[0-9]{{4}})"
+        rf"(?:[ \t]+{_TIME}{_ZONE})?",
+        # October 26, 2021 09:00
+        rf"{_WEEKDAY}{_MONTH}[ \t]+(?P<day>[0-9]{{1,2}}),?[ \t]+(?P<year>[0-9]{{4}})"
+        rf"(?:[ \t]+{_TIME}{_ZONE})?",
+        # Fri Sep  3 11:21:31 UTC 2021
+        rf"{_WEEKDAY}{_MONTH}[ \t]+(?P<day>[0-9]{{1,2}})[ \t]+{_TIME}{_ZONE}[ \t]+(?P<year>[0-9]{{4}})",
+    )
+)
+_UTC = frozenset({"z", "utc", "gmt"})
+# For JSON Schema: the form of what `parse_date` takes.
 DATE_PATTERN = (
-    r"^\d{4}-\d{2}-\d{2}(([Tt]|[ \t]+)\d{2}:\d{2}(:\d{2}([.,]\d+)?)?([ \t]*([Zz]|[+-]\d{2}(:?\d{2})?))?)?$"
+    r"^(\d{4}([-/.]\d{1,2}){2}([Tt ]|$)|([A-Za-z]{3,9},? +)?(\d{1,2}[ -]+[A-Za-z]{3}|[A-Za-z]{3,9}\.? +\d))"
 )
 _DATED_NAME = re.compile(r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:[-_ ]+(?P<rest>.*))?\Z", re.DOTALL)
 _HINT = "write it as 2021-10-26, or with a time as 2021-10-26 09:00"
@@ -34,11 +57,17 @@ def parse_date(text: str, zone: tzinfo) -> datetime | InvalidValue:
     result carries a fixed offset in whole minutes, as RFC 3339 wants, so that it is the same value
     when it has been stored and read again.
     """
-    match = _DATE.match(text.strip())
-    if match is None:
+    parts = _parts(text.strip())
+    if parts is None:
         return InvalidValue(f"must be a date, not '{_shorten(text)}'", _hint_for(text), "date")
-    parts = match.groupdict()
-    year, month, day = int(parts["year"]), int(parts["month"]), int(parts["day"])
+    letters = parts.get("letters") or ""
+    if letters and letters.lower() not in _UTC:
+        return InvalidValue(
+            f"has a time zone that only some know: '{letters}'",
+            "write its offset instead, such as +01:00",
+            "date",
+        )
+    year, month, day = int(parts["year"]), _month(parts), int(parts["day"])
     hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
     microsecond = int((parts["fraction"] or "")[:6].ljust(6, "0"))
     problem = _impossible(year, month, day)
@@ -47,7 +76,7 @@ def parse_date(text: str, zone: tzinfo) -> datetime | InvalidValue:
     problem = _impossible_time(hour, minute, second)
     if problem:
         return InvalidValue(f"is impossible: {problem}", "correct the time", "date")
-    own_zone: tzinfo | None = zone
+    own_zone: tzinfo | None = UTC if letters else zone
     if parts["offset"]:
         own_zone = _offset_zone(parts["offset"])
         if own_zone is None:
@@ -61,6 +90,19 @@ def parse_date(text: str, zone: tzinfo) -> datetime | InvalidValue:
         return in_zone(local, zone)
     except OverflowError:
         return InvalidValue(f"is too far away: '{_shorten(text)}'", _HINT, "date")
+
+
+def _parts(text: str) -> dict[str, str] | None:
+    """The named pieces of a date in one of the known forms."""
+    for form in _FORMS:
+        match = form.match(text)
+        if match is not None and ("name" not in form.groupindex or match["name"][:3].lower() in _MONTH_NAMES):
+            return match.groupdict()
+    return None
+
+
+def _month(parts: dict[str, str]) -> int:
+    return int(parts["month"]) if "month" in parts else _MONTH_NAMES[parts["name"][:3].lower()]
 
 
 def in_zone(instant: datetime, zone: tzinfo) -> datetime:
@@ -105,11 +147,18 @@ def _impossible_time(hour: int, minute: int, second: int) -> str:
 def _offset_zone(offset: str) -> tzinfo | None:
     if offset in "Zz":
         return UTC
-    digits = offset[1:].replace(":", "")
-    hours, minutes = int(digits[:2]), int(digits[2:] or 0)
+    hours, minutes = _hours_and_minutes(offset[1:])
     if hours > 23 or minutes > 59:
         return None
     return _fixed((hours * 60 + minutes) * (-1 if offset[0] == "-" else 1))
+
+
+def _hours_and_minutes(digits: str) -> tuple[int, int]:
+    """Of an offset: 5, 05, 530, 0530, 5:30 or 05:30."""
+    if ":" not in digits and len(digits) <= 2:
+        return int(digits), 0
+    digits = digits.replace(":", "")
+    return int(digits[:-2]), int(digits[-2:])
 
 
 def _fixed(minutes: int) -> tzinfo:
@@ -118,17 +167,16 @@ def _fixed(minutes: int) -> tzinfo:
 
 def _hint_for(text: str) -> str:
     """The date as it should be written, where the writer's form leaves no doubt about its order."""
-    year_first = re.fullmatch(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", text.strip())
-    if year_first:
-        year, month, day = (int(part) for part in year_first.groups())
-        if year and not _impossible(year, month, day):
-            return f"write {year:04}-{month:02}-{day:02}"
-    day_first = re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", text.strip())
-    if day_first:
-        day, month, year = (int(part) for part in day_first.groups())
-        if year and not _impossible(year, month, day):
-            return f"write {year:04}-{month:02}-{day:02}"
-    return _HINT
+    match = re.match(r"([0-9]{1,2})([./-])([0-9]{1,2})[./-]([0-9]{4})(?![0-9])", text.strip())
+    if match is None:
+        return _HINT
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
+    day_first, month_first = (year, second, first), (year, first, second)
+    possible = [one for one in (day_first, month_first) if year and not _impossible(*one)]
+    if match[2] == ".":
+        possible = [one for one in possible if one == day_first]
+    written = [f"{year:04}-{month:02}-{day:02}" for year, month, day in dict.fromkeys(possible)]
+    return f"write {' or '.join(written)}" if written else _HINT
 
 
 def _shorten(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from site_builder.model.diagnostics import Diagnostic, Place, error
+from site_builder.model.diagnostics import Diagnostic, Place, error, warning
 from site_builder.stages.text.controls import FORBIDDEN, may_have_forbidden
 
 _MOST_PLACES = 10
@@ -19,7 +19,10 @@ _MARKS = (
 
 
 def decode(data: bytes, path: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
-    """The text in Unix lines and without a byte order mark; None and the reasons where it cannot be used."""
+    """The text in Unix lines and without a byte order mark; None and the reasons where it cannot be used.
+
+    Control characters that got into a text by accident are left out, and reported as warnings.
+    """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return None, (_wrong_encoding(path, encoding),)
@@ -33,7 +36,7 @@ def decode(data: bytes, path: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if may_have_forbidden(data) and FORBIDDEN.search(text):
-        return None, _forbidden_characters(text, path)
+        return _without_forbidden(text, path)
     return text, ()
 
 
@@ -80,20 +83,19 @@ def _bad_byte(data: bytes, problem: UnicodeDecodeError, path: str) -> Diagnostic
     return error("encoding", message, path, place, hint)
 
 
-def _forbidden_characters(text: str, path: str) -> tuple[Diagnostic, ...]:
+def _without_forbidden(text: str, path: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
+    """A file with a zero byte or half a character in it is no text; all else can be left out."""
+    is_text = all(match[0] < " " and match[0] != "\0" for match in FORBIDDEN.finditer(text))
+    report = warning if is_text else error
     found = list(FORBIDDEN.finditer(text))
-    diagnostics = [
-        error(
-            "control-character",
-            f"a control character that no page may contain ({name_character(match[0])})",
-            path,
-            place_in(text, match.start()),
-            "delete it; some editors show it as a box or as ^A",
-        )
-        for match in found[:_MOST_PLACES]
-    ]
-    if len(found) > _MOST_PLACES:
-        last = diagnostics.pop()
-        more = f" and {len(found) - _MOST_PLACES} more after it"
-        diagnostics.append(error(last.code, last.message + more, path, last.place, last.hint))
-    return tuple(diagnostics)
+    diagnostics: list[Diagnostic] = []
+    for match in found[:_MOST_PLACES]:
+        message = f"a control character that no page may contain ({name_character(match[0])})"
+        if is_text:
+            message += " is left out"
+        if len(found) > _MOST_PLACES and len(diagnostics) == _MOST_PLACES - 1:
+            message += f" and {len(found) - _MOST_PLACES} more after it"
+        place = place_in(text, match.start())
+        hint = "delete it; some editors show it as a box or as ^A"
+        diagnostics.append(report("control-character", message, path, place, hint))
+    return FORBIDDEN.sub("", text) if is_text else None, tuple(diagnostics)

@@ -21,11 +21,21 @@ def read_site_path(text: str) -> str | InvalidValue:
         return InvalidValue(
             "cannot contain ? or #: a static host looks up the path only", "leave them out", "path"
         )
-    if not text.startswith("/") or text.startswith("//"):
+    if text.startswith("//"):
         rooted = f"/{text.strip('/')}/".replace("//", "/")
-        is_path = not isinstance(read_site_path(rooted), InvalidValue)
-        hint = f"write {rooted}" if is_path else "write the path from the site's root, such as /old/"
-        return InvalidValue(f"must begin with one slash, not '{text}'", hint, "path")
+        return InvalidValue(f"must begin with one slash, not '{text}'", f"write {rooted}", "path")
+    if re.search(r"/:\w|^:\w|[{}]|%[%}]", text):
+        return InvalidValue(
+            f"is a pattern, and here it would be taken as it is: '{text}'",
+            "write the whole path, or set permalinks: in config.yaml",
+            "path",
+        )
+    if text.lower() in {"false", "none", "null", "no"}:
+        return InvalidValue(
+            f"must be a path, not '{text}'", "write draft: true if the text must not be published", "path"
+        )
+    if not text.startswith("/"):
+        text = "/" + text
     try:
         path = unicodedata.normalize("NFC", unquote(text, errors="strict"))
     except UnicodeDecodeError:

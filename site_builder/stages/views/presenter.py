@@ -370,6 +370,7 @@ class Presenter:
         image: Image | None = None,
         image_at: Destination | None = None,
         feeds: Sequence[FeedLink] = (),
+        canonical: str = "",
     ) -> Meta:
         """What a page says of itself. `trail` are the breadcrumbs between the home page and this one."""
         link = self.link(path)
@@ -378,7 +379,7 @@ class Presenter:
         return Meta(
             title=title,
             description=description or self.config.tagline or self.config.title,
-            canonical=self.absolute(path),
+            canonical=canonical or self.absolute(path),
             path=link,
             og_type="article" if is_article else "website",
             is_noindex=is_noindex,
@@ -395,8 +396,9 @@ def has_support(head: Entry) -> bool:
 
 
 def is_public(entry: Post | StaticPage) -> bool:
-    """Whether search engines may list an entry."""
-    return entry.state is State.PUBLISHED and not entry.head.is_noindex
+    """Whether search engines may list an entry: not where it says that its original is elsewhere."""
+    head = entry.head
+    return entry.state is State.PUBLISHED and not head.is_noindex and not head.canonical
 
 
 def address_place(head: Entry | SeriesHead) -> Place:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -143,16 +144,46 @@ def test_scheduled_parts_are_live_when_they_are_asked_for() -> None:
     assert parts_of(result.site.series["walks"]) == ["1 live 'Walks-1' 2026-04-01"]
 
 
+def test_a_series_that_no_file_declares_is_made_from_its_posts() -> None:
+    result = assembled(
+        post("b", "2026-01-02", series="Long Walks"),
+        post("a", "2026-01-01", series="long walks"),
+        post("d", "2026-06-01", series="Long Walks"),
+        post("c", "2026-01-03", series="Long Walks", series_part=1),
+        post("draft", "2025-01-01", series="Long Walks", is_draft=True),
+    )
+    series = result.site.series["long-walks"]
+    assert (series.head.title, series.url) == ("long walks", "/series/long-walks/")
+    assert parts_of(series) == [
+        "1 live 'C' 2026-01-03",
+        "2 live 'A' 2026-01-01",
+        "3 live 'B' 2026-01-02",
+        "4 coming '' 2026-06-01",
+    ]
+    assert [one.code for one in result.diagnostics] == ["series-unknown", "series-part-missing"]
+
+
+def test_a_post_may_name_its_series_by_the_title() -> None:
+    result = assembled(
+        msgspec.structs.replace(series(), title="Long Walks"), post("a", series="Long Walks", series_part=1)
+    )
+    assert [one.head.slug for one in result.site.series["walks"].live] == ["a"]
+    assert result.diagnostics == ()
+
+
 MISTAKES: dict[str, tuple[list[Head], list[str]]] = {
     "unknown": (
         [series(), part(1), post("a", series="walsk", series_part=1, places={"series": Place(4, 9)})],
-        ["error posts/a.md:4 series-unknown: there is no series 'walsk'; did you mean walks?"],
+        [
+            "warning posts/a.md:4 series-unknown: no file declares the series 'walsk', so it is made from"
+            " the posts that name it; did you mean walks?"
+        ],
     ),
     "unknown, like no other": (
         [post("a", series="x", series_part=1)],
         [
-            "error posts/a.md:0 series-unknown: there is no series 'x';"
-            " make content/series/x.md with a title, or correct the name"
+            "warning posts/a.md:0 series-unknown: no file declares the series 'x', so it is made from"
+            ' the posts that name it; declare it with: site-builder new series "x"'
         ],
     ),
     "unreadable": (

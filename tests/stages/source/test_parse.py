@@ -44,13 +44,6 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
     ),
     (
         "posts/x.md",
-        "\n---\ntitle: x\n---\n",
-        [
-            "2:1:3 error front matter must begin on the first line [front-matter-fence] -> delete the empty lines above it"
-        ],
-    ),
-    (
-        "posts/x.md",
         "--\ntitle: x\n---\n",
         [
             "1:1:2 error '--' does not open front matter [front-matter-fence] -> the first line of the file must be --- and nothing else"
@@ -144,7 +137,7 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
         "posts/x.md",
         "---\n---\nBody\n",
         [
-            "1:1:3 error the front matter has no title [front-matter-missing] -> add a line title: …",
+            "1:1:3 warning the text has no title, so its file's name is used [front-matter-missing] -> add a line title: X",
             "1:1:3 error the post has no date, neither in its front matter nor in its file's name [front-matter-missing] -> add a line such as date: 2021-10-26, or draft: true while it is being written",
         ],
     ),
@@ -152,7 +145,7 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
         "posts/x.md",
         "---\n# nothing\n---\n",
         [
-            "1:1:3 error the front matter has no title [front-matter-missing] -> add a line title: …",
+            "1:1:3 warning the text has no title, so its file's name is used [front-matter-missing] -> add a line title: X",
             "1:1:3 error the post has no date, neither in its front matter nor in its file's name [front-matter-missing] -> add a line such as date: 2021-10-26, or draft: true while it is being written",
         ],
     ),
@@ -167,14 +160,9 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
         "posts/x.md",
         '---\ntitle: ""\n---\n',
         [
-            "2:8:2 error title is empty [front-matter-type] -> write the title after the colon",
+            "1:1:3 warning the text has no title, so its file's name is used [front-matter-missing] -> add a line title: X",
             "1:1:3 error the post has no date, neither in its front matter nor in its file's name [front-matter-missing] -> add a line such as date: 2021-10-26, or draft: true while it is being written",
         ],
-    ),
-    (
-        "posts/x.md",
-        "---\ndate: 2021-10-26\n---\n",
-        ["2:1:1 error the front matter has no title [front-matter-missing] -> add a line title: …"],
     ),
     (
         "posts/x.md",
@@ -381,7 +369,8 @@ toc: false"""
     assert (head.summary, head.description) == ("Two lines of teaser.", "For machines.")
     assert head.authors == ("A. Writer",)
     assert head.image == Image("images/desk.png", "A desk", "Mine", Place(20, 3, 1))
-    assert (head.template, head.reading_time) == ("wide.html", 12)
+    assert (head.template, head.reading_time) == ("", 12)
+    assert head.layout == "wide.html"
     assert (head.allows_comments, head.comments_id) == (False, "police-2")
     assert head.content_note is not None
     assert "<em>grief</em>" in "".join(head.content_note.chunks)
@@ -478,6 +467,45 @@ def test_a_broken_text_is_scheduled_where_its_date_can_be_read() -> None:
     assert isinstance(head, Broken)
     assert head.published_from is not None
     assert head.published_from.year == 2027
+
+
+@pytest.mark.parametrize("above", ["\n", "\n\n", " \n\t\n"])
+def test_front_matter_may_stand_below_empty_lines(above: str) -> None:
+    head = parse("posts/x.md", f"{above}---\ntitle: x\ndate: 2021-02-30\n---\nBody.\n").head
+    assert printed(head.diagnostics)[0].startswith(
+        f"{above.count(chr(10)) + 3}:7:10 error date is impossible"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "title", "used"),
+    [
+        ("posts/a-walk.md", "Words.\n\n## The *way* there\n", "The way there", "its first heading"),
+        ("posts/2021-10-26-a-walk.md", "Words.", "A walk", "its file's name"),
+        ("posts/a_walk/index.md", "Words.", "A walk", "its file's name"),
+        ("pages/about.md", "# About us\n\nWords.", "About us", "its first heading"),
+    ],
+)
+def test_a_text_without_a_title_takes_its_first_heading_or_its_files_name(
+    path: str, body: str, title: str, used: str
+) -> None:
+    for front in ("date: 2021-10-26", "date: 2021-10-26\ntitle:", 'date: 2021-10-26\ntitle: ""'):
+        head = parse(path, f"---\n{front}\n---\n{body}\n").head
+        assert isinstance(head, PostHead | PageHead)
+        assert head.title == title
+        assert printed(head.diagnostics) == [
+            f"1:1:3 warning the text has no title, so {used} is used [front-matter-missing]"
+            f" -> add a line title: {title}"
+        ]
+
+
+def test_an_image_without_a_file_is_no_picture() -> None:
+    head = parse_post("date: 2021-10-26\nfeatured_image:\n  caption: A")
+    assert head.image is None
+    assert [line.split(" ", 2)[2] for line in printed(head.diagnostics)] == [
+        "image names no file, so there is no picture [front-matter-missing]"
+        " -> add src: with the file's name, or delete the key"
+    ]
 
 
 def test_a_date_in_the_front_matter_goes_before_that_of_the_name() -> None:

@@ -1,0 +1,93 @@
+"""Series that posts name and no file declares, as every other tool lets them: made from their posts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
+
+import msgspec
+
+from site_builder.model.diagnostics import Diagnostic, Place, Search, warning
+from site_builder.model.documents import BodyHead, PostHead, SeriesHead
+from site_builder.stages.assemble.visibility import Visibility
+from site_builder.stages.text.slugs import slugify
+
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+def with_undeclared(
+    posts: Iterable[PostHead],
+    heads: Mapping[str, SeriesHead],
+    unreadable: Collection[str],
+    visibility: Visibility,
+    diagnostics: list[Diagnostic],
+) -> tuple[list[PostHead], dict[str, SeriesHead]]:
+    """The posts, each naming its series by slug, and all series; `unreadable` are paths of broken files."""
+    slugs = {name: slug for slug, head in heads.items() for name in (slug, head.title)}
+    found: list[PostHead] = []
+    undeclared: defaultdict[str, list[PostHead]] = defaultdict(list)
+    for post in posts:
+        slug = slugs.get(post.series) or slugify(post.series)
+        if not post.series or post.series in heads:
+            found.append(post)
+        elif slug in heads:
+            found.append(msgspec.structs.replace(post, series=slug))
+        elif not slug or f"series/{slug}.md" in unreadable:
+            found.append(post)
+        else:
+            undeclared[slug].append(post)
+    made: dict[str, SeriesHead] = {}
+    for slug, members in undeclared.items():
+        # What is visible comes first: no title and no number of it comes from a draft.
+        members.sort(
+            key=lambda head: (
+                not visibility.shows(head),
+                head.is_draft,
+                head.published_from or _LAST,
+                head.path,
+            )
+        )
+        made[slug] = _made(slug, members[0])
+        diagnostics.append(_undeclared(members[0]))
+        found.extend(_numbered(slug, members, diagnostics))
+    return sorted(found, key=lambda head: head.path), {**heads, **made}
+
+
+def _made(slug: str, first: PostHead) -> SeriesHead:
+    return SeriesHead(
+        path=f"series/{slug}.md", slug=slug, title=first.series, body=BodyHead(digest=""), is_declared=False
+    )
+
+
+def _undeclared(first: PostHead) -> Diagnostic:
+    return warning(
+        "series-unknown",
+        f"no file declares the series '{first.series}', so it is made from the posts that name it",
+        first.path,
+        first.places.get("series", Place()),
+        f'declare it with: site-builder new series "{first.series}"',
+        Search("series", first.series),
+    )
+
+
+def _numbered(slug: str, members: list[PostHead], diagnostics: list[Diagnostic]) -> Iterable[PostHead]:
+    """Parts without a number get the free ones in the order of their dates."""
+    without = [head for head in members if not head.series_part]
+    taken = {head.series_part for head in members if head.series_part}
+    free = (number for number in range(1, len(members) + len(taken) + 1) if number not in taken)
+    numbers = {head.path: next(free) for head in without}
+    if without:
+        diagnostics.append(
+            warning(
+                "series-part-missing",
+                f"{len(without)} of the posts of the series '{members[0].series}' have no number, "
+                "so they are numbered by date",
+                without[0].path,
+                without[0].places.get("series", Place()),
+                f"write series_part: {numbers[without[0].path]}, and a number into each of the others",
+            )
+        )
+    for head in members:
+        number = head.series_part or numbers[head.path]
+        yield msgspec.structs.replace(head, series=slug, series_part=number)
