@@ -21,7 +21,7 @@ def read_site_path(text: str) -> str | InvalidValue:
         return InvalidValue(
             "cannot contain ? or #: a static host looks up the path only", "leave them out", "path"
         )
-    if text.startswith("//"):
+    if not text or text.startswith("//"):
         rooted = f"/{text.strip('/')}/".replace("//", "/")
         return InvalidValue(f"must begin with one slash, not '{text}'", f"write {rooted}", "path")
     if re.search(r"/:\w|^:\w|[{}]|%[%}]", text):
