@@ -60,6 +60,12 @@ class Console:
         self._clear()
         print(text, file=self._out)
 
+    def ask(self, question: str) -> bool:
+        """A question on the terminal; anything but a yes is a no."""
+        self._clear()
+        print(f"{question} [y/N] ", end="", file=self._err, flush=True)
+        return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
     def json(self, value: Any) -> None:
         """A result for machines. JSON can say everything in ASCII where the stream is not UTF-8."""
         is_utf8 = (self._out.encoding or "").lower().replace("-", "") == "utf8"

@@ -1,0 +1,147 @@
+"""Writing what an importer hands over: nothing that a writer has changed since is ever overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from site_builder.model.errors import SiteBuilderError
+from site_builder.model.imports import ImportedCopy, ImportedText, Remark
+
+RECORD = ".site-builder-import.json"
+REPORT = "import-report.md"
+
+
+class Written(NamedTuple):
+    """What became of the files: new, changed, unchanged, or left because the writer has edited them."""
+
+    counts: Counter[str]
+    kept: tuple[str, ...]
+
+
+class ImportTarget:
+    """A site's root, and the record of what earlier imports wrote there: by path, the digest of its text."""
+
+    def __init__(self, root: Path, *, is_dry: bool) -> None:
+        self.root = root
+        self._is_dry = is_dry
+        self._record = self._read_record()
+        self.counts: Counter[str] = Counter()
+        self.kept: list[str] = []
+
+    def texts(self, texts: Iterable[ImportedText]) -> None:
+        """Write every text that is new or has changed at its source."""
+        for one in texts:
+            self.text(one)
+
+    def text(self, one: ImportedText) -> None:
+        """Write one file, or `.new` beside it where the writer has edited it since."""
+        file = self._inside(one.path)
+        data = one.text.encode("utf-8", "replace")
+        ours = self._record.get(one.path, "")
+        old = file.read_bytes() if file.is_file() else None
+        if old == data:
+            self.counts["unchanged"] += 1
+        elif old is None and ours and ours == _digest(data):
+            self.counts["deleted since, and left out"] += 1
+            return
+        elif old is None or _digest(old) == ours:
+            self.counts["new" if old is None else "changed"] += 1
+            self._write(file, data)
+        elif ours == _digest(data):
+            self.counts["edited since, and left as they are"] += 1
+            return
+        else:
+            self.counts["edited since, with a .new beside them"] += 1
+            self.kept.append(one.path)
+            self._write(file.with_name(file.name + ".new"), data)
+            return
+        self._record[one.path] = _digest(data)
+
+    def copies(self, copies: Iterable[ImportedCopy]) -> int:
+        """Copy files that are not there yet; a file that is there stays as it is."""
+        count = 0
+        for one in copies:
+            count += 1
+            target = self._inside(one.path)
+            if target.exists() or self._is_dry:
+                continue
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                part = target.with_name(f".{target.name}.part")
+                shutil.copyfile(one.source, part)
+                os.replace(part, target)
+            except OSError as failure:
+                raise SiteBuilderError(f"{target} cannot be written: {failure.strerror}") from failure
+        return count
+
+    def finish(self, report: str) -> None:
+        """Write the report and the record."""
+        if self._is_dry:
+            return
+        self._write(self.root / REPORT, report.encode("utf-8", "replace"))
+        text = json.dumps(self._record, indent=0, sort_keys=True, ensure_ascii=False)
+        self._write(self.root / RECORD, text.encode("utf-8", "replace"))
+
+    def _inside(self, path: str) -> Path:
+        file = self.root / path
+        if not file.resolve().is_relative_to(self.root.resolve()):
+            raise SiteBuilderError(f"{path} is outside of the site", "the export names a place it may not")
+        return file
+
+    def _write(self, file: Path, data: bytes) -> None:
+        if self._is_dry:
+            return
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            part = file.with_name(f".{file.name[:200]}.part")
+            part.write_bytes(data)
+            os.replace(part, file)
+        except OSError as failure:
+            raise SiteBuilderError(f"{file} cannot be written: {failure.strerror}") from failure
+
+    def _read_record(self) -> dict[str, str]:
+        try:
+            found = json.loads((self.root / RECORD).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}
+
+
+def report_text(source: str, table: Sequence[tuple[str, str]], remarks: Sequence[Remark]) -> str:
+    """The report: a table of counts, then every remark under its heading, with its place."""
+    lines = [f"# Import from {source}", "", "| what | how many |", "| --- | ---: |"]
+    lines += [f"| {_cell(name)} | {_cell(value)} |" for name, value in table]
+    for heading in sorted({one.heading for one in remarks}):
+        lines += ["", f"## {heading}", ""]
+        grouped: dict[str, list[str]] = {}
+        for one in remarks:
+            if one.heading == heading:
+                grouped.setdefault(one.text, []).append(one.place)
+        for text, places in grouped.items():
+            counted = Counter(place for place in places if place)
+            named = [
+                f"{_code(place)}{f' ({count} times)' if count > 1 else ''}"
+                for place, count in counted.items()
+            ]
+            lines.append(f"- {_code(text)}" + (f": {', '.join(named)}" if named else ""))
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _code(text: str) -> str:
+    words = " ".join(text.split()).replace("`", "'")
+    return words if words.replace(" ", "").replace(",", "").isalnum() else f"`{words}`"
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()

@@ -1,0 +1,1 @@
+"""Where content may come from: one module or package for each source. None imports another."""

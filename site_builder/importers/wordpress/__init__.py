@@ -1,0 +1,141 @@
+"""WordPress: the export files of Tools → Export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from site_builder.importers.wordpress.body import UPLOADS, Media, body_of
+from site_builder.importers.wordpress.entry_text import comments_text, front_matter_of, series_text
+from site_builder.importers.wordpress.records import Item, item_of, public_comments
+from site_builder.importers.wordpress.series import prose_sentence
+from site_builder.importers.wordpress.site_config import config_text
+from site_builder.importers.wordpress.survey import ImportedEntry, Survey, survey
+from site_builder.importers.wordpress.wxr import read_export
+from site_builder.model.config import MarkdownSettings, ParserSettings
+from site_builder.model.imports import ImportedCopy, ImportedText, ProposedSeries, Remark
+from site_builder.stages.from_html.convert import MarkdownWriter
+
+__all__ = ["Import", "Survey", "survey"]
+
+
+class Import:
+    """What comes of a surveyed export. `remarks` and `media` fill while `texts` is read."""
+
+    def __init__(
+        self, exports: Sequence[Path], found: Survey, folder: Path | None, series: Sequence[ProposedSeries]
+    ) -> None:
+        self._exports, self._found = exports, found
+        self.media = Media(folder, {}, {})
+        self.remarks: list[Remark] = list(found.left)
+        self.series = tuple(series)
+        self._parts = {part.key: (one, part.number) for one in series for part in one.parts}
+        self._about: dict[str, str] = {}
+        self._ids: set[str] = set()
+
+    def config(self) -> str:
+        """config.yaml for a site that has none."""
+        return config_text(self._found)
+
+    def texts(self) -> Iterator[ImportedText]:
+        """Every post, page, thread and series, read from the export one at a time."""
+        settings = ParserSettings(
+            self._found.channel.language or "en-GB", self._found.timezone, MarkdownSettings()
+        )
+        writer = MarkdownWriter(settings)
+        done: set[str] = set()
+        for path in self._exports:
+            with path.open("rb") as stream:
+                for kind, node in read_export(stream, path.name):
+                    item = item_of(node) if kind == "item" else None
+                    entry = self._entry_of(item) if item is not None else None
+                    if item is None or entry is None or entry.key in done:
+                        continue
+                    done.add(entry.key)
+                    yield from self._texts_of(item, entry, writer)
+        for one in self.series:
+            text = series_text(one, self._about.get(one.slug, ""))
+            yield ImportedText(f"content/series/{one.slug}.md", text, f"series {one.slug}")
+
+    def copies(self) -> Iterator[ImportedCopy]:
+        """The files of the uploads folder that texts refer to, and those that stand for themselves."""
+        for number, item in self._found.attachments.items():
+            owner = self._found.by_id.get(item.parent)
+            upload = (
+                next((path for path, one in self._found.uploads.items() if one == number), "")
+                if owner is None
+                else ""
+            )
+            found = self.media.file(upload)
+            if found is not None and item.parent in {"", "0"}:
+                self.media.taken.setdefault(upload, found)
+        for upload, source in sorted(self.media.taken.items()):
+            yield ImportedCopy(f"{UPLOADS}/{upload}", str(source))
+
+    def address_remarks(self) -> list[Remark]:
+        """What becomes of addresses that no file of the new site answers."""
+        heading = "Old addresses of the blog, and who answers them"
+        texts = [
+            "/?p=N and /?attachment_id=N: no static host looks at the query unless its own rules do (Netlify "
+            "can, by a line such as: / p=:p /… 301); elsewhere they show the home page",
+            "/feed/: where _redirects is read, write /feed/ /feed.xml 301 into content/static/_redirects"
+            "; on GitHub Pages subscribers of /feed/ are lost unless /feed/ is served by somebody else",
+            "/category/NAME/ and /tag/NAME/ are kept by permalinks in config.yaml",
+            "/author/NAME/ and /YYYY/MM/: nothing answers; /archive/YYYY/ has the posts of a year",
+        ]
+        return [Remark(heading, text) for text in texts]
+
+    def _entry_of(self, item: Item) -> ImportedEntry | None:
+        if item.type not in {"post", "page"}:
+            return None
+        entry = self._found.by_id.get(item.id)
+        if entry is not None and entry.item.type == item.type and entry.item.guid == item.guid:
+            return entry
+        key = item.guid or f"{item.type} {item.id or item.slug or item.title}"
+        return self._found.entries.get(key)
+
+    def _texts_of(self, item: Item, entry: ImportedEntry, writer: MarkdownWriter) -> Iterator[ImportedText]:
+        body = body_of(item, entry, self._found, self.media, writer)
+        self.remarks += [Remark(heading, words, f"content/{entry.file}") for heading, words in body.remarks]
+        comments, left = public_comments(item)
+        if left:
+            words = ", ".join(f"{count} {reason}" for reason, count in sorted(left.items()))
+            self.remarks.append(Remark("Comments left out", words, f"content/{entry.file}"))
+        thread = ""
+        if comments and entry.kind == "pages":
+            words = f"{len(comments)} comments: a page has no comments here"
+            self.remarks.append(Remark("Comments left out", words, f"content/{entry.file}"))
+        elif comments and not entry.is_draft:
+            thread = entry.file.rpartition("/")[2].removesuffix(".md")
+            yield ImportedText(
+                f"content/comments/{thread}.yaml", comments_text(comments), f"comments {entry.key}"
+            )
+            self._found.came["comments"] += len(comments)
+        self._remark_on(item, entry)
+        part = self._parts.get(entry.key)
+        if part is not None and (sentence := prose_sentence(item.content[:3000])) is not None:
+            self._about.setdefault(part[0].slug, " ".join(sentence[3].split()).strip(" ,:"))
+        head = front_matter_of(
+            entry, self._found, self.media, part, feed_id=self._feed_id(item), thread=thread, pages=body.pages
+        )
+        self._found.came[entry.kind] += 1
+        yield ImportedText(f"content/{entry.file}", head + body.text + "\n" if body.text else head, entry.key)
+
+    def _feed_id(self, item: Item) -> str:
+        """The guid, letter for letter; where two items have one guid, the second is known by its number."""
+        numbered = f"{self._found.channel.address}/?p={item.id}"
+        known = item.guid if item.guid and item.guid not in self._ids else numbered
+        known = f"{known}#{len(self._ids)}" if known in self._ids else known
+        self._ids.add(known)
+        return known
+
+    def _remark_on(self, item: Item, entry: ImportedEntry) -> None:
+        place = f"content/{entry.file}"
+        if item.is_sticky:
+            self.remarks.append(Remark("Sticky posts, which this project does not have", item.title, place))
+        for domain in sorted(
+            {term.domain for term in item.terms} - {"category", "post_tag", "tag", "series"}
+        ):
+            self.remarks.append(Remark("Groupings that this project does not have", domain, place))
+        if entry.date is None and not entry.is_draft:
+            self.remarks.append(Remark("Wants a look", "the export has no date for it: write one", place))

@@ -1,0 +1,170 @@
+"""The file of a post or page: its front matter, and its comments' file."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from site_builder.importers.wordpress import addresses
+from site_builder.importers.wordpress.autop import paragraphs
+from site_builder.importers.wordpress.body import UPLOADS, Media
+from site_builder.importers.wordpress.records import Item, VisitorComment
+from site_builder.importers.wordpress.survey import ImportedEntry, Survey
+from site_builder.model.imports import ProposedSeries
+from site_builder.stages.from_html.tidy import Rewriting, tidy
+from site_builder.stages.from_html.tree import parse_html, write_html
+from site_builder.stages.source.yaml_text import yaml_list, yaml_text
+
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def front_matter_of(
+    entry: ImportedEntry,
+    survey: Survey,
+    media: Media,
+    series: tuple[ProposedSeries, int] | None,
+    *,
+    feed_id: str,
+    thread: str,
+    pages: int,
+) -> str:
+    """The front matter with its fences."""
+    item = entry.item
+    values: dict[str, Any] = {"title": plain(item.title) or entry.slug, "slug": entry.slug}
+    if entry.kind == "posts":
+        values["id"] = feed_id
+    if entry.date is not None:
+        values["date"] = entry.date
+    if item.modified and item.instant and item.modified.date() > item.instant.date():
+        values["updated"] = item.modified
+    if entry.permalink:
+        values["permalink"] = entry.permalink
+    aliases = list(survey.aliases.get(entry.key, ()))
+    if entry.url.endswith("/"):
+        aliases += [f"{entry.url}{number}/" for number in range(2, pages + 1)]
+    if aliases and not entry.is_draft:
+        values["aliases"] = aliases
+    if entry.kind == "posts":
+        values |= _of_post(item, survey, series)
+    summary = plain(item.excerpt)
+    if summary:
+        values["summary"] = summary
+    image = _image(item, entry, survey, media)
+    if image:
+        values["image"] = image
+    if thread and thread != entry.slug:
+        values["comments_id"] = thread
+    if entry.is_draft:
+        values["draft"] = True
+    return f"---\n{yaml_text(values)}\n---\n\n"
+
+
+def _of_post(item: Item, survey: Survey, series: tuple[ProposedSeries, int] | None) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if series is not None:
+        values["series"], values["series_part"] = series[0].slug, series[1]
+    for key, domain in (("categories", "category"), ("tags", "post_tag")):
+        names = _names(
+            plain(term.name) for term in item.terms if term.domain in {domain, domain.replace("post_", "")}
+        )
+        if names:
+            values[key] = names
+    author = survey.channel.authors.get(item.creator, "")
+    if author:
+        values["authors"] = [author]
+    return values
+
+
+def _names(found: Any) -> list[str]:
+    """Each name once, whatever its case."""
+    return list({name.casefold(): name for name in found if name}.values())
+
+
+def _image(item: Item, entry: ImportedEntry, survey: Survey, media: Media) -> dict[str, str]:
+    picture = survey.attachments.get(item.meta_value("_thumbnail_id"))
+    if picture is None or not picture.attachment_url:
+        return {}
+    upload = addresses.upload_path(picture.attachment_url, survey.hosts)
+    found = media.file(upload)
+    if found is None:
+        media.missing.setdefault(upload or picture.attachment_url, []).append(entry.file)
+        source = picture.attachment_url
+    else:
+        media.taken[upload] = found
+        source = f"../{UPLOADS.removeprefix('content/')}/{upload}"
+    values = {"src": source, "alt": plain(picture.meta_value("_wp_attachment_image_alt"))}
+    return values
+
+
+def plain(text: str) -> str:
+    """One line of text without markup."""
+    root = parse_html(text) if "<" in text or "&" in text else None
+    words = text if root is None else "".join(root.itertext())
+    return " ".join(words.split())
+
+
+def series_text(one: ProposedSeries, about: str) -> str:
+    """The file of a series; parts that are still to come are announced."""
+    values: dict[str, Any] = {"title": one.title}
+    if about:
+        values["about"] = about
+    if one.length:
+        values["parts"] = one.length
+        last = max(part.number for part in one.parts)
+        coming = [{"part": number} for number in range(last + 1, one.length + 1)]
+        if coming:
+            values["planned"] = coming
+    return f"---\n{yaml_text(values)}\n---\n\n"
+
+
+def comments_text(comments: list[VisitorComment]) -> str:
+    """The file of a thread. Only what is safe to print is left of each comment."""
+    ids = {one.id for one in comments}
+    parents = {one.id: one.parent if one.parent in ids else "" for one in comments}
+    rows: list[dict[str, Any]] = []
+    seen: set[str] = set()
+    for number, one in enumerate(comments, 1):
+        name = one.id if one.id and one.id not in seen else f"imported-{number}"
+        seen.add(name)
+        row: dict[str, Any] = {
+            "id": int(name) if name.isdecimal() else name,
+            "author": plain(one.author) or "Anonymous",
+        }
+        if one.date is not None:
+            row["date"] = one.date
+        if parents.get(one.id) and not _is_circle(one.id, parents):
+            parent = one.parent
+            row["parent"] = int(parent) if parent.isdecimal() else parent
+        row["body"] = comment_body(one.body) or "…"
+        rows.append(row)
+    return yaml_list(rows) + "\n"
+
+
+def _is_circle(name: str, parents: dict[str, str]) -> bool:
+    seen = set()
+    while name:
+        if name in seen:
+            return True
+        seen.add(name)
+        name = parents.get(name, "")
+    return False
+
+
+def comment_body(text: str) -> str:
+    """Plain HTML: paragraphs, emphasis, links. Mail addresses are left out."""
+    root = parse_html(paragraphs(_MAIL.sub("[mail address]", text)))
+    tidy(root, Rewriting(lambda url: url, lambda url, _: url, lambda url: url))
+    for picture in list(root.iter("img")):
+        picture.tag = "em"
+        picture.text = picture.get("alt") or ""
+        picture.attrib.clear()
+    return "\n".join(write_html(child, with_marks=False).replace("\n", " ") for child in root).strip()
+
+
+def instant_of(entry: ImportedEntry) -> datetime:
+    """For sorting."""
+    date = entry.date
+    if date is None:
+        return datetime.min.replace(tzinfo=UTC)
+    return date if date.tzinfo else date.replace(tzinfo=UTC)

@@ -1,0 +1,65 @@
+"""config.yaml as an export describes the blog."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from site_builder.importers.wordpress import addresses
+from site_builder.importers.wordpress.entry_text import plain
+from site_builder.importers.wordpress.records import Item
+from site_builder.importers.wordpress.survey import Survey
+from site_builder.stages.language.locales import is_known_language
+from site_builder.stages.source.yaml_text import yaml_text
+from site_builder.stages.text.site_paths import flaw_of_link
+
+
+def config_text(survey: Survey) -> str:
+    """The settings of a new site."""
+    channel = survey.channel
+    values: dict[str, Any] = {"title": plain(channel.title) or "My blog"}
+    if plain(channel.tagline):
+        values["tagline"] = plain(channel.tagline)
+    values["base_url"] = f"{channel.address or 'https://example.org'}/"
+    if channel.language and is_known_language(channel.language):
+        values["language"] = channel.language
+    values["timezone"] = survey.timezone
+    permalinks = {"posts": survey.pattern} if survey.pattern != "/{slug}/" else {}
+    values["permalinks"] = permalinks | {"categories": "/category/{slug}/", "tags": "/tag/{slug}/"}
+    menu = _menu(survey)
+    if menu:
+        values["menu"] = menu
+    return f"# The settings of this site, as the export of WordPress describes it.\n\n{yaml_text(values)}\n"
+
+
+def _menu(survey: Survey) -> list[dict[str, str]]:
+    """The top level of the first menu."""
+    first = next((term.name for item in survey.menu for term in item.terms if term.domain == "nav_menu"), "")
+    found: list[dict[str, str]] = []
+    for item in sorted(survey.menu, key=lambda one: one.menu_order):
+        is_first = any(term.domain == "nav_menu" and term.name == first for term in item.terms)
+        if not is_first or item.meta_value("_menu_item_menu_item_parent").strip() not in {"", "0"}:
+            continue
+        entry = _target(item, survey)
+        if entry is not None and entry not in found:
+            found.append(entry)
+    return found
+
+
+def _target(item: Item, survey: Survey) -> dict[str, str] | None:
+    title, kind = plain(item.title), item.meta_value("_menu_item_type").strip()
+    number = item.meta_value("_menu_item_object_id").strip()
+    url = item.meta_value("_menu_item_url").strip()
+    if kind == "post_type":
+        entry = survey.by_id.get(number)
+        if entry is None or entry.is_draft:
+            return None
+        return {"title": title or plain(entry.item.title), "url": entry.url}
+    if kind == "custom" and addresses.is_own(url, survey.hosts):
+        path = addresses.path_of(url, survey.base_path)
+        known = path == "/" or path in survey.by_path or path in survey.by_alias
+        return {"title": title, "url": path} if known and title else None
+    if kind == "custom" and title and flaw_of_link(url) is None and re.match("https?://", url):
+        return {"title": title, "url": url} if urlsplit(url).hostname else None
+    return None

@@ -1,0 +1,271 @@
+"""The first reading of an export: what there is, what becomes of each item, under which file and address."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from site_builder.importers.wordpress import addresses
+from site_builder.importers.wordpress.records import Channel, Item, channel_of, item_of
+from site_builder.importers.wordpress.series import Candidate, find_series
+from site_builder.importers.wordpress.wxr import read_export
+from site_builder.importers.wordpress.zones import zone_of
+from site_builder.model.errors import UsageError
+from site_builder.model.imports import ProposedSeries, Remark
+from site_builder.stages.text.invalid_value import InvalidValue
+from site_builder.stages.text.site_paths import read_site_path
+from site_builder.stages.text.slugs import slugify
+
+_LEAD = 1500
+_RESERVED = re.compile(
+    r"/(?:(?:series|tags|categories|archive|support|search|page|assets|feed|comments)/)?(?:\d+/)?"
+)
+_LONG_AGO = datetime(1, 1, 1)  # noqa: DTZ001
+_NEVER = {
+    "revision": "old versions",
+    "customize_changeset": "changes of the theme's settings",
+    "custom_css": "the theme's own style sheet",
+    "oembed_cache": "remembered embeds",
+    "user_request": "requests of visitors about their data",
+    "wp_global_styles": "the theme's own style sheet",
+    "wp_template": "the theme's templates",
+    "wp_template_part": "the theme's templates",
+    "wp_navigation": "menus of the block editor",
+    "wp_font_family": "fonts",
+    "wp_font_face": "fonts",
+}
+
+
+@dataclass(frozen=True)
+class ImportedEntry:
+    """A post or page that comes: its file under content/, its slug, and its address."""
+
+    item: Item
+    kind: str
+    file: str
+    slug: str
+    url: str
+    permalink: str
+    is_draft: bool
+    date: datetime | None
+    key: str
+
+
+@dataclass
+class Survey:
+    """All that is known before the first file is written. Filled once, by `survey`."""
+
+    channel: Channel
+    pattern: str = "/{slug}/"
+    timezone: str = "UTC"
+    hosts: frozenset[str] = frozenset()
+    base_path: str = ""
+    entries: dict[str, ImportedEntry] = field(default_factory=dict)
+    by_path: dict[str, ImportedEntry] = field(default_factory=dict)
+    by_id: dict[str, ImportedEntry] = field(default_factory=dict)
+    by_alias: dict[str, ImportedEntry] = field(default_factory=dict)
+    attachments: dict[str, Item] = field(default_factory=dict)
+    uploads: dict[str, str] = field(default_factory=dict)
+    patterns: dict[str, str] = field(default_factory=dict)
+    menu: list[Item] = field(default_factory=list)
+    read: Counter[str] = field(default_factory=Counter)
+    came: Counter[str] = field(default_factory=Counter)
+    left: list[Remark] = field(default_factory=list)
+    series: list[ProposedSeries] = field(default_factory=list)
+    aliases: dict[str, list[str]] = field(default_factory=dict)
+
+
+def survey(exports: Sequence[Path], *, with_drafts: bool) -> Survey:
+    """Read all exports once. Bodies are not kept. Raises UsageError for a file that is no export."""
+    channel: Channel | None = None
+    items: dict[str, Item] = {}
+    leads: dict[str, str] = {}
+    found = Survey(Channel("", "", "", "", {}, ()))
+    for kind, node_item, node_channel in _read(exports):
+        if kind == "channel" and node_channel is not None:
+            channel = node_channel if channel is None else _merged(channel, node_channel)
+            continue
+        if node_item is None:
+            continue
+        item = node_item
+        found.read[item.type] += 1
+        key = item.guid or f"{item.type} {item.id or item.slug or item.title}"
+        if key in items and items[key].id != item.id:
+            key = f"{key} {item.id}"
+        if key in items:
+            found.left.append(Remark("Left out", "the same item a second time", _place(item)))
+            continue
+        if item.type == "wp_block":
+            found.patterns[item.id] = item.content
+        if item.type == "post":
+            leads[key] = re.sub(r"<[^>]*>", " ", item.content[:_LEAD])
+        items[key] = item._replace(content="", excerpt="", comments=())
+    if channel is None:
+        raise UsageError("the export is empty", "make one with Tools → Export, All content")
+    found.channel = channel
+    _address_facts(found)
+    _sort_items(found, items, with_drafts=with_drafts)
+    _series(found, leads)
+    return found
+
+
+def _read(exports: Sequence[Path]) -> Iterator[tuple[str, Item | None, Channel | None]]:
+    for path in exports:
+        try:
+            with path.open("rb") as stream:
+                for kind, node in read_export(stream, path.name):
+                    is_item = kind == "item"
+                    yield kind, item_of(node) if is_item else None, None if is_item else channel_of(node)
+        except OSError as failure:
+            raise UsageError(f"{path} cannot be read: {failure.strerror}", "name an export file") from failure
+
+
+def _merged(one: Channel, other: Channel) -> Channel:
+    terms = tuple(dict.fromkeys((*one.terms, *other.terms)))
+    return one._replace(authors=one.authors | other.authors, terms=terms)
+
+
+def _place(item: Item) -> str:
+    return f"{item.type} {item.id}: {item.title or item.slug or 'without a title'}"
+
+
+def _address_facts(found: Survey) -> None:
+    host = addresses.host_of(found.channel.address)
+    hosts = {host, f"{host.removesuffix('.wordpress.com')}.files.wordpress.com"} if host else set()
+    found.hosts = frozenset(hosts)
+    found.base_path = addresses.path_of(found.channel.address or "/").rstrip("/")
+
+
+def _sort_items(found: Survey, items: dict[str, Item], *, with_drafts: bool) -> None:
+    kept: list[tuple[str, Item, bool]] = []
+    for key, item in items.items():
+        if item.type in {"post", "page"}:
+            is_public = item.status == "publish" and not item.has_password
+            if not is_public and (not with_drafts or item.status in {"auto-draft", "inherit"}):
+                why = "protected by a password" if item.has_password else f"its status is {item.status}"
+                found.left.append(Remark("Left out", f"not public: {why}", _place(item)))
+            else:
+                kept.append((key, item, is_public))
+        elif item.type == "attachment":
+            found.attachments[item.id] = item
+            upload = addresses.upload_path(item.attachment_url, found.hosts)
+            if upload:
+                found.uploads[upload] = item.id
+        elif item.type == "nav_menu_item":
+            found.menu.append(item)
+        elif item.type == "wp_block":
+            found.came["synced patterns"] += 1
+        else:
+            why = _NEVER.get(item.type, f"'{item.type}' is a kind that only a plugin or theme knows")
+            found.left.append(Remark("Left out", why, _place(item)))
+    zone = zone_of(
+        (item.local, item.instant.replace(tzinfo=None)) for _, item, _ in kept if item.local and item.instant
+    )
+    found.timezone = zone
+    posts = [item for _, item, is_public in kept if item.type == "post" and is_public]
+    found.pattern = addresses.recognise(
+        (
+            addresses.path_of(item.link, found.base_path),
+            addresses.decoded(item.slug),
+            _local_date(item, ZoneInfo(zone)),
+        )
+        for item in posts
+        if not addresses.query_id(item.link)
+    )
+    taken: set[str] = set()
+    for key, item, is_public in kept:
+        entry = _entry(found, key, item, ZoneInfo(zone), taken, is_public=is_public)
+        found.entries[key] = entry
+        if item.id:
+            found.by_id.setdefault(item.id, entry)
+        if entry.url:
+            found.by_path[entry.url] = entry
+    _old_addresses(found)
+
+
+def _local_date(item: Item, zone: tzinfo) -> datetime | None:
+    if item.local is not None:
+        return item.local
+    return item.instant.astimezone(zone).replace(tzinfo=None) if item.instant else None
+
+
+def _entry(
+    found: Survey, key: str, item: Item, zone: ZoneInfo, taken: set[str], *, is_public: bool
+) -> ImportedEntry:
+    wanted = addresses.decoded(item.slug) or slugify(item.title) or f"{item.type}-{item.id or len(taken)}"
+    slug = slugify(wanted) or f"{item.type}-{item.id or len(taken)}"
+    local = _local_date(item, zone)
+    date = None
+    if local is not None:
+        date = local
+        if item.local and item.instant and local.replace(tzinfo=zone).astimezone(UTC) != item.instant:
+            date = item.instant
+    folder = "posts" if item.type == "post" else "pages"
+    pattern = found.pattern if item.type == "post" else "/{slug}/"
+    made = addresses.filled(pattern, slug, local)
+    is_plain = not item.link or addresses.query_id(item.link) or not is_public
+    old = "" if is_plain else addresses.path_of(item.link, found.base_path)
+    url = old if old not in {"", "/"} else made
+    if url in found.by_path or _RESERVED.fullmatch(url):
+        changed = f"/{folder[:-1]}-{item.id or len(taken)}/"
+        why = (
+            "the address belongs to another post"
+            if url in found.by_path
+            else "this project makes a page there"
+        )
+        found.left.append(
+            Remark("Addresses that changed", f"{url} is now {changed}: {why}", f"content/{folder}")
+        )
+        url = changed
+    permalink = url if url != made else ""
+    if permalink and isinstance(read_site_path(permalink), InvalidValue):
+        permalink, url = "", made
+    file = f"{folder}/{slug}.md"
+    if file.casefold() in taken:
+        file = f"{folder}/{slug}-{item.id or len(taken)}.md"
+    taken.add(file.casefold())
+    is_draft = not is_public and not (item.status == "future" and not item.has_password)
+    return ImportedEntry(item, folder, file, slug, url, permalink, is_draft, date, key)
+
+
+def _old_addresses(found: Survey) -> None:
+    taken = set(found.by_path)
+
+    def keep(entry: ImportedEntry, path: str) -> bool:
+        if path in {"", "/"} or path in taken or isinstance(read_site_path(path), InvalidValue):
+            return False
+        taken.add(path)
+        found.by_alias[path] = entry
+        found.aliases.setdefault(entry.key, []).append(path)
+        return True
+
+    for entry in found.entries.values():
+        if entry.is_draft:
+            continue
+        for name, value in entry.item.meta:
+            if name == "_wp_old_slug":
+                slug = addresses.decoded(value.strip())
+                pattern = found.pattern if entry.kind == "posts" else "/{slug}/"
+                keep(entry, addresses.filled(pattern, slug, entry.item.local or entry.date))
+    for item in found.attachments.values():
+        owner = found.by_id.get(item.parent)
+        if owner is not None and not owner.is_draft and not addresses.query_id(item.link):
+            keep(owner, addresses.path_of(item.link, found.base_path) if item.link else "")
+
+
+def _series(found: Survey, leads: dict[str, str]) -> None:
+    posts = [entry for entry in found.entries.values() if entry.kind == "posts"]
+    posts.sort(key=lambda entry: _local_date(entry.item, UTC) or _LONG_AGO)
+    candidates = []
+    for entry in posts:
+        term = next((one.name for one in entry.item.terms if one.domain == "series"), "")
+        part = next((value for name, value in entry.item.meta if name.startswith("_series_part")), "")
+        candidates.append(
+            Candidate(entry.key, entry.item.title, leads.get(entry.key, ""), term, part.strip())
+        )
+    found.series = find_series(candidates)

@@ -1,0 +1,369 @@
+from __future__ import annotations
+
+import random
+import re
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from site_builder.cli import main
+from site_builder.importers.wordpress.autop import paragraphs
+from site_builder.importers.wordpress.series import Candidate, find_series
+from site_builder.importers.wordpress.wxr import read_export
+from tests.importers.export import ADDRESS, LOGIN, MAIL, NETWORK, comment, export, item, meta
+
+
+def bring(tmp_path: Path, text: str, *options: str, code: int = 0) -> Path:
+    """Import a text and give the site's root."""
+    file = tmp_path / "export.xml"
+    file.write_bytes(text.encode("utf-8", "surrogatepass"))
+    root = tmp_path / "site"
+    assert main(["import", "wordpress", str(file), "--into", str(root), *options]) == code
+    return root
+
+
+def body(root: Path, name: str = "post-1") -> str:
+    text = (root / f"content/posts/{name}.md").read_text(encoding="utf-8")
+    return text.split("\n---\n", 1)[1].strip()
+
+
+def report(root: Path) -> str:
+    return (root / "import-report.md").read_text(encoding="utf-8")
+
+
+def everything(root: Path) -> str:
+    return "\n".join(
+        f"{file}\n{file.read_bytes().decode('utf-8', 'replace')}"
+        for file in root.rglob("*")
+        if file.is_file()
+    )
+
+
+def test_posts_come_with_their_address_id_and_author_and_the_site_builds(tmp_path: Path) -> None:
+    root = bring(tmp_path, export([item("Hello & <em>you</em>", "One.\n\nTwo.", number=n) for n in (1, 2)]))
+    text = (root / "content/posts/post-1.md").read_text(encoding="utf-8")
+    assert f'id: "{ADDRESS}/?p=1"' in text
+    assert "authors: [Ann Other]" in text
+    assert "permalink" not in text
+    assert body(root) == "One.\n\nTwo."
+    assert 'posts: "/{year}/{month}/{slug}/"' in (root / "config.yaml").read_text(encoding="utf-8")
+    assert main(["build", "-c", str(root), "--strict"]) == 0
+    assert (root / "output/2020/03/post-1/index.html").is_file()
+    assert f"<id>{ADDRESS}/?p=1</id>" in (root / "output/feed.xml").read_text(encoding="utf-8")
+
+
+def test_nothing_private_comes(tmp_path: Path) -> None:
+    hidden = [
+        item("Hidden", "canary", number=number, status=status)
+        for number, status in enumerate(("draft", "private", "pending", "future", "trash"), 2)
+    ]
+    locked = item("Locked", "canary", number=9, extra="<wp:post_password>x</wp:post_password>")
+    talk = [
+        comment(1, f"Write to {MAIL}"),
+        comment(2, "canary", approved="0"),
+        comment(3, "canary", approved="spam"),
+        comment(4, "canary", kind="pingback"),
+        comment(5, "canary", kind="note"),
+        comment(6, "old comment", kind=""),
+        comment(7, "<script>canary</script>safe", parent=6),
+    ]
+    secret = meta("_edit_lock", "canary") + meta("mail", MAIL)
+    root = bring(tmp_path, export([item(extra="".join(talk) + secret), *hidden, locked]))
+    assert main(["build", "-c", str(root)]) == 0
+    found = everything(root / "content") + everything(root / "output")
+    for word in ("canary", MAIL, NETWORK, LOGIN, "gravatar"):
+        assert word not in found
+    assert "old comment" in found
+    assert "safe" in found
+    said = report(root)
+    assert "private notes of the editors" in said
+    assert said.count("not public") == 6
+
+
+def test_hidden_items_come_as_drafts_when_asked_for(tmp_path: Path) -> None:
+    items = [item("D", number=1, status="draft"), item("F", number=2, status="future")]
+    root = bring(tmp_path, export(items), "--drafts")
+    assert "draft: true" in (root / "content/posts/post-1.md").read_text(encoding="utf-8")
+    assert "draft" not in (root / "content/posts/post-2.md").read_text(encoding="utf-8")
+
+
+def test_the_counts_add_up(tmp_path: Path) -> None:
+    items = [
+        item(number=1),
+        item(number=1),
+        item("P", number=3, kind="page", link=f"{ADDRESS}/post-3/"),
+        item("A", number=4, kind="attachment"),
+        item("M", number=5, kind="nav_menu_item"),
+        item("W", number=6, kind="odd_plugin_type"),
+        item("B", number=7, kind="wp_block"),
+        item("D", number=8, status="draft"),
+    ]
+    said = report(bring(tmp_path, export(items)))
+    totals = re.findall(r"\*\*(?:items in the export|sum)\*\* \| (\d+)", said)
+    assert totals == ["8", "8"]
+    assert "odd_plugin_type" in said
+
+
+def test_importing_twice_changes_nothing_and_edits_are_kept(tmp_path: Path) -> None:
+    text = export([item(number=1), item(number=2)])
+    root = bring(tmp_path, text)
+    before = everything(root / "content")
+    bring(tmp_path, text)
+    assert everything(root / "content") == before
+    post = root / "content/posts/post-1.md"
+    post.write_text("mine", encoding="utf-8")
+    bring(tmp_path, export([item(content="Changed.", number=1), item(number=2), item(number=3)]))
+    assert post.read_text(encoding="utf-8") == "mine"
+    assert "Changed." in post.with_name("post-1.md.new").read_text(encoding="utf-8")
+    assert (root / "content/posts/post-3.md").is_file()
+    assert "post-1.md.new" in report(root)
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = bring(tmp_path, export([item()]), "--dry-run")
+    assert not root.exists()
+    assert "dry run" in capsys.readouterr().out
+
+
+def test_links_between_posts_name_files(tmp_path: Path) -> None:
+    links = " ".join(
+        f'<a href="{url}">x</a>'
+        for url in (
+            f"{ADDRESS}/2020/03/post-2/#why",
+            "http://www.old.example/2020/03/post-2/",
+            "//old.example/?p=2",
+            "/2020/03/post-2/",
+        )
+    )
+    root = bring(tmp_path, export([item(content=links), item(number=2)]))
+    assert body(root) == "[x](post-2.md#why) [x](post-2.md) [x](post-2.md) [x](post-2.md)"
+
+
+def test_media_are_taken_from_the_folder_as_originals(tmp_path: Path) -> None:
+    media = tmp_path / "uploads/2020/03"
+    media.mkdir(parents=True)
+    (media / "mug.txt").write_bytes(b"pretend")
+    (tmp_path / "secret.txt").write_bytes(b"canary")
+    source = f"{ADDRESS}/wp-content/uploads"
+    text = (
+        f'<a href="{source}/2020/03/mug-300x200.txt">mug</a> <a href="{source}/2020/03/none.txt">none</a> '
+        f'<a href="{source}/../secret.txt">up</a>'
+    )
+    root = bring(tmp_path, export([item(content=text)]), "--media", str(tmp_path / "uploads"))
+    assert "[mug](../wp-content/uploads/2020/03/mug.txt)" in body(root)
+    assert (root / "content/wp-content/uploads/2020/03/mug.txt").read_bytes() == b"pretend"
+    assert "2020/03/none.txt" in report(root)
+    assert b"canary" not in b"".join(file.read_bytes() for file in root.rglob("*.txt"))
+
+
+def test_blocks_footnotes_and_patterns(tmp_path: Path) -> None:
+    text = (
+        "<!-- wp:paragraph --><p>A<sup data-fn='f1'><a href='#f1'>1</a></sup></p><!-- /wp:paragraph -->"
+        '<!-- wp:block {"ref":7} /--><!-- wp:latest-posts /--><!-- wp:footnotes /-->'
+        '<!-- wp:embed {"url":"https://youtu.be/x1"} --><figure>x</figure><!-- /wp:embed -->'
+    ).replace("'", '"')
+    notes = meta("footnotes", '[{"id":"f1","content":"The <em>note<\\/em>."}]')
+    pattern = item(
+        "Pattern", "<!-- wp:paragraph --><p>Shared</p><!-- /wp:paragraph -->", number=7, kind="wp_block"
+    )
+    root = bring(tmp_path, export([item(content=text, extra=notes), pattern]))
+    made = body(root)
+    assert made.startswith("A[^1]\n\nShared")
+    assert "[^1]: The *note*." in made
+    assert "https://youtu.be/x1" in made
+    assert "latest-posts" in report(root)
+
+
+def test_known_shortcodes_become_what_they_meant_and_code_is_left_alone(tmp_path: Path) -> None:
+    text = (
+        '[caption id="a" width="300"]<img src="https://x.example/a.jpg" alt="A" /> Said[/caption]\n\n'
+        '[sourcecode language="python"]\nx[0] = [a-z]\n\ny[/sourcecode]\n\n'
+        '[DataContract] and [a-z] stay.\n\n[youtube https://youtu.be/x1]\n\n[contact-form to="x"]'
+    )
+    root = bring(tmp_path, export([item(content=text)]))
+    made = body(root)
+    assert '![A](https://x.example/a.jpg "Said")' in made
+    assert "```python\nx[0] = [a-z]\n\ny\n```" in made
+    assert "\\[DataContract\\] and \\[a-z\\]" in made
+    assert "](https://youtu.be/x1)" in made
+    assert "contact-form" in made
+    said = report(root)
+    assert "[contact-form]" in said
+    assert "DataContract" not in said
+
+
+def test_generated_lines_go_and_are_listed(tmp_path: Path) -> None:
+    root = bring(
+        tmp_path,
+        export([item(content="It's an approximate 10 minute read\n\nWords.\n\nPlease follow and like us:")]),
+    )
+    assert body(root) == "Words."
+    assert "approximate 10 minute read" in report(root)
+
+
+def test_series_are_found_and_written_when_wanted(tmp_path: Path) -> None:
+    items = [
+        item("Police (part 1)", "This is Part One of a three-part series about police.", number=1),
+        item("Police (part 2)", number=2),
+    ]
+    assert not (bring(tmp_path, export(items)) / "content/series").exists()
+    (tmp_path / "x").mkdir()
+    root = bring(tmp_path / "x", export(items), "--series", "yes")
+    text = (root / "content/series/police.md").read_text(encoding="utf-8")
+    assert "parts: 3" in text
+    assert "part: 3" in text
+    assert "series: police\nseries_part: 2" in (root / "content/posts/post-2.md").read_text(encoding="utf-8")
+    assert main(["build", "-c", str(root)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("titles", "numbers"),
+    [
+        (["Work, Part II", "Work, Part I"], [1, 2]),
+        (["Work 1/2", "Work 2/2"], [1, 2]),
+        (["Work: part one", "Work: part two", "Other"], [1, 2]),
+        (["Part 1: Work", "Alone (part 1)"], []),
+        (["2020", "1984"], []),
+    ],
+)
+def test_titles_that_name_parts_are_series(titles: list[str], numbers: list[int]) -> None:
+    found = find_series([Candidate(title, title, "") for title in titles])
+    assert [part.number for one in found for part in one.parts] == numbers
+
+
+def test_old_addresses_lead_on(tmp_path: Path) -> None:
+    odd = item("Odd", number=2, link=f"{ADDRESS}/somewhere/else/")
+    extra = meta("_wp_old_slug", "earlier")
+    plain = [item(number=n) for n in (4, 5, 6)]
+    uml = item("Ü", number=3, slug="%C3%BCber-uns", link=f"{ADDRESS}/2020/03/%C3%BCber-uns/")
+    root = bring(tmp_path, export([item(extra=extra), odd, uml, *plain]))
+    assert 'aliases: ["/2020/03/earlier/"]' in (root / "content/posts/post-1.md").read_text(encoding="utf-8")
+    assert 'permalink: "/somewhere/else/"' in (root / "content/posts/post-2.md").read_text(encoding="utf-8")
+    assert main(["build", "-c", str(root)]) == 0
+    assert (root / "output/2020/03/über-uns/index.html").is_file()
+
+
+ODD = {
+    "control characters": export([item(content="a\x0bb\x00c\x1fd")]),
+    "bare ampersands": export([item()]).replace("Old blog", "Old & blog &nbsp; &bogus;"),
+    "undeclared prefixes": re.sub(r' xmlns:\w+="[^"]*"', "", export([item()])),
+    "markup without CDATA": export([item(content="@@")]).replace("<![CDATA[@@]]>", "<p>a & b<br></p>"),
+    "CDATA within CDATA": export([item(content="a <![CDATA[ b ]]> c <b>d</b>")]),
+    "blanks around values": re.sub(
+        r"<(wp:\w+)><!\[CDATA\[(.*?)\]\]>", r"<\1>\n <![CDATA[\2]]> \n", export([item()])
+    ),
+    "nothing but a title": export(["<item><title>Alone</title></item>"]),
+    "year zero": export([item()]).replace("2020-03-02 10:00:00", "0000-00-00 00:00:00"),
+    "a negative year": export([item()]).replace("2020-03-02 10:00:00", "-0001-11-30 00:00:00"),
+    "line ends of Windows": export([item(content="a\n\nb")]).replace("\n", "\r\n"),
+    "an empty body": export([item(content="")]),
+    "a rest that is cut off": export([item(number=1), item(number=2)])[:-700],
+    "a parent that is missing": export([item(kind="page", extra="<wp:post_parent>99</wp:post_parent>")]),
+    "an end of an item in a text": export([item(content="<pre></item>\n<item> x</pre>"), item(number=2)]),
+    "old names": export([item()]).replace("export/1.2/", "export/1.0/").replace('wp="http:', 'wp="https:'),
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
+def test_what_real_exports_are_like_is_read(tmp_path: Path, text: str) -> None:
+    root = bring(tmp_path, text)
+    assert list((root / "content").rglob("*.md"))
+    assert main(["build", "-c", str(root), "--drafts"]) in {0, 1}
+
+
+def test_an_end_of_an_item_in_a_text_ends_no_item(tmp_path: Path) -> None:
+    root = bring(tmp_path, ODD["an end of an item in a text"])
+    assert len(list((root / "content/posts").iterdir())) == 2
+
+
+def test_comments_fourteen_deep_keep_their_order(tmp_path: Path) -> None:
+    talk = "".join(comment(n, f"depth {n}", parent=n - 1) for n in range(1, 15))
+    root = bring(tmp_path, export([item(extra=talk)]))
+    assert main(["build", "-c", str(root)]) == 0
+    assert "depth 14" in (root / "output/2020/03/post-1/index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>',
+        '<!DOCTYPE rss SYSTEM "file:///etc/passwd">',
+        '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
+    ],
+)
+def test_bombs_and_entities_from_elsewhere_are_refused(tmp_path: Path, head: str) -> None:
+    text = export([item(content="&b;")]).replace("?>", f"?>{head}", 1)
+    assert not bring(tmp_path, text, code=2).exists()
+
+
+def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
+    bring(tmp_path, "<html>no</html>", code=2)
+    bring(tmp_path, "", code=2)
+
+
+def test_no_damage_ends_in_a_traceback(tmp_path: Path) -> None:
+    whole = export(
+        [
+            item(content="[gallery ids='1'] <p>x</p> <!-- wp:image {\"id\":1} -->", extra=comment(1))
+            for _ in "ab"
+        ]
+    )
+    chance = random.Random(7)
+    signs = [
+        "<",
+        ">",
+        "]]>",
+        "<![CDATA[",
+        "&",
+        "\x00",
+        "</item>",
+        "<item>",
+        "{",
+        "[caption]",
+        "é",
+        "<!--",
+        '"',
+    ]
+    for _ in range(60):
+        text = list(whole)
+        for _ in range(chance.randint(1, 12)):
+            place = chance.randrange(len(text))
+            text[place : place + chance.randint(0, 9)] = [chance.choice(signs)]
+        file = tmp_path / "export.xml"
+        file.write_text("".join(text), encoding="utf-8")
+        code = main(["import", "wordpress", str(file), "--into", str(tmp_path / "site"), "-q", "--dry-run"])
+        assert code in {0, 1, 2}
+
+
+def test_memory_does_not_grow_with_the_export(tmp_path: Path) -> None:
+    file = tmp_path / "large.xml"
+    first, last = export(["@@"]).split("@@")
+    with file.open("w", encoding="utf-8") as stream:
+        stream.write(first)
+        for number in range(400):
+            stream.write(item(content="word " * 10_000, number=number))
+        stream.write(last)
+    tracemalloc.start()
+    try:
+        with file.open("rb") as opened:
+            count = sum(kind == "item" for kind, _ in read_export(opened, "large.xml"))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert count == 400
+    assert peak < file.stat().st_size / 2
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("a\nb\n\nc", "<p>a<br />\nb</p>\n<p>c</p>\n"),
+        ("<pre>a\n\nb</pre>", "<pre>a\n\nb</pre>"),
+        ("<ul>\n<li>a</li>\n</ul>", "<ul>\n<li>a</li>\n</ul>"),
+        ("<blockquote>a\n\nb</blockquote>", "<blockquote><p>a</p>\n<p>b</p>\n</blockquote>"),
+        ("<h2>a</h2>\nb", "<h2>a</h2><p>b</p>\n"),
+    ],
+)
+def test_paragraphs_are_made_as_the_classic_editor_does(text: str, made: str) -> None:
+    assert paragraphs(text) == made
