@@ -13,7 +13,7 @@ from typing import Any, TextIO
 
 from site_builder.cli.problem_text import BOLD, DIM, RED, YELLOW, every_problem, grouped_problems
 from site_builder.engine.source_lines import SourceLines
-from site_builder.model.diagnostics import Diagnostic, Severity, has_errors
+from site_builder.model.diagnostics import Diagnostic, Severity, has_errors, on_one_line
 from site_builder.model.errors import BuildFailed, ConfigInvalid, SiteBuilderError
 
 _PLAIN = "\x1b[0m"
@@ -127,7 +127,7 @@ class Console:
                 total += ": nothing was written"
             self.note("\n" + self._coloured(BOLD, total))
             return
-        self.note(f"{self._coloured(RED + BOLD, 'error:')} {failure.message}")
+        self.note(f"{self._coloured(RED + BOLD, 'error:')} {on_one_line(failure.message)}")
         if failure.hint:
             self.note(f"  {self._coloured(DIM, 'hint:')} {failure.hint}")
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import enum
+import re
 from typing import NamedTuple
 
 import msgspec
+
+_BREAKS_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 class Severity(enum.StrEnum):
@@ -69,7 +72,7 @@ def error(
     search: Search | None = None,
 ) -> Diagnostic:
     """A diagnostic that fails the build."""
-    return Diagnostic(Severity.ERROR, code, message, path, place, hint, search)
+    return Diagnostic(Severity.ERROR, code, on_one_line(message), path, place, on_one_line(hint), search)
 
 
 def warning(
@@ -81,7 +84,12 @@ def warning(
     search: Search | None = None,
 ) -> Diagnostic:
     """A diagnostic that fails the build only under `--strict`."""
-    return Diagnostic(Severity.WARNING, code, message, path, place, hint, search)
+    return Diagnostic(Severity.WARNING, code, on_one_line(message), path, place, on_one_line(hint), search)
+
+
+def on_one_line(text: str) -> str:
+    """With escapes for what a quoted value may contain and would break the line, or turn it around."""
+    return _BREAKS_LINE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def unreadable(path: str, failure: OSError) -> Diagnostic:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from site_builder.model.diagnostics import Diagnostic, Place, Severity
+from site_builder.model.diagnostics import Diagnostic, Place, Severity, error, warning
 from site_builder.stages.bodies.places import Places
 
 
@@ -184,4 +184,5 @@ def describe(finding: Finding, path: str, places: Places) -> Diagnostic | None:
         finding = finding._replace(name=finding.written)
     code = "image-alt-missing" if finding.code == "image-alt-empty" else finding.code
     fill = {"name": finding.name, "written": finding.written}
-    return Diagnostic(kind.severity, code, kind.message.format(**fill), path, place, kind.hint.format(**fill))
+    report = error if kind.severity is Severity.ERROR else warning
+    return report(code, kind.message.format(**fill), path, place, kind.hint.format(**fill))

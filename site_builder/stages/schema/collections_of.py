@@ -23,6 +23,9 @@ from site_builder.stages.schema.shapes import (
     refuse,
 )
 
+MOST_ENTRIES = 1000
+"""Each tag and each old URL of a post is a page: more than these are a mistake, and would take minutes."""
+
 
 class ListOf:
     """A list of one shape. With `single`, one value may stand without its list; with `split`, a text on
@@ -59,6 +62,10 @@ class ListOf:
                 else "begin each with `- `"
             )
             refuse(reading, node, name, "a list", hint)
+            return None
+        if self.single and len(items) > MOST_ENTRIES:
+            message = f"{name} has {len(items):,} entries, and {MOST_ENTRIES:,} are the most"
+            reading.error(reading.code("type"), message, node.place, "leave out what nobody will look for")
             return None
         values: list[tuple[Any, Place]] = []
         for item in items:

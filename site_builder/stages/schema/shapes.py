@@ -31,6 +31,10 @@ _YES = frozenset({"true", "yes", "on", "y", "1"})
 _NO = frozenset({"false", "no", "off", "n", "0"})
 
 
+LONGEST_LINE = 10_000
+"""Titles are on many pages: one of megabytes would be on all of them."""
+
+
 class Shape(Protocol[T_co]):
     """What a value may be. `name` is the key as the writer wrote it, for messages."""
 
@@ -63,6 +67,12 @@ class TextValue:
             if text in _EMPTY:
                 return None
             warn_of_swallowed_comment(node, name, reading)
+        if self.one_line and len(text) > LONGEST_LINE:
+            message = f"{name} has {len(text):,} characters, and {LONGEST_LINE:,} are the most"
+            reading.error(
+                reading.code("type"), message, node.place, "shorten it; long text belongs in the body"
+            )
+            return None
         text = " ".join(text.split()) if self.one_line else text.strip()
         if self.refine is None or not text:
             return text or None
