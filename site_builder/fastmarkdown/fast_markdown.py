@@ -7,11 +7,13 @@ from typing import Any
 import markdown
 
 from .serialise import fast_serialiser
-from .text import Rewriter
 
 
 class FastMarkdown(markdown.Markdown):
-    """A converter that hands the text from one preprocessor to the next whole, as long as they take it so."""
+    """A converter that hands the text from one preprocessor to the next whole, as long as they take it so.
+
+    Those that do have a method `rewrite`, from text to text.
+    """
 
     def convert(self, source: str) -> str:
         if not source.strip():
@@ -32,8 +34,9 @@ class FastMarkdown(markdown.Markdown):
     def _preprocess(self, source: str) -> str:
         lines: list[str] | None = None
         for preprocessor in self.preprocessors:
-            if isinstance(preprocessor, Rewriter):
-                source = preprocessor.rewrite(source if lines is None else "\n".join(lines))
+            rewrite = getattr(preprocessor, "rewrite", None)
+            if rewrite is not None:
+                source = rewrite(source if lines is None else "\n".join(lines))
                 lines = None
             else:
                 self.lines = source.split("\n") if lines is None else lines

@@ -87,10 +87,11 @@ class Feed(msgspec.Struct, frozen=True):
 
 
 class MarkdownSettings(msgspec.Struct, frozen=True):
-    """Extensions beside the default ones, by Python-Markdown's names, and options for any of them."""
+    """Extensions beside the default ones, by Python-Markdown's names, options for any, and unwanted ones."""
 
     extensions: tuple[str, ...] = ()
     extension_configs: dict[str, dict[str, Any]] = {}
+    without: tuple[str, ...] = ()
 
 
 class FrontMatterSettings(msgspec.Struct, frozen=True):

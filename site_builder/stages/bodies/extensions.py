@@ -23,15 +23,35 @@ from site_builder.model.errors import ConfigInvalid
 from site_builder.stages.bodies.figures import FiguresExtension
 from site_builder.stages.bodies.notes import NotesExtension
 from site_builder.stages.bodies.syntax.attribute_lists import AttributeListsExtension
+from site_builder.stages.bodies.syntax.fenced_code import FencedCode
+from site_builder.stages.bodies.syntax.inline_marks import BareAddresses, LineBreaks, Strikethrough
+from site_builder.stages.bodies.syntax.lists_after_text import ListsAfterText
+from site_builder.stages.bodies.syntax.task_lists import TaskLists
 from site_builder.stages.bodies.syntax.wholeness import keep_whole
 from site_builder.stages.language.words import Words
 from site_builder.stages.text.slugs import slugify
 from site_builder.stages.text.suggestions import guess_or
 
 _EXTRA = ("fenced_code", "footnotes", "attr_list", "def_list", "tables", "abbr", "md_in_html")
-DEFAULT_EXTENSIONS = (*_EXTRA, "sane_lists", "smarty", "toc", "admonition")
-# In the place of Python-Markdown's extensions of the same name.
-_OWN: dict[str, Callable[..., Extension]] = {"attr_list": AttributeListsExtension}
+_STOCK_DEFAULT = (*_EXTRA, "sane_lists", "smarty", "toc", "admonition")
+DEFAULT_EXTENSIONS = (
+    *_STOCK_DEFAULT,
+    "bare_urls",
+    "line_breaks",
+    "lists_after_text",
+    "strikethrough",
+    "task_lists",
+)
+# Our own; the first two in the place of Python-Markdown's of the same name.
+_OWN: dict[str, Callable[..., Extension]] = {
+    "attr_list": AttributeListsExtension,
+    "fenced_code": FencedCode,
+    "bare_urls": BareAddresses,
+    "line_breaks": LineBreaks,
+    "lists_after_text": ListsAfterText,
+    "strikethrough": Strikethrough,
+    "task_lists": TaskLists,
+}
 _HIGHLIGHTER = "codehilite"
 _STOCK = "markdown.extensions."
 # The characters themselves, where Python-Markdown would write entities.
@@ -76,8 +96,10 @@ def find_unusable(settings: MarkdownSettings) -> list[ExtensionInvalid]:
 def _set_up(settings: ParserSettings, words: Words) -> tuple[Markdown, list[ExtensionInvalid]]:
     options = _merge_options(settings.markdown)
     wanted = [name for name in map(short_name, settings.markdown.extensions) if name != "extra"]
-    names = tuple(dict.fromkeys((*DEFAULT_EXTENSIONS, *wanted)))
-    problems = [_idle(name, names) for name in options if name not in names]
+    without = tuple(map(short_name, settings.markdown.without))
+    names = tuple(name for name in dict.fromkeys((*DEFAULT_EXTENSIONS, *wanted)) if name not in without)
+    problems = [_not_a_default(name) for name in without if name not in DEFAULT_EXTENSIONS]
+    problems += [_idle(name, names) for name in options if name not in names]
     _set_our_own_options(options, words)
     md = Markdown(output_format="html")
     for name in names:
@@ -121,6 +143,14 @@ def _idle(name: str, names: tuple[str, ...]) -> ExtensionInvalid:
     return ExtensionInvalid(
         f"options are given for the Markdown extension '{name}', which is not in use",
         guess_or(name, names, f"add {name} to markdown.extensions, or remove it"),
+        name,
+    )
+
+
+def _not_a_default(name: str) -> ExtensionInvalid:
+    return ExtensionInvalid(
+        f"'{name}' is not one of the default Markdown extensions, so a site cannot do without it",
+        guess_or(name, DEFAULT_EXTENSIONS, f"name one of {', '.join(DEFAULT_EXTENSIONS)}"),
         name,
     )
 

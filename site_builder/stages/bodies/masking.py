@@ -1,19 +1,20 @@
 """The source with code, comments and raw text elements blanked out, character for character.
 
-What counts as code follows Python-Markdown: fences stand at the margin and end with the same fence, indented
-code follows a blank line and is indented deeper than the list or note that it stands in, and inline code does
-not cross a blank line.
+What counts as code follows the converter: fences are as `code_fences` finds them, indented code follows a
+blank line and is indented deeper than the list or note that it stands in, and inline code does not cross a
+blank line.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
+
+from site_builder.stages.bodies.code_fences import find_fences, has_fences
 
 BLANK = "\x00"
 
-_FENCE = re.compile(r"^(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
 _HIDDEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(pre|script|style|textarea)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
 )
@@ -32,7 +33,7 @@ def mask(source: str) -> str:
 
 def mask_code(source: str) -> str:
     """A text of the same length without code, but with comments and raw text elements."""
-    if "```" in source or "~~~" in source:
+    if has_fences(source):
         source = _blank(source, _fenced(source))
     if "\n    " in source or "\n\t" in source or source.startswith(("    ", "\t")):
         source = _blank(source, _indented(source))
@@ -51,19 +52,10 @@ def _blank(source: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def _fenced(source: str) -> Iterator[tuple[int, int]]:
-    fences = list(_FENCE.finditer(source))
-    closers: dict[str, list[int]] = {}
-    for index, fence in enumerate(fences):
-        if not fence[2].strip(" "):
-            closers.setdefault(fence[1], []).append(index)
-    index = 0
-    while index < len(fences):
-        later = closers.get(fences[index][1], [])
-        position = bisect_right(later, index)
-        if position < len(later):
-            yield fences[index].start(), fences[later[position]].end()
-            index = later[position]
-        index += 1
+    lines = source.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    for fence in find_fences(lines):
+        yield starts[fence.first], starts[fence.last + 1] - 1
 
 
 def _indented(source: str) -> Iterator[tuple[int, int]]:

@@ -384,6 +384,11 @@ _CONFIG = _section(
                         "Python-Markdown extensions beside the usual ones.",
                     ),
                     Field(
+                        "without",
+                        TupleOf(TextValue()),
+                        "Default extensions that this site does without.",
+                    ),
+                    Field(
                         "extension_configs",
                         MappingOf(MappingOf(Anything())),
                         "Options of extensions, by name.",

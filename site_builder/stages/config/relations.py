@@ -77,14 +77,14 @@ def check_markdown(root: nodes.Mapping, settings: MarkdownSettings, reading: Rea
 
 
 def _place_of_extension(root: nodes.Mapping, name: str, option: str) -> Place:
-    """Of an option, else of the extension's options, else of the extension in the list."""
+    """Of an option, else of the extension's options, else of the extension in a list."""
     options = list(_pairs(_find(root, "markdown", "extension_configs")))
     options += [pair for key, value in options if key.text == "extra" for pair in _pairs(value)]
     for key, value in options:
         if key.text.rpartition(".")[2] == name.rpartition(".")[2]:
             return next((one.place for one, _ in _pairs(value) if one.text == option), key.place)
-    listed = _find(root, "markdown", "extensions")
-    items = listed.items if isinstance(listed, nodes.Sequence) else []
+    lists = (_find(root, "markdown", key) for key in ("extensions", "without"))
+    items = [item for listed in lists if isinstance(listed, nodes.Sequence) for item in listed.items]
     named = (one for one in items if isinstance(one, nodes.Scalar) and one.text.endswith(name))
     return next((one.place for one in named), Place())
 
