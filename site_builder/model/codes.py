@@ -51,6 +51,11 @@ _BODIES: dict[str, str] = {
     "editors-note-date": "An editor's note inside a text has a date that does not exist.",
     "editors-note-kind": "An editor's note inside a text has a word that is neither a kind nor a date.",
     "image-alt-missing": "An image has no alternative text.",
+    "fence-unclosed": "A fence opens code that is never closed, so it is printed as text; close it.",
+    "footnote-duplicate": "A footnote has two texts, of which one is lost; give one another name.",
+    "footnote-missing": "A footnote is referred to and has no text; add it.",
+    "footnote-unused": "Nothing refers to a footnote; refer to it, or delete it.",
+    "foreign-syntax": "A text has syntax of another tool, which is printed as text; replace it.",
     "inline-code": "Raw HTML in a text has a script or style of its own, which a security policy blocks.",
     "link-empty": "A link or image names nothing.",
     "link-outside-content": "A relative link leads out of the content folder.",
@@ -63,6 +68,7 @@ _BODIES: dict[str, str] = {
     "more-marker": "A `<!--more-->` is where it cannot end the teaser.",
     "srcset-candidates": "An image in raw HTML names several files in its srcset, of which one is used.",
     "third-party-embed": "Raw HTML in a text loads something from another host.",
+    "third-party-image": "Pictures in a text load from other hosts; put them into the content folder.",
 }
 
 _SITE: dict[str, str] = {

@@ -186,7 +186,7 @@ def severities_in_code() -> set[tuple[str, str]]:
                     args=[ast.Constant(value=str(code)), *_],
                 ) if "-" in code:
                     found.add((code, severity))
-    return found | {(code, kind.severity.value) for code, kind in _KINDS.items()}
+    return found | {(kind.code or code, kind.severity.value) for code, kind in _KINDS.items()}
 
 
 def test_a_codes_severity_is_the_one_that_it_is_raised_with() -> None:

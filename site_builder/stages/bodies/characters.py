@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from site_builder.stages.bodies.masking import mask_code
 
@@ -13,6 +14,8 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0
 _CONTROLS = bytes({*range(32), 127} - {*b"\t\n\r"})
 _FIRST_BYTES = (b"\xc2", b"\xed", b"\xef")
 _REFERENCE = re.compile(r"&#(?:x0*([0-9a-f]{1,6})|0*([0-9]{1,7}));?", re.IGNORECASE)
+# Those of Windows' code page 1252 that stand for no letter.
+_UNASSIGNED = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 _MARKER = re.compile(r"^[ ]{0,3}<!--[ ]*more[ ]*-->[ \t]*$", re.MULTILINE)
 
 
@@ -35,13 +38,22 @@ def _may_have_forbidden(text: str) -> bool:
 
 
 def clean_html(html: str) -> tuple[str, tuple[str, ...]]:
-    """HTML without numeric references to forbidden characters, and those references."""
+    """HTML without numeric references to forbidden characters, and those references.
+
+    References from 128 to 159 are letters, as in HTML: old programs wrote `&#146;` for an apostrophe.
+    """
     if "&#" not in html:
         return html, ()
+    html = _REFERENCE.sub(_letter, html)
     found = [match[0] for match in _REFERENCE.finditer(html) if _is_forbidden(match)]
     if found:
         html = _REFERENCE.sub(lambda match: "" if _is_forbidden(match) else match[0], html)
     return html, tuple(dict.fromkeys(found))
+
+
+def _letter(match: re.Match[str]) -> str:
+    number = int(match[1], 16) if match[1] else int(match[2])
+    return unescape(match[0]) if 128 <= number <= 159 and number not in _UNASSIGNED else match[0]
 
 
 def _is_forbidden(match: re.Match[str]) -> bool:

@@ -17,6 +17,7 @@ from site_builder.model.documents import BodyHead, EditorNote, NoteKind, Referen
 from site_builder.stages.bodies.characters import clean_source, isolate_markers, unify_line_ends
 from site_builder.stages.bodies.edits import Edits, NoteSpan, ScannedLink
 from site_builder.stages.bodies.findings import Finding, describe
+from site_builder.stages.bodies.foreign_syntax import find_foreign_syntax
 from site_builder.stages.bodies.places import Places
 from site_builder.stages.bodies.scanner import scan_html
 from site_builder.stages.bodies.split_html import (
@@ -65,6 +66,7 @@ class BodyConverter:
 
     def __init__(self, settings: ParserSettings) -> None:
         self._settings = settings
+        self._extensions = frozenset(name.rpartition(".")[2] for name in settings.markdown.extensions)
 
     @cached_property
     def _conversions(self) -> Conversions:
@@ -131,6 +133,7 @@ class BodyConverter:
         findings = [Finding("control-character", "", character) for character in forbidden]
         html, problems = self._conversions.convert(isolate_markers(source), prefix)
         findings += problems
+        findings += find_foreign_syntax(text, self._extensions)
         scan = scan_html(html, posixpath.dirname(path))
         teaser = find_teaser(scan)
         findings += scan.findings

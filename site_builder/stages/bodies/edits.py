@@ -50,7 +50,7 @@ class Edits:
     """What one pass has found.
 
     `removable` is what only the full body may print: ids, footnote marks. `fragments` are the writer's links
-    within the page, as (id, attribute's value).
+    within the page, as (id, attribute's value). `styles` and `remote_images` are values of attributes.
     """
 
     folder: str
@@ -69,3 +69,5 @@ class Edits:
     open_headings: list[tuple[str, int, int]] = field(default_factory=list)
     open_asides: list[tuple[tuple[str, ...], int]] = field(default_factory=list)
     open_pictures: int = 0
+    styles: list[str] = field(default_factory=list)
+    remote_images: list[str] = field(default_factory=list)

@@ -11,11 +11,16 @@ from site_builder.stages.bodies.places import Places
 
 
 class Finding(NamedTuple):
-    """A problem before it has a place. `name` is an element's, `written` what stands in the source."""
+    """A problem before it has a place. `name` is an element's, `written` what stands in the source.
+
+    A finding in the source itself knows its `offset` and `length`.
+    """
 
     code: str
     name: str = ""
     written: str = ""
+    offset: int = -1
+    length: int = 1
 
 
 class _Kind(NamedTuple):
@@ -25,6 +30,7 @@ class _Kind(NamedTuple):
     message: str
     hint: str
     find: Callable[[Places, Finding], Place]
+    code: str = ""
 
 
 def _by_value(places: Places, finding: Finding) -> Place:
@@ -64,6 +70,14 @@ def _by_inner_marker(places: Places, finding: Finding) -> Place:
 def _by_id(places: Places, finding: Finding) -> Place:
     anchor = re.escape(finding.written)
     return places.find_pattern(rf"""(?:#|id\s*=\s*["']?){anchor}\b""")
+
+
+def _by_offset(places: Places, finding: Finding) -> Place:
+    return places.at(finding.offset, finding.length)
+
+
+def _by_handler(places: Places, finding: Finding) -> Place:
+    return places.find_pattern(rf"\b{re.escape(finding.name)}\s*=")
 
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
@@ -116,6 +130,58 @@ _KINDS = {
         "put styles into the theme's extra style sheet, and give the element a class",
         _by_opening,
     ),
+    "inline-style": _Kind(
+        _WARNING,
+        "this text has elements with a style of their own, which a content security policy blocks",
+        "give them a class, and put its style into the theme's extra style sheet; {name}",
+        _by_value,
+        "inline-code",
+    ),
+    "inline-handler": _Kind(
+        _WARNING,
+        "{name}= runs a script in this text, which a content security policy blocks",
+        "delete it; an address to go to belongs in href",
+        _by_handler,
+        "inline-code",
+    ),
+    "script-link": _Kind(
+        _WARNING,
+        "this link runs a script, which a content security policy blocks",
+        "link to a page or a file instead",
+        _by_value,
+        "inline-code",
+    ),
+    "third-party-image": _Kind(
+        _WARNING,
+        "pictures in this text load from other hosts, which learn of every reader's visit",
+        "put the files into the content folder, and link to them there; {name}",
+        _by_value,
+    ),
+    "foreign-syntax": _Kind(_WARNING, "{name}", "{written}", _by_offset),
+    "fence-unclosed": _Kind(
+        _WARNING,
+        "this fence opens code that is never closed, so it is printed as text",
+        "close it with a line of the same marks",
+        _by_offset,
+    ),
+    "footnote-duplicate": _Kind(
+        _WARNING,
+        "the footnote '{name}' has two texts, of which the last is printed",
+        "give one of them another name, and refer to it",
+        _by_offset,
+    ),
+    "footnote-missing": _Kind(
+        _WARNING,
+        "the footnote '{name}' has no text, so its mark is printed as it is",
+        "add a line [^{name}]: with the note, or put a backslash before the bracket",
+        _by_offset,
+    ),
+    "footnote-unused": _Kind(
+        _WARNING,
+        "nothing refers to the footnote '{name}'",
+        "put [^{name}] where it belongs in the text, or delete the note",
+        _by_offset,
+    ),
     "broken-anchor": _Kind(
         _WARNING,
         "there is no heading or id '{written}' in this text",
@@ -163,26 +229,30 @@ _KINDS = {
 
 def describe(finding: Finding, path: str, places: Places) -> Diagnostic | None:
     """The diagnostic for a finding; None for what turns out to be as the writer meant it."""
+    kind = _KINDS["image-alt-missing" if finding.code == "image-alt-empty" else finding.code]
     if finding.code == "image-alt-empty":
-        # `alt=""` in raw HTML says that the image is decoration. In Markdown nobody has said anything.
-        kind = _KINDS["image-alt-missing"]
-        # Where the same image stands twice, the one that nothing is said of.
-        brackets = rf"!\[\s*\]\(\s*<?({re.escape(finding.written)})(?=[\s>)])"
-        spot = places.find(finding.written)
-        if places.search(brackets):
-            place = places.find_pattern(brackets)
-        elif spot.is_markdown:
-            place = spot.place
-        else:
+        found = _image_that_says_nothing(places, finding.written)
+        if found is None:
             return None
+        place = found
     else:
-        kind = _KINDS[finding.code]
         place = kind.find(places, finding)
     if finding.code == "control-character" and len(finding.written) == 1:
         finding = finding._replace(name=f"U+{ord(finding.written):04X}")
     elif finding.code == "control-character":
         finding = finding._replace(name=finding.written)
-    code = "image-alt-missing" if finding.code == "image-alt-empty" else finding.code
+    code = "image-alt-missing" if finding.code == "image-alt-empty" else kind.code or finding.code
     fill = {"name": finding.name, "written": finding.written}
     report = error if kind.severity is Severity.ERROR else warning
     return report(code, kind.message.format(**fill), path, place, kind.hint.format(**fill))
+
+
+def _image_that_says_nothing(places: Places, written: str) -> Place | None:
+    """Where an image with empty brackets is. `alt=""` in raw HTML says that the image is decoration."""
+    # Where the same image stands twice, the one that nothing is said of.
+    brackets = rf"!\[\s*\]\(\s*<?({re.escape(written)})(?=[\s>)])"
+    if places.search(brackets):
+        return places.find_pattern(brackets)
+    # What else can be empty and lead there is a reference: ![][desk]
+    spot = places.find(written) if places.search(r"!\[\s*\]") else None
+    return spot.place if spot and spot.is_markdown else None

@@ -48,10 +48,19 @@ def scan_html(text: str, folder: str) -> Edits:
                 scan.markers.append(token.span())
         elif group == "raw_attributes":
             _read_raw_element(scan, token)
+    _report_repeated(scan)
     _demote(scan)
     scan.edits.sort(key=_start)
     scan.notes.sort(key=lambda note: note.start)
     return scan
+
+
+def _report_repeated(scan: Edits) -> None:
+    """What a text may have hundreds of is said once, at the first."""
+    for code, values in (("inline-style", scan.styles), ("third-party-image", scan.remote_images)):
+        if values:
+            count = "there is one" if len(values) == 1 else f"there are {len(values)}"
+            scan.findings.append(Finding(code, count, values[0]))
 
 
 def _start(edit: Edit) -> int:
@@ -66,6 +75,8 @@ def _read_tag(scan: Edits, token: re.Match[str]) -> None:
             _note_id(scan, attribute)
         elif attribute.name == "style":
             _read_style(scan, name, attributes, attribute)
+        elif attribute.name.startswith("on") and attribute.name[2:].isalpha():
+            scan.findings.append(Finding("inline-handler", attribute.name, attribute.value))
     if name in URL_ATTRIBUTES:
         read_urls(scan, name, attributes, token)
     elif len(name) == 2 and name[0] == "h" and "1" <= name[1] <= "6":
@@ -93,7 +104,7 @@ def _read_style(scan: Edits, name: str, attributes: list[Attribute], style: Attr
     """The tables extension aligns cells by `style`, which a strict content security policy blocks."""
     match = _CELL_ALIGNMENT.fullmatch(style.value) if name in ("td", "th") else None
     if match is None:
-        scan.findings.append(Finding("inline-code", name, style.value))
+        scan.styles.append(style.value)
         return
     alignment = f"align-{match[1].lower()}"
     classes = next((one for one in attributes if one.name == "class"), None)

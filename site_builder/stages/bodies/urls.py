@@ -15,26 +15,32 @@ from site_builder.stages.bodies.targets import Target, is_external, loads_elsewh
 _SRCSET_URL = re.compile(r"(?:^|(?<=,))\s*+([^\s,]\S*+)")
 
 URL_ATTRIBUTES = {
-    "a": ("href",),
+    "a": ("href", "xlink:href"),
     "area": ("href",),
     "audio": ("src",),
     "blockquote": ("cite",),
+    "button": ("formaction",),
     "del": ("cite",),
     "embed": ("src",),
     "form": ("action",),
     "iframe": ("src",),
+    "image": ("href", "xlink:href"),
     "img": ("src", "srcset"),
-    "input": ("src",),
+    "input": ("src", "formaction"),
     "ins": ("cite",),
     "link": ("href",),
     "object": ("data",),
     "q": ("cite",),
     "source": ("src", "srcset"),
     "track": ("src",),
+    "use": ("href", "xlink:href"),
     "video": ("src", "poster"),
 }
 # Digital Publishing WAI-ARIA, by the classes that the footnotes extension gives.
 _FOOTNOTE_ROLES = {"footnote-ref": "doc-noteref", "footnote-backref": "doc-backlink"}
+# What leads to a place that every page has: to its top, or to what the theme adds around a text.
+_PLACES_OF_THE_PAGE = re.compile(r"top|_\w[\w-]*|comment-.+", re.IGNORECASE)
+_SCRIPTS = ("javascript:", "vbscript:", "data:text/html")
 _EMBEDS = frozenset({"audio", "embed", "iframe", "link", "object", "source", "track", "video"})
 
 
@@ -71,6 +77,8 @@ def _read_image(scan: Edits, source: Attribute, others: tuple[Attribute, ...], t
     if written[:5].lower() == "data:":
         return
     if is_external(written):
+        if loads_elsewhere(written):
+            scan.remote_images.append(source.value)
         target: Target | None = Target(written)
     else:
         target = _resolve(scan, "img", written)
@@ -83,7 +91,13 @@ def _read_image(scan: Edits, source: Attribute, others: tuple[Attribute, ...], t
 
 def read_url(scan: Edits, name: str, attribute: Attribute, named: dict[str, Attribute]) -> None:
     written = attribute.value.strip()
+    # A browser drops blanks and control characters before it looks for the scheme.
+    if ":" in written and re.sub(r"[\x00-\x20]", "", written).lower().startswith(_SCRIPTS):
+        scan.findings.append(Finding("script-link", name, attribute.value))
+        return
     if is_external(written):
+        if name == "image" or (name == "input" and attribute.name == "src"):
+            scan.remote_images.append(attribute.value)
         return
     if written.startswith("#"):
         # In `<use href="#icon">` and the like a fragment must stay a fragment.
@@ -109,7 +123,7 @@ def _read_fragment(scan: Edits, attribute: Attribute, named: dict[str, Attribute
             # The link's text is an arrow: what it is for has to be its name, not an afterthought.
             start = named["title"].whole
             scan.edits.append(Edit(start, start + len("title"), "aria-label"))
-    else:
+    elif not _PLACES_OF_THE_PAGE.fullmatch(fragment):
         scan.fragments.append((fragment, attribute.value))
     url = html.escape(HERE + "#" + encode_fragment(fragment))
     scan.edits.append(Edit(start_with_blank(scan, attribute), attribute.end, f' href="{url}"'))
@@ -118,7 +132,9 @@ def _read_fragment(scan: Edits, attribute: Attribute, named: dict[str, Attribute
 def _read_srcset(scan: Edits, attribute: Attribute) -> None:
     """Of several candidates the first stands for all, since a reference has one target."""
     candidates = [match[1] for match in _SRCSET_URL.finditer(attribute.value)]
-    if any(map(is_external, candidates)):
+    remote = [candidate for candidate in candidates if is_external(candidate)]
+    if remote:
+        scan.remote_images.append(attribute.value)
         return
     if len(candidates) > 1:
         scan.findings.append(Finding("srcset-candidates", "srcset", attribute.value))
@@ -130,6 +146,9 @@ def _read_srcset(scan: Edits, attribute: Attribute) -> None:
 def _resolve(scan: Edits, name: str, written: str) -> Target | None:
     if written == "":
         scan.findings.append(Finding("link-empty", name, ""))
+        return None
+    if "{{" in written or "{%" in written:
+        # The tag itself is reported with the rest of what other tools read.
         return None
     target = read_target(written, scan.folder)
     if target is None:
