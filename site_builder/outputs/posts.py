@@ -7,10 +7,10 @@ from functools import partial
 from typing import NamedTuple
 
 from site_builder.comments import provider_of
-from site_builder.model.documents import Comment, CommentsHead
+from site_builder.model.documents import Comment, CommentsHead, PostHead
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Part, Post, Series
-from site_builder.model.views import CommentView, FeedLink, Html, Link, PartView, PostPage, Thread
+from site_builder.model.views import CommentView, FeedLink, Html, Link, Meta, Note, PartView, PostPage, Thread
 from site_builder.stages.views.presenter import ATOM_TYPE, Presenter, address_place, has_support, is_public
 
 _DEEPEST = 8
@@ -42,26 +42,9 @@ def _page(presenter: Presenter, post: Post, newer: Post | None, older: Post | No
     image = presenter.pictures.of_entry(head.image, answers.image)
     notes = presenter.notes(head.editor_notes, answers.notes)
     is_updated = post.updated is not None and head.date is not None and post.updated > head.date
-    inline = tuple(note for note in head.inline_notes if note.date is not None)
-    inline_notes = presenter.notes(inline, tuple((None,) * len(note.text.references) for note in inline))
     around = _in_series(presenter, series, post)
-    dated = sorted(
-        (note for note in (*notes, *inline_notes) if note.date),
-        key=lambda note: note.date.iso if note.date else "",
-    )
     return PostPage(
-        meta=presenter.meta(
-            post.url,
-            head.title,
-            head.description or head.summary or head.body.excerpt,
-            trail=(Link(series.head.title, presenter.link(series.url)),) if series else (),
-            is_article=True,
-            is_noindex=head.is_noindex,
-            image=head.image,
-            image_at=answers.image,
-            canonical=head.canonical,
-            feeds=_series_feed(presenter, series),
-        ),
+        meta=_meta(presenter, post, series),
         id=head.id,
         title=head.title,
         body=presenter.body(
@@ -80,7 +63,7 @@ def _page(presenter: Presenter, post: Post, newer: Post | None, older: Post | No
         content_note=presenter.text(head.content_note, answers.content_note) if head.content_note else None,
         has_support=has_support(head),
         notes=notes,
-        dated_notes=tuple(dated),
+        dated_notes=_dated_notes(presenter, head, notes),
         toc=presenter.toc(post),
         tags=presenter.tags_of(post),
         categories=presenter.categories_of(post),
@@ -94,6 +77,34 @@ def _page(presenter: Presenter, post: Post, newer: Post | None, older: Post | No
         thread=_thread(presenter, post),
         state=post.state.value,
         params=head.params,
+    )
+
+
+def _meta(presenter: Presenter, post: Post, series: Series | None) -> Meta:
+    head = post.head
+    return presenter.meta(
+        post.url,
+        head.title,
+        head.description or head.summary or head.body.excerpt,
+        trail=(Link(series.head.title, presenter.link(series.url)),) if series else (),
+        is_article=True,
+        is_noindex=head.is_noindex,
+        image=head.image,
+        image_at=post.answers.image,
+        canonical=head.canonical,
+        feeds=_series_feed(presenter, series),
+    )
+
+
+def _dated_notes(presenter: Presenter, head: PostHead, notes: tuple[Note, ...]) -> tuple[Note, ...]:
+    """Those that have a date, the ones inside the text among them, oldest first."""
+    inline = tuple(note for note in head.inline_notes if note.date is not None)
+    inline_notes = presenter.notes(inline, tuple((None,) * len(note.text.references) for note in inline))
+    return tuple(
+        sorted(
+            (note for note in (*notes, *inline_notes) if note.date),
+            key=lambda note: note.date.iso if note.date else "",
+        )
     )
 
 

@@ -5,13 +5,13 @@ Visibility is decided here, once: whatever follows sees only what may be publish
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.documents import Broken, CommentsHead, Entry, Head, PageHead, PostHead, SeriesHead
-from site_builder.model.site import Post, ResolvedLinks, Site, StaticPage
+from site_builder.model.site import ContentFile, Post, ResolvedLinks, Series, Site, StaticPage
 from site_builder.stages.assemble.entries import (
     last_updated,
     minutes_to_read,
@@ -34,8 +34,8 @@ class AssembledSite(NamedTuple):
     """The site, and what is wrong with it; paths of diagnostics are relative to content/.
 
     `resolver` tells where references would lead that are not in the texts yet; `names` is what there is to
-    look among where one leads nowhere. `hidden` are the paths of what is
-    not published now: what is wrong there does no harm to readers.
+    look among where one leads nowhere. `hidden` are the paths of what is not published now: what is wrong
+    there does no harm to readers.
     """
 
     site: Site
@@ -45,114 +45,156 @@ class AssembledSite(NamedTuple):
     hidden: frozenset[str] = frozenset()
 
 
+class _Context(NamedTuple):
+    """What each step of assembling goes by, and the one list of what is wrong."""
+
+    config: Config
+    visibility: Visibility
+    diagnostics: list[Diagnostic]
+
+
+class _Documents(NamedTuple):
+    """All that was parsed, in the order of paths; series are by slug, and posts name theirs by it."""
+
+    heads: list[Head]
+    posts: list[PostHead]
+    pages: list[PageHead]
+    series: dict[str, SeriesHead]
+    unreadable: set[str]
+
+
+class _Shown(NamedTuple):
+    """What is visible, by path (series by slug), before its references are resolved."""
+
+    posts: dict[str, Post]
+    pages: dict[str, StaticPage]
+    series: dict[str, Series]
+    files: tuple[ContentFile, ...]
+
+    @property
+    def file_urls(self) -> dict[str, str]:
+        """Site paths of published files, by path."""
+        return {file.source: file.url for file in self.files}
+
+
 def assemble(
     config: Config, heads: Iterable[Head], files: Iterable[str], visibility: Visibility
 ) -> AssembledSite:
     """Make the Site of these heads and other content files (paths under content/), as `visibility` says."""
-    sorted_heads = sorted(heads, key=lambda head: head.path)
-    pages = [head for head in sorted_heads if isinstance(head, PageHead)]
-    comments = [head for head in sorted_heads if isinstance(head, CommentsHead)]
-    unreadable = {head.path for head in sorted_heads if isinstance(head, Broken)}
-    diagnostics: list[Diagnostic] = []
-    series_heads = heads_by_slug(
-        config, (head for head in sorted_heads if isinstance(head, SeriesHead)), diagnostics
-    )
-    posts, series_heads = with_undeclared(
-        name_by_slug((head for head in sorted_heads if isinstance(head, PostHead)), series_heads),
-        series_heads,
-        unreadable,
-        visibility,
-        diagnostics,
+    all_files = frozenset(files)
+    context = _Context(config, visibility, [])
+    documents = _by_kind(context, heads)
+    shown = _shown(context, documents, all_files)
+    targets = _link_targets(context, documents, shown, all_files)
+    resolver = Resolver(targets)
+    site = _site(context, documents, shown, resolver)
+    thread_names = {thread_name(head) for head in documents.posts}
+    declared = [slug for slug, head in documents.series.items() if head.is_declared]
+    return AssembledSite(
+        site,
+        (*context.diagnostics, *resolver.diagnostics),
+        resolver,
+        Names(targets.urls, site.file_urls, targets.anchors, declared, thread_names),
+        frozenset(
+            head.path
+            for head in documents.heads
+            if isinstance(head, Entry | Broken) and not visibility.shows(head)
+        ),
     )
 
-    shown: dict[str, Post] = {}
-    for head in posts:
-        if visibility.shows(head):
-            shown[head.path] = _post(config, head, visibility)
-    shown_pages = {
-        head.path: StaticPage(
-            head,
-            entry_url(config.permalinks.pages, head, visibility.now),
-            visibility.state(head),
-            last_updated(head),
-            ResolvedLinks(),
-        )
-        for head in pages
-        if visibility.shows(head)
-    }
 
-    bare_series = arrange_series(config, series_heads, posts, shown, unreadable, visibility, diagnostics)
-    content_files = published_files(
+def _by_kind(context: _Context, heads: Iterable[Head]) -> _Documents:
+    ordered = sorted(heads, key=lambda head: head.path)
+    of_series = (head for head in ordered if isinstance(head, SeriesHead))
+    declared = heads_by_slug(context.config, of_series, context.diagnostics)
+    unreadable = {head.path for head in ordered if isinstance(head, Broken)}
+    named = name_by_slug((head for head in ordered if isinstance(head, PostHead)), declared)
+    posts, series = with_undeclared(named, declared, unreadable, context.visibility, context.diagnostics)
+    pages = [head for head in ordered if isinstance(head, PageHead)]
+    return _Documents(ordered, posts, pages, series, unreadable)
+
+
+def _shown(context: _Context, documents: _Documents, files: frozenset[str]) -> _Shown:
+    config, visibility, diagnostics = context
+    posts = {head.path: _post(config, head, visibility) for head in documents.posts if visibility.shows(head)}
+    pages = {head.path: _page(config, head, visibility) for head in documents.pages if visibility.shows(head)}
+    series = arrange_series(
+        config, documents.series, documents.posts, posts, documents.unreadable, visibility, diagnostics
+    )
+    published = published_files(
         files,
+        documents.posts,
+        documents.pages,
+        tuple(documents.series.values()),
         posts,
         pages,
-        tuple(series_heads.values()),
-        shown,
-        shown_pages,
         (config.theme.logo, config.theme.stylesheet),
     )
-    file_urls = {file.source: file.url for file in content_files}
-    whereabouts = LinkTargets(
-        content=config.paths.content,
-        urls={path: post.url for path, post in shown.items()}
-        | {path: page.url for path, page in shown_pages.items()}
-        | {one.head.path: one.url for one in bare_series.values()},
-        anchors={
-            head.path: head.body.anchors
-            for head in sorted_heads
-            if isinstance(head, PostHead | PageHead | SeriesHead)
-        },
-        announced={
-            head.path for head in posts if head.series in bare_series and visibility.is_announced(head)
-        },
-        unreadable=unreadable,
-        hidden_urls={
-            entry_url(config.permalinks.posts, head, visibility.now)
-            for head in posts
-            if head.path not in shown
-        }
-        | {
-            entry_url(config.permalinks.pages, head, visibility.now)
-            for head in pages
-            if head.path not in shown_pages
-        },
-        files=file_urls,
-        all_files=frozenset(files),
-        series=bare_series,
-    )
-    resolver = Resolver(whereabouts)
-    linked = {path: resolver.answered_post(post) for path, post in shown.items()}
-    linked_pages = tuple(resolver.answered_page(page) for page in shown_pages.values())
-    series = {slug: resolver.answered_series(one, linked) for slug, one in bare_series.items()}
+    return _Shown(posts, pages, series, published)
 
-    ordered = newest_first(linked.values())
-    tags, categories, terms_of = gather_terms(config, ordered, diagnostics)
-    report_shared_ids(ordered, config.paths.content, diagnostics)
-    thread_names = {thread_name(head) for head in posts}
-    threads = match_threads(comments, thread_names, diagnostics)
-    redirects = collect_redirects(ordered, linked_pages, series.values())
-    site = Site(
+
+def _link_targets(
+    context: _Context, documents: _Documents, shown: _Shown, files: frozenset[str]
+) -> LinkTargets:
+    texts = (head for head in documents.heads if isinstance(head, PostHead | PageHead | SeriesHead))
+    return LinkTargets(
+        content=context.config.paths.content,
+        urls={path: post.url for path, post in shown.posts.items()}
+        | {path: page.url for path, page in shown.pages.items()}
+        | {one.head.path: one.url for one in shown.series.values()},
+        anchors={head.path: head.body.anchors for head in texts},
+        announced={
+            head.path
+            for head in documents.posts
+            if head.series in shown.series and context.visibility.is_announced(head)
+        },
+        unreadable=documents.unreadable,
+        hidden_urls=set(_hidden_urls(context, documents, shown)),
+        files=shown.file_urls,
+        all_files=files,
+        series=shown.series,
+    )
+
+
+def _hidden_urls(context: _Context, documents: _Documents, shown: _Shown) -> Iterator[str]:
+    permalinks, now = context.config.permalinks, context.visibility.now
+    for post in documents.posts:
+        if post.path not in shown.posts:
+            yield entry_url(permalinks.posts, post, now)
+    for page in documents.pages:
+        if page.path not in shown.pages:
+            yield entry_url(permalinks.pages, page, now)
+
+
+def _site(context: _Context, documents: _Documents, shown: _Shown, resolver: Resolver) -> Site:
+    config, visibility, diagnostics = context
+    linked = {path: resolver.answered_post(post) for path, post in shown.posts.items()}
+    pages = tuple(resolver.answered_page(page) for page in shown.pages.values())
+    series = {slug: resolver.answered_series(one, linked) for slug, one in shown.series.items()}
+    posts = newest_first(linked.values())
+    tags, categories, terms_of = gather_terms(config, posts, diagnostics)
+    report_shared_ids(posts, config.paths.content, diagnostics)
+    comments = [head for head in documents.heads if isinstance(head, CommentsHead)]
+    threads = match_threads(comments, {thread_name(head) for head in documents.posts}, diagnostics)
+    organisations = config.support.organisations
+    return Site(
         config=config,
         now=visibility.now,
-        changes_at=next_change(posts, pages, series_heads.values(), config.support.organisations, visibility),
-        posts=ordered,
-        pages=linked_pages,
+        changes_at=next_change(
+            documents.posts, documents.pages, documents.series.values(), organisations, visibility
+        ),
+        posts=posts,
+        pages=pages,
         series=series,
         tags=tags,
         categories=categories,
         terms_of=terms_of,
         threads=threads,
-        files=content_files,
-        file_urls=file_urls,
-        redirects=redirects,
+        files=shown.files,
+        file_urls=shown.file_urls,
+        redirects=collect_redirects(posts, pages, series.values()),
         site_links=tuple(resolver.site_links),
     )
-    declared = [slug for slug, head in series_heads.items() if head.is_declared]
-    names = Names(whereabouts.urls, file_urls, whereabouts.anchors, declared, thread_names)
-    hidden = frozenset(
-        head.path for head in sorted_heads if isinstance(head, Entry | Broken) and not visibility.shows(head)
-    )
-    return AssembledSite(site, (*diagnostics, *resolver.diagnostics), resolver, names, hidden)
 
 
 def _post(config: Config, head: PostHead, visibility: Visibility) -> Post:
@@ -168,4 +210,9 @@ def _post(config: Config, head: PostHead, visibility: Visibility) -> Post:
     )
 
 
-__all__ = ["Assembled", "Visibility", "assemble"]
+def _page(config: Config, head: PageHead, visibility: Visibility) -> StaticPage:
+    url = entry_url(config.permalinks.pages, head, visibility.now)
+    return StaticPage(head, url, visibility.state(head), last_updated(head), ResolvedLinks())
+
+
+__all__ = ["AssembledSite", "Visibility", "assemble"]
