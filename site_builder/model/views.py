@@ -371,6 +371,7 @@ class PostPage(View, frozen=True, gc=False):
     meta: Meta
     id: str
     title: str
+    description: str
     body: Body
     words: int
     minutes: int

@@ -47,6 +47,7 @@ def _page(presenter: Presenter, post: Post, newer: Post | None, older: Post | No
         meta=_meta(presenter, post, series),
         id=head.id,
         title=head.title,
+        description=head.description,
         body=presenter.body(
             head.body.digest,
             head.body.references,

@@ -238,9 +238,12 @@ def test_the_parts_of_a_series_lead_to_each_other(page: Page, showcase: str) -> 
     page.locator(".parts a", has_text="The second part").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/the-second-part/")
-    page.locator(".neighbours [rel=prev]").first.focus()
+    page.locator(".parts a").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/everything/")
+    page.locator(".onward a").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/the-second-part/")
 
 
 def test_a_comment_has_an_address_of_its_own(page: Page, showcase: str) -> None:

@@ -74,7 +74,7 @@ def test_a_caption_can_say_what_the_category_might_have(tmp_path: Path) -> None:
 
 
 def test_the_series_line_says_three_parts_though_two_are_live(page: Page) -> None:
-    assert text_of(page.one("p", class_="standfirst")) == (
+    assert text_of(page.one("p", class_="series-line")) == (
         "This is Part Two of a three-part series discussing a year on the allotment."
         " It’s an approximate 10 minute read."
     )
