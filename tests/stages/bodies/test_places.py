@@ -64,6 +64,8 @@ PROBLEMS = {
     "<script type='application/ld+json'>{}</script>": [],
     "<style>p {}</style>": ["1:1 inline-code"],
     'Two.\n<b style="color: red">x</b>': ["2:11 inline-code"],
+    # One for all of a text.
+    'Two.\n<b style="color: red">x</b>\n<i style="color: blue">y</i>': ["2:11 inline-code"],
     "One\x02.\n\nTwo\x00\x02.": ["1:4 control-character", "3:4 control-character"],
     "One &#1; `&#1;`": ["1:5 control-character"],
     "## A {: #a }\n\n## B {: #a }": ["1:9 anchor-duplicate"],
