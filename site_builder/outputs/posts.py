@@ -11,7 +11,14 @@ from site_builder.model.documents import Comment, CommentsHead, PostHead
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Part, Post, Series
 from site_builder.model.views import CommentView, FeedLink, Html, Link, Meta, Note, PartView, PostPage, Thread
-from site_builder.stages.views.presenter import ATOM_TYPE, Presenter, address_place, has_support, is_public
+from site_builder.stages.views.presenter import (
+    ATOM_TYPE,
+    Presenter,
+    address_place,
+    has_support,
+    is_public,
+    next_to_come,
+)
 
 _DEEPEST = 8
 """How deep replies are nested. Two people can answer each other a thousand times; no page is that wide."""
@@ -143,9 +150,9 @@ def _in_series(presenter: Presenter, series: Series | None, post: Post) -> _Arou
 
 
 def _announced(series: Series, post: Post) -> Part | None:
-    """The first part that is still to come; once all are live, the last one, for all posts before it."""
+    """The first part that is still to come, whatever is known of it; once all are live, the last one."""
     later = [part for part in series.parts if part.number > post.part]
-    coming = next((part for part in later if part.post is None and (part.date or part.title)), None)
+    coming = next_to_come(series, later)
     return coming or next((part for part in reversed(later) if part.post is not None), None)
 
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from site_builder.model.config import Comments, LinkSetting, PrivacyNotice, Reply
@@ -73,7 +75,9 @@ def test_a_part_shows_its_series_and_says_when_the_next_one_comes() -> None:
     ("live", "path", "expected"),
     [
         # What is still to come is announced on every earlier part, the nearest first.
-        ([1], "/walks-1/", "3 '' 2026-04-01 final"),
+        ([1], "/walks-1/", "2 '' -"),
+        ([1, 3], "/walks-1/", "2 '' -"),
+        ([1, 3], "/walks-3/", "-"),
         ([1, 2], "/walks-1/", "3 '' 2026-04-01 final"),
         ([1, 2], "/walks-2/", "3 '' 2026-04-01 final"),
         # Once all parts are live, the last one is what both older parts lead to.
@@ -84,6 +88,57 @@ def test_a_part_shows_its_series_and_says_when_the_next_one_comes() -> None:
 )
 def test_the_announcement(live: list[int], path: str, expected: str) -> None:
     assert brief(page_of(path, WALKS, *map(part, live)).announcement) == expected
+
+
+_KNOWN = ("live", "scheduled", "draft", "dated", "overdue", "titled", "bare", "unknown")
+
+
+@given(
+    known=st.lists(st.sampled_from(_KNOWN), min_size=1, max_size=5),
+    length=st.integers(0, 5),
+    status=st.sampled_from([None, *SeriesStatus]),
+    day=st.integers(1, 28),
+)
+def test_line_list_and_landing_page_never_disagree_and_no_part_is_passed_over(
+    known: list[str], length: int, status: SeriesStatus | None, day: int
+) -> None:
+    numbered = list(enumerate(known, 1))
+    dates = {"dated": at("2026-04-01"), "overdue": at("2026-02-01")}
+    walks = series(
+        length=max(length, len(known)) if length else 0,
+        status=status,
+        planned=tuple(
+            PlannedPart(number, "A title" if what == "titled" else "", dates.get(what))
+            for number, what in numbered
+            if what in {"dated", "overdue", "titled", "bare"}
+        ),
+    )
+    heads = [
+        part(
+            number,
+            f"2026-04-{day:02}" if what == "scheduled" else "2026-01-01",
+            is_draft=what == "draft",
+        )
+        for number, what in numbered
+        if what in {"live", "scheduled", "draft"}
+    ]
+    made = presenter(walks, *heads)
+    shown = made.site.series.get("walks")
+    if shown is None:
+        return
+    landing = made.series_view(shown)
+    coming = [one for one in landing.parts if not one.url]
+    is_over = shown.status is SeriesStatus.ABANDONED
+    expected = coming[0].date if coming and shown.status is SeriesStatus.ONGOING else None
+    assert landing.next_on == expected
+    for url, page in views(posts.plan(made)).items():
+        number = int(url.strip("/").rpartition("-")[2])
+        assert [(one.number, one.title, one.url) for one in page.parts] == [
+            (one.number, one.title, one.url) for one in landing.parts
+        ]
+        later = [one for one in landing.parts if one.number > number]
+        next_part = next((one for one in later if not one.url and not is_over), None)
+        assert page.announcement == (next_part or next((one for one in later[::-1] if one.url), None))
 
 
 def test_an_open_series_has_no_final_part() -> None:

@@ -222,14 +222,28 @@ def _series(config: Config, head: SeriesHead, parts: tuple[Part, ...]) -> Series
 
 def _report_gap(series: Series, diagnostics: list[Diagnostic]) -> None:
     last = max((part.number for part in series.parts if part.post is not None), default=0)
-    for part in series.parts[:last]:
-        if part.post is None:
-            diagnostics.append(
-                warning(
-                    "series-gap",
-                    f"part {part.number} of the series '{series.head.slug}' is not live, but part {last} is",
-                    series.head.path,
-                    series.head.places.get("parts", Place()),
-                    f"publish part {part.number}, or renumber the parts",
-                )
+    missing = [part.number for part in series.parts[:last] if part.post is None]
+    if missing:
+        named = _ranges(missing)
+        parts, are, them = ("part", "is", "it") if len(missing) == 1 else ("parts", "are", "them")
+        diagnostics.append(
+            warning(
+                "series-gap",
+                f"{parts} {named} of the series '{series.head.slug}' {are} not live, but part {last} is",
+                series.head.path,
+                series.head.places.get("parts", Place()),
+                f"publish {them}, or renumber the parts",
             )
+        )
+
+
+def _ranges(numbers: list[int]) -> str:
+    """`1 to 69, 72 and 74` for numbers in order."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    named = [" to ".join(map(str, run)) for run in runs]
+    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"

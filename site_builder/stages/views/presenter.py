@@ -317,7 +317,7 @@ class Presenter:
         if made is None:
             head = series.head
             is_ongoing = series.status is SeriesStatus.ONGOING
-            coming = next((one for one in series.parts if one.post is None and (one.date or one.title)), None)
+            coming = next_to_come(series, series.parts)
             made = SeriesSummary(
                 title=head.title,
                 url=self.link(series.url),
@@ -393,6 +393,13 @@ class Presenter:
 def has_support(head: Entry) -> bool:
     """Whether a text says whom to talk to: where it has a content note, unless the writer says yes or no."""
     return head.content_note is not None if head.support is None else head.support
+
+
+def next_to_come(series: Series, parts: Iterable[Part]) -> Part | None:
+    """The first of these parts that is not live. No later one is spoken of before it is."""
+    if series.status is SeriesStatus.ABANDONED:
+        return None
+    return next((part for part in parts if part.post is None), None)
 
 
 def is_public(entry: Post | StaticPage) -> bool:

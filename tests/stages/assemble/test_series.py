@@ -222,7 +222,14 @@ MISTAKES: dict[str, tuple[list[Head], list[str]]] = {
         [series(length=4, places={"parts": Place(3, 8)}), part(1), part(3)],
         [
             "warning series/walks.md:3 series-gap: part 2 of the series 'walks' is not live, but part 3 is;"
-            " publish part 2, or renumber the parts"
+            " publish it, or renumber the parts"
+        ],
+    ),
+    "gaps": (
+        [series(), *map(part, (4, 6, 9, 12))],
+        [
+            "warning series/walks.md:0 series-gap: parts 1 to 3, 5, 7 to 8 and 10 to 11 of the series 'walks'"
+            " are not live, but part 12 is; publish them, or renumber the parts"
         ],
     ),
     "gap behind an unreadable post": (
