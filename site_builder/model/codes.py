@@ -39,6 +39,7 @@ _YAML_AND_FIELDS: dict[str, str] = {
     "front-matter-slug": "No URL can be made of a slug, title, tag or category; the hint offers one.",
     "front-matter-type": "A value in the front matter is of the wrong kind; the hint shows the right one.",
     "front-matter-unknown-key": "The front matter has a key that means nothing here; correct or delete it.",
+    "front-matter-updated": "A text says that it was changed in the future, or before its date; correct it.",
     "source-misplaced": "A file is where no page can be made from it; move it to the folder for its kind.",
     "yaml-comment": "A space and # end a value and begin a comment; put text with a # in quotes.",
     "yaml-duplicate-key": "A key appears twice in one group; keep one of the two.",

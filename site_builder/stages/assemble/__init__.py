@@ -17,6 +17,7 @@ from site_builder.stages.assemble.entries import (
     minutes_to_read,
     newest_first,
     report_shared_ids,
+    report_wrong_updates,
 )
 from site_builder.stages.assemble.files import published_files
 from site_builder.stages.assemble.guesses import Names
@@ -173,6 +174,9 @@ def _site(context: _Context, documents: _Documents, shown: _Shown, resolver: Res
     series = {slug: resolver.answered_series(one, linked) for slug, one in shown.series.items()}
     posts = newest_first(linked.values())
     tags, categories, terms_of = gather_terms(config, posts, diagnostics)
+    visible: list[Entry] = [one.head for one in posts]
+    visible += [one.head for one in pages]
+    report_wrong_updates(visible, visibility.now, diagnostics)
     report_shared_ids(posts, config.paths.content, diagnostics)
     comments = [head for head in documents.heads if isinstance(head, CommentsHead)]
     threads = match_threads(comments, {thread_name(head) for head in documents.posts}, diagnostics)
@@ -203,7 +207,7 @@ def _post(config: Config, head: PostHead, visibility: Visibility) -> Post:
         url=entry_url(config.permalinks.posts, head, visibility.now),
         state=visibility.state(head),
         minutes=minutes_to_read(head, config.words_per_minute),
-        updated=last_updated(head),
+        updated=last_updated(head, visibility.now),
         series=head.series,
         part=head.series_part,
         answers=ResolvedLinks(),
@@ -212,7 +216,7 @@ def _post(config: Config, head: PostHead, visibility: Visibility) -> Post:
 
 def _page(config: Config, head: PageHead, visibility: Visibility) -> StaticPage:
     url = entry_url(config.permalinks.pages, head, visibility.now)
-    return StaticPage(head, url, visibility.state(head), last_updated(head), ResolvedLinks())
+    return StaticPage(head, url, visibility.state(head), last_updated(head, visibility.now), ResolvedLinks())
 
 
 __all__ = ["AssembledSite", "Visibility", "assemble"]

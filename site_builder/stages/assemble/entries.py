@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from site_builder.model.diagnostics import Diagnostic, Place, error, source_name
+from site_builder.model.diagnostics import Diagnostic, Place, error, source_name, warning
 from site_builder.model.documents import Entry, NoteKind
 from site_builder.model.site import Post
 
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _FAR_FUTURE = datetime.max.replace(tzinfo=UTC)
 _MOVES_UPDATED = (NoteKind.UPDATE, NoteKind.CORRECTION)
 
@@ -18,16 +19,40 @@ def minutes_to_read(head: Entry, words_per_minute: int) -> int:
     return head.reading_time or max(1, (2 * head.body.words + words_per_minute) // (2 * words_per_minute))
 
 
-def last_updated(head: Entry) -> datetime | None:
-    """The latest of `updated` and the dates of updates and corrections; None if never updated."""
+def last_updated(head: Entry, now: datetime) -> datetime | None:
+    """The latest of `updated` and the dates of updates and corrections; None if never updated.
+
+    What is not yet, or was before there was a text, is not counted: readers and feeds would be misled.
+    """
+    first = head.date or _LONG_AGO
+    return max((one for one in dates_of_updates(head) if first <= one <= max(now, first)), default=None)
+
+
+def dates_of_updates(head: Entry) -> list[datetime]:
+    """When front matter and notes say that a text was changed."""
     instants = [
         note.date
         for note in (*head.editor_notes, *head.inline_notes)
         if note.date is not None and note.kind in _MOVES_UPDATED
     ]
-    if head.updated is not None:
-        instants.append(head.updated)
-    return max(instants, default=None)
+    return instants if head.updated is None else [*instants, head.updated]
+
+
+def report_wrong_updates(entries: Iterable[Entry], now: datetime, diagnostics: list[Diagnostic]) -> None:
+    """An update that is still to come, or older than its text."""
+    for head in entries:
+        if head.updated is None:
+            continue
+        first = head.date or _LONG_AGO
+        if head.updated > max(now, first):
+            message, hint = "updated is in the future, so it is not shown yet", "correct the date"
+        elif head.updated.date() < first.date():
+            message = f"updated is before the text's date, {first:%Y-%m-%d}, so it is not shown"
+            hint = "correct one of the two dates"
+        else:
+            continue
+        place = head.places.get("updated", Place())
+        diagnostics.append(warning("front-matter-updated", message, head.path, place, hint))
 
 
 def newest_first(posts: Iterable[Post]) -> tuple[Post, ...]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from site_builder.model.config import SupportLine
 from site_builder.model.documents import Broken, Entry, PostHead, SeriesHead
 from site_builder.model.site import State
+from site_builder.stages.assemble.entries import dates_of_updates
 
 
 class Visibility(NamedTuple):
@@ -55,7 +56,7 @@ def next_change(
         instant
         for head in (*posts, *pages)
         if not head.is_draft
-        for instant in (head.published_from, head.expiry_date)
+        for instant in (head.published_from, head.expiry_date, *dates_of_updates(head))
         if instant is not None
     ]
     instants += [part.date for head in series for part in head.planned if part.date is not None]

@@ -58,3 +58,32 @@ def test_dated_corrections_and_updates_move_the_date_of_the_last_change(
 ) -> None:
     head = post("a", updated=at(updated) if updated else None, editor_notes=notes, inline_notes=inline)
     assert assembled(head).site.posts[0].updated == (at(expected) if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("date", "updated", "shown", "message"),
+    [
+        ("2026-01-01", "2026-02-01", "2026-02-01", ""),
+        ("2026-01-01 09:00", "2026-01-01", None, ""),
+        ("2026-01-01", "2026-04-01", None, "updated is in the future, so it is not shown yet"),
+        (
+            "2026-01-02",
+            "2026-01-01",
+            None,
+            "updated is before the text's date, 2026-01-02, so it is not shown",
+        ),
+    ],
+)
+def test_an_update_is_shown_only_where_it_can_be_true(
+    date: str, updated: str, shown: str | None, message: str
+) -> None:
+    result = assembled(post("a", date, updated=at(updated)))
+    assert result.site.posts[0].updated == (at(shown) if shown else None)
+    assert [one.message for one in result.diagnostics] == ([message] if message else [])
+
+
+def test_an_update_in_the_future_is_shown_when_its_time_has_come() -> None:
+    head = post("a", updated=at("2026-04-01"))
+    assert assembled(head).site.changes_at == at("2026-04-01")
+    result = assembled(head, now="2026-04-01")
+    assert (result.site.posts[0].updated, result.diagnostics) == (at("2026-04-01"), ())
