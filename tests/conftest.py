@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 pytest.register_assert_rewrite(
     "tests.driver", "tests.site.crawl", "tests.preview.running", "tests.preview.soak"
 )
+
+# Compiled templates go to a folder of this run's own, and are shared by all of its builds.
+_caches = tempfile.TemporaryDirectory(prefix="site-builder-tests-")
+os.environ["XDG_CACHE_HOME"] = _caches.name
 
 # No deadlines: no test may depend on the machine's speed. In CI the examples are the same every time, so that
 # a change is judged by what it changes; elsewhere new ones are tried at every run.

@@ -29,6 +29,7 @@ base_url: https://tests.example/
 timezone: Europe/London
 """
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+COMPILED = Path(os.environ["XDG_CACHE_HOME"], "templates")
 MEMORY = ".site-builder"
 
 
@@ -140,7 +141,9 @@ class Project:
         """What the engine is asked for, by the options of the last build."""
         one = self.options
         overrides = Overrides(one.base_url, one.output)
-        return Request(self.root / "config.yaml", one.now, one.drafts, one.future, overrides, one.jobs)
+        return Request(
+            self.root / "config.yaml", one.now, one.drafts, one.future, overrides, one.jobs, COMPILED
+        )
 
     def failure(self, options: Options | None = None) -> tuple[Diagnostic, ...]:
         """Build in vain; what was wrong."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,7 +95,25 @@ def request_of(arguments: argparse.Namespace) -> Request:
         with_future=getattr(arguments, "future", False),
         overrides=Overrides(getattr(arguments, "base_url", None), output.absolute() if output else None),
         jobs=getattr(arguments, "jobs", None) or cores(),
+        bytecode=compiled_templates(file.parent),
     )
+
+
+def compiled_templates(root: Path) -> Path | None:
+    """The user's own folder for compiled templates, by the system's habits; None if it lies in the site.
+
+    What lies in the site may have come with it, and compiled templates are code.
+    """
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA", "")
+    elif sys.platform == "darwin":
+        base = os.path.expanduser("~/Library/Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME", "")
+        base = base if os.path.isabs(base) else os.path.expanduser("~/.cache")
+    folder = os.path.realpath(os.path.join(base, "site-builder", "templates"))
+    is_users = os.path.isabs(base) and not Path(folder).is_relative_to(os.path.realpath(root))
+    return Path(folder) if is_users else None
 
 
 def config_file(arguments: argparse.Namespace) -> Path:

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from site_builder.engine.images import IMAGES, KEPT_VARIANT
 from site_builder.engine.output_folder import OutputFolder
-from site_builder.engine.render_pool import BYTECODE
 from site_builder.engine.store.folder import FOLDER
 from site_builder.engine.store.lock import build_lock
 from site_builder.model.errors import OutputBroken
 
 _OURS = re.compile(r"memory\.sqlite(?:-journal|-wal|-shm)?|stamp|lock|\.gitignore")
-_COMPILED = re.compile(r"[0-9a-f]{32}(?:\.[0-9]+)?")
+_COMPILED = "templates"
+"""Where earlier releases kept compiled templates, which nothing reads any more."""
+_COMPILED_NAMES = re.compile(r"[0-9a-f]{32}(?:\.[0-9]+)?")
 
 
 class CleanReport(NamedTuple):
@@ -33,7 +34,7 @@ def clean(root: Path, output: Path) -> CleanReport:
     Raises BuildLocked while a build is running, OutputBroken for what cannot be deleted.
     """
     cache = root / FOLDER
-    forgot = any(cache.glob("memory.sqlite*")) or (cache / BYTECODE).is_dir()
+    forgot = any(cache.glob("memory.sqlite*")) or (cache / _COMPILED).is_dir()
     try:
         with build_lock(root):
             deleted = OutputFolder(output).remove_all()
@@ -49,7 +50,7 @@ def clean(root: Path, output: Path) -> CleanReport:
 
 
 def _forget(cache: Path) -> None:
-    for folder, names in ((cache / BYTECODE, _COMPILED), (cache / IMAGES, KEPT_VARIANT)):
+    for folder, names in ((cache / _COMPILED, _COMPILED_NAMES), (cache / IMAGES, KEPT_VARIANT)):
         _delete_matching(folder, names)
         with contextlib.suppress(OSError):
             folder.rmdir()

@@ -48,7 +48,8 @@ class SharedInputs(msgspec.Struct, frozen=True, dict=True):
         """The same for a page that sees no more of the site than these fields; None means all."""
         if fields is None:
             return self.key
-        printed = {name: getattr(self.site, name, None) for name in fields}
+        known = self.site.__struct_fields__
+        printed = {name: getattr(self.site, name) if name in known else None for name in fields}
         return _digest(b"surroundings", _ENCODE((self.version, self.facts, printed)))
 
 

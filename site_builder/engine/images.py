@@ -86,10 +86,11 @@ def load_images(session: Session, digests: FileDigests, content: str, files: Ite
         except OSError as failure:
             diagnostics.append(unreadable(found.path, failure))
             continue
-        if kept is None:
+        known = _known(kept)
+        if known is None:
             new.append(found)
         else:
-            _take(found.path, _FACTS.decode(kept), images.facts, diagnostics)
+            _take(found.path, known, images.facts, diagnostics)
     for done, (found, digest, encoded) in enumerate(_look_at(new, session.jobs), 1):
         session.progress("looking at images", done, len(new))
         if digest:
@@ -104,6 +105,13 @@ def known_digests(digests: FileDigests, content: str, files: Iterable[SourceFile
         if is_image(found.path):
             with contextlib.suppress(OSError):
                 yield digests.of_content(content, found)
+
+
+def _known(kept: bytes | None) -> _Examined | None:
+    """What is remembered of an image, if that can be understood."""
+    with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):
+        return None if kept is None else _FACTS.decode(kept)
+    return None
 
 
 def _take(
@@ -180,7 +188,8 @@ class VariantStore:
     """Versions in a folder; nothing is kept where there is none."""
 
     def __init__(self, cache: BuildCache) -> None:
-        self._folder = cache.file.parent / IMAGES if cache.file is not None else None
+        folder = cache.file.parent / IMAGES if cache.file is not None else None
+        self._folder = None if folder is None or folder.is_symlink() else folder
 
     def read(self, digest: bytes, version: Variant | None) -> bytes | None:
         """A version of the image with this digest; None if it is not there, or damaged."""
@@ -201,6 +210,7 @@ class VariantStore:
         with contextlib.suppress(OSError):
             self._folder.mkdir(exist_ok=True)
             fresh = file.with_suffix(".new")
+            fresh.unlink(missing_ok=True)
             fresh.write_bytes(_digest(data) + data)
             os.replace(fresh, file)
 

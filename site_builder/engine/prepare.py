@@ -27,6 +27,7 @@ from site_builder.model.views import SiteView
 from site_builder.stages.assemble import AssembledSite, Visibility, assemble
 from site_builder.stages.assemble.guesses import Names
 from site_builder.stages.language.words import Words
+from site_builder.stages.source.links import LinkRule
 from site_builder.stages.source.scan import Sources, scan
 from site_builder.stages.theme.templates import TemplateLookup
 from site_builder.stages.views.plan import SitePlan, plan, with_other_assets
@@ -35,7 +36,10 @@ from site_builder.stages.views.site_view import site_view
 
 
 class Request(NamedTuple):
-    """What is to be built. `config_file` is absolute; its folder is the site's root."""
+    """What is to be built. `config_file` is absolute; its folder is the site's root.
+
+    `bytecode` is where compiled templates are kept: a folder of the user's own and not of the site's.
+    """
 
     config_file: Path
     now: datetime
@@ -43,11 +47,17 @@ class Request(NamedTuple):
     with_future: bool = False
     overrides: Overrides = Overrides()
     jobs: int = 1
+    bytecode: Path | None = None
 
     @property
     def root(self) -> Path:
         """The site's root."""
         return self.config_file.parent
+
+
+def link_rule(request: Request, config: Config) -> LinkRule:
+    """Where links under content/ may lead."""
+    return LinkRule.of(request.root, config.paths, request.overrides.output)
 
 
 class SourceSet(NamedTuple):
@@ -125,7 +135,7 @@ def prepare(
 
 def read(session: Session, request: Request, settings: Settings, expect: Expect = lambda: None) -> SourceSet:
     """Scan content/, and parse what has changed."""
-    files = scan(request.root / settings.config.paths.content)
+    files = scan(request.root / settings.config.paths.content, link_rule(request, settings.config))
     documents = load_documents(session, files.documents, ParserSettings.of(settings.config), expect)
     return SourceSet(settings, files, documents)
 

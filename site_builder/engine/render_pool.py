@@ -28,9 +28,6 @@ _PARALLEL_FROM = 150
 
 _BATCH = 16
 
-BYTECODE = "templates"
-"""The folder of compiled templates, in that of the cache."""
-
 
 class RenderSetup(NamedTuple):
     """What a process needs to get ready to render pages, before anything is known of the site itself.
@@ -63,9 +60,10 @@ class PageTask(NamedTuple):
 _SHARED: msgspec.msgpack.Decoder[RenderShared] = msgspec.msgpack.Decoder(RenderShared)
 
 
-def render_setup(lookup: TemplateLookup, config: Config, cache: BuildCache) -> RenderSetup:
-    """The setup for a site."""
-    bytecode = cache.file.parent / BYTECODE if cache.file is not None else None
+def render_setup(
+    lookup: TemplateLookup, config: Config, cache: BuildCache, bytecode: Path | None
+) -> RenderSetup:
+    """The setup for a site. `bytecode` is the user's own folder of compiled templates, if there is one."""
     return RenderSetup(lookup, RenderSettings.of(config), cache.file, bytecode)
 
 

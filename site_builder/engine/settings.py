@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +11,7 @@ import msgspec
 
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.code_digests import parser_code_digest
-from site_builder.model.config import Config
+from site_builder.model.config import Config, MarkdownSettings
 from site_builder.model.diagnostics import Diagnostic, Severity
 from site_builder.model.errors import ConfigInvalid, UsageError
 
@@ -57,7 +58,10 @@ def _remembered(name: str, data: bytes, cache: BuildCache | None) -> Settings:
     key = b"config" + parser_code_digest() + name.encode() + hashlib.blake2b(data, digest_size=16).digest()
     kept = cache.derived.get(key) if cache is not None else None
     if kept is not None:
-        return msgspec.msgpack.decode(kept, type=Settings)
+        with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):
+            settings = msgspec.msgpack.decode(kept, type=Settings)
+            if _may_be_believed(settings.config):
+                return settings
     from site_builder.stages.config.keys import read_config
 
     config, diagnostics = read_config(data, name)
@@ -67,6 +71,21 @@ def _remembered(name: str, data: bytes, cache: BuildCache | None) -> Settings:
     if cache is not None:
         cache.derived.put(key, msgspec.msgpack.encode(settings))
     return settings
+
+
+def _may_be_believed(config: Config) -> bool:
+    """Whether a remembered configuration, which anybody may have forged, could do no harm to what is not the
+    site's: it names no code to load and no folder outside. Any other is read from config.yaml each time.
+    """
+    folders = (config.paths.content, config.paths.templates, config.paths.output)
+    parts = [part for folder in folders for part in folder.strip("/").split("/")]
+    return (
+        config.markdown == MarkdownSettings()
+        and not any(folder.startswith("/") for folder in folders)
+        and not any(part.startswith(".") or ":" in part or "\\" in part or not part for part in parts)
+        and len(set(folders)) == len(folders)
+        and not config.paths.links
+    )
 
 
 def _checked_url(url: str) -> str:

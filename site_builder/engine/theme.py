@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable
 from pathlib import Path
@@ -123,7 +124,8 @@ def _info(
     key = b"template" + renderer_code_digest() + name.encode() + digest
     kept = cache.derived.get(key) if digest else None
     if kept is not None:
-        return digest, msgspec.msgpack.decode(kept, type=TemplateInfo)
+        with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):
+            return digest, msgspec.msgpack.decode(kept, type=TemplateInfo)
     info = _read_info(path, name, lookup.label(name))
     if digest:
         cache.derived.put(key, msgspec.msgpack.encode(info))

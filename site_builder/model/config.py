@@ -101,11 +101,15 @@ class FrontMatterSettings(msgspec.Struct, frozen=True):
 
 
 class Paths(msgspec.Struct, frozen=True):
-    """Folders as they stand in config.yaml, relative to its folder."""
+    """Folders as they stand in config.yaml, relative to its folder.
+
+    `links` are places outside of the site that links under content/ may lead to.
+    """
 
     content: str = "content"
     templates: str = "templates"
     output: str = "output"
+    links: tuple[str, ...] = ()
 
 
 class SupportLine(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ It is a few stores over one connection. What belongs to whom is not kept here bu
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -16,7 +17,7 @@ from typing import TypeVar
 from site_builder.engine.store.database import CacheFailed, Database, is_damage, open_database
 from site_builder.engine.store.derived_store import DerivedStore, FileStore
 from site_builder.engine.store.document_store import BodyStore, DocumentStore
-from site_builder.engine.store.folder import CACHE_FILE, FOLDER
+from site_builder.engine.store.folder import CACHE_FILE, FOLDER, open_carefully, refuse_links
 from site_builder.engine.store.output_store import OutputStore, forget_old_folders
 from site_builder.model.diagnostics import Diagnostic, warning
 
@@ -76,6 +77,7 @@ class BuildCache:
         file = root / FOLDER / CACHE_FILE
         try:
             file.parent.mkdir(exist_ok=True)
+            refuse_links(file)
             _mark_as_ignored(file.parent)
             try:
                 return cls(open_database(file), file, None), ()
@@ -107,6 +109,7 @@ class BuildCache:
         file = Path(folder.name, CACHE_FILE)
         with contextlib.suppress(OSError, sqlite3.Error):
             if original is not None:
+                refuse_links(original)
                 shutil.copyfile(original, file)
                 return cls(open_database(file), file, folder)
         with contextlib.suppress(OSError, sqlite3.Error):
@@ -157,16 +160,24 @@ class BuildCache:
             return 0
         stamp = self.file.parent / "stamp"
         try:
-            stamp.write_bytes(b"")
-            return stamp.stat().st_mtime_ns
+            descriptor = open_carefully(stamp, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+            try:
+                os.write(descriptor, b"\n")
+                return os.fstat(descriptor).st_mtime_ns
+            finally:
+                os.close(descriptor)
         except OSError:
             return 0
 
 
 def _mark_as_ignored(folder: Path) -> None:
     ignore = folder / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n")
+    with contextlib.suppress(FileExistsError):
+        descriptor = open_carefully(ignore, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        try:
+            os.write(descriptor, b"*\n")
+        finally:
+            os.close(descriptor)
 
 
 def _lost(what: str, file: Path | None) -> Diagnostic:

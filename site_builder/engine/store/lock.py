@@ -8,12 +8,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from site_builder.engine.store.folder import FOLDER
+from site_builder.engine.store.folder import FOLDER, open_carefully
 from site_builder.model.errors import BuildLocked
 
 _FILE = "lock"
-_CAREFULLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-"""Neither behind a link nor waiting, should somebody have put a pipe there."""
 _FOLDERS = getattr(os, "O_DIRECTORY", None)
 """How a folder is opened to be locked; Windows locks files only."""
 
@@ -27,7 +25,9 @@ def build_lock(root: Path) -> Iterator[None]:
     try:
         folder = root / FOLDER
         folder.mkdir(exist_ok=True)
-        descriptor = os.open(folder / _FILE, os.O_RDWR | os.O_CREAT | _CAREFULLY, 0o644)
+        if folder.is_symlink():
+            raise OSError(f"{folder} is a link")
+        descriptor = open_carefully(folder / _FILE, os.O_RDWR | os.O_CREAT)
     except OSError:
         yield
         return

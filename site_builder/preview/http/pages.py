@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from site_builder.engine.prepare import Prepared
 from site_builder.engine.store.database import CacheFailed
 from site_builder.engine.store.document_store import MissingBody
 from site_builder.model.addresses import output_path
+from site_builder.model.config import Paths
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import TemplateFailed
 from site_builder.model.images import Variant
@@ -22,6 +24,7 @@ from site_builder.model.views import PageView, PostPage, TextPage
 from site_builder.preview.live.live_site import LiveSite, LiveView
 from site_builder.stages.images import Damaged
 from site_builder.stages.language.words import Words
+from site_builder.stages.source.links import LinkRule
 
 _NOT_FOUND = "404.html"
 _MOST_CACHED = 300
@@ -112,7 +115,7 @@ class Pages:
         match route.content:
             case Copied(source=source) | ImageVariant(source=source):
                 file = Path(prepared.files[source].file)
-                if not _is_inside(prepared.root, file):
+                if not _is_inside(prepared.root, prepared.config.paths, file):
                     return Page(output, b"", is_missing=True)
                 if isinstance(route.content, Copied):
                     return File(output, file)
@@ -162,10 +165,10 @@ class Pages:
             raise
 
 
-def _is_inside(root: Path, file: Path) -> bool:
-    """Whether a file really lies in the site: a preview follows no link out of it."""
+def _is_inside(root: Path, paths: Paths, file: Path) -> bool:
+    """Whether a file may be shown: it may have become a link since the site was last looked at."""
     try:
-        return file.resolve(strict=True).is_relative_to(root.resolve())
+        return not LinkRule.of(root, paths).flaw_of(os.path.realpath(file, strict=True))
     except OSError:
         return False
 

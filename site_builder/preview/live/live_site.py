@@ -23,7 +23,15 @@ from typing import NamedTuple
 from site_builder.engine.documents import ParsedSources, parse_documents, parser_key
 from site_builder.engine.fingerprints import Fingerprints
 from site_builder.engine.hints import with_hints
-from site_builder.engine.prepare import Prepared, Request, SourceSet, apply_theme, assemble_site, read
+from site_builder.engine.prepare import (
+    Prepared,
+    Request,
+    SourceSet,
+    apply_theme,
+    assemble_site,
+    link_rule,
+    read,
+)
 from site_builder.engine.progress import Progress
 from site_builder.engine.render_pool import make_renderer, render_setup
 from site_builder.engine.session import Session
@@ -41,6 +49,7 @@ from site_builder.preview.live.rescan import rescan
 from site_builder.preview.watching.changes import EVERYTHING, Changes
 from site_builder.stages.images import is_image
 from site_builder.stages.rendering.render import Renderer
+from site_builder.stages.source.links import LinkRule
 from site_builder.stages.source.scan import Sources, scan
 from site_builder.stages.theme.templates import TemplateLookup
 
@@ -232,6 +241,9 @@ class LiveSite:
         self._heads, self._parsed = sources.documents
         return True
 
+    def _link_rule(self) -> LinkRule | None:
+        return link_rule(self._request, self._settings.config) if self._settings is not None else None
+
     def _read_content(
         self, session: Session, content: Path, files: Iterable[str], *, is_vague: bool
     ) -> list[tuple[Head, Head]]:
@@ -239,7 +251,7 @@ class LiveSite:
         before = self._sources
         sources = None if is_vague else rescan(content, before, files)
         if sources is None:
-            sources = scan(content)
+            sources = scan(content, self._link_rule())
             self._need |= _Need.SITE if sources.diagnostics != before.diagnostics else _Need.NOTHING
         named = set(files)
         stale = [
@@ -278,7 +290,7 @@ class LiveSite:
         """A renderer keeps its compiled templates for as long as none has changed."""
         if self.shown is None or self._has_new_templates:
             theme = prepared.theme
-            setup = render_setup(theme.lookup, prepared.config, self.cache)
+            setup = render_setup(theme.lookup, prepared.config, self.cache, self._request.bytecode)
             renderer = make_renderer(setup, theme.links, self._body)
         else:
             renderer = self.shown.renderer

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from site_builder.model.files import FileStat, SourceFile
+from site_builder.model.output_names import flaw_for_windows
 from site_builder.stages.source.scan import Sources, is_document, misplaced
 from site_builder.stages.text.file_names import is_left_out
 
@@ -42,4 +43,6 @@ def rescan(content: Path, sources: Sources, files: Iterable[str]) -> Sources | N
 
 
 def _is_plain(path: str) -> bool:
+    if any(flaw_for_windows(name) for name in path.split("/")):
+        return False
     return not path.startswith("../") and (path.isascii() or unicodedata.is_normalized("NFC", path))

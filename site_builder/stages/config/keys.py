@@ -406,6 +406,9 @@ _CONFIG = _section(
                     Field("content", TextValue(), "The folder of posts, pages and series."),
                     Field("templates", TextValue(), "The folder of the site's own templates."),
                     Field("output", TextValue(), "The folder that the site is written to."),
+                    Field(
+                        "links", TupleOf(TextValue()), "Places elsewhere that links in content may lead to."
+                    ),
                 ),
                 "paths",
             ),

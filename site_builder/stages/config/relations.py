@@ -15,7 +15,7 @@ from site_builder.stages.schema.shapes import is_empty
 
 def check_paths(root: nodes.Mapping, reading: Reading) -> None:
     """A build deletes in the output folder: no source may lie in it, nor it among the sources."""
-    folders = msgspec.structs.asdict(Paths())
+    folders = {name: one for name, one in msgspec.structs.asdict(Paths()).items() if isinstance(one, str)}
     places: dict[str, Place] = {}
     for name in folders:
         node = _find(root, "paths", name)

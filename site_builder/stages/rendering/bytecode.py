@@ -1,4 +1,8 @@
-"""Compiled templates kept between builds. A damaged or read-only store costs time, nothing else."""
+"""Compiled templates kept between builds, in a folder of the user's own.
+
+They are code: whoever can write here can run what they like, so a folder or file that others could have
+written is as good as none. A damaged or read-only folder costs time, nothing else.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ import contextlib
 import hashlib
 import marshal
 import os
+import stat
+import sys
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 from types import CodeType
@@ -13,7 +19,7 @@ from types import CodeType
 import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
 
-_FORMAT = "1"
+_FORMAT = "2"
 _DIGEST_SIZE = 16
 _MOST = 300
 """Files to keep. A theme has two dozen; names and releases of Jinja no longer in use leave others."""
@@ -35,12 +41,9 @@ class BytecodeFolder(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give the bucket its code if the file is whole and of the same source."""
-        try:
-            kept = (self._folder / bucket.key).read_bytes()
-        except OSError:
-            return
+        kept = _read_own(self._folder, self._folder / bucket.key)
         digest, payload = kept[:_DIGEST_SIZE], kept[_DIGEST_SIZE:]
-        if digest != _digest(payload):
+        if not payload or digest != _digest(payload):
             return
         checksum, code = marshal.loads(payload)
         if checksum == bucket.checksum and isinstance(code, CodeType):
@@ -52,9 +55,11 @@ class BytecodeFolder(BytecodeCache):
         path = self._folder / bucket.key
         unfinished = path.with_suffix(f".{os.getpid()}")
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(0o700, parents=True, exist_ok=True)
             self._begin_anew_if_full()
-            unfinished.write_bytes(_digest(payload) + payload)
+            unfinished.unlink(missing_ok=True)
+            with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+                stream.write(_digest(payload) + payload)
             unfinished.replace(path)
         except OSError:
             with contextlib.suppress(OSError):
@@ -65,6 +70,24 @@ class BytecodeFolder(BytecodeCache):
         if len(files) >= _MOST:
             for file in files:
                 file.unlink(missing_ok=True)
+
+
+def _read_own(folder: Path, file: Path) -> bytes:
+    """A file's bytes; none where somebody else could have written it."""
+    try:
+        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        with open(descriptor, "rb") as stream:
+            is_own = _is_own(os.stat(folder)) and _is_own(status := os.fstat(descriptor))
+            return stream.read() if is_own and stat.S_ISREG(status.st_mode) else b""
+    except OSError:
+        return b""
+
+
+def _is_own(status: os.stat_result) -> bool:
+    """Windows gives a user's own folder to that user alone, and says nothing of it here."""
+    if sys.platform == "win32":
+        return True
+    return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _digest(payload: bytes) -> bytes:

@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, UndefinedError
+import msgspec
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    TemplateNotFound,
+    UndefinedError,
+    nodes,
+    pass_context,
+)
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, LoopContext, Macro
+from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import missing
 
 from site_builder.stages.rendering.bytecode import BytecodeFolder
@@ -16,6 +29,12 @@ from site_builder.stages.theme.templates import TemplateLookup, read_template
 
 _WITHOUT_GLOBALS = ("lipsum", "cycler", "joiner")
 _WITHOUT_FILTERS = ("random", "shuffle")
+
+
+MOST_STEPS = 3_000_000
+"""Rounds of loops and calls that one page may take. An archive of 10,000 posts takes 100,000."""
+_ROUNDS = "rounds of a loop"
+"""The name of a filter that no template can write."""
 
 
 class UndefinedName(UndefinedError):
@@ -60,14 +79,81 @@ class LookupLoader(BaseLoader):
         return read_template(path, label), label, None
 
 
+_HARMLESS = (msgspec.Struct, LoopContext, TemplateModule)
+
+
+class Endless(Exception):
+    """A page took more steps than any page needs."""
+
+
+class Sandbox(SandboxedEnvironment):
+    """Templates reach what their view shows them and nothing behind it, and come to an end.
+
+    Steps are counted, not seconds, so that a page fails on every machine or on none: each call is one, and
+    each loop as many as it has rounds.
+    """
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def begin_page(self) -> None:
+        """Count from nothing again."""
+        self._steps = 0
+
+    def take_steps(self, count: int) -> None:
+        """Raises Endless."""
+        self._steps += count
+        if self._steps > MOST_STEPS:
+            raise Endless
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
+        """Arguments of templates may have any name, so these have names that no template can give."""
+        __self.take_steps(1)
+        if type(__obj) is Macro or (type(__obj) is FunctionType and not __obj.__dict__):
+            return __context.call(__obj, *args, **kwargs)
+        return super().call(__context, __obj, *args, **kwargs)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """As the sandbox has it; views, of which nearly everything is asked, need not be looked at twice."""
+        if isinstance(obj, _HARMLESS) and not attribute.startswith("_"):
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                pass
+        return super().getattr(obj, attribute)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """A product or power that would fill the memory is as bad as a loop without end."""
+        if operator == "**" or not isinstance(left, int | float) or not isinstance(right, int | float):
+            factors = [one if isinstance(one, int | float) else len(one) for one in (left, right)]
+            size = abs(factors[0]) * abs(factors[1])
+            self.take_steps(int(min(size, MOST_STEPS + 1)))
+        return super().call_binop(context, operator, left, right)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for loop in tree.find_all(nodes.For):
+            loop.iter = nodes.Filter(loop.iter, _ROUNDS, [], [], None, None, lineno=loop.lineno)
+        return tree
+
+
+@pass_context
+def _counted(context: Context, items: Any) -> Any:
+    """What a loop goes through, its rounds counted."""
+    items = items if hasattr(items, "__len__") else list(items)
+    environment = context.environment
+    assert isinstance(environment, Sandbox)
+    environment.take_steps(len(items))
+    return items
+
+
 def build_environment(
     lookup: TemplateLookup,
     functions: Mapping[str, Callable[..., Any]],
     filters: Mapping[str, Callable[..., Any]],
     bytecode_cache: Path | None,
-) -> Environment:
+) -> Sandbox:
     """An environment in which a page's bytes follow from its view, its templates, `functions`, `filters`."""
-    environment = Environment(
+    environment = Sandbox(
         loader=LookupLoader(lookup),
         autoescape=True,
         undefined=Missing,
@@ -76,10 +162,13 @@ def build_environment(
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        optimized=False,
         bytecode_cache=BytecodeFolder(bytecode_cache) if bytecode_cache else None,
     )
     environment.globals.update(functions)
     environment.filters.update(filters)
+    environment.filters[_ROUNDS] = _counted
+    environment.begin_page()
     for name in _WITHOUT_GLOBALS:
         environment.globals.pop(name, None)
     for name in _WITHOUT_FILTERS:

@@ -50,6 +50,7 @@ class Renderer:
         Raises TemplateFailed for whatever goes wrong in a template.
         """
         try:
+            self._environment.begin_page()
             compiled = self._environment.get_template(template)
             context = compiled.new_context({"site": site, "page": page})
             return _finish("".join(compiled.root_render_func(context)), template)

@@ -10,7 +10,7 @@ from jinja2 import Environment, Template, TemplateNotFound, TemplateSyntaxError
 
 from site_builder.model.diagnostics import Diagnostic, Place, error
 from site_builder.model.views import PageView
-from site_builder.stages.rendering.environment import UndefinedName
+from site_builder.stages.rendering.environment import MOST_STEPS, Endless, UndefinedName
 from site_builder.stages.rendering.filters import Misuse
 from site_builder.stages.rendering.template_references import syntax_error
 from site_builder.stages.text.suggestions import guess_or
@@ -85,6 +85,12 @@ def _what(failure: Exception, environment: Environment, lookup: TemplateLookup) 
         case TemplateNotFound():
             name = str(failure.name)
             return "template-missing", f"there is no template '{name}'", guess_or(name, lookup.names(), "")
+        case Endless():
+            return (
+                "template-endless",
+                f"this template takes more than {MOST_STEPS:,} steps for one page",
+                "look for loops inside loops, and for macros that call themselves",
+            )
         case RecursionError():
             return "template-failed", "this template calls itself without end", ""
         case UnicodeEncodeError():

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from site_builder.model.config import Paths
 from site_builder.model.diagnostics import Diagnostic, error, unreadable, warning
 from site_builder.model.files import FileStat, SourceFile
 from site_builder.model.output_names import flaw_for_windows
+from site_builder.stages.source.links import LinkRule
 from site_builder.stages.text.file_names import is_junk
 
 _MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn", ".mdtxt")
@@ -28,12 +30,16 @@ class Sources(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def scan(content: Path) -> Sources:
-    """List content/. Paths of diagnostics are relative to it. Never opens a file."""
+def scan(content: Path, rule: LinkRule | None = None) -> Sources:
+    """List content/. Paths of diagnostics are relative to it. Never opens a file.
+
+    Links are followed by `rule`: by itself, to what lies in the folder that content/ lies in.
+    """
+    rule = rule or LinkRule.of(content.parent, Paths(content=content.name))
     documents: dict[str, SourceFile] = {}
     files: dict[str, SourceFile] = {}
     diagnostics: list[Diagnostic] = []
-    for found in _walk(str(content), "", diagnostics, ()):
+    for found in _walk(str(content), "", diagnostics, (), rule):
         if found.path in documents or found.path in files:
             diagnostics.append(_twin(found.path))
         elif is_document(found.path):
@@ -84,7 +90,13 @@ def misplaced(path: str) -> Diagnostic | None:
 
 
 def _walk(
-    folder: str, prefix: str, diagnostics: list[Diagnostic], above: tuple[int, ...]
+    folder: str,
+    prefix: str,
+    diagnostics: list[Diagnostic],
+    above: tuple[tuple[int, int], ...],
+    rule: LinkRule,
+    *,
+    is_linked: bool = False,
 ) -> Iterator[SourceFile]:
     """Depth first. A linked folder that leads back to one above it is not entered again."""
     try:
@@ -106,10 +118,20 @@ def _walk(
         if flaw := flaw_for_windows(entry.name):
             diagnostics.append(_not_for_windows(path, flaw))
         try:
+            if entry.is_symlink() and (flaw := rule.flaw_of(os.path.realpath(entry.path))):
+                entry.stat()
+                diagnostics.append(_led_astray(path, flaw))
+                continue
             if entry.is_dir():
-                inode = entry.stat().st_ino if entry.is_symlink() or above else entry.inode()
-                if inode not in above:
-                    yield from _walk(entry.path, path + "/", diagnostics, (*above, inode))
+                status = entry.stat()
+                place = status.st_dev, status.st_ino
+                if place in above:
+                    diagnostics.append(_loop(path))
+                    continue
+                is_apart = is_linked or entry.is_symlink()
+                if not (is_apart and rule.is_shut(os.path.realpath(entry.path))):
+                    inside = (*above, place)
+                    yield from _walk(entry.path, path + "/", diagnostics, inside, rule, is_linked=is_apart)
                 continue
             status = entry.stat()
             path.encode()
@@ -120,8 +142,29 @@ def _walk(
         except OSError as failure:
             diagnostics.append(unreadable(path, failure))
             continue
-        if entry.is_file():
+        if not entry.is_file():
+            diagnostics.append(_special(path))
+        else:
             yield SourceFile(path, entry.path, FileStat.of(status))
+
+
+def _led_astray(path: str, flaw: str) -> Diagnostic:
+    return error(
+        "link-outside-site",
+        f"this link leads {flaw}",
+        path,
+        hint="put the file itself here, or allow its place in config.yaml: paths: {links: [/where/it/is]}",
+    )
+
+
+def _loop(path: str) -> Diagnostic:
+    message = "this link leads back to a folder that it lies in, and is passed over"
+    return warning("content-ignored", message, path, hint="delete the link")
+
+
+def _special(path: str) -> Diagnostic:
+    message = "this is neither a file nor a folder, and is passed over"
+    return warning("content-ignored", message, path, hint="delete it or move it")
 
 
 def _nowhere(folder: str) -> Diagnostic:

@@ -90,9 +90,14 @@ def test_a_link_that_leads_out_of_the_site_is_not_followed(project: Project, tmp
     (tmp_path / "secret.png").write_bytes(PIXEL)
     (project.root / "content/static/out.png").symlink_to(tmp_path / "secret.png")
     (project.root / "content/static/in.txt").symlink_to(project.root / "content/posts/alpha.md")
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures/desk.png").write_bytes(PIXEL)
+    (project.root / "content/pictures").symlink_to(tmp_path / "pictures")
+    project.append("config.yaml", f"paths:\n  links: ['{tmp_path / 'pictures'}']\n")
     with running(project) as served:
         assert served.get("/out.txt").status == 404
         assert served.get("/out.png").status == 404
+        assert served.get("/pictures/desk.png").status == 200
         assert b"secret" not in served.get("/out.txt").body
         assert b"Alpha" in served.get("/in.txt").body
 

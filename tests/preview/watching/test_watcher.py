@@ -263,6 +263,7 @@ def test_linked_folders_and_files_are_watched_where_they_are(
     project: Project, tmp_path: Path, is_polling: bool
 ) -> None:
     elsewhere = Project({"notes/one.md": post("One"), "apart/two.md": post("Two")}, tmp_path / "elsewhere")
+    project.append("config.yaml", f"paths:\n  links: ['{elsewhere.root}']\n")
     (project.root / "content/posts/linked").symlink_to(elsewhere.root / "notes")
     (project.root / "content/posts/two.md").symlink_to(elsewhere.root / "apart/two.md")
     with running(project, is_polling=is_polling) as served:

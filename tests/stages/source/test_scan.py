@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.model.config import Paths
+from site_builder.stages.source.links import LinkRule
 from site_builder.stages.source.scan import scan
 from tests.stages.rendered import printed
 
@@ -122,4 +124,76 @@ def test_links_are_followed_and_circles_are_not(tmp_path: Path) -> None:
     found = scan(content)
     assert "images/a.png" in found.files
     assert list(found.documents) == ["posts/x/index.md"]
-    assert [one.path for one in found.diagnostics] == ["posts/gone.md"]
+    assert sorted((one.path, one.code) for one in found.diagnostics) == [
+        ("posts/gone.md", "content-unreadable"),
+        ("posts/x/round", "content-ignored"),
+    ]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right of their own on Windows")
+@pytest.mark.parametrize(
+    ("target", "why"),
+    [
+        ("/etc/passwd", "out of the site, to /etc/passwd"),
+        ("/proc/self/environ", "out of the site, to /proc/"),
+        ("../../../elsewhere/secret.txt", "out of the site, to "),
+        ("../..", "back to a folder that it lies in, "),
+        ("../../.site-builder", "to a hidden place, "),
+        ("../../.git/config", "to a hidden place, "),
+        ("../../output", "into the output folder, to "),
+        ("../../output/index.html", "into the output folder, to "),
+        ("hop", "out of the site, to "),
+    ],
+)
+def test_a_link_that_would_publish_what_is_not_the_sites_is_an_error(
+    tmp_path: Path, target: str, why: str
+) -> None:
+    if target.startswith("/") and not os.path.exists(target):
+        pytest.skip("this system has no such file")
+    write(
+        tmp_path, "elsewhere/secret.txt", "site/.git/config", "site/.site-builder/x", "site/output/index.html"
+    )
+    content = write(tmp_path / "site/content", "static/a.txt")
+    (content / "static/hop").symlink_to(tmp_path / "elsewhere")
+    (content / "static/link").symlink_to(target)
+    found = scan(content)
+    problems = {one.path: one for one in found.diagnostics}
+    assert list(found.files) == ["static/a.txt"]
+    assert problems["static/link"].code == "link-outside-site"
+    assert problems["static/link"].message.startswith(f"this link leads {why}")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right of their own on Windows")
+def test_links_inside_the_site_and_to_allowed_places_are_followed(tmp_path: Path) -> None:
+    write(tmp_path, "pictures/.hidden/a.png", "site/shared/b.png", "site/dist/c.html", "one.txt")
+    content = write(tmp_path / "site/content", "static/a.txt")
+    (content / "images").symlink_to(tmp_path / "pictures")
+    (content / "static/shared").symlink_to("../../shared")
+    (content / "static/all").symlink_to(tmp_path / "site/shared")
+    (content / "static/one.txt").symlink_to(tmp_path / "one.txt")
+    (tmp_path / "site/shared/out").symlink_to(tmp_path / "site/dist")
+    links = (str(tmp_path / "pictures"), "../one.txt")
+    rule = LinkRule.of(tmp_path / "site", Paths(links=links, output="dist"))
+    found = scan(content, rule)
+    assert sorted(found.files) == [
+        "static/a.txt",
+        "static/all/b.png",
+        "static/one.txt",
+        "static/shared/b.png",
+    ]
+    assert {one.path for one in found.diagnostics} == {"static/all/out", "static/shared/out"}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes")
+def test_special_files_are_told_and_never_read(tmp_path: Path) -> None:
+    write(tmp_path, "static/a.txt")
+    os.mkfifo(tmp_path / "static/pipe")
+    found = scan(tmp_path)
+    assert [(one.path, one.code) for one in found.diagnostics] == [("static/pipe", "content-ignored")]
+    assert list(found.files) == ["static/a.txt"]
+
+
+@pytest.mark.parametrize("name", ["posts/CON.md", "images/aux", "posts/what?.md", "images/a."])
+def test_a_name_that_windows_cannot_have_is_told(tmp_path: Path, name: str) -> None:
+    (problem,) = scan(write(tmp_path, name)).diagnostics
+    assert (problem.code, problem.path) == ("windows-name", name)

@@ -1,0 +1,52 @@
+"""Where links under content/ may lead: what the site publishes is its own, unless config.yaml allows more."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from site_builder.model.config import Paths
+
+
+class LinkRule(NamedTuple):
+    """All are real paths: no link is in them. `hidden` are folders that nothing is published from."""
+
+    root: str
+    content: str
+    hidden: tuple[str, ...]
+    allowed: tuple[str, ...]
+
+    @classmethod
+    def of(cls, root: Path, paths: Paths, output: Path | None = None) -> LinkRule:
+        """The rule of a site; `output` is where it is written, if not where config.yaml says."""
+        real = os.path.realpath
+        return cls(
+            real(root),
+            real(root / paths.content),
+            (real(output or root / paths.output),),
+            tuple(real(root / one) for one in paths.links),
+        )
+
+    def flaw_of(self, target: str) -> str:
+        """Why a link to this real path is not followed, to follow "leads"; empty if it is."""
+        if any(_is_in(target, place) for place in self.allowed) or _is_in(target, self.content):
+            return ""
+        if not _is_in(target, self.root):
+            return f"out of the site, to {target}"
+        names = os.path.relpath(target, self.root).split(os.sep)
+        if any(name.startswith(".") and name != "." for name in names):
+            return f"to a hidden place, {target}"
+        if any(_is_in(target, place) for place in self.hidden):
+            return f"into the output folder, to {target}"
+        if target == self.root or _is_in(self.content, target):
+            return f"back to a folder that it lies in, {target}"
+        return ""
+
+    def is_shut(self, folder: str) -> bool:
+        """Whether nothing is published from a real folder, which a linked one may have inside."""
+        return folder in self.hidden
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
