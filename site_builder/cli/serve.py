@@ -123,13 +123,15 @@ class _Terminal:
             parts.append(f"{plural(report.pages, 'page')} affected")
         self._console.say(" · ".join([*parts, f"{report.seconds * 1000:.0f} ms"]))
 
-    def problems(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+    def problems(self, diagnostics: tuple[Diagnostic, ...], is_held: bool) -> None:
         """All of them, or that there are none any more."""
         self._console.diagnostics(diagnostics, self._root)
         if has_errors(diagnostics):
-            self._console.note(
-                f"{counted(diagnostics)}: the preview keeps showing the last version without errors"
-            )
+            if is_held:
+                shown = "the preview keeps showing the last version without errors"
+            else:
+                shown = "these texts are shown as they last were without errors; the rest is up to date"
+            self._console.note(f"{counted(diagnostics)}: {shown}")
         elif diagnostics:
             self._console.note(counted(diagnostics))
         else:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from site_builder.model.diagnostics import Diagnostic, error
 from site_builder.preview.http.event_stream import Listeners
 from site_builder.preview.http.overlay import described
+from site_builder.preview.live.live_site import LiveSite
 
 
 class ChangeReport(NamedTuple):
@@ -31,8 +32,8 @@ class Terminal(Protocol):
     def changed(self, report: ChangeReport) -> None:
         """A change has been taken in."""
 
-    def problems(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        """The site's problems have changed; empty when all is well again."""
+    def problems(self, diagnostics: tuple[Diagnostic, ...], is_held: bool) -> None:
+        """The site's problems have changed; empty when all is well again. `is_held`: nothing new is shown."""
 
     def notice(self, text: str) -> None:
         """Something to know."""
@@ -50,28 +51,29 @@ class Reporter:
         self._page_problems: set[Diagnostic] = set()
         self._unreported: ChangeReport | None = None
         self._generation = self._number = 0
+        self._is_held = False
         self.listeners = Listeners()
         self.state: dict[str, Any] = self._state(())
 
-    def changed(
-        self, generation: int, diagnostics: tuple[Diagnostic, ...], links: tuple[str, ...] = ()
-    ) -> None:
+    def changed(self, live: LiveSite, links: tuple[str, ...] = ()) -> None:
         """Tell the browsers of a new state of the site; `report_problems` tells the writer."""
-        self._generation, self._diagnostics = generation, diagnostics
+        self._generation, self._diagnostics = live.generation, live.diagnostics
+        self._is_held = live.is_held
         self._page_problems.clear()
         self._send(links)
 
     def report_problems(self, before: dict[str, Any]) -> None:
         """Print the problems, if they are not those of the state `before`."""
         if self.state["problems"] != before["problems"]:
-            self._terminal.problems(self._problems())
+            self._terminal.problems(self._problems(), self._is_held)
 
     def page_problems(self, problems: tuple[Diagnostic, ...]) -> None:
         """A page's own problems are reported once, as the site's are."""
-        new = tuple(one for one in problems if one not in self._page_problems)
+        known = self._page_problems.union(self._diagnostics)
+        new = tuple(one for one in problems if one not in known)
         self._page_problems.update(new)
         if new:
-            self._terminal.problems(new)
+            self._terminal.problems(new, False)
 
     def ready(self, pages: int, seconds: float) -> None:
         """The site can be looked at."""
@@ -87,13 +89,13 @@ class Reporter:
         if self._own_problems.get(code) != problem:
             self._own_problems[code] = problem
             self._send(())
-            self._terminal.problems(self._problems())
+            self._terminal.problems(self._problems(), self._is_held)
 
     def works_again(self, code: str) -> None:
         """What failed goes well now."""
         if self._own_problems.pop(code, None) is not None:
             self._send(())
-            self._terminal.problems(self._problems())
+            self._terminal.problems(self._problems(), self._is_held)
 
     def line(self, report: ChangeReport) -> None:
         """A change was taken in. Its line is printed when it is known how many pages it touched."""
@@ -120,5 +122,6 @@ class Reporter:
             "number": self._number,
             "generation": self._generation,
             "links": links,
+            "isHeld": self._is_held or bool(self._own_problems),
             "problems": described(self._problems(), self._root),
         }

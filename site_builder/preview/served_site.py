@@ -112,7 +112,7 @@ class ServedSite:
     def _tell(self, live: LiveSite, update: Update) -> None:
         """First the browsers, then the cache, then the writer."""
         before = self._reporter.state
-        self._reporter.changed(live.generation, live.diagnostics, update.links)
+        self._reporter.changed(live, update.links)
         live.keep()
         self._reporter.report_problems(before)
 

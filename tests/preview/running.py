@@ -51,7 +51,7 @@ class Recorder:
         """A change was taken in."""
         self.reports.append(report)
 
-    def problems(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+    def problems(self, diagnostics: tuple[Diagnostic, ...], is_held: bool) -> None:
         """The problems have changed."""
         self.problem_lists.append(diagnostics)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -38,6 +39,13 @@ def project(project: Project) -> Project:
 
 @pytest.fixture
 def visit(browser: Browser, served: Running) -> Iterator[Open]:
+    """Open pages of a preview of the showcase."""
+    with visiting(browser, served) as open_page:
+        yield open_page
+
+
+@contextmanager
+def visiting(browser: Browser, served: Running) -> Iterator[Open]:
     """Open pages in tabs of one browser. What a script trips over fails the test."""
     context = browser.new_context()
     failures: list[str] = []
@@ -172,6 +180,52 @@ def test_errors_lie_over_the_last_good_page_until_they_are_mended(served: Runnin
     sees(page, "5 January 2026")
     page.wait_for_function("!document.querySelector('site-builder-problems')")
     assert is_same_document(page)
+
+
+def test_one_broken_text_does_not_stop_the_others(served: Running, visit: Open) -> None:
+    other = visit("/alpha/")
+    served.project.edit("content/posts/beta.md", "date: 2026-01-02", "date: 2026-02-31")
+    badge = other.wait_for_selector("site-builder-problems .badge")
+    assert badge is not None
+    assert badge.inner_text() == "1 error"
+    served.project.append("content/posts/alpha.md", "\nWritten meanwhile.\n")
+    sees(other, "Written meanwhile.")
+    assert is_same_document(other)
+    assert other.query_selector("site-builder-problems .sheet") is None
+    badge = other.wait_for_selector("site-builder-problems .badge")
+    assert badge is not None
+    badge.click()
+    assert "content/posts/beta.md:3:7: error:" in problem_text(other)
+    page = visit("/beta/")
+    page.wait_for_selector("site-builder-problems .sheet[role=alertdialog]")
+    assert problem_text(page).count("content/posts/beta.md:3:7: error:") == 1
+    sees(page, "Because.")
+    served.project.edit("content/posts/beta.md", "date: 2026-02-31", "date: 2026-01-05")
+    sees(page, "5 January 2026")
+    page.wait_for_function("!document.querySelector('site-builder-problems')")
+
+
+def test_a_blog_that_has_hundreds_of_errors_from_the_start_is_shown(
+    project: Project, browser: Browser
+) -> None:
+    for number in range(390):
+        date = f"2021-02-{30 + number % 2}"
+        project.write(f"content/posts/bad-{number}.md", f"---\ntitle: Bad {number}\ndate: {date}\n---\n")
+    with running(project) as served, visiting(browser, served) as visit:
+        page = visit("/alpha/")
+        badge = page.wait_for_selector("site-builder-problems .badge")
+        assert badge is not None
+        assert badge.inner_text() == "390 errors"
+        badge.click()
+        assert "content/posts/bad-0.md" in problem_text(page)
+        served.project.append("content/posts/alpha.md", "\nWritten meanwhile.\n")
+        sees(page, "Written meanwhile.")
+        page = visit("/bad-7/")
+        page.wait_for_selector("site-builder-problems .sheet[role=alertdialog]")
+        assert "content/posts/bad-7.md:3:" in problem_text(page)
+        sees(page, "This text has errors")
+        served.project.write("content/posts/bad-7.md", post("Good 7", "As it should be."))
+        sees(page, "As it should be.")
 
 
 def test_a_template_error_is_shown_on_the_pages_that_have_it(served: Running, visit: Open) -> None:

@@ -54,6 +54,11 @@ class SourceParser:
         if self.settings.markdown != MarkdownSettings():
             self._parser.check_settings()
 
+    def parse_text(self, path: str, text: str) -> Document:
+        """Parse a text that is in no file."""
+        document: Document = self._parser.parse(path, text.encode())
+        return document
+
     def parse(self, path: str, file: str, *, can_be_stopped: bool) -> ParseResult:
         """Parse the source `path` from `file`. Never raises for what is in the file."""
         try:

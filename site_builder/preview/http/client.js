@@ -66,6 +66,7 @@
     const isFirst = !seen;
     seen = name;
     problems.ofSite = state.problems;
+    problems.isHeld = state.isHeld;
     show();
     if (!isFirst && state.links.length) refresh(new Set(state.links));
     update();
@@ -233,7 +234,7 @@
   // -- problems ----------------------------------------------------------------------------------------
 
   const ownProblems = () => JSON.parse(document.getElementById(NAME)?.dataset.problems || "[]");
-  const problems = { ofSite: [], ofPage: ownProblems() };
+  const problems = { ofSite: [], ofPage: ownProblems(), isHeld: false };
   const host = document.createElement("site-builder-problems");
   const root = host.attachShadow({ mode: "open" });
   let isClosed = false, isOpen = false, told = "";
@@ -276,8 +277,9 @@
   const plural = (number, name) => `${number} ${name}${number === 1 ? "" : "s"}`;
 
   const show = () => {
-    const all = [...problems.ofPage, ...problems.ofSite];
-    const text = JSON.stringify(all);
+    const own = new Set(problems.ofPage.map((one) => JSON.stringify(one)));
+    const all = [...problems.ofPage, ...problems.ofSite.filter((one) => !own.has(JSON.stringify(one)))];
+    const text = JSON.stringify([problems.isHeld, problems.ofPage, all]);
     if (text !== told) isClosed = false; // something new is worth seeing
     else if (host.isConnected || !all.length) return;
     told = text;
@@ -287,13 +289,15 @@
   const draw = (all) => {
     const errors = all.filter((one) => one.severity === "error"), warnings = all.filter((one) => one.severity !== "error");
     root.replaceChildren(make("style", "", STYLE));
-    if (errors.length && !isClosed) root.append(overlay(all, counted(errors, "error")));
+    // Errors of other texts do not hide this page.
+    const isHere = [...problems.ofPage, ...(problems.isHeld ? errors : [])].some((one) => one.severity === "error");
+    if (isHere && !isClosed) root.append(overlay(all, counted(errors, "error")));
     else if (all.length) {
       const badge = make("button", "badge", errors.length ? counted(errors, "error") : counted(warnings, "warning"));
       badge.setAttribute("aria-expanded", isOpen);
-      badge.onclick = () => { if (errors.length) isClosed = false; else isOpen = !isOpen; draw(all); };
+      badge.onclick = () => { if (isHere) isClosed = false; else isOpen = !isOpen; draw(all); };
       root.append(badge);
-      if (isOpen && !errors.length) root.append(make("div", "sheet warnings", ...warnings.map(described)));
+      if (isOpen && !isHere) root.append(make("div", "sheet warnings", ...(errors.length ? all : warnings).map(described)));
     }
     if (all.length) document.documentElement.append(host); else host.remove();
   };

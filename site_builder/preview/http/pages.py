@@ -34,7 +34,8 @@ _MOST_CACHED = 300
 class Page(NamedTuple):
     """A page made by a template: its bytes as `build` writes them, and what the preview has to say of it.
 
-    `problems` are those of making it; `data` is then that of the last time it went well, or empty.
+    `problems` are the errors of its text, and those of rendering it; `data` is that of the last time it went
+    well, or empty.
     `banner` says that, and why, nobody else can see the page.
     """
 
@@ -123,7 +124,9 @@ class Pages:
             case Literal(data=data):
                 return Data(output, data)
             case Rendered():
-                return self._page(shown, output, route.content)
+                page = self._page(shown, output, route.content)
+                errors = shown.errors.get(route.origin.name, ()) if route.origin.is_file else ()
+                return page._replace(problems=(*errors, *page.problems)) if errors else page
 
     def _image(self, prepared: Prepared, output: str, source: str, version: Variant | None) -> Answer:
         """An image that is being written this very moment is not there yet."""

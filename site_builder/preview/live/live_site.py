@@ -7,7 +7,8 @@ An update does as little as it can prove to be enough:
 - templates and assets: the theme is read again, and the routes planned again if its assets have changed;
 - anything else: the site is assembled and planned again from the heads, which stay in this process.
 
-No page is rendered before it is asked for. As long as there are errors, the last site without any is shown.
+No page is rendered before it is asked for. A text with errors is set apart (`set_apart`), and the rest goes
+on. An error in config.yaml or a template holds all: the last site without any is shown.
 """
 
 from __future__ import annotations
@@ -40,12 +41,13 @@ from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.database import CacheFailed
 from site_builder.engine.workers.parsing import SourceParser
 from site_builder.model.config import ParserSettings
-from site_builder.model.diagnostics import Diagnostic, error, has_errors
+from site_builder.model.diagnostics import Diagnostic, Severity, error, has_errors
 from site_builder.model.documents import Head
 from site_builder.model.errors import ConfigInvalid, TemplateFailed, UsageError
 from site_builder.model.files import SourceFile
 from site_builder.preview.live.patching import Reach, patch
 from site_builder.preview.live.rescan import rescan
+from site_builder.preview.live.set_apart import SetApart
 from site_builder.preview.watching.changes import EVERYTHING, Changes
 from site_builder.stages.images import is_image
 from site_builder.stages.rendering.render import Renderer
@@ -77,18 +79,20 @@ class Update(NamedTuple):
 
 
 class LiveView(NamedTuple):
-    """A site that can be looked at."""
+    """A site that can be looked at. `errors` are those of single texts, by their paths under content/."""
 
     prepared: Prepared
     renderer: Renderer
     fingerprints: Fingerprints
+    errors: dict[str, tuple[Diagnostic, ...]]
 
 
 class LiveSite:
     """The state of a preview. Everything happens on one thread: the memory's connection belongs to it.
 
     `generation` counts the updates that made a difference. `shown` is None until a site could be made at
-    all; `diagnostics` are always those of the sources as they are now.
+    all; `diagnostics` are always those of the sources as they are now. `is_held` says that an error keeps
+    what is shown as it was.
     """
 
     def __init__(self, request: Request, progress: Progress, clock: Callable[[], datetime] | None) -> None:
@@ -101,6 +105,7 @@ class LiveSite:
         self._sources = Sources({}, {}, ())
         self._heads: dict[str, Head] = {}
         self._parsed = 0
+        self._set_apart = SetApart()
         self._latest: Prepared | None = None
         self._need = _Need.ALL
         self._missed = Changes()
@@ -108,6 +113,7 @@ class LiveSite:
         self.shown: LiveView | None = None
         self.diagnostics: tuple[Diagnostic, ...] = ()
         self.generation = 0
+        self.is_held = False
 
     def update(self, changes: Changes) -> Update:
         """Bring everything up to date. Never raises for what is in a source."""
@@ -165,6 +171,8 @@ class LiveSite:
             self._missed = Changes()
         except (ConfigInvalid, UsageError, TemplateFailed) as failure:
             self.diagnostics = (*self._notices, *_as_diagnostics(failure, self._request.config_file.name))
+            self.is_held = True
+            self._need |= _Need.THEME  # so that all is judged again, even if what is mended is as it was
         is_different = is_patched or is_composed or self.diagnostics != before
         if is_different:
             self.generation += 1
@@ -216,7 +224,8 @@ class LiveSite:
         elif has_new_files and self.shown is not None:
             sources = self._latest.sources._replace(files=self._sources)
             self._latest = self._latest._replace(sources=sources)
-            self.shown = LiveView(self._latest, self.shown.renderer, Fingerprints(self._latest))
+            view = self.shown
+            self.shown = view._replace(prepared=self._latest, fingerprints=Fingerprints(self._latest))
         return reach is Reach.VIEWS
 
     def _is_current(self) -> bool:
@@ -239,6 +248,7 @@ class LiveSite:
         sources = read(session, self._request, settings)
         self._sources = sources.files
         self._heads, self._parsed = sources.documents
+        self._set_apart.take(self._heads, self._heads, self.cache.bodies)
         return True
 
     def _link_rule(self) -> LinkRule | None:
@@ -266,13 +276,15 @@ class LiveSite:
         new = {path: head for path, head in parsed.items() if old.get(path) != head}
         self._heads = {path: head for path, head in (old | new).items() if path not in gone}
         self._sources, self._parsed = sources, len(parsed)
+        self._set_apart.take(self._heads, (*new, *gone), self.cache.bodies)
         return [(old[path], head) for path, head in new.items() if path in old]
 
     def _make(self, session: Session) -> None:
         """Assemble, plan and apply the theme, as far as needed. Raises TemplateFailed."""
         assert self._settings is not None
         request, latest = self._request, self._latest
-        sources = SourceSet(self._settings, self._sources, ParsedSources(self._heads, self._parsed))
+        heads = self._set_apart.heads(self._heads, self._parser, request.now)
+        sources = SourceSet(self._settings, self._sources, ParsedSources(heads, self._parsed))
         if latest is None or self._need & (_Need.SITE | _Need.CONFIG):
             prepared = apply_theme(session, request, sources, assemble_site(request, sources))
         elif self._need & _Need.PLAN:
@@ -282,8 +294,9 @@ class LiveSite:
         self._has_new_templates |= bool(self._need & (_Need.THEME | _Need.CONFIG))
         self._latest, self._need = prepared, _Need.NOTHING
         self.diagnostics = (*self._notices, *with_hints(prepared.diagnostics, prepared.names, self.cache))
-        is_fine = not has_errors(prepared.diagnostics)
-        if self.shown is None or is_fine or has_errors(self.shown.prepared.diagnostics):
+        is_held = _is_held(prepared)
+        self.is_held = is_held and self.shown is not None and not _is_held(self.shown.prepared)
+        if not self.is_held:
             self._show(prepared)
 
     def _show(self, prepared: Prepared) -> None:
@@ -295,10 +308,12 @@ class LiveSite:
         else:
             renderer = self.shown.renderer
         self._has_new_templates = False
-        self.shown = LiveView(prepared, renderer, Fingerprints(prepared))
+        errors = _errors_of_texts(self.diagnostics, prepared.config.paths.content + "/")
+        self.shown = LiveView(prepared, renderer, Fingerprints(prepared), errors)
 
     def _body(self, digest: str) -> tuple[str, ...]:
-        return self.cache.bodies.get(digest)
+        kept = self._set_apart.body(digest)
+        return self.cache.bodies.get(digest) if kept is None else kept
 
     def _changed_links(self, before: dict[str, SourceFile]) -> Iterator[str]:
         """Links to published files whose bytes may be others now."""
@@ -344,6 +359,21 @@ def folders_of(request: Request, settings: Settings) -> tuple[Path, ...]:
     """The folders that the site's sources lie in: content, then those of templates and assets."""
     paths = settings.config.paths
     return (request.root / paths.content, *TemplateLookup.of_site(request.root, paths.templates).folders)
+
+
+def _is_held(prepared: Prepared) -> bool:
+    """Whether anything but a text is wrong: then no page can be relied upon."""
+    content = prepared.config.paths.content + "/"
+    return has_errors([one for one in prepared.diagnostics if not one.path.startswith(content)])
+
+
+def _errors_of_texts(diagnostics: Iterable[Diagnostic], content: str) -> dict[str, tuple[Diagnostic, ...]]:
+    found: dict[str, tuple[Diagnostic, ...]] = {}
+    for one in diagnostics:
+        if one.severity is Severity.ERROR and one.path.startswith(content):
+            path = one.path.removeprefix(content)
+            found[path] = (*found.get(path, ()), one)
+    return found
 
 
 def _digest_of(head: Head) -> str:

@@ -233,6 +233,90 @@ def test_errors_leave_the_last_good_site_in_view(live: Live, project: Project) -
     assert b"3 January 2026" in shown(live[1], "beta/index.html")
 
 
+def test_a_text_with_errors_is_set_apart_and_the_rest_goes_on(live: Live, project: Project) -> None:
+    project.edit("content/posts/beta.md", "date: 2026-01-02", "date: 2026-02-31")
+    changed(live, project, "content/posts/beta.md")
+    live[0].tidy()
+    project.edit("content/posts/alpha.md", "title: Alpha", "title: Alpha and omega")
+    changed(live, project, "content/posts/alpha.md")
+    assert b"Alpha and omega" in shown(live[1], "archive/index.html")
+    assert b"Beta" in shown(live[1], "archive/index.html")
+    assert b"Because." in shown(live[1], "beta/index.html")
+    page, other = live[1].answer("/beta/"), live[1].answer("/alpha/")
+    assert isinstance(page, Page)
+    assert isinstance(other, Page)
+    assert [one.code for one in page.problems] == ["front-matter-date"]
+    assert other.problems == ()
+    assert not live[0].is_held
+
+
+def test_a_new_text_with_errors_has_a_page_that_says_so(live: Live, project: Project) -> None:
+    project.write("content/posts/new-one.md", "---\ntitle: [New\n---\n\nText.\n")
+    project.append("content/posts/alpha.md", "\nTo [the new one](new-one.md).\n")
+    changed(live, project, "content/posts/new-one.md", "content/posts/alpha.md")
+    page = live[1].answer("/new-one/")
+    assert isinstance(page, Page)
+    assert b"This text has errors" in page.data
+    assert [one.code for one in page.problems] == ["yaml-syntax"]
+    assert b'href="/new-one/"' in shown(live[1], "alpha/index.html")
+    assert b"new-one" in shown(live[1], "index.html")
+    project.write("content/posts/new-one.md", post("New one", "Text."))
+    changed(live, project, "content/posts/new-one.md")
+    assert not has_errors(live[0].diagnostics)
+    assert b"Text." in shown(live[1], "new-one/index.html")
+
+
+def held(live: Live) -> bool:
+    """Whether nothing new is shown."""
+    return live[0].is_held
+
+
+def test_a_draft_with_errors_stays_hidden_where_drafts_are(project: Project) -> None:
+    project.options = project.options._replace(drafts=False)
+    site = LiveSite(project.request(), lambda *_: None, None)
+    try:
+        site.update(EVERYTHING)
+        project.write("content/posts/canary.md", "---\ntitle: [Canary\ndraft: true\n---\n\nText.\n")
+        project.edit("content/posts/beta.md", "date: 2026-01-02", "date: 2026-02-31\ndraft: true")
+        site.update(
+            Changes(
+                frozenset(
+                    {
+                        str(project.root / "content/posts/canary.md"),
+                        str(project.root / "content/posts/beta.md"),
+                    }
+                )
+            )
+        )
+        assert site.shown is not None
+        assert not {"canary/index.html", "beta/index.html"} & site.shown.prepared.routes.keys()
+    finally:
+        site.close()
+
+
+@pytest.mark.parametrize(
+    ("file", "broken"), [("config.yaml", "paginate: many\n"), ("templates/page.html", "{% if %}")]
+)
+def test_a_broken_configuration_or_template_holds_all(
+    file: str, broken: str, live: Live, project: Project
+) -> None:
+    was = (project.root / file).read_text() if (project.root / file).exists() else None
+    project.write(file, (was or "") + broken)
+    changed(live, project, file)
+    assert held(live)
+    project.edit("content/posts/alpha.md", "title: Alpha", "title: Alpha and omega")
+    changed(live, project, "content/posts/alpha.md")
+    assert b"Alpha and omega" not in shown(live[1], "archive/index.html")
+    if was is None:
+        project.delete(file)
+    else:
+        project.write(file, was)
+    changed(live, project, file)
+    assert not held(live)
+    assert not has_errors(live[0].diagnostics)
+    assert b"Alpha and omega" in shown(live[1], "archive/index.html")
+
+
 def test_a_broken_configuration_loses_no_change_that_came_meanwhile(live: Live, project: Project) -> None:
     project.append("config.yaml", "paginate: many\n")
     changed(live, project, "config.yaml")
