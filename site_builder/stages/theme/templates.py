@@ -15,6 +15,7 @@ from site_builder.model.errors import TemplateFailed
 from site_builder.stages.text.file_names import is_ignored
 
 ASSETS = "assets"
+THEME = "theme:"
 _NOT_TEMPLATES = (".md", ".markdown")
 
 
@@ -34,10 +35,16 @@ class TemplateLookup(NamedTuple):
     @classmethod
     def of_site(cls, root: Path, templates: str) -> TemplateLookup:
         """The site's own folder (as it stands in config.yaml), then the theme."""
-        return cls((root / templates, theme_folder()), (templates.strip("/") + "/", "theme:"))
+        return cls((root / templates, theme_folder()), (templates.strip("/") + "/", THEME))
 
     def find(self, name: str) -> Path | None:
-        """The file of a template, or of an asset by its name under `assets/`."""
+        """The file of a template, or of an asset by its name under `assets/`.
+
+        `theme:post.html` is the theme's own, whatever the site has.
+        """
+        if name.startswith(THEME):
+            path = self.folders[-1] / name.removeprefix(THEME)
+            return path if _is_within(name.removeprefix(THEME)) and path.is_file() else None
         if not _is_within(name):
             return None
         return next((path for folder in self.folders if (path := folder / name).is_file()), None)
