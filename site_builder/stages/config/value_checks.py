@@ -8,7 +8,13 @@ import re
 from datetime import UTC
 from urllib.parse import urlsplit, urlunsplit
 
-from site_builder.stages.language.locales import is_date_pattern, is_known_language, unknown_pattern_letters
+from site_builder.stages.language.locales import (
+    canonical_tag,
+    is_date_pattern,
+    is_known_language,
+    unknown_pattern_letters,
+)
+from site_builder.stages.text.date_patterns import mistake_in_pattern
 from site_builder.stages.text.dates import parse_date
 from site_builder.stages.text.invalid_value import InvalidValue
 from site_builder.stages.text.site_paths import flaw_of_address, flaw_of_link
@@ -113,7 +119,7 @@ def read_language(text: str) -> str | InvalidValue:
     if tag != text and is_known_language(tag):
         return InvalidValue(f"must be written with a hyphen, not '{text}'", f"write {tag}", "language")
     if is_known_language(tag):
-        return text
+        return canonical_tag(text)
     guess = tag.split("-")[0].lower()
     hint = (
         f"did you mean {guess}?"
@@ -132,8 +138,9 @@ def read_date_pattern(text: str) -> str | InvalidValue:
         return InvalidValue(f"has a quotation mark that is never closed: '{text}'", hint, "date-pattern")
     bare = re.sub(r"'[^']*'", "", text)
     unknown = unknown_pattern_letters(bare)
-    if "%" in bare:
-        return InvalidValue(f"is a strftime pattern, not a CLDR one: '{text}'", hint, "date-pattern")
+    mistake = mistake_in_pattern(text)
+    if mistake is not None:
+        return mistake
     if unknown:
         return InvalidValue(
             f"has a letter that means nothing in a date pattern, `{unknown[0]}`: '{text}'",

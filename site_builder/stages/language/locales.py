@@ -13,7 +13,37 @@ if TYPE_CHECKING:
 _QUOTED = re.compile(r"'[^']*'")
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _LETTERS_OF_A_TIME = re.compile(r"[^\W\d_GyYuUQqMLlwWdDFgEec]")
-_RTL_LANGUAGES = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+_RTL_SCRIPTS = frozenset(
+    {"adlm", "arab", "aran", "armi", "hebr", "mand", "mend", "nkoo", "phnx", "rohg", "samr", "syrc", "thaa"}
+)
+# Languages that are written in one of these scripts where a tag names no script (CLDR's likely subtags)...
+_RTL_LANGUAGES = frozenset(
+    {
+        "apc",
+        "ar",
+        "arc",
+        "azb",
+        "bal",
+        "bgn",
+        "bqi",
+        "ckb",
+        "dv",
+        "fa",
+        "glk",
+        "he",
+        "iw",
+        "khw",
+        "ks",
+        "lrc",
+        "luz",
+    }
+    | {"mzn", "nqo", "pnb", "prs", "ps", "rhg", "sd", "sdh", "skr", "syr", "trw", "ug", "ur", "yi"}
+)
+# ... and those that are so in some countries only.
+_RTL_PLACES = frozenset(
+    {"az-iq", "az-ir", "ha-cm", "ha-sd", "kk-cn", "kk-ir", "kk-mn", "ku-lb", "ky-cn", "ms-cc", "pa-pk"}
+    | {"tg-pk", "tk-af", "tk-ir", "uz-af"}
+)
 
 
 def subtags(language: str) -> tuple[str, ...]:
@@ -130,5 +160,22 @@ class DatePrinter:
 
 
 def direction(language: str) -> str:
-    """The writing direction of a language (CLDR's layout data, for languages of one script)."""
-    return "rtl" if language.replace("_", "-").split("-")[0].lower() in _RTL_LANGUAGES else "ltr"
+    """The writing direction of the script that a tag names, or else that its language usually has."""
+    name, *rest = language.lower().replace("_", "-").split("-")
+    script = next((part for part in rest if len(part) == 4 and part.isalpha()), "")
+    if script:
+        return "rtl" if script in _RTL_SCRIPTS else "ltr"
+    is_rtl = name in _RTL_LANGUAGES or any(f"{name}-{part}" in _RTL_PLACES for part in rest)
+    return "rtl" if is_rtl else "ltr"
+
+
+def canonical_tag(language: str) -> str:
+    """A BCP 47 tag as it is usually written: `EN-gb` is en-GB, `ZH-hant-tw` zh-Hant-TW."""
+    name, *rest = language.split("-")
+    written = [name.lower()]
+    for part in rest:
+        if len(part) == 4 and part.isalpha():
+            written.append(part.title())
+        else:
+            written.append(part.upper() if len(part) == 2 else part.lower())
+    return "-".join(written)

@@ -19,6 +19,7 @@ from site_builder.model.views import Body, Html, Moment, Picture
 from site_builder.stages.language.locales import DatePrinter, print_list, print_number
 from site_builder.stages.language.words import UnknownWord, Words, roman
 from site_builder.stages.rendering.structured import structured_data
+from site_builder.stages.text.date_patterns import mistake_in_pattern
 from site_builder.stages.text.suggestions import guess_or
 from site_builder.stages.views.body_html import DEFAULT_SIZES, join_body, print_picture
 
@@ -109,6 +110,9 @@ def _date_filters(settings: RenderSettings) -> dict[str, Callable[..., Any]]:
     def date(moment: Moment, pattern: str = settings.date_format) -> str:
         if not isinstance(moment, Moment):
             _refuse("date", moment, "a date")
+        mistake = mistake_in_pattern(pattern)
+        if mistake is not None:
+            raise Misuse(f"the date pattern {mistake.message}", mistake.hint)
         try:
             return print_date(moment.iso, pattern)
         except ValueError as failure:

@@ -20,6 +20,8 @@ _UNREADABLE = re.compile("[\x7f-\x84\x86-\x9f]")
 
 _ENTRY = re.compile(r"""(?P<lead>[ ]*(?:-[ ]+)*)(?P<key>[\w.-]+)[ ]*:[ \t]+(?P<value>\S.*)$""")
 _KEY_WITHOUT_BLANK = re.compile(r"(?P<key>[\w-]+):(?P<value>[^\s:/].*)$")
+_NO_BREAK_AFTER_COLON = re.compile("[ ]*(?:-[ ]+)?[\\w-]+:[\u00a0\u2007\u202f]")
+_NO_BREAK_SPACE = "there is a no-break space after the colon, which YAML does not take for a space"
 _OPENERS = {"[": "]", "{": "}"}
 
 
@@ -51,6 +53,9 @@ def _explain(said: str, lines: list[str], at: _Spot, since: _Spot | None) -> _Ex
     tab = _tab_indent(said, lines, at)
     if tab is not None:
         return "a tab at the start of the line", "indent with spaces; YAML allows no tabs there", tab, 0
+    no_break = _no_break_space(lines)
+    if no_break is not None:
+        return _NO_BREAK_SPACE, "write an ordinary space there", *no_break
     if "quoted scalar" in said:
         return _explain_quotes(said, lines, at, since or at)
     if "flow node" in said and not _line(lines, at[0])[at[1] :]:
@@ -72,6 +77,22 @@ def _explain(said: str, lines: list[str], at: _Spot, since: _Spot | None) -> _Ex
         hint = "begin each key in the column of the keys before it"
         return "the indentation of this line fits nothing above it", hint, *at
     return f"this is not valid YAML ({said.strip()})", "put the text in quotes", *at
+
+
+def no_break_space(text: str, first_line: int) -> tuple[str, str, Place] | None:
+    """What is wrong with a key whose colon is followed by a no-break space, which YAML takes for a letter."""
+    spot = None if text.isascii() else _no_break_space(text.split("\n"))
+    if spot is None:
+        return None
+    return _NO_BREAK_SPACE, "write an ordinary space there", Place(spot[0] + first_line, spot[1] + 1)
+
+
+def _no_break_space(lines: list[str]) -> _Spot | None:
+    for number, line in enumerate(lines):
+        found = _NO_BREAK_AFTER_COLON.match(line)
+        if found:
+            return number, found.end() - 1
+    return None
 
 
 def _tab_indent(said: str, lines: list[str], at: _Spot) -> int | None:

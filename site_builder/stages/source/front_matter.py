@@ -23,6 +23,7 @@ from site_builder.stages.schema.shapes import (
     WholeNumber,
     is_empty,
 )
+from site_builder.stages.schema.yaml_problems import no_break_space
 from site_builder.stages.source.fences import Parts, missing_closing, misspelt_closing
 from site_builder.stages.source.hiding import READ, bare, refuse_if_hiding
 from site_builder.stages.text.invalid_value import InvalidValue
@@ -45,6 +46,11 @@ def read_front_matter(parts: Parts, fields: Fields, path: str) -> tuple[Values |
         return None, [fence or first]
     if root is None or is_empty(root):
         root = nodes.Mapping([], Place(1, 1, 3))
+    no_break = None if isinstance(root, nodes.Mapping) else no_break_space(parts.yaml, 2)
+    if no_break is not None:
+        message, hint, place = no_break
+        reading.error("yaml-syntax", message, place, hint)
+        return None, reading.diagnostics
     if not isinstance(root, nodes.Mapping):
         reading.error(
             "front-matter-type",

@@ -58,6 +58,7 @@ class Parser:
     """Makes documents of source files. Pure; safe to keep and use for any number of files."""
 
     def __init__(self, settings: ParserSettings) -> None:
+        self._settings = settings
         self._zone = ZoneInfo(settings.timezone)
         self._bodies = BodyConverter(settings)
         self._fields = {
@@ -99,7 +100,7 @@ class Parser:
         if values is None:
             is_draft = folder != "series" and hiding.says_draft(parts.yaml)
             return Document(Broken(path=path, diagnostics=tuple(found), is_draft=is_draft))
-        head = _Head(path, values, found, self._zone, self._bodies, body.head)
+        head = _Head(path, values, found, self._settings, self._bodies, body.head)
         shared = head.shared()
         shared["body"] = body.head
         if folder == "series":
@@ -124,12 +125,13 @@ class _Head:
         path: str,
         values: Values,
         found: list[Diagnostic],
-        zone: ZoneInfo,
+        settings: ParserSettings,
         bodies: BodyConverter,
         body: BodyHead,
     ) -> None:
         self.path, self.values, self.found = path, values, found
-        self.zone, self.bodies, self.anchors = zone, bodies, body.anchors
+        self.zone, self.language = ZoneInfo(settings.timezone), settings.language
+        self.bodies, self.anchors = bodies, body.anchors
         self.places = {name: place for name, (_, place) in values.items()}
         self.folder, file_name = posixpath.split(path)
         stem = file_name.removesuffix(".md")
@@ -239,9 +241,9 @@ class _Head:
     def _slug(self) -> str:
         if "slug" in self.values:
             return str(self.get("slug", ""))
-        slug = slugify(self.bare_name)
+        slug = slugify(self.bare_name, self.language)
         if not slug and self.folder != "series":
-            slug = slugify(self.title)
+            slug = slugify(self.title, self.language)
         if not slug:
             message = "neither the file's name nor the title has a letter or digit to make a URL of"
             place = self.places.get("title", _FENCE)
@@ -295,7 +297,7 @@ class _Head:
     def _labels(self, name: str, word: str) -> tuple[Label, ...]:
         labels: dict[str, Label] = {}
         for text, place in self.get(name, ()):
-            slug = slugify(text)
+            slug = slugify(text, self.language)
             if not slug:
                 message = f"the {word} '{text}' has no letter or digit to make a URL of"
                 self._report("front-matter-slug", message, place, "rename or delete it")

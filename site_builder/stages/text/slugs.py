@@ -16,19 +16,23 @@ _APOSTROPHES = re.compile("['\u2018\u2019\u02bc\uff07]")
 _NO_DIFFERENCE = re.compile("[\\s_'\u2019\u02bc\u2010-\u2015-]")
 _ASCII_GAP = re.compile("[^a-z0-9]+")
 _ZERO_WIDTH_SPACE = "\u200b"
+_DOTLESS = frozenset({"tr", "az", "crh", "gag"})
 _KEPT, _DROPPED, _GAP, _MARK = range(4)
 
 
-def slugify(text: str) -> str:
+def slugify(text: str, language: str = "") -> str:
     """Letters, marks and digits of any script in lower case and NFC, all else one hyphen between words.
 
+    Turkish and its like have two letters I, with and without a dot, and keep them apart in lower case too.
     The result is empty where nothing remains ("!!!"); it never begins or ends with a hyphen. Applying it
     twice changes nothing.
     """
     text = _APOSTROPHES.sub("", text)
+    if "I" in text and language.lower().split("-")[0] in _DOTLESS:
+        text = unicodedata.normalize("NFC", text).replace("I", "\u0131")
     if text.isascii():
         return _ASCII_GAP.sub("-", text.lower()).strip("-")
-    text = unicodedata.normalize("NFC", text).lower()
+    text = unicodedata.normalize("NFC", text).replace("\u0130", "i").lower()
     pieces: list[str] = []
     in_word = False
     for character in text:

@@ -710,3 +710,24 @@ def walk(schema: object) -> list[dict[str, dict[str, dict[str, str]]]]:
     if not isinstance(schema, dict):
         return []
     return [schema, *(found for item in schema.values() for found in walk(item))]
+
+
+@pytest.mark.parametrize("pattern", ["YYYY-MM-DD", "yyyy-mm-dd", "d MMMM YYYY"])
+def test_a_date_format_that_prints_something_else_than_was_meant_is_an_error(pattern: str) -> None:
+    text = REQUIRED + f"date_format: {pattern}\nannouncement_date_format: {pattern}\n"
+    config, found = read_config(text.encode())
+    assert config is None
+    assert [(one.code, one.place.line) for one in found] == [
+        ("config-date-pattern", 3),
+        ("config-date-pattern", 4),
+    ]
+
+
+def test_a_language_tag_is_written_as_usual() -> None:
+    config, found = read_config((REQUIRED + "language: EN-gb\n").encode())
+    assert (config and config.language, found) == ("en-GB", ())
+
+
+def test_front_matter_keys_to_be_passed_over_are_read() -> None:
+    config, found = read_config((REQUIRED + "front_matter: {ignore: [hero, tumblr_url]}\n").encode())
+    assert (config and config.front_matter.ignore, found) == (("hero", "tumblr_url"), ())

@@ -351,6 +351,8 @@ def test_a_template_that_includes_itself_for_ever(failing: Callable[..., Diagnos
 
 
 def test_a_bad_date_pattern_is_named(failing: Callable[..., Diagnostic]) -> None:
+    failure = failing(a_html="{{ page.updated|date('YYYY-MM-DD') }}")
+    assert "the date pattern has `D`, which is the day of the year" in failure.message
     assert "'QQQQQQQQ' is not a date pattern" in failing(a_html="{{ page.updated|date('QQQQQQQQ') }}").message
 
 

@@ -556,6 +556,21 @@ def test_what_could_mean_more_than_one_thing_is_an_error(text: str, expected: st
     assert read(text)[1] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("title:\u00a0A title", "2:7"),
+        ("title: x\ndraft:\u00a0true", "3:7"),
+        ("title: x\ndraft:\u202ftrue\ntags: [a]", "3:7"),
+    ],
+)
+def test_a_no_break_space_after_a_colon_is_named_at_its_place(text: str, place: str) -> None:
+    assert read(text)[1] == [
+        f"{place}:1 error there is a no-break space after the colon, which YAML does not take for a space"
+        " [yaml-syntax] -> write an ordinary space there"
+    ]
+
+
 HIDING = [
     *("drafts: true", "darft: true", "post_draft: yes", "unpublished: true", "publishd: false"),
     *("staus: draft", "post_visibility: private", "hidden: true", "unlisted: true", "exclude: yes"),

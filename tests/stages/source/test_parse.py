@@ -469,6 +469,13 @@ def test_a_broken_text_is_scheduled_where_its_date_can_be_read() -> None:
     assert head.published_from.year == 2027
 
 
+def test_slugs_are_made_by_the_rules_of_the_sites_language() -> None:
+    text = "---\ntitle: x\ndate: 2021-10-26\ntags: [Irak]\n---\n"
+    document = Parser(ParserSettings(language="tr")).parse("posts/Işık.md", text.encode())
+    assert isinstance(document.head, PostHead)
+    assert (document.head.slug, document.head.tags[0].slug) == ("ışık", "ırak")
+
+
 @pytest.mark.parametrize("above", ["\n", "\n\n", " \n\t\n"])
 def test_front_matter_may_stand_below_empty_lines(above: str) -> None:
     head = parse("posts/x.md", f"{above}---\ntitle: x\ndate: 2021-02-30\n---\nBody.\n").head

@@ -63,3 +63,18 @@ def test_a_slug_can_stand_in_a_url_and_a_file_name(text: str) -> None:
 @given(st.text(st.characters(categories=["L", "M", "N", "Zs", "Po"])))
 def test_both_normal_forms_of_a_text_have_one_slug(text: str) -> None:
     assert slugify(unicodedata.normalize("NFD", text)) == slugify(unicodedata.normalize("NFC", text))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "slug"),
+    [
+        ("Işık", "tr", "ışık"),
+        ("IRAK", "tr-TR", "ırak"),
+        ("İzmir", "tr", "izmir"),
+        ("İzmir", "en", "izmir"),
+        ("IRAK", "en-GB", "irak"),
+        ("Ilham", "az-Latn", "ılham"),
+    ],
+)
+def test_the_letters_i_of_turkish_stay_two(text: str, language: str, slug: str) -> None:
+    assert slugify(text, language) == slug
