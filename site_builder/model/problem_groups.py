@@ -16,18 +16,22 @@ _MOST_CAUSES = 6
 
 
 class ProblemGroup(NamedTuple):
-    """All problems of one code and severity, in the order that they came in."""
+    """All problems of one code and severity, in the order that they came in.
+
+    `causes` are those that say the same, together, the most frequent first.
+    """
 
     severity: Severity
     code: str
     members: tuple[Diagnostic, ...]
+    causes: tuple[list[Diagnostic], ...]
 
     @property
     def shown(self) -> tuple[Diagnostic, ...]:
         """Those to show in full: the first of each of the most frequent messages, then the first at all."""
         if len(self.members) <= SHOWN_IN_FULL:
             return self.members
-        firsts = [same[0] for same in self.by_message()[:SHOWN_IN_FULL]]
+        firsts = [same[0] for same in self.causes[:SHOWN_IN_FULL]]
         known = set(map(id, firsts))
         others = (one for one in self.members if id(one) not in known)
         chosen = {
@@ -41,18 +45,11 @@ class ProblemGroup(NamedTuple):
         """How many are not shown in full."""
         return max(0, len(self.members) - SHOWN_IN_FULL)
 
-    def by_message(self) -> list[list[Diagnostic]]:
-        """Those that say the same together, the most frequent first."""
-        found: dict[str, list[Diagnostic]] = {}
-        for one in self.members:
-            found.setdefault(one.message, []).append(one)
-        return sorted(found.values(), key=len, reverse=True)
-
     def rest(self) -> list[str]:
         """What is said of those that are not shown in full, as lines; empty where all are."""
         if not self.omitted:
             return []
-        causes = self.by_message()
+        causes = self.causes
         repeated = [same for same in causes[:_MOST_CAUSES] if len(same) > 1] if len(causes) > 1 else []
         lines = [
             f"{_shortened(same[0].message)}: {_extent(same)}, first in {_where(same[0])}" for same in repeated
@@ -72,7 +69,16 @@ def grouped(diagnostics: Iterable[Diagnostic]) -> tuple[ProblemGroup, ...]:
     for one in diagnostics:
         members.setdefault((one.severity is Severity.ERROR, one.code), []).append(one)
     ordered = sorted(members.values(), key=lambda found: found[0].severity is Severity.ERROR)
-    return tuple(ProblemGroup(found[0].severity, found[0].code, tuple(found)) for found in ordered)
+    return tuple(
+        ProblemGroup(found[0].severity, found[0].code, tuple(found), _by_message(found)) for found in ordered
+    )
+
+
+def _by_message(members: Iterable[Diagnostic]) -> tuple[list[Diagnostic], ...]:
+    found: dict[str, list[Diagnostic]] = {}
+    for one in members:
+        found.setdefault(one.message, []).append(one)
+    return tuple(sorted(found.values(), key=len, reverse=True))
 
 
 def _where(one: Diagnostic) -> str:
