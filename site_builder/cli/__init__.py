@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import NoReturn
 
 from site_builder import __version__
-from site_builder.cli import build, clean, doctor, importing, init, listing, new, schema, serve
+from site_builder.cli import build, clean, doctor, importing, init, listing, new, schema, serve, theme
 from site_builder.cli.options import config_file
 from site_builder.cli.output import Console, survive_narrow_encodings
 from site_builder.model.errors import SiteBuilderError, UsageError
 from site_builder.stages.text.suggestions import closest
 
-COMMANDS = (build, serve, new, listing, schema, clean, init, doctor, importing)
+COMMANDS = (build, serve, new, listing, schema, clean, init, doctor, importing, theme)
 """Each has `register(subparsers)`, which names the function of (arguments, console) that is the command."""
 
 INTERRUPTED = 130

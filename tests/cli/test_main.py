@@ -25,6 +25,9 @@ COMMANDS = [
     ("schema",),
     ("clean",),
     ("init",),
+    ("theme",),
+    ("theme", "list"),
+    ("theme", "copy"),
 ]
 
 

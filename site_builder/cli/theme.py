@@ -1,0 +1,85 @@
+"""`site-builder theme`: the templates of the theme, and copies of them to change."""
+
+from __future__ import annotations
+
+import argparse
+
+from site_builder.cli.options import Subparsers, add_command, add_common, config_file
+from site_builder.cli.output import Console
+from site_builder.engine.settings import Overrides, read_settings
+from site_builder.model.errors import SiteBuilderError, UsageError
+from site_builder.stages.text.suggestions import closest
+from site_builder.stages.theme.templates import ASSETS, THEME, TemplateLookup, theme_folder
+
+
+def register(subparsers: Subparsers) -> None:
+    """Add the command and its two subcommands to the command line."""
+    parser = add_command(
+        subparsers,
+        "theme",
+        summary="list the theme's templates, or copy one to change it",
+        description="List the files of the theme, or copy one of them into the site's own templates.",
+        example="site-builder theme list\nsite-builder theme copy post.html",
+    )
+    kinds = parser.add_subparsers(title="what to do", required=True, metavar="list|copy")
+    listing = add_command(
+        kinds,
+        "list",
+        summary="list the theme's files",
+        description="List the templates and assets of the theme, and say of which the site has its own.",
+        example="site-builder theme list",
+    )
+    add_common(listing)
+    listing.set_defaults(run=run_list)
+    copying = add_command(
+        kinds,
+        "copy",
+        summary="copy a file of the theme into the site",
+        description="Copy a template or an asset of the theme into the site's own templates, where it takes "
+        "the place of the theme's. A file that is there already is never overwritten.",
+        example="site-builder theme copy post.html\nsite-builder theme copy assets/style.css",
+    )
+    add_common(copying)
+    copying.add_argument("name", metavar="NAME", help="the file's name in the theme, such as post.html")
+    copying.set_defaults(run=run_copy)
+
+
+def run_list(arguments: argparse.Namespace, console: Console) -> int:
+    """Print the names of the theme's files."""
+    lookup = _lookup(arguments)
+    own = lookup.folders[0]
+    for name in _names():
+        console.print(f"{name:30}  {lookup.label(name)}" if (own / name).is_file() else name)
+    return 0
+
+
+def run_copy(arguments: argparse.Namespace, console: Console) -> int:
+    """Copy one file, and say where it is."""
+    lookup = _lookup(arguments)
+    name: str = arguments.name.removeprefix(THEME)
+    if name not in _names():
+        close = closest(name, _names())
+        hint = f"did you mean '{close}'?" if close else "site-builder theme list prints what there is"
+        raise UsageError(f"the theme has no file '{name}': {hint}")
+    target = lookup.folders[0] / name
+    data = (theme_folder() / name).read_bytes()
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as file:
+            file.write(data)
+    except FileExistsError:
+        raise UsageError(f"{lookup.label(name)} is there already, and stays as it is") from None
+    except OSError as failure:
+        raise SiteBuilderError(f"{target} cannot be written: {failure.strerror}") from failure
+    console.print(lookup.label(name))
+    return 0
+
+
+def _lookup(arguments: argparse.Namespace) -> TemplateLookup:
+    file = config_file(arguments)
+    return TemplateLookup.of_site(file.parent, read_settings(file, None, Overrides()).config.paths.templates)
+
+
+def _names() -> tuple[str, ...]:
+    lookup = TemplateLookup((theme_folder(),))
+    return (*lookup.names(), *(f"{ASSETS}/{name}" for name in lookup.assets()))
