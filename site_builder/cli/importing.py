@@ -23,13 +23,14 @@ def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "import",
-        summary="bring a blog along from WordPress",
+        summary="bring a blog along from WordPress or another generator",
         description="Turn what another system exports into this project's content. Nothing that was private "
         "comes along, and files that you have edited since are never overwritten.",
         example="site-builder import wordpress export.xml --into my-blog --media uploads",
     )
     sources = parser.add_subparsers(title="sources", required=True, metavar="SOURCE")
     _register_wordpress(sources)
+    _register_markdown(sources)
 
 
 def _register_wordpress(sources: Subparsers) -> None:
@@ -58,6 +59,76 @@ def _register_wordpress(sources: Subparsers) -> None:
     parser.add_argument("-D", "--drafts", action="store_true", help="bring what is not public too, as drafts")
     parser.add_argument("--dry-run", action="store_true", help="write nothing, only report")
     parser.set_defaults(run=run_wordpress)
+
+
+def _register_markdown(sources: Subparsers) -> None:
+    parser = add_command(
+        sources,
+        "markdown",
+        summary="a folder of Markdown that another generator reads",
+        description="Read the folder of a site for Jekyll, Hugo, Eleventy, Pelican, Hexo, Zola or Docusaurus "
+        "and write its posts and pages under DIR, with import-report.md, which says what wants a look.",
+        example="site-builder import markdown ../old-blog --into my-blog\n"
+        "site-builder import markdown ../old-blog --from hugo --dry-run",
+    )
+    add_volume(parser)
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="the other generator's folder")
+    parser.add_argument(
+        "--into", type=Path, default=Path(), metavar="DIR", help="the site's root (default: this folder)"
+    )
+    parser.add_argument(
+        "--from",
+        dest="tool",
+        choices=("jekyll", "hugo", "eleventy", "pelican", "hexo", "zola", "docusaurus"),
+        help="the generator (default: recognised by its files)",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="write nothing, only report")
+    parser.set_defaults(run=run_markdown)
+
+
+def run_markdown(arguments: argparse.Namespace, console: Console) -> int:
+    """Write what the folder has, and report."""
+    from site_builder.engine.importing import ImportTarget, report_text
+    from site_builder.importers.markdown import MarkdownImport, recognise_tool
+    from site_builder.model.imports import ImportedText, Remark
+
+    folder: Path = arguments.folder
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder", "name the folder of the other generator's site")
+    if arguments.into.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(
+            f"--into {arguments.into} is inside of the folder that is read", "choose another with --into"
+        )
+    tool = arguments.tool or recognise_tool(folder)
+    source = MarkdownImport(folder)
+    target = ImportTarget(arguments.into, is_dry=arguments.dry_run)
+    if not (arguments.into / "config.yaml").exists():
+        text = (
+            "# The settings of this site: fill them in.\n\ntitle: My blog\nbase_url: https://example.org/\n"
+        )
+        target.text(ImportedText("config.yaml", text, "config"))
+    target.texts(source.texts())
+    total = source.written
+    files = target.copies(source.copies())
+    left = sum(one.heading == "Left out" for one in source.remarks)
+    rows = [
+        ("**Markdown files in the folder**", f"{source.read:,}"),
+        ("texts that came", f"{total:,}"),
+        ("left out, each named below", f"{left:,}"),
+        ("files that were copied", f"{files:,}"),
+        *((f"files {name}", f"{count:,}") for name, count in sorted(target.counts.items())),
+    ]
+    edited = [
+        Remark("Edited since the last import", f"{path}.new is what the folder says", path)
+        for path in target.kept
+    ]
+    target.finish(report_text(tool.capitalize() or "a folder of Markdown", rows, [*source.remarks, *edited]))
+    console.say(f"{plural(total, 'text')} from {tool or 'Markdown'}, {plural(files, 'file')} copied")
+    if arguments.dry_run:
+        console.say("nothing was written: this was a dry run")
+    else:
+        console.say(f"the whole report is in {shown(arguments.into / 'import-report.md', is_folder=False)}")
+    return 0
 
 
 def run_wordpress(arguments: argparse.Namespace, console: Console) -> int:

@@ -1,0 +1,174 @@
+"""Front matter of other tools, in YAML, TOML, JSON or Pelican's headers, in this project's keys."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from site_builder.stages.schema.nodes import Mapping, Node, Reading, Scalar, compose
+
+_CANONICAL = {
+    "title": "title",
+    "slug": "slug",
+    "date": "date",
+    "created": "date",
+    "updated": "updated",
+    "lastmod": "updated",
+    "modified": "updated",
+    "lastmodified": "updated",
+    "tags": "tags",
+    "tag": "tags",
+    "keywords": "tags",
+    "categories": "categories",
+    "category": "categories",
+    "series": "series",
+    "summary": "summary",
+    "excerpt": "summary",
+    "description": "description",
+    "author": "authors",
+    "authors": "authors",
+    "permalink": "permalink",
+    "url": "permalink",
+    "saveas": "permalink",
+    "aliases": "aliases",
+    "redirectfrom": "aliases",
+    "oldslug": "aliases",
+    "image": "image",
+    "cover": "image",
+    "coverimage": "image",
+    "featuredimage": "image",
+    "thumbnail": "image",
+    "id": "id",
+    "guid": "id",
+    "canonicalurl": "canonical",
+}
+_LISTS = frozenset({"tags", "categories", "authors", "aliases"})
+_NO = frozenset({"false", "no", "off", "0", ""})
+_HIDING = frozenset(
+    "draft published private hidden unlisted status publishdate expirydate password visibility".split()
+)
+
+
+class Foreign(NamedTuple):
+    """A file's values in our words, its text, the keys that nobody knows, and what is wrong."""
+
+    values: dict[str, Any]
+    body: str
+    unknown: tuple[str, ...]
+    is_draft: bool
+    problem: str = ""
+
+
+def read_foreign(text: str) -> Foreign:
+    """The two halves of a file."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    raw: Any = {}
+    body, problem = text, ""
+    if found := re.match(r"---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", text, re.DOTALL):
+        reading = Reading("", found[1], 2, "front-matter")
+        node = compose(reading)
+        raw, body = _plain(node) if node is not None else {}, text[found.end() :]
+        problem = reading.diagnostics[0].message if reading.diagnostics else ""
+    elif found := re.match(r"\+\+\+[ \t]*\n(.*?)(?:^|\n)\+\+\+[ \t]*(?:\n|\Z)", text, re.DOTALL):
+        body = text[found.end() :]
+        try:
+            raw = tomllib.loads(found[1])
+        except (tomllib.TOMLDecodeError, RecursionError) as failure:
+            problem = str(failure)
+    elif text.startswith("{") and not text.startswith("{%") and not text.startswith("{{"):
+        try:
+            raw, end = json.JSONDecoder().raw_decode(text)
+            body = text[end:].lstrip(";")
+        except (ValueError, RecursionError) as failure:
+            problem = str(failure)
+    elif re.match(r"[A-Za-z][\w-]*:[ \t]*\S", text):
+        raw, body = _headers(text)
+    if not isinstance(raw, dict):
+        raw, problem = {}, problem or "the front matter is not a list of keys and values"
+    return _translated(raw, body.strip("\n"), problem)
+
+
+def _plain(node: Node) -> Any:
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Mapping):
+        return {key.text: _plain(value) for key, value in node.pairs}
+    return [_plain(one) for one in node.items]
+
+
+def _headers(text: str) -> tuple[dict[str, Any], str]:
+    """Pelican's: `Key: value` lines up to an empty one."""
+    head, _, body = text.partition("\n\n")
+    values: dict[str, Any] = {}
+    last = ""
+    for line in head.split("\n"):
+        name, colon, value = line.partition(":")
+        if line[:1].isspace() and last:
+            values[last] = f"{values[last]} {line.strip()}"
+        elif colon:
+            last = name.strip()
+            values[last] = value.strip()
+    return values, body
+
+
+def _translated(raw: dict[str, Any], body: str, problem: str) -> Foreign:
+    values: dict[str, Any] = {}
+    unknown: list[str] = []
+    is_draft = False
+    flat = dict(raw)
+    for name in ("taxonomies", "extra"):
+        if isinstance(flat.get(name), dict):
+            flat |= {key: value for key, value in flat.pop(name).items() if key not in flat}
+    for key, value in flat.items():
+        bare = re.sub(r"[-_ ]", "", str(key)).lower()
+        if bare in _HIDING:
+            is_draft = is_draft or _hides(bare, value)
+        elif bare in _CANONICAL:
+            known = _CANONICAL[bare]
+            made = _list(value, known) if known in _LISTS else _single(value)
+            if made not in (None, "", []):
+                values.setdefault(known, made)
+        else:
+            unknown.append(str(key))
+    return Foreign(values, body, tuple(unknown), is_draft, problem)
+
+
+def _hides(name: str, value: Any) -> bool:
+    text = str(value).strip().lower()
+    if name == "published":
+        return text in _NO
+    if name == "status":
+        return text not in {"published", "publish", "public"}
+    if name == "visibility":
+        return text != "public"
+    return text not in _NO
+
+
+def _list(value: Any, name: str) -> list[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, str):
+        value = [value] if name == "aliases" else value.split(",")
+    if not isinstance(value, list):
+        value = [value]
+    found = [_word(one) for one in value]
+    return list({one.casefold(): one for one in found if one}.values())
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("title") or ""
+    return " ".join(str(value).split()) if not isinstance(value, list) else " ".join(map(str, value))
+
+
+def _single(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value
+    if isinstance(value, dict):
+        value = value.get("src") or value.get("image") or value.get("url") or ""
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    return " ".join(str(value).split())

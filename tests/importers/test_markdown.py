@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_builder.cli import main
+from site_builder.importers.markdown import recognise_tool
+from site_builder.importers.markdown.foreign_front_matter import read_foreign
+from site_builder.importers.markdown.tool_syntax import translate
+
+
+def bring(tmp_path: Path, files: dict[str, str], *options: str) -> Path:
+    """Import a folder of these files and give the site's root."""
+    old, root = tmp_path / "old", tmp_path / "site"
+    for name, text in files.items():
+        file = old / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    assert main(["import", "markdown", str(old), "--into", str(root), *options]) == 0
+    return root
+
+
+def text_of(root: Path, name: str) -> str:
+    return (root / "content" / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nTitle: T\ndate: 2020-01-02\ntags: [a, b]\nodd: 1\n---\nBody",
+        "+++\ntitle = 'T'\ndate = 2020-01-02\nodd = 1\n[taxonomies]\ntags = ['a', 'b']\n+++\nBody",
+        '{"title": "T", "date": "2020-01-02", "tags": ["a", "b"], "odd": 1}\nBody',
+        "Title: T\nDate: 2020-01-02\nTags: a, b\nOdd: 1\n\nBody",
+    ],
+)
+def test_front_matter_of_every_kind_says_the_same(text: str) -> None:
+    found = read_foreign(text)
+    assert (found.values["title"], str(found.values["date"]), found.values["tags"]) == (
+        "T",
+        "2020-01-02",
+        ["a", "b"],
+    )
+    assert found.body == "Body"
+    assert [key.lower() for key in found.unknown] == ["odd"]
+
+
+@pytest.mark.parametrize("line", ["draft: true", "published: false", "status: private", "hidden: yes"])
+def test_what_hides_a_post_there_makes_a_draft_here(line: str) -> None:
+    assert read_foreign(f"---\ntitle: T\n{line}\n---\n").is_draft
+
+
+def test_a_jekyll_blog_comes_and_builds(tmp_path: Path) -> None:
+    files = {
+        "_config.yml": "title: X",
+        "README.md": "not content",
+        "_posts/2020-01-02-first.md": "---\ntitle: First\nredirect_from: /old/\nlayout: post\n---\n"
+        "[next]({% post_url 2020-02-03-second %})\n\n{% highlight ruby %}\nx = {{ 1 }}\n{% endhighlight %}\n"
+        "\n"
+        "{% include thing.html %}\n",
+        "_posts/2020-02-03-second.md": "---\ntitle: Second\n---\nWords.\n{: .wide }\n",
+        "_drafts/hidden.md": "---\ntitle: Hidden\n---\nx\n",
+        "about.md": "---\ntitle: About\npermalink: /about-us/\n---\nHello.\n",
+        "assets/a.txt": "a",
+    }
+    root = bring(tmp_path, files)
+    first = text_of(root, "posts/first.md")
+    assert "date: 2020-01-02" in first.replace('"', "")
+    assert "[next](second.md)" in first
+    assert "```ruby\nx = {{ 1 }}\n```" in first
+    assert "draft: true" in text_of(root, "posts/hidden.md")
+    assert main(["build", "-c", str(root)]) == 0
+    assert (root / "output/about-us/index.html").is_file()
+    assert (root / "output/assets/a.txt").is_file()
+    assert not (root / "output/hidden").exists()
+    report = (root / "import-report.md").read_text(encoding="utf-8")
+    assert "include" in report
+    assert "layout (1 times)" in report
+    assert "Jekyll" in report
+
+
+def test_a_hugo_bundle_keeps_its_files(tmp_path: Path) -> None:
+    files = {
+        "hugo.toml": "",
+        "content/posts/_index.md": "---\ntitle: Posts\n---\n",
+        "content/posts/trip/index.md": "+++\ntitle = 'Trip'\ndate = 2020-01-02T10:00:00Z\n+++\n"
+        '[a](a.txt) [b]({{< ref "other.md#why" >}})\n',
+        "content/posts/trip/a.txt": "a",
+        "content/posts/other.md": "---\ntitle: Other\ndate: 2020-01-03\n---\n## Why\n",
+    }
+    root = bring(tmp_path, files)
+    assert "[b](../other.md#why)" in text_of(root, "posts/trip/index.md")
+    assert main(["build", "-c", str(root), "--strict"]) == 0
+    assert (root / "output/trip/a.txt").is_file()
+
+
+def test_importing_twice_changes_nothing_and_dry_runs_write_nothing(tmp_path: Path) -> None:
+    files = {"a.md": "---\ntitle: A\ndate: 2020-01-02\n---\nx\n"}
+    assert not bring(tmp_path, files, "--dry-run").exists()
+    root = bring(tmp_path, files)
+    before = text_of(root, "posts/a.md")
+    bring(tmp_path, files)
+    assert text_of(root, "posts/a.md") == before
+
+
+def test_code_is_left_alone() -> None:
+    code = "```\n{% post_url x %}\n```"
+    assert translate(code, lambda target: "no") == (code, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "tool"),
+    [
+        ("_config.yml", "", "jekyll"),
+        ("hugo.toml", "", "hugo"),
+        ("config.toml", "base_url = 'x'", "zola"),
+        ("config.toml", "baseURL = 'x'", "hugo"),
+        ("pelicanconf.py", "", "pelican"),
+        (".eleventy.js", "", "eleventy"),
+        ("docusaurus.config.js", "", "docusaurus"),
+        ("a.md", "", ""),
+    ],
+)
+def test_a_tool_is_recognised_by_its_files(tmp_path: Path, name: str, text: str, tool: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert recognise_tool(tmp_path) == tool
