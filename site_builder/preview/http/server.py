@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import ipaddress
 import json
-import mimetypes
 import selectors
 import socket
 from collections.abc import Callable, Iterable
@@ -15,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
-from werkzeug.exceptions import NotFound, RequestedRangeNotSatisfiable
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
-from werkzeug.utils import send_file
 from werkzeug.wrappers import Request, Response
 
 from site_builder.model.addresses import Addresses
 from site_builder.model.errors import UsageError
+from site_builder.model.media_types import media_type
+from site_builder.preview.http.conditional import respond_with_data, respond_with_file
 from site_builder.preview.http.event_stream import Listeners, TooManyListeners
 from site_builder.preview.http.injection import RESERVED, bare, injected, script, script_url
 from site_builder.preview.http.pages import Answer, Data, File, NotReady, Page, RedirectTo
@@ -36,23 +34,6 @@ _NOWHERE = "/\0"
 _BACKLOG = 128
 _TIMEOUT = 60
 """Seconds that a connection may keep silent in the middle of a request."""
-
-_TYPES = mimetypes.MimeTypes()
-"""Python's own table, not the machine's."""
-for _type, _ending in (
-    ("image/avif", ".avif"),
-    ("image/webp", ".webp"),
-    ("font/woff", ".woff"),
-    ("font/woff2", ".woff2"),
-    ("application/manifest+json", ".webmanifest"),
-    ("text/javascript", ".js"),
-    ("text/javascript", ".mjs"),
-    ("application/wasm", ".wasm"),
-    ("text/markdown", ".md"),
-):
-    _TYPES.add_type(_type, _ending)
-
-_TEXTUAL = ("application/json", "application/xml", "application/manifest+json", "image/svg+xml")
 
 
 class PreviewApp(NamedTuple):
@@ -164,7 +145,7 @@ def _is_any(host: str) -> bool:
 
 def _own(app: PreviewApp, request: Request) -> Response:
     if request.path == script_url():
-        return _conditional(request, Response(script(), mimetype="text/javascript"))
+        return respond_with_data(request, Response(script(), mimetype="text/javascript"))
     if request.path == f"{RESERVED}state":
         return Response(json.dumps(app.state()), mimetype="application/json")
     if request.path == f"{RESERVED}events":
@@ -202,42 +183,27 @@ def _answered(app: PreviewApp, request: Request, answer: Answer) -> Response:
         case Page():
             return _page(app, request, answer)
         case Data():
-            return _conditional(request, Response(answer.data, content_type=_content_type(answer.path)))
+            kind = media_type(answer.path)
+            response = Response(answer.data, content_type=kind.header)
+            if kind.encoding:
+                response.headers["Content-Encoding"] = kind.encoding
+            return respond_with_data(request, response)
         case File():
-            return _file(request, answer)
+            try:
+                return respond_with_file(request, answer)
+            except OSError:
+                return _plain(404, "Not found.")
 
 
 def _page(app: PreviewApp, request: Request, page: Page) -> Response:
     """An error status only where there has never been anything to show."""
-    kind = _content_type(page.path)
+    kind = media_type(page.path).header
     is_html = kind.startswith("text/html")
     if page.problems and not page.data and not is_html:
         return _plain(500, "This cannot be made: the terminal says why.")
     status = 404 if page.is_missing else 500 if page.problems and not page.data else 200
     data = injected(page, app.root) if is_html else page.data
-    return _conditional(request, Response(data, status, content_type=kind))
-
-
-def _file(request: Request, answer: File) -> Response:
-    try:
-        return send_file(answer.file, request.environ, _content_type(answer.path), conditional=True)
-    except RequestedRangeNotSatisfiable as failure:
-        return Response(failure.get_response(request.environ).get_data(), failure.code)
-    except (OSError, NotFound):
-        return _plain(404, "Not found.")
-
-
-def _conditional(request: Request, response: Response) -> Response:
-    response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest())
-    if response.status_code != 200:
-        return response
-    try:
-        return response.make_conditional(
-            request.environ, accept_ranges=True, complete_length=response.content_length
-        )
-    except RequestedRangeNotSatisfiable as failure:
-        length = response.content_length
-        return Response(b"", failure.code, {"Content-Range": f"bytes */{length}"})
+    return respond_with_data(request, Response(data, status, content_type=kind))
 
 
 def _redirect(link: str) -> Response:
@@ -246,20 +212,3 @@ def _redirect(link: str) -> Response:
 
 def _plain(status: int, text: str) -> Response:
     return Response(text + "\n", status, mimetype="text/plain")
-
-
-def _content_type(path: str) -> str:
-    name = path.rpartition("/")[2]
-    kind, encoding = _TYPES.guess_type(name, strict=True)
-    if encoding is not None:
-        return {"gzip": "application/gzip", "bzip2": "application/x-bzip2"}.get(
-            encoding, "application/octet-stream"
-        )
-    if kind is None:
-        return (
-            "text/plain; charset=utf-8"
-            if name.startswith("_") or "." not in name
-            else "application/octet-stream"
-        )
-    kind = {"text/xml": "application/xml"}.get(kind, kind)
-    return f"{kind}; charset=utf-8" if kind.startswith("text/") or kind in _TEXTUAL else kind

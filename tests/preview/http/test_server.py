@@ -141,6 +141,52 @@ def test_head_range_and_conditional_requests(served: Running, path: str) -> None
     assert served.get(path, headers={"If-None-Match": '"other"'}).status == 200
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "bytes=9-2",
+        "bytes=a-b",
+        "bytes=",
+        "bytes=-",
+        "lines=1-2",
+        "bytes=\u0661-2",
+        "bytes=1-2,4-5",
+        "0-5",
+        "-5",
+    ],
+)
+@pytest.mark.parametrize("path", ["/feed.xml", "/notes.txt"])
+def test_a_range_that_is_not_valid_or_not_one_is_ignored(path: str, asked: str, served: Running) -> None:
+    served.project.write("content/static/notes.txt", "Some notes, all of them.")
+    served.wait_for("/notes.txt", "Some notes")
+    whole = served.get(path)
+    reply = served.get(path, headers={"Range": asked.encode().decode("latin-1")})
+    assert (reply.status, reply.body) == (200, whole.body)
+
+
+@pytest.mark.parametrize("path", ["/feed.xml", "/notes.txt"])
+def test_ranges_of_one_part(path: str, served: Running) -> None:
+    served.project.write("content/static/notes.txt", "Some notes, all of them.")
+    served.wait_for("/notes.txt", "Some notes")
+    whole = served.get(path).body
+    for asked, part in (("2-", whole[2:]), ("-5", whole[-5:]), ("0-0", whole[:1]), ("3-99999999", whole[3:])):
+        reply = served.get(path, headers={"Range": f"bytes={asked}"})
+        assert (reply.status, reply.body) == (206, part)
+    for asked in (f"{len(whole)}-", "-0", "999999999-"):
+        reply = served.get(path, headers={"Range": f"bytes={asked}"})
+        assert (reply.status, reply.headers["Content-Range"]) == (416, f"bytes */{len(whole)}")
+    assert served.get(path, "HEAD", {"Range": "bytes=2-9"}).status == 200
+
+
+def test_a_copied_text_names_its_encoding_once(served: Running) -> None:
+    served.project.write("content/static/notes.txt", "Größe").write("content/static/plan.svgz", "packed")
+    served.wait_for("/notes.txt", "Größe")
+    assert served.get("/notes.txt").headers["Content-Type"] == "text/plain; charset=utf-8"
+    wait_until(lambda: served.get("/plan.svgz").status == 200, "the drawing")
+    packed = served.get("/plan.svgz").headers
+    assert (packed["Content-Type"], packed["Content-Encoding"]) == ("image/svg+xml", "gzip")
+
+
 def test_a_page_without_its_slash_leads_to_it(served: Running) -> None:
     reply = served.get("/alpha?from=here")
     assert (reply.status, reply.headers["Location"]) == (302, "/alpha/?from=here")
