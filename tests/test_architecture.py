@@ -277,17 +277,3 @@ def test_constraints_are_names_and_versions() -> None:
 
 def test_the_lock_of_npm_packages_carries_no_address() -> None:
     assert "://" not in (REPOSITORY / ".ci/package-lock.json").read_text(encoding="utf-8")
-
-
-def test_no_class_name_occurs_twice() -> None:
-    places: dict[str, list[str]] = {}
-    for path in MODULES:
-        for node in ast.walk(parsed(path)):
-            if isinstance(node, ast.ClassDef):
-                places.setdefault(node.name, []).append(name_of(path))
-    assert {name: found for name, found in places.items() if len(found) > 1} == {}
-
-
-def test_no_module_name_occurs_twice_in_the_preview() -> None:
-    stems = [path.stem for path in (PACKAGE / "preview").rglob("*.py") if path.stem != "__init__"]
-    assert sorted(stems) == sorted(set(stems))

@@ -16,7 +16,7 @@ from site_builder.stages.bodies.masking import mask, mask_code
 from site_builder.stages.bodies.syntax.attribute_lists import is_attribute_list
 
 
-class _Kind(NamedTuple):
+class _ForeignSyntax(NamedTuple):
     """A thing that other tools read. Group 1 of `pattern`, if it has one, goes into the message."""
 
     literal: str
@@ -26,8 +26,8 @@ class _Kind(NamedTuple):
     code: str = "foreign-syntax"
 
 
-def _kind(literal: str, pattern: str, message: str, hint: str) -> _Kind:
-    return _Kind(literal, re.compile(pattern, re.MULTILINE | re.IGNORECASE), message, hint)
+def _kind(literal: str, pattern: str, message: str, hint: str) -> _ForeignSyntax:
+    return _ForeignSyntax(literal, re.compile(pattern, re.MULTILINE | re.IGNORECASE), message, hint)
 
 
 _TAGS = "a template tag of another tool, which is printed as text here"
