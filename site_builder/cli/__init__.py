@@ -6,8 +6,6 @@ Only here are the clock and the environment read.
 from __future__ import annotations
 
 import argparse
-import contextlib
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,19 +25,6 @@ INTERRUPTED = 130
 _ALONE = ("-h", "--help", "--version")
 
 
-def run() -> NoReturn:
-    """The program: `main`, and out at once.
-
-    Python would give the memory of a large site back object by object, for a tenth of the time that a build
-    takes which has nothing to do.
-    """
-    code = main()
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):
-            stream.flush()
-    os._exit(code)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. 0 is fine, 1 failed, 2 is wrong usage or configuration, 130 interrupted.
 
@@ -54,16 +39,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(parsed, "config"):
             root = config_file(parsed).parent
         code: int = parsed.run(parsed, console)
-        return code
+        return code or console.lost
     except SiteBuilderError as failure:
         console.failure(failure, root)
         return failure.exit_code
     except KeyboardInterrupt:
+        if (sys.argv[1:2] if arguments is None else arguments[:1]) == ["serve"]:
+            return 0
         console.note("interrupted: nothing is left half-written")
         return INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 1
 
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:

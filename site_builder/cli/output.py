@@ -43,6 +43,26 @@ class Console:
             self._is_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         )
         self._shown = ""
+        self.lost = 0
+
+    def _write(self, text: str, file: TextIO, end: str = "\n", *, flush: bool = False) -> bool:
+        """Print, if the stream can still be written to; whether nothing was lost.
+
+        A reader that has gone away is no business of the site's.
+        """
+        try:
+            print(text, file=file, end=end, flush=flush)
+        except BrokenPipeError:
+            return True
+        except (OSError, ValueError):
+            return False
+        return True
+
+    def _answer(self, text: str) -> None:
+        """Print what a command was run for; `lost` is the exit code of a command whose answer is lost."""
+        if not self._write(text, self._out, flush=True) and not self.lost:
+            self.lost = 1
+            self._write("error: standard output cannot be written to; is the disk full?", self._err)
 
     @property
     def columns(self) -> int:
@@ -53,28 +73,28 @@ class Console:
         """A result."""
         if self._verbosity:
             self._clear()
-            print(text, file=self._out, flush=True)
+            self._write(text, file=self._out, flush=True)
 
     def print(self, text: str) -> None:
         """What the user asked to see, said even if quiet."""
         self._clear()
-        print(text, file=self._out)
+        self._answer(text)
 
     def ask(self, question: str) -> bool:
         """A question on the terminal; anything but a yes is a no."""
         self._clear()
-        print(f"{question} [y/N] ", end="", file=self._err, flush=True)
+        self._write(f"{question} [y/N] ", end="", file=self._err, flush=True)
         return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
     def json(self, value: Any) -> None:
         """A result for machines. JSON can say everything in ASCII where the stream is not UTF-8."""
         is_utf8 = (self._out.encoding or "").lower().replace("-", "") == "utf8"
-        print(json.dumps(value, ensure_ascii=not is_utf8, indent=2), file=self._out)
+        self._answer(json.dumps(value, ensure_ascii=not is_utf8, indent=2))
 
     def note(self, text: str) -> None:
         """Something beside the result that matters even to a quiet user."""
         self._clear()
-        print(text, file=self._err)
+        self._write(text, file=self._err)
 
     def aside(self, text: str) -> None:
         """Something beside the result."""
@@ -101,7 +121,9 @@ class Console:
         ):
             return
         text = "" if done == total else f"{doing} {done}/{total}"
-        print("\r" + text.ljust(len(self._shown)), end="\r" if not text else "", file=self._err, flush=True)
+        self._write(
+            "\r" + text.ljust(len(self._shown)), end="\r" if not text else "", file=self._err, flush=True
+        )
         self._shown = text
 
     def diagnostics(self, diagnostics: Iterable[Diagnostic], root: Path) -> None:
@@ -114,7 +136,7 @@ class Console:
             columns = shutil.get_terminal_size().columns if self._is_terminal else 0
             text = grouped_problems(found, lines, self._coloured, columns)
         for line in text:
-            print(line, file=self._err)
+            self._write(line, file=self._err)
 
     def failure(self, failure: SiteBuilderError, root: Path) -> None:
         """What ended the program. Diagnostics' paths are relative to `root`."""
@@ -136,7 +158,7 @@ class Console:
 
     def _clear(self) -> None:
         if self._shown:
-            print("\r" + " " * len(self._shown), end="\r", file=self._err, flush=True)
+            self._write("\r" + " " * len(self._shown), end="\r", file=self._err, flush=True)
             self._shown = ""
 
 
