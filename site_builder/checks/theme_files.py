@@ -10,22 +10,24 @@ from site_builder.stages.text.suggestions import closest
 from site_builder.stages.theme.site_files import published_at
 
 _IMAGES = (".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif")
+_PREVIEWS = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 _SHEETS = (".css",)
 
 
 def check(site: Site) -> Iterator[Diagnostic]:
     """Both are files of this site, so that no page of it asks another host for anything."""
     theme = site.config.theme
-    for name, file, kind, endings in (
-        ("logo", theme.logo, "an image", _IMAGES),
-        ("stylesheet", theme.stylesheet, "a style sheet", _SHEETS),
+    for group, name, file, kind, endings in (
+        ("theme: ", "logo", theme.logo, "an image", _IMAGES),
+        ("theme: ", "stylesheet", theme.stylesheet, "a style sheet", _SHEETS),
+        ("", "share_image", site.config.share_image, "a picture", _PREVIEWS),
     ):
         if not file:
             continue
         if not published_at(site, file):
-            message, hint = f"theme: there is no file for {name} at {file}", _guess(site, file, endings)
+            message, hint = f"{group}there is no file for {name} at {file}", _guess(site, file, endings)
         elif not file.lower().endswith(endings):
-            message = f"theme: {name} must be {kind}, not {file}"
+            message = f"{group}{name} must be {kind}, not {file}"
             hint = f"browsers take a file for {kind} if it ends in {_either(endings)}"
         else:
             continue

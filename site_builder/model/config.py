@@ -195,6 +195,7 @@ class Config(msgspec.Struct, frozen=True):
     support: Support = Support()
     search: bool = False
     front_matter: FrontMatterSettings = FrontMatterSettings()
+    share_image: str = ""
     site_id: str = ""
 
     @property

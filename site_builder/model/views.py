@@ -269,6 +269,8 @@ class Meta(View, frozen=True, gc=False):
     is_noindex: bool = False
     image_url: str = ""
     image_alt: str = ""
+    image_width: int = 0
+    image_height: int = 0
     breadcrumbs: tuple[Link, ...] = ()
     feeds: tuple[FeedLink, ...] = ()
 

@@ -229,6 +229,28 @@ def test_feeds_and_previews_name_one_plain_file_by_its_full_address(site: Projec
     assert 'property="og:image" content="https://tests.example/images/hill.jpg"' in site.page("/walk/")
 
 
+@pytest.mark.parametrize(
+    ("size", "is_shown", "card"),
+    [
+        ((1200, 630), True, "summary_large_image"),
+        ((400, 400), True, "summary"),
+        ((100, 400), False, "summary"),
+    ],
+)
+def test_a_link_preview_has_a_picture_of_its_size_and_none_that_is_tiny(
+    tmp_path: Path, size: tuple[int, int], is_shown: bool, card: str
+) -> None:
+    files: dict[str, str | bytes] = {
+        "content/images/desk.png": png(Image.new("RGB", size, "navy")),
+        "content/posts/a.md": post("A", image="{src: ../images/desk.png, alt: A desk}"),
+    }
+    page = Project(files, tmp_path).build().page("/a/")
+    assert f'<meta name="twitter:card" content="{card}">' in page
+    assert ('property="og:image" content="https://tests.example/images/desk.png"' in page) is is_shown
+    assert (f'property="og:image:width" content="{size[0]}"' in page) is is_shown
+    assert (f'property="og:image:height" content="{size[1]}"' in page) is is_shown
+
+
 def test_a_base_url_with_a_path_stands_before_every_file(site: Project) -> None:
     site.build(base_url="https://user.example/repo/")
     srcset = tags(site.page("/walk/"), "source")[0]["srcset"]

@@ -201,6 +201,21 @@ def test_the_picture_of_a_post_is_its_social_card() -> None:
     assert (page.image.src, page.image.caption, page.image.is_lazy) == ("/images/desk.png", "Mine", False)
 
 
+@pytest.mark.parametrize("file", ["images/desk.svg", "images/desk.avif", "images/DESK.SVG"])
+def test_a_picture_that_previews_cannot_show_gives_way_to_the_sites_own(file: str) -> None:
+    entry = post("a", image=Image(file, "A desk"))
+    page = page_of("/a/", entry, files=(file,))
+    assert (page.meta.image_url, page.meta.image_alt) == ("", "")
+    page = page_of("/a/", entry, files=(file, "images/card.png"), share_image="images/card.png")
+    assert (page.meta.image_url, page.meta.image_alt) == ("https://tests.example/images/card.png", "")
+    assert page.image is not None
+
+
+def test_a_page_without_a_picture_has_the_sites_own_in_previews() -> None:
+    page = page_of("/a/", post("a"), files=("images/card.png",), share_image="images/card.png")
+    assert page.meta.image_url == "https://tests.example/images/card.png"
+
+
 def test_a_missing_picture_is_no_social_card() -> None:
     page = page_of("/a/", post("a", image=Image("images/none.png", "A desk")))
     assert (page.meta.image_url, page.meta.image_alt, page.image) == ("", "", None)

@@ -422,6 +422,11 @@ _CONFIG = _section(
         ),
         Field("search", Flag(), "Make a search page (needs Pagefind)."),
         Field(
+            "share_image",
+            TextValue(),
+            "A PNG or JPEG of this site for link previews of pages that have no picture: images/card.png.",
+        ),
+        Field(
             "front_matter",
             _section(
                 FrontMatterSettings,

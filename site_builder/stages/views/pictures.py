@@ -86,6 +86,14 @@ class Pictures:
         """The full address of a file that any program can show: for feeds and link previews."""
         return self._plain(destination, "", ()).src
 
+    def preview(self, destination: Destination) -> Picture | None:
+        """A picture for link previews; None for what they cannot show: drawings in SVG, AVIF, small icons."""
+        if destination.path.lower().endswith(_NO_PREVIEW):
+            return None
+        picture = self._plain(destination, "", ())
+        known = bool(picture.width and picture.height)
+        return None if known and min(picture.width, picture.height) < _LEAST_PREVIEW else picture
+
     def shown_variants(self) -> Iterator[ShownVariant]:
         """Every version of every image that a page shows, once."""
         if not any(all_variants(info) for _, info in self._files.values()):
@@ -148,6 +156,11 @@ class Pictures:
             return destination.path
         make = self._addresses.absolute if is_absolute else self._addresses.link
         return make(destination.path, destination.fragment, destination.query)
+
+
+# What programs that show link previews do not read, and from which size on they show a picture at all.
+_NO_PREVIEW = (".svg", ".svgz", ".avif", ".ico")
+_LEAST_PREVIEW = 200
 
 
 def shown_images(site: Site) -> Iterator[tuple[str, str, Place]]:

@@ -57,6 +57,7 @@ from site_builder.model.views import (
     TocEntry,
 )
 from site_builder.stages.language.words import Words
+from site_builder.stages.theme.site_files import published_at
 from site_builder.stages.views.body_html import escape_attribute, join_body
 from site_builder.stages.views.pictures import Pictures
 
@@ -358,6 +359,12 @@ class Presenter:
             FeedLink(title, self.link(JSON_FEED), JSON_FEED_TYPE),
         )
 
+    @cached_property
+    def share_picture(self) -> Picture | None:
+        """The site's own picture for link previews."""
+        path = published_at(self.site, self.config.share_image) if self.config.share_image else ""
+        return self.pictures.preview(Destination(path)) if path else None
+
     def meta(
         self,
         path: str,
@@ -375,7 +382,8 @@ class Presenter:
         """What a page says of itself. `trail` are the breadcrumbs between the home page and this one."""
         link = self.link(path)
         crumbs = () if path == "/" else (self.home_link, *trail, Link(title, link))
-        has_image = image is not None and image_at is not None
+        own = self.pictures.preview(image_at) if image_at is not None else None
+        preview = own or self.share_picture
         return Meta(
             title=title,
             description=description or self.config.tagline or self.config.title,
@@ -383,8 +391,10 @@ class Presenter:
             path=link,
             og_type="article" if is_article else "website",
             is_noindex=is_noindex,
-            image_url=self.pictures.address(image_at) if image_at is not None else "",
-            image_alt=image.alt if has_image and image is not None else "",
+            image_url=preview.src if preview else "",
+            image_alt=image.alt if own and image is not None else "",
+            image_width=preview.width if preview else 0,
+            image_height=preview.height if preview else 0,
             breadcrumbs=crumbs,
             feeds=(*self.site_feeds, *feeds),
         )
