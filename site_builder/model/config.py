@@ -93,6 +93,13 @@ class MarkdownSettings(msgspec.Struct, frozen=True):
     extension_configs: dict[str, dict[str, Any]] = {}
     without: tuple[str, ...] = ()
 
+    @property
+    def has_default_typography(self) -> bool:
+        """Whether the site neither sets `smarty` up itself nor does without it."""
+        options = (*self.extension_configs, *self.extension_configs.get("extra", ()))
+        names = (*self.extensions, *self.without, *options)
+        return all(name.rpartition(".")[2] != "smarty" for name in names)
+
 
 class FrontMatterSettings(msgspec.Struct, frozen=True):
     """`ignore` names keys of front matter that other tools read, and that need no warning."""

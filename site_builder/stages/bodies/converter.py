@@ -30,6 +30,7 @@ from site_builder.stages.bodies.split_html import (
     split_text,
 )
 from site_builder.stages.text.slugs import slugify
+from site_builder.stages.text.typography import smarten
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -116,6 +117,11 @@ class BodyConverter:
         prefix = f"{_footnote_prefix(path)}{place.line}-"
         scan, references, _, diagnostics = self._convert(text, path, prefix, place, anchors)
         return split_excerpted(scan, references, 0, len(scan.html)), diagnostics
+
+    def smarten(self, text: str) -> str:
+        """Plain text, such as a title, with the typographic marks that Markdown texts get."""
+        has_marks = self._settings.markdown.has_default_typography
+        return smarten(text, self._settings.language) if has_marks else text
 
     def comment(self, text: str) -> str:
         """Convert the Markdown of a stranger's comment: HTML that is safe to print."""

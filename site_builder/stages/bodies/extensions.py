@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, cast
 
 from markdown import Markdown
@@ -27,6 +28,7 @@ from site_builder.stages.bodies.syntax.fenced_code import FencedCode
 from site_builder.stages.bodies.syntax.inline_marks import BareAddresses, LineBreaks, Strikethrough
 from site_builder.stages.bodies.syntax.lists_after_text import ListsAfterText
 from site_builder.stages.bodies.syntax.task_lists import TaskLists
+from site_builder.stages.bodies.syntax.typographic_marks import TypographicMarks
 from site_builder.stages.bodies.syntax.wholeness import keep_whole
 from site_builder.stages.language.words import Words
 from site_builder.stages.text.slugs import slugify
@@ -100,11 +102,14 @@ def _set_up(settings: ParserSettings, words: Words) -> tuple[Markdown, list[Exte
     names = tuple(name for name in dict.fromkeys((*DEFAULT_EXTENSIONS, *wanted)) if name not in without)
     problems = [_not_a_default(name) for name in without if name not in DEFAULT_EXTENSIONS]
     problems += [_idle(name, names) for name in options if name not in names]
+    own = dict(_OWN)
+    if settings.markdown.has_default_typography:
+        own["smarty"] = partial(TypographicMarks, settings.language)
     _set_our_own_options(options, words)
     md = Markdown(output_format="html")
     for name in names:
         try:
-            md.registerExtensions([_build_extension(md, name, options.get(name, {}))], {})
+            md.registerExtensions([_build_extension(md, name, options.get(name, {}), own)], {})
         # Whatever a foreign extension raises while it is set up is a mistake in config.yaml to the writer.
         except Exception as failure:  # noqa: BLE001
             problems.append(_explain(name, failure))
@@ -165,10 +170,11 @@ def _set_our_own_options(options: dict[str, dict[str, Any]], words: Words) -> No
     smarty["substitutions"] = _TYPOGRAPHY | smarty.get("substitutions", {})
 
 
-def _build_extension(md: Markdown, name: str, options: dict[str, Any]) -> Extension:
-    own = _OWN.get(name)
-    if own is not None:
-        return own(**options)
+def _build_extension(
+    md: Markdown, name: str, options: dict[str, Any], own: Mapping[str, Callable[..., Extension]]
+) -> Extension:
+    if name in own:
+        return own[name](**options)
     if name.isidentifier() and importlib.util.find_spec(_STOCK + name) is not None:
         module = importlib.import_module(_STOCK + name)
         return cast(Extension, module.makeExtension(**options))

@@ -19,82 +19,73 @@ from site_builder.stages.bodies.syntax.attribute_lists import is_attribute_list
 class _ForeignSyntax(NamedTuple):
     """A thing that other tools read. Group 1 of `pattern`, if it has one, goes into the message."""
 
-    literal: str
+    literals: tuple[str, ...]
     pattern: re.Pattern[str]
     message: str
     hint: str
     code: str = "foreign-syntax"
 
 
-def _kind(literal: str, pattern: str, message: str, hint: str) -> _ForeignSyntax:
-    return _ForeignSyntax(literal, re.compile(pattern, re.MULTILINE | re.IGNORECASE), message, hint)
+def _kind(literals: tuple[str, ...], pattern: str, message: str, hint: str) -> _ForeignSyntax:
+    return _ForeignSyntax(literals, re.compile(pattern, re.MULTILINE | re.IGNORECASE), message, hint)
 
 
 _TAGS = "a template tag of another tool, which is printed as text here"
 _REPLACE_TAG = "write what it would have printed, as Markdown or HTML"
 _SHORTCODE = "a shortcode of WordPress, which is printed as text here"
+_SHORTCODES = ("caption", "gallery", "embed", "playlist", "audio", "video", "youtube", "vimeo")
 _VIDEO = r"https?://(?:(?:www\.|m\.)?youtube\.com/(?:watch|shorts/)|youtu\.be/|(?:www\.)?vimeo\.com/\d)\S*"
 _KINDS = (
     _kind(
-        "{",
+        ("{%", "{{"),
         r"(\{%-?[ ]*\w*)[^{}\n]*%\}|(\{\{[<%]?[ ]*[\w./-]*)[^{}\n]*\}\}",
         "'{0} …' is " + _TAGS,
         _REPLACE_TAG,
     ),
     _kind(
-        "[",
-        r"(?<!\\)\[(caption|gallery|embed|playlist|audio|video|youtube|vimeo)\b[^\]\n]*\](?![(\[:])",
+        tuple(f"[{name}" for name in _SHORTCODES),
+        r"(?<!\\)\[(" + "|".join(_SHORTCODES) + r")\b[^\]\n]*\](?![(\[:])",
         "'[{0}]' is " + _SHORTCODE,
         'write a picture as ![what it shows](picture.jpg "its caption"), and anything else as a link',
     ),
     _kind(
-        "://",
+        ("youtu", "vimeo.com"),
         rf"(?:\A|(?<=\n\n))[ ]*({_VIDEO})[ ]*$",
         "the address of a video on a line of its own is a link here, not a player",
         "to say what readers will see, write it as [the video's title](the address)",
     ),
     _kind(
-        "[[",
+        ("[[",),
         r"(\[\[[^\[\]\n]+\]\])(?!\()",
         "'{0}' is a wiki link, which is printed as text here",
         "write [the words](file.md), or add wikilinks to markdown.extensions",
     ),
     _kind(
-        "^[",
-        r"(?<![\\\w])\^\[[^\]\n]+\]|(?<=\w)\^\[[^\]\n]+\]",
+        ("^[",),
+        r"(?<!\\)\^\[[^\]\n]+\]",
         "a footnote inside the text, ^[like this], is printed as text here",
         "write [^name] here, and [^name]: with the note below",
     ),
     _kind(
-        "{:",
+        ("{:",),
         r"^[ ]*(\{::?[^{}\n]*\})[ ]*$",
         "'{0}' is not a list of attributes, so it is printed as text",
         "write .class, #id or key=value in it, or delete it",
     ),
     _kind(
-        "\n  ",
+        tuple(f"\n{indent}{mark} " for indent in ("  ", "   ") for mark in ("*", "+", "-", "1.")),
         r"^(?:[*+-]|[0-9]+\.)[ ]+\S.*\n[ ]{2,3}((?:[*+-]|[0-9]+\.)[ ]+\S.*)$",
         "this list item is indented by less than four spaces, so it is not inside the one above",
         "indent it by four spaces",
     ),
-    _kind(
-        "|",
-        r"^[^\n|]*[^\s|][^\n|]*\n([^\n]*\|[^\n]*)\n[ ]{0,3}\|?[ ]*:?-+:?[ ]*\|[ |:-]*$",
-        "this table is right below a line of text, so it is not read as a table",
-        "put an empty line above the table",
-    ),
-    _kind(
-        "|",
-        r"^[ ]{0,3}\|?[ ]*:?-+:?[ ]*\|[ |:-]*\n(?:[^\n]*\|[^\n]*\n)*([^\n|{]*[^\s|{}][^\n|]*)$",
-        "this line is right below a table, so it becomes a row of it",
-        "put an empty line above it",
-    ),
 )
+_TABLE_RULE = re.compile(r"^[ ]{0,3}\|?[ ]*:?-+:?[ ]*\|[ |:-]*$", re.MULTILINE)
 _PAGE_BREAK = re.compile(r"<!--[ ]*nextpage[ ]*-->", re.IGNORECASE)
-_REFERENCE = re.compile(r"(?<![\\!])\[[^\[\]\n^][^\[\]\n]*\]\[([^\[\]\n^]+)\]")
+# These begin with what `re` can look for fast.
+_REFERENCE = re.compile(r"\]\[([^\[\]\n^]+)\]")
+_TEXT_BEFORE = re.compile(r"(?<![\\!])\[[^\[\]\n^][^\[\]\n]*\Z")
 _DEFINITION = re.compile(r"^[ ]{0,3}\[([^\[\]\n]+)\]:", re.MULTILINE)
-_NOTE = re.compile(r"(?<!\\)\[\^([^\[\]\n]+)\]")
-_NOTE_DEFINITION = re.compile(r"^[ >]*\[\^([^\[\]\n]+)\]:", re.MULTILINE)
+_NOTE = re.compile(r"\[\^([^\[\]\n]+)\]")
 
 
 def find_foreign_syntax(source: str, extensions: Collection[str] = ()) -> list[Finding]:
@@ -104,25 +95,61 @@ def find_foreign_syntax(source: str, extensions: Collection[str] = ()) -> list[F
         message = "<!--nextpage--> parts a post into pages in WordPress, and does nothing here"
         hint = "delete it, or make two posts of this one"
         findings.append(Finding("foreign-syntax", message, hint, found.start(), len(found[0])))
-    kinds = [kind for kind in _KINDS if kind.literal in source]
-    if "wikilinks" in extensions:
-        kinds = [kind for kind in kinds if kind.literal != "[["]
-    if not kinds and "][" not in source and "[^" not in source:
-        return findings
-    masked = mask(source)
-    for kind in kinds:
-        found = next(
-            (one for one in kind.pattern.finditer(masked) if not _is_list_of_attributes(one[0])), None
-        )
+    # Masking code costs more than all searches, so it is left to texts in which something was found.
+    if next(_search(source, extensions), None) is not None:
+        findings += _search(mask(source), extensions)
+    return findings
+
+
+def _search(text: str, extensions: Collection[str]) -> Iterator[Finding]:
+    for kind in _KINDS:
+        if not any(literal in text for literal in kind.literals):
+            continue
+        if kind.literals == ("[[",) and "wikilinks" in extensions:
+            continue
+        matches = kind.pattern.finditer(text)
+        found = next((one for one in matches if not _is_list_of_attributes(one[0])), None)
         if found:
             start, end = found.span(found.lastindex or 0)
             message = kind.message.replace("{0}", found[found.lastindex or 0].strip())
-            findings.append(Finding(kind.code, message, kind.hint, start, end - start))
-    if "][" in masked:
-        findings += _find_missing_reference(masked)
-    if "[^" in masked:
-        findings += _check_footnotes(masked)
-    return findings
+            yield Finding(kind.code, message, kind.hint, start, end - start)
+    if "|" in text:
+        yield from _check_tables(text)
+    if "][" in text:
+        yield from _find_missing_reference(text)
+    if "[^" in text:
+        yield from _check_footnotes(text)
+
+
+def _check_tables(text: str) -> Iterator[Finding]:
+    """A line of text right above a table, and one right below, each at the first table that has it."""
+    above = below = False
+    for rule in _TABLE_RULE.finditer(text):
+        header = text.rfind("\n", 0, max(0, rule.start() - 1)) + 1
+        before = text[text.rfind("\n", 0, max(0, header - 1)) + 1 : max(0, header - 1)]
+        if (
+            not above
+            and header
+            and before.strip()
+            and "|" not in before
+            and "|" in text[header : rule.start()]
+        ):
+            above = True
+            message = "this table is right below a line of text, so it is not read as a table"
+            hint = "put an empty line above the table"
+            yield Finding("foreign-syntax", message, hint, header, rule.start() - 1 - header)
+        at = rule.end() + 1
+        while not below and at < len(text):
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+            line = text[at:end]
+            if "|" not in line:
+                if line.strip() and not line.lstrip().startswith("{"):
+                    below = True
+                    message = "this line is right below a table, so it becomes a row of it"
+                    yield Finding("foreign-syntax", message, "put an empty line above it", at, len(line))
+                break
+            at = end + 1
 
 
 def _is_list_of_attributes(text: str) -> bool:
@@ -140,13 +167,18 @@ def _find_unclosed_fence(source: str) -> Iterator[Finding]:
         yield Finding("fence-unclosed", "", "", start, length)
 
 
-def _find_missing_reference(masked: str) -> Iterator[Finding]:
-    defined = {_label(name) for name in _DEFINITION.findall(masked)}
-    for found in _REFERENCE.finditer(masked):
-        if _label(found[1]) not in defined:
+def _find_missing_reference(text: str) -> Iterator[Finding]:
+    defined: set[str] | None = None
+    for found in _REFERENCE.finditer(text):
+        if defined is None:
+            defined = {_label(name) for name in _DEFINITION.findall(text)}
+        before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+        opening = _TEXT_BEFORE.search(before)
+        if opening and _label(found[1]) not in defined:
+            start = found.start() - (len(before) - opening.start())
             message = f"nothing defines '[{found[1]}]', so this link is printed as text"
             hint = f"add a line [{found[1]}]: with the address, or write [text](address)"
-            yield Finding("foreign-syntax", message, hint, found.start(), len(found[0]))
+            yield Finding("foreign-syntax", message, hint, start, found.end() - start)
             return
 
 
@@ -154,21 +186,22 @@ def _label(text: str) -> str:
     return " ".join(text.split()).lower()
 
 
-def _check_footnotes(masked: str) -> Iterator[Finding]:
+def _check_footnotes(text: str) -> Iterator[Finding]:
     """Footnotes with two texts, without a text, and with a text that nothing refers to."""
     defined: dict[str, re.Match[str]] = {}
-    at: set[int] = set()
-    for found in _NOTE_DEFINITION.finditer(masked):
-        at.add(found.start(1))
+    used: dict[str, re.Match[str]] = {}
+    for found in _NOTE.finditer(text):
+        start = found.start()
+        if text[start - 1 : start] == "\\":
+            continue
+        before = text[text.rfind("\n", 0, start) + 1 : start]
+        if text[found.end() : found.end() + 1] != ":" or before.strip(" >"):
+            used.setdefault(found[1], found)
+            continue
         if found[1] in defined:
-            yield Finding("footnote-duplicate", found[1], "", found.start(1) - 2, len(found[1]) + 3)
+            yield Finding("footnote-duplicate", found[1], "", start, len(found[0]))
         defined[found[1]] = found
-    used: set[str] = set()
-    for found in _NOTE.finditer(masked):
-        if found.start(1) not in at:
-            if found[1] not in defined and found[1] not in used:
-                yield Finding("footnote-missing", found[1], "", found.start(), len(found[0]))
-            used.add(found[1])
-    for name, found in defined.items():
-        if name not in used:
-            yield Finding("footnote-unused", name, "", found.start(1) - 2, len(name) + 3)
+    for code, names, others in (("footnote-missing", used, defined), ("footnote-unused", defined, used)):
+        for name, found in names.items():
+            if name not in others:
+                yield Finding(code, name, "", found.start(), len(found[0]))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from site_builder.model.config import (
     PROVIDER_OPTIONS,
@@ -56,6 +57,7 @@ from site_builder.stages.schema.fields import Field, Fields
 from site_builder.stages.schema.nodes import Reading, compose
 from site_builder.stages.schema.shapes import Flag, OneOf, Schema, Shape, TextValue, WholeNumber, is_empty
 from site_builder.stages.text.decode import decode
+from site_builder.stages.text.typography import smarten
 
 _FONTS = ("serif", "sans", "humanist", "slab")
 # Words of other tools, and keys that are easily put one level too high.
@@ -110,7 +112,20 @@ def read_config(data: bytes, path: str = "config.yaml") -> tuple[Config | None, 
         check_provider(root, reading)
         if config is not None and not has_errors(reading.diagnostics):
             check_markdown(root, config.markdown, reading)
+            config = _with_typographic_marks(config)
     return (None if has_errors(reading.diagnostics) else config), tuple(reading.diagnostics)
+
+
+def _with_typographic_marks(config: Config) -> Config:
+    """Titles in config.yaml get the marks that texts get; a tagline stays as typed."""
+    if not config.markdown.has_default_typography:
+        return config
+
+    def smart(text: str) -> str:
+        return smarten(text, config.language)
+
+    menu = tuple(replace(link, title=smart(link.title)) for link in config.menu)
+    return replace(config, title=smart(config.title), menu=menu)
 
 
 def config_schema() -> Schema:

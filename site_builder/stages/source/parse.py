@@ -144,6 +144,10 @@ class _Head:
         value, _ = self.values.get(name, (None, None))
         return default if value is None else value
 
+    def smart(self, name: str) -> str:
+        """A value for readers, with typographic marks."""
+        return self.bodies.smarten(self.get(name, ""))
+
     def texts(self, name: str) -> tuple[str, ...]:
         return tuple(text for text, _ in self.get(name, ()))
 
@@ -152,9 +156,9 @@ class _Head:
         self.places |= {f"aliases.{number}": place for number, (_, place) in enumerate(aliases)}
         return {
             "path": self.path,
-            "title": self.title,
+            "title": self.bodies.smarten(self.title),
             "slug": self._slug(),
-            "description": self.get("description", ""),
+            "description": self.smart("description"),
             "aliases": tuple(alias for alias, _ in aliases),
             "image": self._image(),
             "is_noindex": self.get("noindex", False),
@@ -174,7 +178,7 @@ class _Head:
             "updated": self.get("updated"),
             "is_draft": is_draft,
             "permalink": self.get("permalink", ""),
-            "summary": self.get("summary", ""),
+            "summary": self.smart("summary"),
             "authors": self.texts("authors"),
             "template": self.get("template", ""),
             "layout": self.get("layout", ""),
@@ -220,11 +224,15 @@ class _Head:
     def of_series(self) -> dict[str, Any]:
         status = self.get("status")
         return {
-            "about": self.get("about", ""),
+            "about": self.smart("about"),
             "length": self.get("parts", 0),
             "status": SeriesStatus(status) if status else None,
-            "planned": tuple(PlannedPart(**part, place=place) for part, place in self.get("planned", ())),
+            "planned": tuple(self._planned(part, place) for part, place in self.get("planned", ())),
         }
+
+    def _planned(self, part: dict[str, Any], place: Place) -> PlannedPart:
+        title = self.bodies.smarten(part.get("title", ""))
+        return PlannedPart(**{**part, "title": title}, place=place)
 
     def _title(self, body: BodyHead) -> str:
         if "title" in self.values or self.folder == "series":
@@ -320,7 +328,11 @@ class _Head:
             return None
         src = written = fields["src"]
         place = self.places["image"]
-        if not loads_elsewhere(src):
+        if loads_elsewhere(src):
+            message = "this picture loads from another host, which learns of every reader's visit"
+            hint = "put the file into the content folder, and name it here"
+            self.found.append(warning("third-party-image", message, self.path, place, hint))
+        else:
             target = read_target(src, self.folder)
             if target is None or not target.path:
                 hint = "name a file of the content folder, relative to this one"
@@ -337,7 +349,8 @@ class _Head:
                     f'write image: {{src: {written}, alt: what it shows}}, or alt: "" if it is decoration',
                 )
             )
-        return Image(**{**fields, "src": src}, place=place)
+        words = {name: self.bodies.smarten(fields[name]) for name in ("alt", "caption") if fields.get(name)}
+        return Image(**{**fields, **words, "src": src}, place=place)
 
     def _note(self, note: dict[str, Any], place: Place) -> EditorNote:
         text = self._fragment(note["text"], place)

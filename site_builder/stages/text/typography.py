@@ -1,0 +1,149 @@
+# ruff: noqa: RUF001
+"""Typographic marks for straight ones: quotation marks as a language has them, apostrophes, primes, dashes.
+
+The rules are for one stretch of text without markup. Control characters 2 and 3 are the ends of what the
+Markdown converter has put aside, which may be anything.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+APOSTROPHE = "’"
+_NARROW = "\u202f"
+
+
+class QuotationMarks(NamedTuple):
+    """What opens and closes a quotation, and one inside it, as CLDR's delimiters have it."""
+
+    opening: str
+    closing: str
+    inner_opening: str
+    inner_closing: str
+
+
+class Rule(NamedTuple):
+    """What to put in place of a match: texts, and numbers of groups."""
+
+    regex: str
+    parts: tuple[int | str, ...]
+
+
+_ENGLISH = QuotationMarks("“", "”", "‘", "’")
+_LOW_HIGH = QuotationMarks("„", "“", "‚", "‘")
+_ANGLED = QuotationMarks("«", "»", "“", "”")
+_SINGLE_ANGLED = QuotationMarks("«", "»", "‹", "›")
+_EAST = QuotationMarks("«", "»", "„", "“")
+_CLOSING_ONLY = QuotationMarks("”", "”", "’", "’")
+_CORNERS = QuotationMarks("「", "」", "『", "』")
+_MARKS = {
+    "ar": QuotationMarks("”", "“", "’", "‘"),
+    "be": _EAST,
+    "bg": _LOW_HIGH,
+    "bs": QuotationMarks("„", "”", "‘", "’"),
+    "ca": _ANGLED,
+    "cs": _LOW_HIGH,
+    "de": _LOW_HIGH,
+    "de-ch": _SINGLE_ANGLED,
+    "de-li": _SINGLE_ANGLED,
+    "el": _ANGLED,
+    "es": _ANGLED,
+    "et": QuotationMarks("„", "“", "«", "»"),
+    "fa": _SINGLE_ANGLED,
+    "fi": _CLOSING_ONLY,
+    "fr": QuotationMarks("«" + _NARROW, _NARROW + "»", "“", "”"),
+    "fr-ch": QuotationMarks("«" + _NARROW, _NARROW + "»", "‹" + _NARROW, _NARROW + "›"),
+    "he": _CLOSING_ONLY,
+    "hr": QuotationMarks("„", "”", "‘", "’"),
+    "hu": QuotationMarks("„", "”", "»", "«"),
+    "hy": QuotationMarks("«", "»", "«", "»"),
+    "is": _LOW_HIGH,
+    "it": _ANGLED,
+    "ja": _CORNERS,
+    "ka": QuotationMarks("„", "“", "“", "”"),
+    "lt": _LOW_HIGH,
+    "mk": _LOW_HIGH,
+    "nb": QuotationMarks("«", "»", "‘", "’"),
+    "nn": QuotationMarks("«", "»", "‘", "’"),
+    "no": QuotationMarks("«", "»", "‘", "’"),
+    "pl": QuotationMarks("„", "”", "«", "»"),
+    "pt-pt": _ANGLED,
+    "ro": QuotationMarks("„", "”", "«", "»"),
+    "ru": _EAST,
+    "sk": _LOW_HIGH,
+    "sl": _LOW_HIGH,
+    "sr": QuotationMarks("„", "”", "‘", "’"),
+    "sv": _CLOSING_ONLY,
+    "uk": _EAST,
+    "zh-hant": _CORNERS,
+    "zh-hk": _CORNERS,
+    "zh-tw": _CORNERS,
+}
+# Words that begin with an apostrophe where a quotation mark could be.
+_ELISIONS = {"en": "tis|twas|twere|twill|twould|em|cause|til|n", "nl": "n|t|s|k|m|r|ns"}
+
+_BEFORE_OPENING = r"(?<![^\s(\[{<>/=\-–—\x03'\"“„«‘‚‹”「『])"
+_AFTER_OPENING = r"(?=[\w\x02'\"“„«‘‚‹”’「『(\[{#@$£€§¿¡…*~+&.-])(?!\.(?!\.))(?![.,;:!?)]*(?:\s|\Z))"
+_DASHES = (
+    Rule(r"(?<!-)---(?!-)", ("—",)),
+    Rule(r"(?<!-)--(?!-)", ("–",)),
+    Rule(r"(?<!\.)\.{3}(?!\.)", ("…",)),
+)
+_STRAIGHT = re.compile(r"""['"]|--|\.\.\.""")
+
+
+def quotation_marks(language: str) -> QuotationMarks:
+    """Those of a language tag, else of the language without its script and region, else English ones."""
+    tag = language.lower().replace("_", "-")
+    while tag:
+        if tag in _MARKS:
+            return _MARKS[tag]
+        tag = tag.rpartition("-")[0]
+    return _ENGLISH
+
+
+@cache
+def quotation_rules(language: str) -> tuple[Rule, ...]:
+    """What makes quotation marks, apostrophes and primes of straight marks, to be applied in this order."""
+    marks = quotation_marks(language)
+    elisions = _ELISIONS.get(language.lower().partition("-")[0])
+    rules = [Rule(r"(?<![\w'])(\d+)'(\d+)\"(?!\w)", (1, "′", 2, "″"))]
+    if elisions:
+        rules.append(Rule(rf"(?<!\w)'(?=(?i:{elisions})\b(?!'\w))", (APOSTROPHE,)))
+        # The second mark of 'n'.
+        rules.append(Rule(r"(?<=(?<!\w)n)'(?=\s\w)", (APOSTROPHE,)))
+    rules += [
+        Rule(r"(?<!\w)'(?=\d\ds\b)", (APOSTROPHE,)),
+        Rule(r"(?<=\w)'(?=\w)", (APOSTROPHE,)),
+        Rule(r"(?<=\x03)'(?=(?:s|t|d|m|ll|re|ve)\b)", (APOSTROPHE,)),
+        Rule(_BEFORE_OPENING + '"' + _AFTER_OPENING, (marks.opening,)),
+        Rule('"', (marks.closing,)),
+        Rule(_BEFORE_OPENING + "'" + _AFTER_OPENING, (marks.inner_opening,)),
+    ]
+    if marks.inner_closing != APOSTROPHE:
+        # Of names that end in such a sound, the mark is the genitive's.
+        rules.append(Rule(r"(?<=[sxzßSXZ])'(?=\s\w)", (APOSTROPHE,)))
+    rules.append(Rule("'", (marks.inner_closing,)))
+    return tuple(rules)
+
+
+@cache
+def _compiled(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (
+            re.compile(rule.regex),
+            "".join(rf"\g<{part}>" if isinstance(part, int) else part for part in rule.parts),
+        )
+        for rule in (*_DASHES, *quotation_rules(language))
+    )
+
+
+def smarten(text: str, language: str) -> str:
+    """Plain text with typographic marks. What is typographic already stays as it is."""
+    if not _STRAIGHT.search(text):
+        return text
+    for regex, replacement in _compiled(language):
+        text = regex.sub(replacement, text)
+    return text
