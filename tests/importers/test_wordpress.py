@@ -66,6 +66,7 @@ def test_nothing_private_comes(tmp_path: Path) -> None:
         comment(4, "canary", kind="pingback"),
         comment(5, "canary", kind="note"),
         comment(6, "old comment", kind=""),
+        comment(8).replace("Visitor 8", LOGIN),
         comment(7, "<script>canary</script>safe", parent=6),
     ]
     secret = meta("_edit_lock", "canary") + meta("mail", MAIL)
@@ -75,6 +76,7 @@ def test_nothing_private_comes(tmp_path: Path) -> None:
     for word in ("canary", MAIL, NETWORK, LOGIN, "gravatar"):
         assert word not in found
     assert "old comment" in found
+    assert "author: Ann Other" in found
     assert "safe" in found
     said = report(root)
     assert "private notes of the editors" in said
@@ -212,6 +214,8 @@ def test_series_are_found_and_written_when_wanted(tmp_path: Path) -> None:
     root = bring(tmp_path / "x", export(items), "--series", "yes")
     text = (root / "content/series/police.md").read_text(encoding="utf-8")
     assert "parts: 3" in text
+    assert "about: about police" in text
+    assert "three-part" not in body(root)
     assert "part: 3" in text
     assert "series: police\nseries_part: 2" in (root / "content/posts/post-2.md").read_text(encoding="utf-8")
     assert main(["build", "-c", str(root)]) == 0

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from site_builder.importers.wordpress.body import UPLOADS, Media, body_of
+from site_builder.importers.wordpress.body import UPLOADS, Media, PostText, body_of
 from site_builder.importers.wordpress.entry_text import comments_text, front_matter_of, series_text
 from site_builder.importers.wordpress.records import Item, item_of, public_comments
 from site_builder.importers.wordpress.series import prose_sentence
@@ -15,6 +16,12 @@ from site_builder.importers.wordpress.wxr import read_export
 from site_builder.model.config import MarkdownSettings, ParserSettings
 from site_builder.model.imports import ImportedCopy, ImportedText, ProposedSeries, Remark
 from site_builder.stages.from_html.convert import MarkdownWriter
+
+_SENTENCE = re.compile(
+    r"^[*_]*This is (?:the )?part [\w ]{1,8} (?:of|in) \w+ [\w]+[ -]part series\b"
+    r"[^.!?\n\[]*\.?[*_]*(?:\n\n|\Z)",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 __all__ = ["Import", "Survey", "survey"]
 
@@ -108,18 +115,30 @@ class Import:
         elif comments and not entry.is_draft:
             thread = entry.file.rpartition("/")[2].removesuffix(".md")
             yield ImportedText(
-                f"content/comments/{thread}.yaml", comments_text(comments), f"comments {entry.key}"
+                f"content/comments/{thread}.yaml",
+                comments_text(comments, self._found.channel.authors),
+                f"comments {entry.key}",
             )
             self._found.came["comments"] += len(comments)
         self._remark_on(item, entry)
         part = self._parts.get(entry.key)
         if part is not None and (sentence := prose_sentence(item.content[:3000])) is not None:
             self._about.setdefault(part[0].slug, " ".join(sentence[3].split()).strip(" ,:"))
+            body = self._without_sentence(body, entry)
         head = front_matter_of(
             entry, self._found, self.media, part, feed_id=self._feed_id(item), thread=thread, pages=body.pages
         )
         self._found.came[entry.kind] += 1
         yield ImportedText(f"content/{entry.file}", head + body.text + "\n" if body.text else head, entry.key)
+
+    def _without_sentence(self, body: PostText, entry: ImportedEntry) -> PostText:
+        """The theme says which part a post is: a paragraph that says only that would come twice."""
+        text = _SENTENCE.sub("", body.text, count=1).strip()
+        if text != body.text:
+            words = "the sentence that says which part of a series it is"
+            place = f"content/{entry.file}"
+            self.remarks.append(Remark("Generated lines that the theme makes itself", words, place))
+        return body._replace(text=text)
 
     def _feed_id(self, item: Item) -> str:
         """The guid, letter for letter; where two items have one guid, the second is known by its number."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -118,8 +119,8 @@ def series_text(one: ProposedSeries, about: str) -> str:
     return f"---\n{yaml_text(values)}\n---\n\n"
 
 
-def comments_text(comments: list[VisitorComment]) -> str:
-    """The file of a thread. Only what is safe to print is left of each comment."""
+def comments_text(comments: list[VisitorComment], authors: Mapping[str, str]) -> str:
+    """The file of a thread. Only what is safe to print is left of each comment; a login becomes a name."""
     ids = {one.id for one in comments}
     parents = {one.id: one.parent if one.parent in ids else "" for one in comments}
     rows: list[dict[str, Any]] = []
@@ -129,7 +130,7 @@ def comments_text(comments: list[VisitorComment]) -> str:
         seen.add(name)
         row: dict[str, Any] = {
             "id": int(name) if name.isdecimal() else name,
-            "author": plain(one.author) or "Anonymous",
+            "author": plain(authors.get(one.author, one.author)) or "Anonymous",
         }
         if one.date is not None:
             row["date"] = one.date

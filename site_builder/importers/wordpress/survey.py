@@ -22,9 +22,7 @@ from site_builder.stages.text.site_paths import read_site_path
 from site_builder.stages.text.slugs import slugify
 
 _LEAD = 1500
-_RESERVED = re.compile(
-    r"/(?:(?:series|tags|categories|archive|support|search|page|assets|feed|comments)/)?(?:\d+/)?"
-)
+_RESERVED = re.compile(r"/(?:(?:series|tags|categories|archive|page|assets|feed|comments)/)?(?:\d+/)?")
 _LONG_AGO = datetime(1, 1, 1)  # noqa: DTZ001
 _NEVER = {
     "revision": "old versions",
