@@ -73,6 +73,7 @@ _BODIES: dict[str, str] = {
 }
 
 _SITE: dict[str, str] = {
+    "alias-not-a-page": "An old URL ends like a feed or data, where a page that leads on helps nobody.",
     "broken-anchor": "A link names a heading or id that its target does not have.",
     "broken-link": "A link leads to a file, part or page that does not exist.",
     "comments-without-post": "A file of archived comments has the name of no post's comments_id or slug.",
@@ -88,6 +89,7 @@ _SITE: dict[str, str] = {
     "memory-unusable": "The memory of earlier builds could not be used; the build is right, but slower.",
     "missing-image": "An image file does not exist, or is not published.",
     "output-name": "A URL asks for a file that no build may write, such as one in .git; give it another.",
+    "redirects-replaced": "content/static/_redirects replaces the table that would be made of aliases.",
     "search-unavailable": "Search is switched on, and Pagefind, which makes its index, is not installed.",
     "series-gap": "A part of a series is missing before one that is live.",
     "series-part-beyond-length": "A part's number is larger than the number of parts its series declares.",

@@ -81,9 +81,10 @@ class Comments(msgspec.Struct, frozen=True):
 
 
 class Feed(msgspec.Struct, frozen=True):
-    """`limit` is the number of entries in each feed."""
+    """`limit` is the number of entries in each feed; `aliases` are old addresses of the site's feed."""
 
     limit: int = 20
+    aliases: tuple[str, ...] = ()
 
 
 class MarkdownSettings(msgspec.Struct, frozen=True):

@@ -34,6 +34,11 @@ def plan(presenter: Presenter) -> Iterator[Route]:
     newest = presenter.site.posts[:limit]
     yield _route(presenter, _Feed(FEED, title, tagline, "/", newest), "feed.xml")
     yield _route(presenter, _Feed(JSON_FEED, title, tagline, "/", newest), "feed.json")
+    for alias in presenter.config.feed.aliases:
+        if not alias.endswith("/"):
+            is_json = alias.lower().endswith(".json")
+            feed = _Feed(JSON_FEED if is_json else FEED, title, tagline, "/", newest)
+            yield _route(presenter, feed, "feed.json" if is_json else "feed.xml", alias)
     for series in presenter.site.series.values():
         head = series.head
         posts = tuple(reversed(series.live))[:limit]
@@ -43,9 +48,12 @@ def plan(presenter: Presenter) -> Iterator[Route]:
         yield _route(presenter, feed, "feed.xml")
 
 
-def _route(presenter: Presenter, feed: _Feed, template: str) -> Route:
+def _route(presenter: Presenter, feed: _Feed, template: str, path: str = "") -> Route:
+    """`path` is an old address at which the same feed is to be had."""
     return Route(
-        feed.path, Rendered(template, partial(_page, presenter, feed)), Origin("a feed", is_file=False)
+        path or feed.path,
+        Rendered(template, partial(_page, presenter, feed)),
+        Origin("a feed", is_file=False),
     )
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Redirect
 from site_builder.model.views import RedirectPage, RedirectRule, RedirectsPage
-from site_builder.stages.views.presenter import Presenter
+from site_builder.stages.views.presenter import FEED, Presenter
 
 TABLE = "/_redirects"
 
@@ -22,7 +22,14 @@ def plan(presenter: Presenter) -> Iterator[Route]:
             Rendered("redirect.html", partial(_page, presenter, redirect)),
             Origin(redirect.source, redirect.place),
         )
-    if redirects and TABLE not in presenter.site.file_urls.values():
+    for folder in _feed_folders(presenter):
+        view = RedirectPage(presenter.config.title, presenter.link(FEED), presenter.absolute(FEED))
+        yield Route(
+            folder,
+            Rendered("redirect.html", partial(_same, view)),
+            Origin("an old address of the feed", is_file=False),
+        )
+    if (redirects or _feed_folders(presenter)) and TABLE not in presenter.site.file_urls.values():
         yield Route(
             TABLE,
             Rendered("_redirects", partial(_table, presenter)),
@@ -35,11 +42,18 @@ def _page(presenter: Presenter, redirect: Redirect) -> RedirectPage:
 
 
 def _table(presenter: Presenter) -> RedirectsPage:
-    return RedirectsPage(
-        tuple(
-            RedirectRule(presenter.link(one.old), presenter.link(one.new)) for one in presenter.site.redirects
-        )
-    )
+    pairs = [(one.old, one.new) for one in presenter.site.redirects]
+    pairs += [(folder, FEED) for folder in _feed_folders(presenter)]
+    return RedirectsPage(tuple(RedirectRule(presenter.link(old), presenter.link(new)) for old, new in pairs))
+
+
+def _feed_folders(presenter: Presenter) -> list[str]:
+    """Old addresses of the feed where no file can be: only a rule of the host leads programs on."""
+    return [path for path in presenter.config.feed.aliases if path.endswith("/")]
+
+
+def _same(view: RedirectPage) -> RedirectPage:
+    return view
 
 
 def _page_path(alias: str) -> str:

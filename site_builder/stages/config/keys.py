@@ -57,6 +57,8 @@ from site_builder.stages.schema.fields import Field, Fields
 from site_builder.stages.schema.nodes import Reading, compose
 from site_builder.stages.schema.shapes import Flag, OneOf, Schema, Shape, TextValue, WholeNumber, is_empty
 from site_builder.stages.text.decode import decode
+from site_builder.stages.text.invalid_value import InvalidValue
+from site_builder.stages.text.site_paths import read_site_path
 from site_builder.stages.text.typography import smarten
 
 _FONTS = ("serif", "sans", "humanist", "slab")
@@ -92,6 +94,11 @@ _ELSEWHERE = {
     "ignore": "ignore belongs below front_matter:",
 }
 _SHARES = ("email", "copy", "mastodon", "bluesky", "linkedin", "whatsapp")
+
+
+def _read_feed_alias(text: str) -> str | InvalidValue:
+    path = read_site_path(text)
+    return path if isinstance(path, str) else path._replace(code="url")
 
 
 def read_config(data: bytes, path: str = "config.yaml") -> tuple[Config | None, tuple[Diagnostic, ...]]:
@@ -385,7 +392,18 @@ _CONFIG = _section(
         Field("comments", _COMMENTS, "The comment section."),
         Field(
             "feed",
-            _section(Feed, (Field("limit", _NUMBER, "Entries in each feed."),), "feed"),
+            _section(
+                Feed,
+                (
+                    Field("limit", _NUMBER, "Entries in each feed."),
+                    Field(
+                        "aliases",
+                        TupleOf(TextValue(refine=_read_feed_alias)),
+                        "Old addresses of the feed: /atom.xml, /feed/.",
+                    ),
+                ),
+                "feed",
+            ),
             "The feeds.",
         ),
         Field(
