@@ -16,9 +16,11 @@ import msgspec
 
 from site_builder.engine.prepare import Prepared
 from site_builder.model.addresses import output_path
+from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.documents import Head, PageHead, PostHead, SeriesHead, Text
 from site_builder.model.site import Post, Series, Site, SiteLink, StaticPage
 from site_builder.stages.assemble.entries import minutes_to_read
+from site_builder.stages.assemble.resolve import Resolver
 
 _TextHead = PostHead | PageHead | SeriesHead
 _Owner = Post | StaticPage | Series
@@ -36,8 +38,9 @@ def patch(prepared: Prepared, changes: Iterable[tuple[Head, Head]]) -> Reach:
     """Exchange heads (old, new) in a prepared site, and say what is left to do.
 
     VIEWS promises that the site now is what assembling and planning would make of the new heads, PLAN that it
-    is what assembling would; but for the places of front matter keys, which only messages need: there are
-    none about these texts. ASSEMBLY says that nothing was changed, and all is left to do.
+    is what assembling would; but for the places of front matter keys, which only messages need. What is said
+    about these texts is the same as before, to the column. ASSEMBLY says that nothing was changed, and all is
+    left to do.
     """
     if prepared.images.diagnostics:  # they name lines of texts
         return Reach.ASSEMBLY
@@ -46,11 +49,12 @@ def patch(prepared: Prepared, changes: Iterable[tuple[Head, Head]]) -> Reach:
     exchanges: list[tuple[_TextHead, _TextHead]] = []
     reach = Reach.VIEWS
     for old, new in changes:
-        if not (isinstance(old, _TextHead) and isinstance(new, _TextHead)) or new.diagnostics:
+        if not (isinstance(old, _TextHead) and isinstance(new, _TextHead)):
             return Reach.ASSEMBLY
-        if f"{prepared.config.paths.content}/{new.path}" in spoken_of or _names_other_files(
-            prepared, old, new
-        ):
+        is_spoken_of = f"{prepared.config.paths.content}/{new.path}" in spoken_of
+        if (new.diagnostics or is_spoken_of) and msgspec.structs.replace(old, body=new.body) != new:
+            return Reach.ASSEMBLY
+        if _names_other_files(prepared, old, new):
             return Reach.ASSEMBLY
         reach = max(reach, _reach(old, new, can_gain_anchors=not has_broken_anchors))
         exchanges.append((old, new))
@@ -118,7 +122,7 @@ def _decisive_for_site(head: _TextHead) -> _TextHead:
 
 
 def _exchange_all(prepared: Prepared, exchanges: Sequence[tuple[_TextHead, _TextHead]]) -> bool:
-    """False, and nothing is exchanged, where a reference leads nowhere: *assemble* tells all about that."""
+    """False, and nothing is exchanged, where something else is wrong with references than there was."""
     site, assembled = prepared.site, prepared.assembled
     anchors = {new.path: new.body.anchors for _, new in exchanges}
     resolver = assembled.resolver.knowing(anchors)
@@ -128,7 +132,7 @@ def _exchange_all(prepared: Prepared, exchanges: Sequence[tuple[_TextHead, _Text
         if (owner := _owner(site, old)) is not None
     ]
     answers = [resolver.answers(new) for _, new in shown]
-    if resolver.diagnostics or any(not _is_there(link, prepared) for link in resolver.site_links):
+    if _broken_references(prepared, resolver) != _broken_references_before(prepared, exchanges):
         return False
     assembled.resolver.learn(anchors)
     kept = (link for link in site.site_links if link.source not in anchors)
@@ -137,6 +141,20 @@ def _exchange_all(prepared: Prepared, exchanges: Sequence[tuple[_TextHead, _Text
         msgspec.structs.force_setattr(owner, "answers", where)
         _exchange(prepared, owner, new)
     return True
+
+
+def _broken_references(prepared: Prepared, resolver: Resolver) -> tuple[list[Diagnostic], list[SiteLink]]:
+    return resolver.diagnostics, [link for link in resolver.site_links if not _is_there(link, prepared)]
+
+
+def _broken_references_before(
+    prepared: Prepared, exchanges: Sequence[tuple[_TextHead, _TextHead]]
+) -> tuple[list[Diagnostic], list[SiteLink]]:
+    resolver = prepared.assembled.resolver.knowing({old.path: old.body.anchors for old, _ in exchanges})
+    for old, _ in exchanges:
+        if (owner := _owner(prepared.site, old)) is not None:
+            resolver.answers(_as_assembled(owner, old))
+    return _broken_references(prepared, resolver)
 
 
 def _is_there(link: SiteLink, prepared: Prepared) -> bool:

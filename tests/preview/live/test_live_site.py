@@ -144,6 +144,27 @@ def test_a_link_that_more_depends_on_is_looked_into(
         assert_as_built(live, project, tmp_path / f"clean-{name}", compiled)
 
 
+def test_a_text_with_problems_is_exchanged_as_long_as_they_stay_the_same(
+    live: Live, project: Project, tmp_path: Path, compiled: Path
+) -> None:
+    """In a blog that came from another tool nearly every text has some."""
+    path = "content/posts/linked.md"
+    broken = "[a](nobody.md) [b](/nowhere/) [c](beta.md#nowhere) ![](../images/none.png)"
+    project.edit(path, "Some.", f"Some.\n\n{broken}")
+    assert changed(live, project, path).is_whole
+    project.edit(path, "Some.", "Some more words.")
+    assert changed(live, project, path) == Update(True)
+    assert set(live[0].diagnostics) == set(problems_of(project, tmp_path / "same"))
+    assert_as_built(live, project, tmp_path / "clean-same", compiled)
+    for number, (old, new) in enumerate(
+        [("Some more", "Some\n\nmore"), ("nobody.md", "beta.md"), ("[b]", "b [b]")]
+    ):
+        project.edit(path, old, new)
+        assert changed(live, project, path).is_whole
+        assert set(live[0].diagnostics) == set(problems_of(project, tmp_path / f"problems-{number}"))
+    assert_as_built(live, project, tmp_path / "clean", compiled)
+
+
 def test_links_follow_headings_that_came_with_earlier_edits(live: Live, project: Project) -> None:
     project.append("content/posts/beta.md", "\n## New here\n\nMore.\n")
     assert not changed(live, project, "content/posts/beta.md").is_whole
