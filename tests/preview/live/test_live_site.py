@@ -108,7 +108,7 @@ def test_after_any_change_it_is_what_a_build_makes(
         ("content/posts/linked.md", "To [beta](beta.md#why).", "To [alpha](alpha.md), [us](/about/)."),
         ("content/posts/linked.md", "[beta](beta.md#why)", "beta"),
         ("content/posts/linked.md", "Some.", "[Down](#there).\n\n## There\n\nSome."),
-        ("content/posts/linked.md", "Some.", "![A cat](https://elsewhere.example/cat.png)"),
+        ("content/posts/linked.md", "Some.", "[A cat](https://elsewhere.example/cat)"),
         ("content/pages/about.md", "All", "[All](../posts/alpha.md)"),
         ("content/series/walks.md", "\n---\n\n", "\n---\n\nBefore [all](../posts/alpha.md): "),
     ],
