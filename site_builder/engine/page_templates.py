@@ -11,9 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from site_builder.engine.theme import Theme
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, error, warning
+from site_builder.model.documents import Entry, Head
 from site_builder.model.errors import TemplateFailed
 from site_builder.model.routes import Rendered, Route
 from site_builder.model.site import Post, Site, StaticPage
+from site_builder.stages.text.suggestions import closest
+from site_builder.stages.theme.templates import TemplateLookup
 
 # What other tools call the usual template of a text: nothing is lost where it is not there.
 _USUAL = frozenset({"", "post.html", "posts.html", "page.html", "pages.html"})
@@ -77,6 +80,29 @@ def check_templates(
         if state[name] is False:
             entries = entries or _entries(site)
             yield _no_template(route, name, theme, config, entries)
+
+
+def unused_templates(theme: Theme, routes: Iterable[Route], heads: Iterable[Head]) -> Iterator[Diagnostic]:
+    """Templates of the site's own that neither a page nor a text nor another template uses."""
+    of_theme = TemplateLookup(theme.lookup.folders[-1:]).names()
+    own = set(theme.lookup.names()) - set(of_theme)
+    if not own:
+        return
+    asked = {route.content.template for route in routes if isinstance(route.content, Rendered)}
+    asked |= {name for head in heads if isinstance(head, Entry) for name in (head.template, head.layout)}
+    try:
+        used = {name for template in (asked | set(of_theme)) - {""} for name in theme.closure_of(template)}
+    except TemplateFailed:
+        # A template that cannot be read is reported, and might be the one that uses the others.
+        return
+    for name in sorted(own - used):
+        guess = closest(name, of_theme)
+        yield warning(
+            "template-unused",
+            "nothing uses this template",
+            theme.lookup.label(name),
+            hint=f"did you mean {guess}?" if guess else "name it in a text: template: " + name,
+        )
 
 
 def _read(theme: Theme, name: str) -> Diagnostic | bool:

@@ -12,7 +12,7 @@ from site_builder import outputs
 from site_builder.engine.documents import Expect, ParsedSources, load_documents
 from site_builder.engine.features import find_modules
 from site_builder.engine.images import Images, known_digests, load_images
-from site_builder.engine.page_templates import check_templates, with_layouts
+from site_builder.engine.page_templates import check_templates, unused_templates, with_layouts
 from site_builder.engine.problems import in_content, in_order, site_problems
 from site_builder.engine.session import Session
 from site_builder.engine.settings import Overrides, Settings
@@ -183,6 +183,7 @@ def apply_theme(
         *site_problems(assembled, planned, images.diagnostics, config, request.config_file.name),
         *layout_problems,
         *check_templates(theme, routes.values(), config, assembled.site),
+        *unused_templates(theme, routes.values(), sources.documents.heads.values()),
     )
     return Prepared(
         root=request.root,

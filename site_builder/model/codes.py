@@ -118,6 +118,7 @@ _TEMPLATES: dict[str, str] = {
     "template-shared-state": "A macro changes something that outlives the page being made.",
     "template-syntax": "A template does not follow Jinja's grammar.",
     "template-undefined": "A template uses a name that its view does not have.",
+    "template-unused": "A template of the site is used by no page and by no other template.",
     "template-unknown-word": "A template asks for a text that no catalogue has, or leaves out a value of it.",
 }
 

@@ -102,3 +102,24 @@ def test_own_values_reach_templates(tmp_path: Path) -> None:
     one = Project({"content/posts/a.md": front, "templates/post.html": template}, tmp_path).build()
     assert one.page("/a/").strip() == "calm 1+2 Leeds"
     assert one.edit("content/posts/a.md", "calm", "merry").build().page("/a/").strip() == "merry 1+2 Leeds"
+
+
+def test_a_template_that_nothing_uses_is_reported(tmp_path: Path) -> None:
+    files = {
+        "content/posts/a.md": post("A", template="letter.html"),
+        "content/posts/b.md": post("B", template="card.html", draft="true"),
+        "templates/letter.html": '{% include "parts/greeting.html" %}',
+        "templates/parts/greeting.html": "Dear reader",
+        "templates/card.html": "A card",
+        "templates/posts.html": "Never seen",
+        "templates/page.html": "The theme's own name",
+    }
+    one = Project(files, tmp_path).build()
+    (problem,) = one.report.diagnostics
+    assert (problem.code, problem.path, problem.hint) == (
+        "template-unused",
+        "templates/posts.html",
+        "did you mean post.html?",
+    )
+    one.build().assert_idle()
+    assert len(one.report.diagnostics) == 1
