@@ -48,6 +48,9 @@ wheel: .venv/ready-to-build  ## put wheels of the site builder and its libraries
 	@$(pip) wheel --wheel-dir dist .
 	@echo "pip install --no-index --find-links dist for-our-men-site-builder"
 
+scheduled: .venv/ready-to-test  ## ask what has changed elsewhere: releases that the code does not know yet
+	@SCHEDULED=1 .venv/bin/python -m pytest tests/fastmarkdown/test_known_versions.py $(ARGS)
+
 bench: .venv/ready-to-test  ## measure builds beside those of other generators
 	@.venv/bin/python -m benchmarks.compare $(ARGS)
 

@@ -191,6 +191,7 @@ class Config(msgspec.Struct, frozen=True):
     date_format: str = "d MMMM yyyy"
     announcement_date_format: str = "MMM d"
     words_per_minute: int = 300
+    characters_per_minute: int = 500
     paginate: int = 10
     permalinks: Permalinks = Permalinks()
     menu: tuple[LinkSetting, ...] = ()

@@ -68,6 +68,7 @@ class Heading(msgspec.Struct, frozen=True):
 class BodyHead(msgspec.Struct, frozen=True):
     """What is known of a body without opening it. `digest` is its chunks'; `anchors` are all its ids.
 
+    `characters` are those of the `words` that are characters of scripts without blanks between words.
     `has_more` says that something follows the teaser, `is_teaser_marked` that the writer marked its end.
     """
 
@@ -80,6 +81,7 @@ class BodyHead(msgspec.Struct, frozen=True):
     excerpt: str = ""
     has_more: bool = False
     is_teaser_marked: bool = False
+    characters: int = 0
 
 
 def chunks_digest(chunks: Iterable[str]) -> str:

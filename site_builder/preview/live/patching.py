@@ -164,7 +164,7 @@ def _is_there(link: SiteLink, prepared: Prepared) -> bool:
 def _exchange(prepared: Prepared, owner: _Owner, new: _TextHead) -> None:
     msgspec.structs.force_setattr(owner, "head", new)
     if isinstance(owner, Post) and isinstance(new, PostHead):
-        minutes = minutes_to_read(new, prepared.config.words_per_minute)
+        minutes = minutes_to_read(new, prepared.config)
         msgspec.structs.force_setattr(owner, "minutes", minutes)
         prepared.presenter.forget(owner)
         series = prepared.site.series.get(owner.series)

@@ -206,7 +206,7 @@ def _post(config: Config, head: PostHead, visibility: Visibility) -> Post:
         head=head,
         url=entry_url(config.permalinks.posts, head, visibility.now),
         state=visibility.state(head),
-        minutes=minutes_to_read(head, config.words_per_minute),
+        minutes=minutes_to_read(head, config),
         updated=last_updated(head, visibility.now),
         series=head.series,
         part=head.series_part,

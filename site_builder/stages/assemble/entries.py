@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic, Place, error, source_name, warning
 from site_builder.model.documents import Entry, NoteKind
 from site_builder.model.site import Post
@@ -14,9 +15,14 @@ _FAR_FUTURE = datetime.max.replace(tzinfo=UTC)
 _MOVES_UPDATED = (NoteKind.UPDATE, NoteKind.CORRECTION)
 
 
-def minutes_to_read(head: Entry, words_per_minute: int) -> int:
+def minutes_to_read(head: Entry, config: Config) -> int:
     """Whole minutes, rounded to the nearest (half upwards), at least 1, unless the writer says otherwise."""
-    return head.reading_time or max(1, (2 * head.body.words + words_per_minute) // (2 * words_per_minute))
+    if head.reading_time:
+        return head.reading_time
+    characters, rate = head.body.characters, config.characters_per_minute
+    words = head.body.words - characters
+    whole = config.words_per_minute * rate
+    return max(1, (2 * (words * rate + characters * config.words_per_minute) + whole) // (2 * whole))
 
 
 def last_updated(head: Entry, now: datetime) -> datetime | None:

@@ -93,12 +93,14 @@ class BodyConverter:
         """Convert the text of the file `path` (relative to content/) that begins at line `first_line`."""
         scan, references, teaser, diagnostics = self._convert(text, path, _footnote_prefix(path), first_line)
         whole = split_text(scan, references, 0, len(scan.html))
+        length = count_words(scan.html)
         head = BodyHead(
             digest=chunks_digest(whole.chunks),
             references=whole.references,
             anchors=tuple(dict.fromkeys(scan.anchors)),
             headings=list_headings(scan),
-            words=count_words(scan.html),
+            words=length.words,
+            characters=length.characters,
             teaser=split_excerpted(scan, references, *teaser),
             excerpt=excerpt_of(scan.html[slice(*teaser)]),
             has_more=bool(scan.html[teaser[1] :].strip()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -22,6 +23,11 @@ _UNREAD = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNO
 _NOT_PROSE = re.compile(r"<(aside|h[1-6]|figure|pre|table)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _FOOTNOTE_MARK = re.compile(r'<sup id="fnref.*?(?:</sup>|\Z)', re.DOTALL)
 _BLOCK_END = re.compile(r"</(?:p|li|div|d[dt]|blockquote)\s*>|<br\b", re.IGNORECASE)
+# Letters of Thai, Lao, Burmese, Khmer, Japanese and Chinese, and of Korean, whose blanks part phrases.
+_UNSPACED = re.compile(
+    "[\u0e01-\u0e33\u0e40-\u0e46\u0e81-\u0eb3\u1000-\u102a\u1780-\u17b3\u3005-\u3007\u3041-\u3096\u30a1-\u30fa"
+    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff]"
+)
 _HEADERLINK = re.compile(r'<a class="headerlink".*?(?:</a>|\Z)', re.DOTALL)
 _ANCHOR_TAG = re.compile(r"</?(?:a|img)\b[^>]*+>?", re.IGNORECASE)
 _ID = re.compile(r'\sid="[^"]*"')
@@ -126,11 +132,25 @@ def excerpt_of(source: str) -> str:
     return text[: cut if cut > 0 else EXCERPT_LENGTH - 1].rstrip(" ,;:–—-") + "…"
 
 
-def count_words(source: str) -> int:
-    """Words between blanks, of all that is printed."""
+class Length(NamedTuple):
+    """How long a text is: `characters` are those of its `words` that are characters without blanks."""
+
+    words: int
+    characters: int
+
+
+def count_words(source: str) -> Length:
+    """Words between blanks, of all that is printed; in scripts without blanks each letter is one."""
     if "<s" in source:
         source = _UNREAD.sub("", source)
-    return len(_TAG.sub("", source).split())
+    text = _TAG.sub("", source)
+    if not _UNSPACED.search(text):
+        return Length(len(text.split()), 0)
+    if "&" in text:
+        text = html.unescape(text)
+    characters = len(_UNSPACED.findall(text))
+    words = sum(1 for word in _UNSPACED.sub(" ", text).split() if any(map(str.isalnum, word)))
+    return Length(words + characters, characters)
 
 
 def missing_anchors(scan: Edits, anchors: Iterable[str]) -> list[Finding]:

@@ -385,6 +385,7 @@ _CONFIG = _section(
             "announcement_date_format", TextValue(refine=read_date_pattern), "How dates of coming parts look."
         ),
         Field("words_per_minute", _NUMBER, "How fast readers read."),
+        Field("characters_per_minute", _NUMBER, "How fast readers read Chinese, Japanese, Korean and Thai."),
         Field("paginate", _NUMBER, "Posts on one page of a listing."),
         Field("permalinks", _PERMALINKS, "Patterns of URLs."),
         Field("menu", _links("menu"), "Links at the top of every page."),

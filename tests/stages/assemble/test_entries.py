@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from site_builder.model.documents import EditorNote, NoteKind, Text
+from site_builder.stages.assemble.entries import minutes_to_read
 from tests.stages.assemble.heads import CONFIG, assembled, at, body, post
 
 
@@ -87,3 +88,12 @@ def test_an_update_in_the_future_is_shown_when_its_time_has_come() -> None:
     assert assembled(head).site.changes_at == at("2026-04-01")
     result = assembled(head, now="2026-04-01")
     assert (result.site.posts[0].updated, result.diagnostics) == (at("2026-04-01"), ())
+
+
+@pytest.mark.parametrize(
+    ("words", "characters", "minutes"),
+    [(4600, 4600, 9), (600, 0, 2), (1100, 500, 3), (0, 0, 1), (250, 250, 1)],
+)
+def test_words_and_characters_are_read_at_their_own_speed(words: int, characters: int, minutes: int) -> None:
+    head = replace(post("a"), body=replace(body(words=words), characters=characters))
+    assert minutes_to_read(head, CONFIG) == minutes

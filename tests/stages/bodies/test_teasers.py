@@ -111,3 +111,20 @@ def test_anchors_are_all_ids_and_old_names(converter: BodyConverter) -> None:
 def test_the_digest_is_the_chunks(converter: BodyConverter) -> None:
     first, same, other = (convert(converter, text).head.digest for text in ("One.", " One.", "Two."))
     assert first == same != other
+
+
+@pytest.mark.parametrize(
+    ("markdown", "words", "characters"),
+    [
+        ("漢字かな交じり文。", 8, 8),
+        ("我们用 Python 3 写", 6, 4),
+        ("한국어 글", 4, 4),
+        ("plain *words* — here", 4, 0),
+        ("“我”&amp;“你”", 2, 2),
+    ],
+)
+def test_characters_of_scripts_without_blanks_are_counted(
+    converter: BodyConverter, markdown: str, words: int, characters: int
+) -> None:
+    head = convert(converter, markdown).head
+    assert (head.words, head.characters) == (words, characters)
