@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.engine.store.cache import BuildCache
+from site_builder.engine.store.document_store import BodyStore
 from site_builder.model.diagnostics import Severity
 from tests.driver import MEMORY, Project, assert_same_tree
 from tests.engine.command import BUILD, binds, mode, run
@@ -51,7 +51,7 @@ def test_lost_bodies_are_parsed_again(showcase: Project, what: str) -> None:
 def test_a_store_that_gives_back_nothing_is_given_up(
     showcase: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(BuildCache, "damaged_bodies", lambda self, digests: set(digests))
+    monkeypatch.setattr(BodyStore, "damaged", lambda self, digests: set(digests))
     showcase.append("content/posts/alpha.md", "\nMore.\n").build()
     assert [one.code for one in showcase.report.diagnostics] == ["memory-unusable"]
     assert "<p>More.</p>" in showcase.page("/alpha/")
