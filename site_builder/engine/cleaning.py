@@ -8,10 +8,10 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.engine.images import IMAGES, KEPT_VARIANT
 from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.store.folder import FOLDER
 from site_builder.engine.store.lock import build_lock
+from site_builder.engine.store.variant_store import IMAGES, KEPT_VARIANT
 from site_builder.model.errors import OutputBroken
 
 _OURS = re.compile(r"memory\.sqlite(?:-journal|-wal|-shm)?|stamp|lock|\.gitignore")

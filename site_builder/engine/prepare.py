@@ -169,7 +169,7 @@ def apply_theme(
     if before is None:
         published = (sources.files.files[file.source] for file in assembled.site.files)
         images = load_images(session, digests, config.paths.content, published)
-        presenter = Presenter(assembled.site, Words(config.language), images.facts)
+        presenter = Presenter(assembled.site, Words(config.language), images.info)
     else:
         images, presenter = before.images, before.presenter
     lookup = TemplateLookup.of_site(request.root, config.paths.templates)

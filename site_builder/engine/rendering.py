@@ -9,11 +9,12 @@ from typing import NamedTuple
 import msgspec
 
 from site_builder.engine.fingerprints import Fingerprint
-from site_builder.engine.images import VariantRequest, VariantStore, fetch_variants
+from site_builder.engine.image_variants import VariantRequest, fetch_variants
 from site_builder.engine.prepare import Prepared
 from site_builder.engine.render_pool import PageTask, RenderPool, RenderShared, make_renderer, render_page
 from site_builder.engine.session import Session
 from site_builder.engine.staging import Stage, StagedOutput, stage_bytes, stage_copy
+from site_builder.engine.store.variant_store import VariantStore
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.routes import ImageVariant, Literal, Rendered
 

@@ -20,6 +20,7 @@ from site_builder.engine.prepare import Prepared
 from site_builder.engine.progress import Progress
 from site_builder.engine.staging import Stage
 from site_builder.engine.store.code_digests import code_digest, installed_versions
+from site_builder.engine.store.digests import digest_of
 from site_builder.engine.store.output_store import OutputRecord
 from site_builder.model.addresses import collision_key
 from site_builder.model.diagnostics import Diagnostic, error
@@ -121,7 +122,7 @@ def make_index(
     for file in sorted({file for pattern in _NEEDED for file in bundle.rglob(pattern)}):
         path = FOLDER + file.relative_to(bundle).as_posix()
         data = file.read_bytes()
-        made.digests[path] = hashlib.blake2b(data, digest_size=16).digest()
+        made.digests[path] = digest_of(data)
         if not stage.output.holds(path, data):
             made.staged[path] = file
     stage.output.refuse_foreign(made.digests)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ import msgspec
 
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.code_digests import parser_code_digest
+from site_builder.engine.store.digests import digest_of
 from site_builder.model.config import Config, MarkdownSettings
 from site_builder.model.diagnostics import Diagnostic, Severity
 from site_builder.model.errors import ConfigInvalid, UsageError
@@ -55,7 +55,7 @@ def read_settings(file: Path, cache: BuildCache | None, overrides: Overrides) ->
 
 
 def _remembered(name: str, data: bytes, cache: BuildCache | None) -> Settings:
-    key = b"config" + parser_code_digest() + name.encode() + hashlib.blake2b(data, digest_size=16).digest()
+    key = b"config" + parser_code_digest() + name.encode() + digest_of(data)
     kept = cache.derived.get(key) if cache is not None else None
     if kept is not None:
         with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):

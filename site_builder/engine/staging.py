@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from pathlib import Path
 from typing import NamedTuple
 
 from site_builder.engine.output_folder import OutputFolder
-from site_builder.engine.store.digests import file_digest
+from site_builder.engine.store.digests import digest_of, file_digest
 from site_builder.model.files import SourceFile
 
 
@@ -29,7 +28,7 @@ class StagedOutput(NamedTuple):
 
 def stage_bytes(output: OutputFolder, path: str, data: bytes, file: Path) -> StagedOutput:
     """Write an output's bytes to `file`, unless it has them already."""
-    digest = hashlib.blake2b(data, digest_size=16).digest()
+    digest = digest_of(data)
     if output.holds(path, data):
         return StagedOutput(path, digest, None)
     file.write_bytes(data)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from site_builder.engine import images
+from site_builder.engine import image_variants, images
 from site_builder.engine.prepare import prepare
 from site_builder.engine.session import Session
 from site_builder.engine.settings import read_settings
@@ -95,8 +95,8 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter:
         counter.cleaned += 1
         return clean(data)
 
-    monkeypatch.setattr(images, "make_variants", counted_make)
-    monkeypatch.setattr(images, "clean_image", counted_clean)
+    monkeypatch.setattr(image_variants, "make_variants", counted_make)
+    monkeypatch.setattr(image_variants, "clean_image", counted_clean)
     return counter
 
 
@@ -486,10 +486,10 @@ def test_a_preview_asks_for_one_image_at_a_time(site: Project, work: Counter) ->
         assert isinstance(content, ImageVariant)
         found, digest = prepared.files[content.source], prepared.source_digest(content.source)
         before = work.made + work.cleaned
-        assert images.image_bytes(found, content.variant, digest, cache) == expected[path]
+        assert image_variants.image_bytes(found, content.variant, digest, cache) == expected[path]
         assert work.made + work.cleaned == before + 1 - (digest in cleaned and content.variant is None)
         cleaned |= {digest} if content.variant is None else set()
-        assert images.image_bytes(found, content.variant, digest, cache) == expected[path]
+        assert image_variants.image_bytes(found, content.variant, digest, cache) == expected[path]
     cache.close()
     shutil.rmtree(site.output)
     before = work.made + work.cleaned

@@ -8,6 +8,8 @@ from pathlib import Path
 from site_builder.engine.store.derived_store import CachedFile, FileStore
 from site_builder.model.files import FileStat, SourceFile
 
+DIGEST_SIZE = 16
+
 GRAIN_NS = 2_000_000_000
 """The coarsest clock of a file system in use (FAT counts two seconds)."""
 
@@ -17,10 +19,15 @@ def is_unchanged(stat: FileStat, remembered: FileStat, read_at_ns: int) -> bool:
     return stat == remembered and max(stat.mtime_ns, stat.ctime_ns) < read_at_ns - GRAIN_NS
 
 
+def digest_of(data: bytes) -> bytes:
+    """Of bytes that have been read; the same as that of a file with these bytes."""
+    return hashlib.blake2b(data, digest_size=DIGEST_SIZE).digest()
+
+
 def file_digest(file: str | Path) -> bytes:
     """Of a file's bytes. Raises OSError."""
     with open(file, "rb") as stream:
-        return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).digest()
+        return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=DIGEST_SIZE)).digest()
 
 
 class FileDigests:

@@ -78,6 +78,8 @@ def is_suspicious(data: bytes) -> bool:
 
     if len(data) > _LONG_FOR_STOCK and not is_known():
         return True
+    # Decoded here, and again by the parser: only that one may say what is wrong with the bytes, and only when
+    # it is known that it will come to an end.
     return is_costly(data.decode(errors="replace"))
 
 

@@ -4,8 +4,11 @@ The standard `ProcessPoolExecutor` breaks as a whole when one of its processes i
 task; a regular expression that runs for ever can only be stopped by ending its process. So each worker has
 a pipe of its own, and a task may have a deadline.
 
-Linux forks, which takes a few milliseconds, as long as no other thread is running; everywhere else workers
-are started afresh.
+Linux forks, which takes a few milliseconds, as long as no other thread is running: a lock that such a thread
+has at that moment would never be let go of in the copy. Everywhere else workers are started from nothing.
+
+Why none of the libraries for this: pebble stops tasks as well, but starts threads of its own, and so nothing
+could be forked any more; loky survives a killed process, but cannot stop a task.
 """
 
 from __future__ import annotations

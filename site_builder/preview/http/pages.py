@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from site_builder.engine.fingerprints import PAGES
-from site_builder.engine.images import image_bytes
+from site_builder.engine.image_variants import image_bytes
 from site_builder.engine.prepare import Prepared
 from site_builder.engine.store.database import CacheFailed
 from site_builder.engine.store.document_store import MissingBody

@@ -134,6 +134,8 @@ def _exchange_all(prepared: Prepared, exchanges: Sequence[tuple[_TextHead, _Text
     answers = [resolver.answers(new) for _, new in shown]
     if _broken_references(prepared, resolver) != _broken_references_before(prepared, exchanges):
         return False
+    # The values are frozen for everybody else. They are shared by the whole site, so that replacing one would
+    # mean to build all that contains it again, which is what this module is there to save.
     assembled.resolver.learn(anchors)
     kept = (link for link in site.site_links if link.source not in anchors)
     msgspec.structs.force_setattr(site, "site_links", (*kept, *resolver.site_links))
