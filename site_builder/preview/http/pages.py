@@ -21,7 +21,8 @@ from site_builder.model.images import Variant
 from site_builder.model.routes import Copied, ImageVariant, Literal, Rendered, Route
 from site_builder.model.site import State
 from site_builder.model.views import PageView, PostPage, TextPage
-from site_builder.preview.live.live_site import LiveSite, LiveView
+from site_builder.preview.live.live_site import LiveSite
+from site_builder.preview.live.live_view import LiveView
 from site_builder.stages.images import Damaged
 from site_builder.stages.language.words import Words
 from site_builder.stages.source.links import LinkRule

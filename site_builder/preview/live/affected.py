@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from site_builder.model.routes import Rendered
-from site_builder.preview.live.live_site import LiveSite, LiveView
+from site_builder.preview.live.live_site import LiveSite
+from site_builder.preview.live.live_view import LiveView
 
 PAUSE = 0.001
 """Seconds for other threads after each step."""

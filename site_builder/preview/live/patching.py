@@ -9,7 +9,6 @@ of them.
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -19,6 +18,7 @@ from site_builder.model.addresses import output_path
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.documents import Head, PageHead, PostHead, SeriesHead, Text
 from site_builder.model.site import Post, Series, Site, SiteLink, StaticPage
+from site_builder.preview.live.rebuild_scope import RebuildScope
 from site_builder.stages.assemble.entries import minutes_to_read
 from site_builder.stages.assemble.resolve import Resolver
 
@@ -26,41 +26,33 @@ _TextHead = PostHead | PageHead | SeriesHead
 _Owner = Post | StaticPage | Series
 
 
-class Reach(enum.IntEnum):
-    """How far a change goes: what has to be made again."""
-
-    VIEWS = 0
-    PLAN = 1
-    ASSEMBLY = 2
-
-
-def patch(prepared: Prepared, changes: Iterable[tuple[Head, Head]]) -> Reach:
+def patch(prepared: Prepared, changes: Iterable[tuple[Head, Head]]) -> RebuildScope:
     """Exchange heads (old, new) in a prepared site, and say what is left to do.
 
     VIEWS promises that the site now is what assembling and planning would make of the new heads, PLAN that it
     is what assembling would; but for the places of front matter keys, which only messages need. What is said
-    about these texts is the same as before, to the column. ASSEMBLY says that nothing was changed, and all is
+    about these texts is the same as before, to the column. SITE says that nothing was changed, and all is
     left to do.
     """
     if prepared.images.diagnostics:  # they name lines of texts
-        return Reach.ASSEMBLY
+        return RebuildScope.SITE
     spoken_of = {one.path for one in prepared.diagnostics}
     has_broken_anchors = any(one.code == "broken-anchor" for one in prepared.diagnostics)
     exchanges: list[tuple[_TextHead, _TextHead]] = []
-    reach = Reach.VIEWS
+    scope = RebuildScope.VIEWS
     for old, new in changes:
         if not (isinstance(old, _TextHead) and isinstance(new, _TextHead)):
-            return Reach.ASSEMBLY
+            return RebuildScope.SITE
         is_spoken_of = f"{prepared.config.paths.content}/{new.path}" in spoken_of
         if (new.diagnostics or is_spoken_of) and msgspec.structs.replace(old, body=new.body) != new:
-            return Reach.ASSEMBLY
+            return RebuildScope.SITE
         if _names_other_files(prepared, old, new):
-            return Reach.ASSEMBLY
-        reach = max(reach, _reach(old, new, can_gain_anchors=not has_broken_anchors))
+            return RebuildScope.SITE
+        scope = max(scope, _scope_of(old, new, can_gain_anchors=not has_broken_anchors))
         exchanges.append((old, new))
-    if reach is Reach.ASSEMBLY or not _exchange_all(prepared, exchanges):
-        return Reach.ASSEMBLY
-    return reach
+    if scope is RebuildScope.SITE or not _exchange_all(prepared, exchanges):
+        return RebuildScope.SITE
+    return scope
 
 
 def _names_other_files(prepared: Prepared, old: _TextHead, new: _TextHead) -> bool:
@@ -75,16 +67,16 @@ def _named(head: _TextHead) -> set[tuple[str, str]]:
     return {(reference.kind.value, reference.target) for reference in head.body.references}
 
 
-def _reach(old: _TextHead, new: _TextHead, *, can_gain_anchors: bool) -> Reach:
+def _scope_of(old: _TextHead, new: _TextHead, *, can_gain_anchors: bool) -> RebuildScope:
     is_gain = can_gain_anchors and set(old.body.anchors) <= set(new.body.anchors)
     if old.body.anchors != new.body.anchors and not is_gain:
-        return Reach.ASSEMBLY
+        return RebuildScope.SITE
     before, now = _decisive(old), _decisive(new)
     if before == now:
-        return Reach.VIEWS
+        return RebuildScope.VIEWS
     if _decisive_for_site(before) == _decisive_for_site(now):
-        return Reach.PLAN
-    return Reach.ASSEMBLY
+        return RebuildScope.PLAN
+    return RebuildScope.SITE
 
 
 def _decisive(head: _TextHead) -> _TextHead:

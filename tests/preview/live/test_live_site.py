@@ -383,3 +383,28 @@ def test_a_memory_that_is_lost_is_done_without(live: Live, project: Project) -> 
     project.append("content/posts/beta.md", "\nAll the same.\n")
     changed(live, project, "content/posts/beta.md")
     assert b"All the same." in shown(live[1], "beta/index.html")
+
+
+def test_what_a_broken_configuration_leaves_undone_is_done_once_it_is_mended(
+    live: Live, project: Project
+) -> None:
+    """A setting that parsing refuses, and templates that fail while a setting changes."""
+    extension = "markdown:\n  extensions: [no.such.extension]\n"
+    project.append("config.yaml", extension)
+    changed(live, project, "config.yaml")
+    assert held(live)
+    project.append("content/posts/alpha.md", "\nMeanwhile.\n")
+    changed(live, project, "content/posts/alpha.md")
+    assert held(live)
+    project.edit("config.yaml", extension, "")
+    changed(live, project, "config.yaml")
+    assert not held(live)
+    assert b"Meanwhile." in shown(live[1], "alpha/index.html")
+    project.edit("config.yaml", "title: Tests", "title: Trials")
+    project.write("templates/page.html", "{% if %}")
+    changed(live, project, "config.yaml", "templates/page.html")
+    assert held(live)
+    project.delete("templates/page.html")
+    changed(live, project, "templates/page.html")
+    assert not held(live)
+    assert b"Trials" in shown(live[1], "alpha/index.html")
