@@ -217,7 +217,7 @@ class _Head:
         return {
             "tags": self._labels("tags", "tag"),
             "categories": self._labels("categories", "category"),
-            "series": self.get("series", ""),
+            "series": self.smart("series"),
             "series_part": self.get("series_part", 0),
         }
 

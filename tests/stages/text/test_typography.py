@@ -83,7 +83,8 @@ def test_a_site_can_do_without() -> None:
 def test_what_readers_see_of_front_matter_gets_the_marks_of_the_text() -> None:
     parser = Parser(ParserSettings())
     source = (
-        "---\ntitle: \"It's the '90s\"\ndate: 2026-01-01\nsummary: It's -- so\ndescription: \"'twas\"\n"
+        "---\ntitle: \"It's the '90s\"\ndate: 2026-01-01\nseries: Don't\nseries_part: 1\n"
+        "summary: It's -- so\ndescription: \"'twas\"\n"
         "image: {src: a.png, alt: It's, caption: 'a \"b\"'}\n---\n\nText.\n"
     )
     post = parser.parse("posts/a.md", source.encode()).head
@@ -94,6 +95,8 @@ def test_what_readers_see_of_front_matter_gets_the_marks_of_the_text() -> None:
     source = "---\ntitle: \"Don't\"\nabout: It's\nplanned:\n- {part: 2, title: It's}\n---\n"
     series = parser.parse("series/a.md", source.encode()).head
     assert isinstance(series, SeriesHead)
+    # A post names its series by its title, too.
+    assert post.series == series.title
     assert (series.title, series.about, series.planned[0].title) == ("Don’t", "It’s", "It’s")
 
 
