@@ -11,8 +11,11 @@
     show();
     system.onchange = show;
     scheme.onclick = () => {
-      dataset.theme = isDark() ? "light" : "dark";
-      try { localStorage.theme = dataset.theme; } catch {}
+      // What the system has anyway is not kept: from then on the page follows the system again.
+      const wantsDark = !isDark();
+      if (wantsDark === system.matches) delete dataset.theme;
+      else dataset.theme = wantsDark ? "dark" : "light";
+      try { if (dataset.theme) localStorage.theme = dataset.theme; else localStorage.removeItem("theme"); } catch {}
       show();
     };
     for (const box of all("pre, table")) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;

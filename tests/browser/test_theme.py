@@ -294,6 +294,11 @@ def test_the_toggle_turns_the_colours_over_and_is_remembered_without_a_flash(
     page.goto(showcase + POST)
     assert page.evaluate("window.atFirst") == ("light" if preferred == "dark" else "dark")
     assert page.evaluate(PAPER) == after
+    # Back to what the system has anyway: nothing is kept, and the page follows the system from then on.
+    page.locator(".scheme").click()
+    assert page.evaluate("[localStorage.theme, document.documentElement.dataset.theme]") == [None, None]
+    page.emulate_media(color_scheme="light" if preferred == "dark" else "dark")
+    assert page.evaluate(PAPER) == after
     context.close()
 
 

@@ -74,7 +74,8 @@ ATOM_TYPE = "application/atom+xml"
 JSON_FEED_TYPE = "application/feed+json"
 _NEVER = datetime.fromtimestamp(0, UTC)
 _TOC_LEVELS = range(2, 4)
-_TOC_AT_LEAST = 3
+_TOC_AT_LEAST = 2
+_LONG_TEXT = 1500
 NO_IMAGES: Mapping[str, ImageInfo] = MappingProxyType({})
 
 
@@ -243,7 +244,8 @@ class Presenter:
             for heading in head.body.headings
             if heading.level in _TOC_LEVELS
         )
-        return entries if head.toc or len(entries) >= _TOC_AT_LEAST else ()
+        is_long = head.body.words >= _LONG_TEXT
+        return entries if head.toc or is_long or len(entries) >= _TOC_AT_LEAST else ()
 
     # -- posts and series --------------------------------------------------------------------------------
 
