@@ -8,6 +8,7 @@ from pathlib import Path
 from site_builder.cli.options import Subparsers, add_command, add_config, add_volume, config_file, shown
 from site_builder.cli.output import Console, plural
 from site_builder.engine.cleaning import clean
+from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.settings import Overrides, read_settings
 from site_builder.engine.store.folder import FOLDER
 from site_builder.model.config import Paths
@@ -64,6 +65,11 @@ def _output(arguments: argparse.Namespace, file: Path, console: Console) -> Path
         output: Path = arguments.output.absolute()
         if not output.is_dir():
             raise UsageError(f"there is no folder {arguments.output}")
+        if any(output.iterdir()) and not OutputFolder(output).is_of_builds:
+            raise UsageError(
+                f"no build has written to {arguments.output}: nothing was removed",
+                "name the folder that a build wrote to",
+            )
         return output
     try:
         return file.parent / read_settings(file, None, Overrides()).config.paths.output

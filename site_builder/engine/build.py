@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from site_builder.engine.explain import Explanation, explain, keep_page_inputs, path_of
 from site_builder.engine.hints import with_hints
-from site_builder.engine.output_folder import OutputFolder
+from site_builder.engine.output_folder import OutputFolder, reason_of
 from site_builder.engine.prepare import Prepared, Request, prepare
 from site_builder.engine.progress import Progress
 from site_builder.engine.render_pool import RenderPool, render_setup
@@ -237,7 +237,7 @@ def _publish(order: _Order, pool: RenderPool, plan: _Plan) -> _Published:
             )
         except OSError as failure:
             raise OutputBroken(
-                f"{failure.filename or folder} cannot be written or read: {failure.strerror}",
+                f"{failure.filename or folder} cannot be written or read: {reason_of(failure)}",
                 "the output is as it was: put it right and build again",
             ) from failure
         staged |= index.staged

@@ -13,9 +13,9 @@ from site_builder.engine.session import Session
 from site_builder.engine.store.code_digests import image_code_digest
 from site_builder.engine.store.digests import FileDigests, digest_of
 from site_builder.engine.workers.supervisor import StoppedTask, Task, Workers
-from site_builder.model.diagnostics import Diagnostic, error, unreadable
+from site_builder.model.diagnostics import Diagnostic, error, unreadable, warning
 from site_builder.model.files import SourceFile
-from site_builder.model.images import ImageInfo
+from site_builder.model.images import ImageInfo, is_too_tall
 from site_builder.stages.images import (
     is_drawn,
     is_image,
@@ -73,7 +73,14 @@ def load_images(session: Session, digests: FileDigests, content: str, files: Ite
         if digest:
             session.cache.derived.put(_key(digest, found.path), encoded)
         _take(found.path, _RECORDS.decode(encoded), images.info, diagnostics)
+    diagnostics.extend(_too_tall(path, info) for path, info in images.info.items() if is_too_tall(info))
     return images._replace(diagnostics=tuple(diagnostics))
+
+
+def _too_tall(path: str, info: ImageInfo) -> Diagnostic:
+    message = f"this image is {info.height:,} pixels tall, which is more than WebP can hold"
+    hint = "cut it into several, or make it smaller: phones load the whole file"
+    return warning("image-too-tall", message, path, hint=hint)
 
 
 def known_digests(digests: FileDigests, content: str, files: Iterable[SourceFile]) -> Iterator[bytes]:

@@ -49,6 +49,11 @@ class OutputFolder:
         return any(os.path.lexists(f"{self._name}/{name}") for name in (STAGE, OWNED_FRESH))
 
     @property
+    def is_of_builds(self) -> bool:
+        """Whether a build has ever begun to write here."""
+        return (self.folder / OWNED).is_file() or self.has_leftovers
+
+    @property
     def is_signed(self) -> bool:
         """Whether the list names this very site."""
         return self.owner == self._site
@@ -199,7 +204,7 @@ class OutputFolder:
         A folder that no build has begun to write stays, empty or not.
         """
         owned = self.folder / OWNED
-        if not owned.is_file() and not self.has_leftovers:
+        if not self.is_of_builds:
             return []
         with _told(self.folder):
             deleted = [path for path in sorted(self.owned) if self._delete(path)]
@@ -288,8 +293,12 @@ def _told(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as failure:
-        what = "the disk is full" if failure.errno == errno.ENOSPC else (failure.strerror or str(failure))
         raise OutputBroken(
-            f"{failure.filename or folder} cannot be written: {what}",
+            f"{failure.filename or folder} cannot be written: {reason_of(failure)}",
             "nothing is lost: put it right and build again",
         ) from failure
+
+
+def reason_of(failure: OSError) -> str:
+    """Why something cannot be written, in plain words."""
+    return "the disk is full" if failure.errno == errno.ENOSPC else (failure.strerror or str(failure))

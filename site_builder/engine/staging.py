@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from pathlib import Path
 from typing import NamedTuple
@@ -41,5 +42,11 @@ def stage_copy(output: OutputFolder, path: str, source: SourceFile, file: Path) 
     stat = output.stat(path)
     if stat is not None and stat.size == source.stat.size and output.digest(path) == digest:
         return StagedOutput(path, digest, None)
-    shutil.copyfile(source.file, file)
+    try:
+        shutil.copyfile(source.file, file)
+    except OSError as failure:
+        # The library names the source, though it is the target's disk that is full.
+        if failure.errno in {errno.ENOSPC, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC)}:
+            raise OSError(failure.errno, failure.strerror, str(file)) from failure
+        raise
     return StagedOutput(path, digest, file)

@@ -63,6 +63,8 @@ _OWN_WIDTH_UP_TO = 2000
 _FALLBACK_WIDTH = 1200
 """What link previews want at least."""
 _FALLBACK_FROM = 1600
+_TALLEST = {ImageKind.WEBP: 16_383, ImageKind.JPEG: 65_500}
+"""Pixels that a format can hold on a side, as its encoder has it."""
 _NEAR = 1.1
 _SMALL_WIDTH = 480
 _SMALL_SIZE = 10_000
@@ -92,7 +94,8 @@ def webp_variants(info: ImageInfo) -> tuple[Variant, ...]:
     if info.width <= _OWN_WIDTH_UP_TO and info.kind is not ImageKind.WEBP:
         widths.append(info.width)
     quality = 0 if info.is_drawing else _WEBP_QUALITY
-    return tuple(_variant(info, ImageKind.WEBP, width, quality) for width in widths)
+    made = (_variant(info, ImageKind.WEBP, width, quality) for width in widths)
+    return tuple(one for one in made if one.height <= _TALLEST[ImageKind.WEBP])
 
 
 def fallback_variant(info: ImageInfo) -> Variant | None:
@@ -101,7 +104,13 @@ def fallback_variant(info: ImageInfo) -> Variant | None:
         return None
     if info.is_drawing or info.has_alpha:
         return _variant(info, ImageKind.PNG, _FALLBACK_WIDTH, 0)
-    return _variant(info, ImageKind.JPEG, _FALLBACK_WIDTH, _JPEG_QUALITY)
+    made = _variant(info, ImageKind.JPEG, _FALLBACK_WIDTH, _JPEG_QUALITY)
+    return made if made.height <= _TALLEST[ImageKind.JPEG] else None
+
+
+def is_too_tall(info: ImageInfo) -> bool:
+    """Whether some version that would be worth its while is taller than its format can hold."""
+    return has_variants(info) and info.height > _TALLEST[ImageKind.WEBP]
 
 
 def all_variants(info: ImageInfo) -> tuple[Variant, ...]:

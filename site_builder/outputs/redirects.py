@@ -8,6 +8,7 @@ from functools import partial
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Redirect
 from site_builder.model.views import RedirectPage, RedirectRule, RedirectsPage
+from site_builder.stages.assemble.redirects import is_rule
 from site_builder.stages.views.presenter import FEED, Presenter
 
 TABLE = "/_redirects"
@@ -44,7 +45,13 @@ def _page(presenter: Presenter, redirect: Redirect) -> RedirectPage:
 def _table(presenter: Presenter) -> RedirectsPage:
     pairs = [(one.old, one.new) for one in presenter.site.redirects]
     pairs += [(folder, FEED) for folder in _feed_folders(presenter)]
-    return RedirectsPage(tuple(RedirectRule(presenter.link(old), presenter.link(new)) for old, new in pairs))
+    return RedirectsPage(
+        tuple(
+            RedirectRule(presenter.link(old), _without_patterns(presenter.link(new)))
+            for old, new in pairs
+            if is_rule(old)
+        )
+    )
 
 
 def _feed_folders(presenter: Presenter) -> list[str]:
@@ -54,6 +61,11 @@ def _feed_folders(presenter: Presenter) -> list[str]:
 
 def _same(view: RedirectPage) -> RedirectPage:
     return view
+
+
+def _without_patterns(link: str) -> str:
+    """In a target `:name` and `:splat` are patterns; escaped, they lead to the same file."""
+    return link.replace(":", "%3A").replace("*", "%2A")
 
 
 def _page_path(alias: str) -> str:

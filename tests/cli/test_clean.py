@@ -93,7 +93,7 @@ def test_a_broken_configuration_does_not_keep_the_output(run: Run, site: Site) -
     assert answer.code == 0
     assert answer.err.startswith("config.yaml has errors, so the output is taken to be in output/")
     assert not (site.root / "output").exists()
-    assert run("clean", "-o", ".").err.startswith("2 files that no build has written stayed:")
+    assert run("clean", "-o", ".").err.startswith("error: no build has written to .: nothing was removed")
 
 
 def test_a_quiet_clean_says_nothing(run: Run, site: Site) -> None:
@@ -128,3 +128,12 @@ def test_a_list_of_owned_files_cannot_reach_outside(run: Run, site: Site, tmp_pa
         precious.write_text("x", encoding="utf-8")
     run("clean")
     assert precious.read_text(encoding="utf-8") == "x"
+
+
+def test_a_folder_that_no_build_has_written_to_is_none_of_ours(run: Run, site: Site) -> None:
+    run("build")
+    done = run("clean", "--output", "..")
+    assert done.code == 2
+    assert "no build has written to ..: nothing was removed" in done.err
+    assert "output/index.html" in site.files()
+    assert ".site-builder/memory.sqlite" in site.files()

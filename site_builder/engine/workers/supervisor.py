@@ -174,6 +174,8 @@ class Workers:
         except (EOFError, OSError):
             yield from self._lost(worker, is_late=False)
             return
+        if isinstance(result, list) and not is_fine:
+            raise OSError(*result)
         if not is_fine:
             raise WorkerFailed(f"a bug in a worker process:\n{result}")
         done = worker.sent.popleft()
@@ -236,6 +238,8 @@ def _serve(pipe: Connection, make_handlers: Callable[[Any], dict[str, Handler]],
         try:
             handlers = handlers or make_handlers(argument)
             answer = (True, handlers[name](payload))
+        except OSError as failure:
+            answer = (False, [failure.errno or 0, failure.strerror or str(failure), failure.filename])
         except Exception:  # noqa: BLE001 - the supervisor raises it again
             import traceback
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from site_builder.model.addresses import collision_key
 from site_builder.model.diagnostics import Place
 from site_builder.model.site import Post, Redirect, Series, StaticPage
+
+_PATTERN = re.compile(r"[*]|:[A-Za-z]")
+
+
+def is_rule(old: str) -> bool:
+    """Whether hosts take an old URL in `_redirects` for that URL alone: others are patterns."""
+    return _PATTERN.search(old) is None
 
 
 def collect_redirects(

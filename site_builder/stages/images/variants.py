@@ -21,6 +21,11 @@ def make_variants(data: bytes, variants: Sequence[Variant]) -> list[bytes]:
         raise Damaged("is no image")
     bare = strip_image(data, kind)
     image = pillow.decode(bare.data, kind, WIDTHS[-1]).image
-    return [
-        pillow.encode(pillow.resized(image, one.width, one.height, bare.orientation), one) for one in variants
-    ]
+    try:
+        return [
+            pillow.encode(pillow.resized(image, one.width, one.height, bare.orientation), one)
+            for one in variants
+        ]
+    except Exception as failure:
+        # What encoders raise is documented no better than what decoders do.
+        raise Damaged(f"cannot be made smaller ({type(failure).__name__}: {failure})") from failure
