@@ -223,6 +223,7 @@ def test_a_blog_that_has_hundreds_of_errors_from_the_start_is_shown(
         page = visit("/bad-7/")
         page.wait_for_selector("site-builder-problems .sheet[role=alertdialog]")
         assert "content/posts/bad-7.md:3:" in problem_text(page)
+        assert "390 errors" in problem_text(page)
         sees(page, "This text has errors")
         served.project.write("content/posts/bad-7.md", post("Good 7", "As it should be."))
         sees(page, "As it should be.")

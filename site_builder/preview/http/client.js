@@ -278,7 +278,10 @@
 
   const show = () => {
     const own = new Set(problems.ofPage.map((one) => JSON.stringify(one)));
-    const all = [...problems.ofPage, ...problems.ofSite.filter((one) => !own.has(JSON.stringify(one)))];
+    // What the site's list names without showing it is counted there already.
+    const isNamed = (one) => one.where && problems.ofSite.some((other) => other.count && other.code === one.code && other.message.includes(one.where));
+    const ofPage = problems.ofPage.map((one) => isNamed(one) ? { ...one, count: 0 } : one);
+    const all = [...ofPage, ...problems.ofSite.filter((one) => !own.has(JSON.stringify(one)))];
     const text = JSON.stringify([problems.isHeld, problems.ofPage, all]);
     if (text !== told) isClosed = false; // something new is worth seeing
     else if (host.isConnected || !all.length) return;
