@@ -158,6 +158,13 @@ _KINDS = {
         _by_value,
     ),
     "foreign-syntax": _Kind(_WARNING, "{name}", "{written}", _by_offset),
+    "attributes-of-nothing": _Kind(
+        _WARNING,
+        "'{written}' belongs to no block, so it was left out",
+        "put it right below a paragraph, table or fence, or right above a block, without an empty line",
+        _by_text,
+        "foreign-syntax",
+    ),
     "fence-unclosed": _Kind(
         _WARNING,
         "this fence opens code that is never closed, so it is printed as text",

@@ -14,6 +14,7 @@ from site_builder.stages.bodies.characters import clean_html
 from site_builder.stages.bodies.extensions import build_markdown
 from site_builder.stages.bodies.findings import Finding
 from site_builder.stages.bodies.notes import Notes
+from site_builder.stages.bodies.syntax.attribute_lists import AttributeLists
 from site_builder.stages.language.words import Words
 
 
@@ -41,7 +42,7 @@ class Conversions:
         # The site's own extensions may raise anything: to the writer, the text cannot be converted.
         except Exception as failure:  # noqa: BLE001
             return "", self._give_up(Finding("markdown-failed", f"{type(failure).__name__}: {failure}"))
-        findings = _note_findings(md) if source.strip() else []
+        findings = _findings_of(md) if source.strip() else []
         mended = mend_placeholders(html, md)
         if mended is not html:
             findings.append(Finding("markdown-placeholder", "", _word_before_placeholder(html)))
@@ -62,6 +63,10 @@ def _word_before_placeholder(html: str) -> str:
     return words[-1] if words else ""
 
 
-def _note_findings(md: Markdown) -> list[Finding]:
+def _findings_of(md: Markdown) -> list[Finding]:
     notes = md.treeprocessors["editors_notes"]
-    return list(notes.problems) if isinstance(notes, Notes) else []
+    ignored = next((one.ignored for one in md.treeprocessors if isinstance(one, AttributeLists)), [])
+    return [
+        *(notes.problems if isinstance(notes, Notes) else ()),
+        *(Finding("attributes-of-nothing", "", text) for text in ignored[:1]),
+    ]

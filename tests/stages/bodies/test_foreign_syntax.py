@@ -32,6 +32,7 @@ def said(converter: BodyConverter, source: str) -> list[tuple[str, int, int, str
         ("- a\n  - b\n  - c", 2, 3, "this list item is indented by less"),
         ("text\na | b\n- | -\n1 | 2", 2, 1, "this table is right below"),
         ("a | b\n- | -\n1 | 2\ntext", 4, 1, "this line is right below a table"),
+        ("a\n\n{: .b }\n\nc", 3, 1, "'{: .b }' belongs to no block"),
         ("a\n\n{:toc}", 3, 1, "'{:toc}' is not a list of attributes"),
     ],
 )
