@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import secrets
 import shlex
 import shutil
 from collections.abc import Iterator
@@ -17,6 +18,10 @@ from site_builder.model.errors import SiteBuilderError, UsageError
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "example"
 _IGNORED = f"# Made by site-builder\n/output/\n/{FOLDER}/\n/preview/\n/public/\n"
+_IDENTITY = """
+# What the output folder knows this site by, so that no other site's pages are taken for its own.
+site_id: "{}"
+"""
 _UNFINISHED = f"{FOLDER}-unfinished"
 
 
@@ -93,6 +98,8 @@ def _fill(folder: Path, *, has_own_ignores: bool) -> None:
     moved: list[Path] = []
     try:
         _copy(EXAMPLE, stage)
+        with (stage / "config.yaml").open("a", encoding="utf-8", newline="\n") as stream:
+            stream.write(_IDENTITY.format(secrets.token_hex(8)))
         if not has_own_ignores:
             (stage / ".gitignore").write_text(_IGNORED, encoding="utf-8", newline="\n")
         for name in sorted(os.listdir(stage)):

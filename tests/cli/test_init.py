@@ -173,3 +173,15 @@ def test_the_examples_dates_have_passed() -> None:
 
 def test_a_quiet_init_says_nothing(run: Run) -> None:
     assert run("init", "my-blog", "-q") == (0, "", "")
+
+
+def test_no_two_new_sites_are_one_to_an_output_folder(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("one", "two"):
+        assert run("init", name).code == 0
+    assert run("build", "-c", "one", "-o", "out").code == 0
+    refused = run("build", "-c", "two", "-o", "out")
+    assert (refused.code, "belongs to another site" in refused.err) == (1, True)
+    assert run("build", "-c", "two", "-o", "out", "--take-over").code == 0
