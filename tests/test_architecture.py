@@ -277,3 +277,38 @@ def test_constraints_are_names_and_versions() -> None:
 
 def test_the_lock_of_npm_packages_carries_no_address() -> None:
     assert "://" not in (REPOSITORY / ".ci/package-lock.json").read_text(encoding="utf-8")
+
+
+def covered_by_name() -> set[str]:
+    """Modules, as paths without their ending, that a test file is named for or says that it covers."""
+    tests = REPOSITORY / "tests"
+    covered: set[str] = set()
+    for path in tests.rglob("test_*.py"):
+        folder = path.parent.relative_to(tests)
+        covered.add((folder / path.stem.removeprefix("test_")).as_posix())
+        said = re.search(r"^Covers ([^.]*)\.$", ast.get_docstring(parsed(path)) or "", re.M)
+        for name in re.findall(r"`([^`]+)`", said[1]) if said else []:
+            covered.add(name if "/" in name else (folder / name).as_posix())
+    return covered
+
+
+def test_the_test_of_a_module_is_found_under_its_name() -> None:
+    """Without a file of that name, the docstring of the one that tests it ends with "Covers `name`."."""
+    modules = {
+        path.relative_to(PACKAGE).with_suffix("").as_posix()
+        for path in MODULES
+        if not path.stem.startswith("__") and path.relative_to(PACKAGE).parts[0] != "model"
+    }
+    assert modules - covered_by_name() == set()
+
+
+def test_tests_cover_no_module_that_is_gone() -> None:
+    said = {name for name in covered_by_name() if "/" in name}
+    modules = {path.relative_to(PACKAGE).with_suffix("").as_posix() for path in MODULES}
+    named = {name for name in said if name.partition("/")[0] in {path.split("/")[0] for path in modules}}
+    ends = {
+        name
+        for name in named
+        if not (REPOSITORY / "tests" / name).with_name(f"test_{name.rpartition('/')[2]}.py").exists()
+    }
+    assert ends - modules == set()

@@ -1,3 +1,5 @@
+"""Covers `outputs/search`, `engine/search_index`."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Covers `output`."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""Covers `options`, `problem_text`, `table`."""
+
 from __future__ import annotations
 
 import io

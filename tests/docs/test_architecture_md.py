@@ -74,3 +74,9 @@ def test_every_room_is_one_that_there_is() -> None:
     rooms = {code.rstrip("/") for heading in sections() for code in codes(heading)}
     assert {room for room in rooms if not (PACKAGE / room).is_dir()} == set()
     assert {folder.name for folder in FOLDERS if folder.parent == PACKAGE} - rooms == set()
+
+
+def test_every_file_that_a_change_begins_with_is_there() -> None:
+    named = {code for code in codes(sections()["Where to begin"]) if "/" in code or code.endswith(".md")}
+    assert len(named) > 20
+    assert {name for name in named if not (REPOSITORY / name).exists()} == set()

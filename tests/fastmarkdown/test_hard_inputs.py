@@ -1,4 +1,7 @@
-"""Inputs on which stock takes time that grows with the square of their length, or worse."""
+"""Inputs on which stock takes time that grows with the square of their length, or worse.
+
+Covers `costs`.
+"""
 
 from __future__ import annotations
 

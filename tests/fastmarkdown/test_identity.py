@@ -1,4 +1,8 @@
-"""The accelerated converter gives what stock gives, and leaves behind what stock leaves."""
+"""The accelerated converter gives what stock gives, and leaves behind what stock leaves.
+
+Covers `abbreviations`, `acceleration`, `anchors`, `blocks`, `fast_markdown`, `inline`, `literals`, `notes`,
+`patterns`, `plan`, `report`, `serialise`, `table_of_contents`, `text`, `tree`.
+"""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""Covers `archive`, `home`, `not_found`, `series`, `terms`."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Covers `files`, `redirects`, `robots`, `sitemap`."""
+
 from __future__ import annotations
 
 import pytest

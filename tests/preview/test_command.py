@@ -1,4 +1,7 @@
-"""`site-builder serve`, as it is run."""
+"""`site-builder serve`, as it is run.
+
+Covers `cli/serve`.
+"""
 
 from __future__ import annotations
 

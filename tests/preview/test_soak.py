@@ -1,4 +1,7 @@
-"""A day's work under a preview."""
+"""A day's work under a preview.
+
+Covers `preview/preview`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What every page of every site keeps to, at `/` and at `/repo/`."""
+"""What every page of every site keeps to, at `/` and at `/repo/`.
+
+Covers `comments/giscus`, `comments/isso`, `comments/placeholder`.
+"""
 
 from __future__ import annotations
 

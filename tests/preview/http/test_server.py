@@ -1,4 +1,7 @@
-"""Who is let in, and what the answers look like."""
+"""Who is let in, and what the answers look like.
+
+Covers `event_stream`, `injection`, `overlay`, `pages`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A site that is brought up to date change by change is what a build makes of the same sources."""
+"""A site that is brought up to date change by change is what a build makes of the same sources.
+
+Covers `affected`, `patching`, `rescan`, `thread`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Saves as editors do them, bursts, and systems that cannot tell."""
+"""Saves as editors do them, bursts, and systems that cannot tell.
+
+Covers `changes`, `debounce`, `network_mounts`, `symlinks`.
+"""
 
 from __future__ import annotations
 

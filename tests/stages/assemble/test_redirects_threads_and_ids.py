@@ -1,3 +1,5 @@
+"""Covers `redirects`, `threads`."""
+
 from __future__ import annotations
 
 import pytest

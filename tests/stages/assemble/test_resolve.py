@@ -1,3 +1,5 @@
+"""Covers `guesses`."""
+
 from __future__ import annotations
 
 import pytest

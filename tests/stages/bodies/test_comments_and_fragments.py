@@ -1,4 +1,7 @@
-"""Markdown from elsewhere: strangers' comments, and values in front matter."""
+"""Markdown from elsewhere: strangers' comments, and values in front matter.
+
+Covers `comments`.
+"""
 
 from __future__ import annotations
 

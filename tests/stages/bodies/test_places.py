@@ -1,4 +1,7 @@
-"""Where references and problems stand in the source: `‸` marks the spot, and is taken out beforehand."""
+"""Where references and problems stand in the source: `‸` marks the spot, and is taken out beforehand.
+
+Covers `masking`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The site's own Markdown extensions and options."""
+"""The site's own Markdown extensions and options.
+
+Covers `extensions`, `markdown_run`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is known of a body without opening it: teaser, excerpt, words, headings, anchors."""
+"""What is known of a body without opening it: teaser, excerpt, words, headings, anchors.
+
+Covers `split_html`.
+"""
 
 from __future__ import annotations
 

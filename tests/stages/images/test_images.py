@@ -1,4 +1,7 @@
-"""Images: what they are, what is left of them for the public, and their smaller versions."""
+"""Images: what they are, what is left of them for the public, and their smaller versions.
+
+Covers `avif`, `gif`, `info`, `jpeg`, `pillow`, `png`, `stripped`, `stripping`, `svg`, `variants`, `webp`.
+"""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""Covers `locales`."""
+
 from __future__ import annotations
 
 import ast

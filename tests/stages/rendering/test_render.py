@@ -1,3 +1,5 @@
+"""Covers `environment`, `filters`, `render_settings`, `structured`, `template_failures`."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""Covers `collections_of`, `fields`."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,3 +1,5 @@
+"""Covers `fences`, `hiding`."""
+
 # ruff: noqa: E501 — a golden line is kept whole.
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""Covers `controls`."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Covers `colours`."""
+
 from __future__ import annotations
 
 import re

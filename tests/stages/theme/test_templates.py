@@ -1,3 +1,5 @@
+"""Covers `stages/rendering/template_references`."""
+
 from __future__ import annotations
 
 from pathlib import Path
