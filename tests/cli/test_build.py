@@ -1,4 +1,4 @@
-"""Covers `output`."""
+"""Covers `output`, `engine/progress`, `engine/source_lines`."""
 
 from __future__ import annotations
 

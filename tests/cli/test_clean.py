@@ -1,3 +1,5 @@
+"""Covers `engine/cleaning`."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Covers `engine/health`, `engine/store/condition`."""
+
 from __future__ import annotations
 
 import json

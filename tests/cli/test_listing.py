@@ -1,3 +1,5 @@
+"""Covers `engine/inventory`."""
+
 from __future__ import annotations
 
 import json

@@ -1,4 +1,7 @@
-"""How little an edit costs: the sources that are parsed, the pages that are rendered, the files that move."""
+"""How little an edit costs: the sources that are parsed, the pages that are rendered, the files that move.
+
+Covers `rendering`, `render_pool`, `staging`.
+"""
 
 from __future__ import annotations
 

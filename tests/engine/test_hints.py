@@ -1,4 +1,7 @@
-"""What "did you mean" costs: searches for what is shown, and none for what was searched for before."""
+"""What "did you mean" costs: searches for what is shown, and none for what was searched for before.
+
+Covers `stages/text/suggestions`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Images in whole builds: what is published, what pages say of it, and how seldom an image is looked at."""
+"""Images in whole builds: what is published, what pages say of it, and how seldom an image is looked at.
+
+Covers `image_variants`, `engine/store/variant_store`.
+"""
 
 from __future__ import annotations
 

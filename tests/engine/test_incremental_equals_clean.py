@@ -2,6 +2,9 @@
 
 `IDENTITY_SEQUENCES=2000 pytest tests/engine/test_incremental_equals_clean.py` tries more than the usual few;
 `IDENTITY_FIRST=…` begins at another number.
+
+Covers `build`, `documents`, `prepare`, `session`, `settings`, `staleness`, `fingerprints`, `problems`,
+`page_templates`, `features`.
 """
 
 from __future__ import annotations

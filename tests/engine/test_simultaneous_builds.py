@@ -1,4 +1,7 @@
-"""Builds of one site at the same time."""
+"""Builds of one site at the same time.
+
+Covers `engine/store/lock`.
+"""
 
 from __future__ import annotations
 

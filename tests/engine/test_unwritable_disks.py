@@ -1,4 +1,7 @@
-"""What cannot be read or written is named, and the output is as it was."""
+"""What cannot be read or written is named, and the output is as it was.
+
+Covers `engine/store/folder`.
+"""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""Covers `importers/markdown/foreign_front_matter`, `importers/markdown/tool_syntax`."""
+
 from __future__ import annotations
 
 from pathlib import Path

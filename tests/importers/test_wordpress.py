@@ -1,3 +1,10 @@
+"""Covers `cli/importing`, `engine/importing`, `importers/wordpress/addresses`, `importers/wordpress/autop`,
+`importers/wordpress/blocks`, `importers/wordpress/body`, `importers/wordpress/entry_text`,
+`importers/wordpress/generated`, `importers/wordpress/records`, `importers/wordpress/series`,
+`importers/wordpress/shortcodes`, `importers/wordpress/site_config`, `importers/wordpress/survey`,
+`importers/wordpress/wxr`, `importers/wordpress/zones`.
+"""
+
 from __future__ import annotations
 
 import random

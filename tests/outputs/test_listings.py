@@ -1,4 +1,4 @@
-"""Covers `archive`, `home`, `not_found`, `series`, `terms`."""
+"""Covers `archive`, `home`, `not_found`, `series`, `terms`, `stages/views/paginate`."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""Covers `stages/views/plan`."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable

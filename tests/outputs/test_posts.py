@@ -1,4 +1,4 @@
-"""Covers `pages`."""
+"""Covers `pages`, `stages/views/presenter`, `stages/views/pictures`, `stages/views/site_view`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Covers `files`, `redirects`, `robots`, `sitemap`."""
+"""Covers `files`, `redirects`, `robots`, `sitemap`, `checks/redirect_tables`."""
 
 from __future__ import annotations
 

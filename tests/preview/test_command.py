@@ -1,6 +1,6 @@
 """`site-builder serve`, as it is run.
 
-Covers `cli/serve`.
+Covers `cli/serve`, `reporter`, `served_site`.
 """
 
 from __future__ import annotations

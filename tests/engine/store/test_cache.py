@@ -1,4 +1,7 @@
-"""The memory of past work: what it gives back, and that damage costs time and never correctness."""
+"""The memory of past work: what it gives back, and that damage costs time and never correctness.
+
+Covers `database`, `derived_store`, `document_store`, `output_store`.
+"""
 
 from __future__ import annotations
 

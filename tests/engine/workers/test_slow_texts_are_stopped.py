@@ -1,4 +1,7 @@
-"""Texts that Python-Markdown would not come to an end with: bounded, named, and never remembered."""
+"""Texts that Python-Markdown would not come to an end with: bounded, named, and never remembered.
+
+Covers `parsing`.
+"""
 
 from __future__ import annotations
 

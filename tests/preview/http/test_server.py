@@ -1,6 +1,6 @@
 """Who is let in, and what the answers look like.
 
-Covers `event_stream`, `injection`, `overlay`, `pages`.
+Covers `event_stream`, `injection`, `overlay`, `pages`, `conditional`.
 """
 
 from __future__ import annotations

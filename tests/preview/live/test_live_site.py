@@ -1,6 +1,6 @@
 """A site that is brought up to date change by change is what a build makes of the same sources.
 
-Covers `affected`, `patching`, `rescan`, `thread`.
+Covers `affected`, `patching`, `rescan`, `thread`, `live_sources`, `live_view`, `rebuild_scope`, `set_apart`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A folder that is replaced by another of the same name must be watched as the first one was."""
+"""A folder that is replaced by another of the same name must be watched as the first one was.
+
+Covers `places`.
+"""
 
 from __future__ import annotations
 

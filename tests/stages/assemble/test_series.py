@@ -1,3 +1,5 @@
+"""Covers `undeclared`."""
+
 from __future__ import annotations
 
 from typing import Any

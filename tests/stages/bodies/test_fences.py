@@ -1,4 +1,7 @@
-"""Fenced code as other tools write it."""
+"""Fenced code as other tools write it.
+
+Covers `code_fences`, `stages/bodies/syntax/fenced_code`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What other tools would read, and what goes wrong without a sign of it, is said once for each kind."""
+"""What other tools would read, and what goes wrong without a sign of it, is said once for each kind.
+
+Covers `stages/text/other_tools`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Whatever a writer types, each word of it reaches the page, and nothing of the converter's own does."""
+"""Whatever a writer types, each word of it reaches the page, and nothing of the converter's own does.
+
+Covers `stages/bodies/syntax/attribute_lists`, `stages/bodies/syntax/wholeness`.
+"""
 
 from __future__ import annotations
 

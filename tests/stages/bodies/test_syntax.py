@@ -1,4 +1,8 @@
-"""What writers type who come from other tools."""
+"""What writers type who come from other tools.
+
+Covers `stages/bodies/syntax/inline_marks`, `stages/bodies/syntax/lists_after_text`,
+`stages/bodies/syntax/task_lists`, `stages/bodies/syntax/typographic_marks`.
+"""
 
 from __future__ import annotations
 

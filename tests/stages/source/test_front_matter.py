@@ -1,3 +1,5 @@
+"""Covers `links`, `yaml_text`."""
+
 # ruff: noqa: E501 — a golden line is kept whole.
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Scanning: what every file under content/ is taken for."""
+"""Scanning: what every file under content/ is taken for.
+
+Covers `stages/text/file_names`.
+"""
 
 from __future__ import annotations
 

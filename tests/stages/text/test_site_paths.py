@@ -1,3 +1,5 @@
+"""Covers `invalid_value`."""
+
 from __future__ import annotations
 
 import pytest

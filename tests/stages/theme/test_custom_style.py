@@ -1,4 +1,4 @@
-"""Covers `colours`."""
+"""Covers `colours`, `site_files`."""
 
 from __future__ import annotations
 

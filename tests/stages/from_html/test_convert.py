@@ -1,3 +1,5 @@
+"""Covers `markdown_text`, `tidy`, `tokens`, `tree`."""
+
 from __future__ import annotations
 
 import pytest
