@@ -325,7 +325,7 @@ def test_a_site_that_takes_long_to_read_says_so_and_then_shows_itself(
             session.progress("parsing", 12, 3456)
         return read(session, *arguments)
 
-    monkeypatch.setattr("site_builder.preview.live.live_site.read", read_slowly)
+    monkeypatch.setattr("site_builder.preview.live.live_sources.read", read_slowly)
     monkeypatch.setattr("site_builder.preview.served_site._WAIT", 0)
     options = ServerOptions("127.0.0.1", 0, is_polling=False, clock=None, start="slow")
     preview = Preview(project.request(), options, Recorder(), lambda *_: None)
