@@ -77,7 +77,7 @@ def default() -> Conversions:
 @pytest.mark.parametrize(
     ("source", "html"),
     [
-        ('Some paragraph\n{"<b>"}', "<p>Some paragraph\n{“<b>“}</p>"),
+        ('Some paragraph\n{"<b>"}', "<p>Some paragraph\n{“<b>”}</p>"),
         ("*text*{ <i>x</i> }", "<p><em>text</em>{ <i>x</i> }</p>"),
         ("# Head { <span>y</span> }", '<h1 id="head-y">Head { <span>y</span> }</h1>'),
         ("## Title with {braces}", '<h2 id="title-with-braces">Title with {braces}</h2>'),
