@@ -77,7 +77,8 @@ def test_ctrl_c_at_any_time_ends_with_130_and_nothing_is_half_written(
             _, complaint = process.communicate(timeout=60)
         codes.add(process.returncode)
         if process.returncode == 130:
-            assert complaint == "interrupted: nothing is left half-written\n"
+            # Nothing is said by a process that had not yet begun with anything.
+            assert complaint in {"", "interrupted: nothing is left half-written\n"}
         assert not list((site.root / "output").glob(".site-builder-stage"))
         with pytest.raises(ProcessLookupError):
             os.killpg(process.pid, 0)
