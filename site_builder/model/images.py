@@ -30,12 +30,22 @@ class ImageKind(enum.StrEnum):
         return "image/svg+xml" if self is ImageKind.SVG else f"image/{self.value}"
 
 
+class Variant(NamedTuple):
+    """An image in another size or format. `quality` is the encoder's, 0 for lossless."""
+
+    kind: ImageKind
+    width: int
+    height: int
+    quality: int
+
+
 class ImageInfo(msgspec.Struct, frozen=True, gc=False, tag_field="is", tag="image"):
     """An image that can be published.
 
     `digest` is that of the file, in hexadecimal. `width` and `height` are in pixels as a browser shows it,
     turned upright; 0 where an SVG does not say. `size` is in bytes. A drawing has few colours (a chart, a
-    screenshot), and would be smudged by a format made for photographs.
+    screenshot), and would be smudged by a format made for photographs. `larger` are the versions that would
+    have more bytes than the image itself, and so are not made.
     """
 
     digest: str
@@ -46,15 +56,7 @@ class ImageInfo(msgspec.Struct, frozen=True, gc=False, tag_field="is", tag="imag
     is_animated: bool = False
     has_alpha: bool = False
     is_drawing: bool = False
-
-
-class Variant(NamedTuple):
-    """An image in another size or format. `quality` is the encoder's, 0 for lossless."""
-
-    kind: ImageKind
-    width: int
-    height: int
-    quality: int
+    larger: tuple[Variant, ...] = ()
 
 
 WIDTHS = (480, 768, 1080, 1440)
@@ -65,6 +67,9 @@ _FALLBACK_WIDTH = 1200
 _FALLBACK_FROM = 1600
 _TALLEST = {ImageKind.WEBP: 16_383, ImageKind.JPEG: 65_500}
 """Pixels that a format can hold on a side, as its encoder has it."""
+_DOUBTFUL_BITS = 1.0
+_DOUBTFUL_LOSSLESS_BITS = 32.0
+"""Bits of the image for each pixel of a version, below which only encoding it tells which has fewer bytes."""
 _NEAR = 1.1
 _SMALL_WIDTH = 480
 _SMALL_SIZE = 10_000
@@ -95,7 +100,7 @@ def webp_variants(info: ImageInfo) -> tuple[Variant, ...]:
         widths.append(info.width)
     quality = 0 if info.is_drawing else _WEBP_QUALITY
     made = (_variant(info, ImageKind.WEBP, width, quality) for width in widths)
-    return tuple(one for one in made if one.height <= _TALLEST[ImageKind.WEBP])
+    return tuple(one for one in made if one.height <= _TALLEST[ImageKind.WEBP] and one not in info.larger)
 
 
 def fallback_variant(info: ImageInfo) -> Variant | None:
@@ -103,14 +108,28 @@ def fallback_variant(info: ImageInfo) -> Variant | None:
     if not has_variants(info) or info.width <= _FALLBACK_FROM:
         return None
     if info.is_drawing or info.has_alpha:
-        return _variant(info, ImageKind.PNG, _FALLBACK_WIDTH, 0)
-    made = _variant(info, ImageKind.JPEG, _FALLBACK_WIDTH, _JPEG_QUALITY)
-    return made if made.height <= _TALLEST[ImageKind.JPEG] else None
+        made = _variant(info, ImageKind.PNG, _FALLBACK_WIDTH, 0)
+    else:
+        made = _variant(info, ImageKind.JPEG, _FALLBACK_WIDTH, _JPEG_QUALITY)
+    return made if made.height <= _TALLEST.get(made.kind, made.height) and made not in info.larger else None
 
 
 def is_too_tall(info: ImageInfo) -> bool:
     """Whether some version that would be worth its while is taller than its format can hold."""
     return has_variants(info) and info.height > _TALLEST[ImageKind.WEBP]
+
+
+def doubtful_variants(info: ImageInfo, size: int) -> tuple[Variant, ...]:
+    """Versions that might have more bytes than an image of `size` bytes, which has so few for its pixels.
+
+    The plain version of a WebP file is for programs that cannot show that, so its size is no matter.
+    """
+    made = webp_variants(info) if info.kind is ImageKind.WEBP else all_variants(info)
+    return tuple(one for one in made if size * 8 < _most_bits(one) * one.width * one.height)
+
+
+def _most_bits(variant: Variant) -> float:
+    return _DOUBTFUL_BITS if variant.quality else _DOUBTFUL_LOSSLESS_BITS
 
 
 def all_variants(info: ImageInfo) -> tuple[Variant, ...]:

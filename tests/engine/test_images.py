@@ -22,6 +22,7 @@ from site_builder.engine.prepare import prepare
 from site_builder.engine.session import Session
 from site_builder.engine.settings import read_settings
 from site_builder.engine.store.cache import BuildCache
+from site_builder.model.images import ImageInfo
 from site_builder.model.routes import ImageVariant
 from site_builder.stages.images import clean_image, make_variants, read_image_info
 from tests.driver import CONFIG, MEMORY, Options, Project, post, series
@@ -207,6 +208,29 @@ def test_a_webp_needs_no_other_format(site: Project) -> None:
     assert (moving["width"], moving["height"]) == ("40", "30")
     assert (drawn["width"], drawn["height"]) == ("20", "10")
     assert ["loading" in one for one in (the_map, moving, drawn)] == [False, True, True]
+
+
+@pytest.mark.parametrize("size", [(1000, 700), (2400, 1200)])
+def test_a_version_with_more_bytes_than_the_image_is_not_made(
+    project: MakeProject, size: tuple[int, int]
+) -> None:
+    image = Image.linear_gradient("L").resize(size).convert("1")
+    data = saved(image, "PNG")
+    assert len(data) * 8 < 0.7 * size[0] * size[1]
+    info = read_image_info(data)
+    assert isinstance(info, ImageInfo)
+    assert info.larger
+    assert min(len(one) for one in make_variants(data, info.larger)) >= len(data)
+    files: dict[str, str | bytes] = {
+        "content/posts/a.md": post("A", "![A plan](plan.png)"),
+        "content/posts/plan.png": data,
+    }
+    made = project(files).build()
+    published = {one: one.stat().st_size for one in made.output.rglob("plan*")}
+    (own,) = (file for file in published if file.name == "plan.png")
+    assert all(count < published[own] for file, count in published.items() if file != own)
+    (shown,) = tags(made.page("/a/"), "img")
+    made.assert_built(shown["src"])
 
 
 def test_pictures_in_teasers_wait(project: MakeProject) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 
+import msgspec
+
 from site_builder.model.diagnostics import Diagnostic, error
-from site_builder.model.images import ImageInfo, ImageKind
+from site_builder.model.images import ImageInfo, ImageKind, doubtful_variants
 from site_builder.stages.images import avif, svg
 from site_builder.stages.images.gif import is_animated_gif
 from site_builder.stages.images.png import png_chunks
 from site_builder.stages.images.stripped import Damaged
 from site_builder.stages.images.stripping import clean_image, kind_of, strip_image
+from site_builder.stages.images.variants import make_variants
 from site_builder.stages.images.webp import is_animated_webp
 
 _SHOWN = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp", ".gif", ".avif")
@@ -67,7 +70,7 @@ def _raster_facts(data: bytes, kind: ImageKind, digest: str) -> ImageInfo | Diag
         )
     if bare.orientation > 4:
         width, height = height, width
-    return ImageInfo(
+    info = ImageInfo(
         digest,
         kind,
         width,
@@ -77,6 +80,10 @@ def _raster_facts(data: bytes, kind: ImageKind, digest: str) -> ImageInfo | Diag
         has_alpha=pillow.may_be_seen_through(image),
         is_drawing=kind is ImageKind.PNG and pillow.has_few_colours(image),
     )
+    doubtful = doubtful_variants(info, len(bare.data))
+    made = make_variants(data, doubtful) if doubtful else ()
+    larger = (one for one, file in zip(doubtful, made, strict=True) if len(file) >= len(bare.data))
+    return msgspec.structs.replace(info, larger=tuple(larger))
 
 
 def _avif_facts(data: bytes, digest: str) -> ImageInfo | Diagnostic:
