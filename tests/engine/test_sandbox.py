@@ -1,4 +1,7 @@
-"""A theme from elsewhere: it reaches what the views show and nothing behind it, and comes to an end."""
+"""A theme from elsewhere: it reaches what the views show and nothing behind it, and comes to an end.
+
+Covers `stages/rendering/growth`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,34 @@ from tests.engine.conftest import MakeProject
 LOOP = "{% for a in range(90000) %}{% for b in range(90000) %}.{% endfor %}{% endfor %}"
 MACRO = """{% macro twice(n) %}{% if n %}{{ twice(n - 1) }}{{ twice(n - 1) }}{% endif %}{% endmacro %}
 {{ twice(40) }}"""
+
+BOMBS = (
+    "{{ 'x'|center(9999999999) }}",
+    "{{ 'x'|center(width=9999999999) }}",
+    "{{ 'x'.center(9999999999) }}",
+    "{{ 'x'.zfill(9999999999) }}",
+    "{{ 'x'.rjust(9999999999) }}",
+    "{{ '\\t'.expandtabs(2000000000) }}",
+    "{{ ['x']|map('center', 9999999999)|list }}",
+    "{{ 'x'|indent(9999999999, true) }}",
+    "{{ '%9999999999d'|format(1) }}",
+    "{{ '%9999999999d' % 1 }}",
+    "{{ '%*d' % (2000000000, 1) }}",
+    "{{ '{:9999999999}'.format(1) }}",
+    "{{ '{:{}}'.format(1, 9999999999) }}",
+    "{{ ('x' * 9999)|replace('x', 'y' * 9999) }}",
+    "{{ ('x' * 9999).replace('x', 'y' * 9999) }}",
+    "{{ range(99999)|join('y' * 9999) }}",
+    "{{ [1]|batch(9999999999, 0)|list }}",
+    "{{ [1]|slice(9999999999)|list }}",
+    "{{ {'a': 1}|tojson(indent=9999999999) }}",
+    "{{ 1.5|round(9999999999, 'ceil') }}",
+    "{% set n = namespace(x='x') %}{% for _ in range(60) %}{% set n.x = n.x ~ n.x %}{% endfor %}",
+    "{% set n = namespace(x='x') %}{% for _ in range(60) %}{% set n.x = n.x + n.x %}{% endfor %}",
+    "{% set n = namespace(x=[1]) %}{% for _ in range(60) %}{% set n.x = n.x + n.x %}{% endfor %}",
+    "{% set x = [1] %}{% for _ in range(60) %}{% if x.extend(x) %}{% endif %}{% endfor %}",
+)
+"""Each would fill the memory out of a few characters."""
 
 
 @pytest.mark.parametrize(
@@ -28,6 +59,7 @@ MACRO = """{% macro twice(n) %}{% if n %}{{ twice(n - 1) }}{{ twice(n - 1) }}{% 
         ("{{ ([1] * 9999) * 9999999 }}", "template-endless"),
         ("{{ 9 ** 9999999 }}", "template-endless"),
         ("{{ range(99999999) }}", "template-failed"),
+        *((bomb, "template-endless") for bomb in BOMBS),
     ],
 )
 def test_what_a_template_must_not_do_is_told_at_its_line(
@@ -42,3 +74,15 @@ def test_steps_are_counted_for_each_page_alone(project: MakeProject) -> None:
     long = "{% for a in range(90000) %}{% endfor %}" * 20
     posts = {f"content/posts/p{number}.md": post("P") for number in range(4)}
     project({**posts, "templates/post.html": long + "<p>{{ 3 * 4 }}{{ 'ab' * 2 }}</p>"}).build()
+
+
+def test_filters_whose_growth_is_counted_do_what_they_do(project: MakeProject) -> None:
+    template = (
+        "{{ 'x'|center(3) }}|{{ 'a<b'|replace('a', 'c') }}|{{ ['a', 'b']|join('<') }}|{{ 'a'.rjust(2) }}|"
+        "{{ '%3d' % 7 }}|{{ '%s-%s'|format(1, 2) }}|{{ '{:>3}'.format('r') }}|{{ 1.26|round(1) }}|"
+        "{{ 'a b'|wordwrap(1, wrapstring='/') }}|{{ [1]|batch(2, 0)|first|join }}|"
+        "{{ 'a' ~ 1 ~ 'b' }}|{{ 7 % 4 + 1 }}"
+    )
+    made = project({"content/posts/a.md": post("A"), "templates/post.html": template}).build()
+    shown = "x |c&lt;b|a&lt;b| a|  7|1-2|  r|1.3|a/b|10|a1b|4"
+    assert shown in made.page("/a/")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Mapping, Sized
+from contextlib import suppress
+from functools import partial, update_wrapper
 from pathlib import Path
-from types import FunctionType
+from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
 import msgspec
@@ -23,6 +24,7 @@ from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import missing
 
+from site_builder.stages.rendering import growth
 from site_builder.stages.rendering.bytecode import BytecodeFolder
 from site_builder.stages.rendering.filters import printable
 from site_builder.stages.theme.templates import TemplateLookup, read_template
@@ -33,8 +35,9 @@ _WITHOUT_FILTERS = ("random", "shuffle")
 
 MOST_STEPS = 3_000_000
 """Rounds of loops and calls that one page may take. An archive of 10,000 posts takes 100,000."""
-_ROUNDS = "rounds of a loop"
-"""The name of a filter that no template can write."""
+_CHARACTERS_A_STEP = 10
+_ROUNDS, _LENGTH = "rounds of a loop", "length of a text"
+"""The names of filters that no template can write."""
 
 
 class UndefinedName(UndefinedError):
@@ -90,10 +93,10 @@ class Sandbox(SandboxedEnvironment):
     """Templates reach what their view shows them and nothing behind it, and come to an end.
 
     Steps are counted, not seconds, so that a page fails on every machine or on none: each call is one, and
-    each loop as many as it has rounds.
+    each loop as many as it has rounds. So are the characters of texts that grow.
     """
 
-    intercepted_binops = frozenset({"*", "**"})
+    intercepted_binops = frozenset({"*", "**", "+", "%"})
 
     def begin_page(self) -> None:
         """Count from nothing again."""
@@ -105,11 +108,17 @@ class Sandbox(SandboxedEnvironment):
         if self._steps > MOST_STEPS:
             raise Endless
 
+    def take_length(self, count: int) -> None:
+        """Of a text or list that is about to be made. Raises Endless."""
+        self.take_steps(count // _CHARACTERS_A_STEP)
+
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
         """Arguments of templates may have any name, so these have names that no template can give."""
         __self.take_steps(1)
         if type(__obj) is Macro or (type(__obj) is FunctionType and not __obj.__dict__):
             return __context.call(__obj, *args, **kwargs)
+        if type(__obj) in {BuiltinMethodType, MethodType}:
+            __self.take_length(growth.of_method(__obj.__self__, __obj.__name__, args, kwargs))
         return super().call(__context, __obj, *args, **kwargs)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -123,16 +132,42 @@ class Sandbox(SandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """A product or power that would fill the memory is as bad as a loop without end."""
-        if operator == "**" or not isinstance(left, int | float) or not isinstance(right, int | float):
+        is_number = isinstance(left, int | float) and isinstance(right, int | float)
+        if operator == "**" or (operator == "*" and not is_number):
             factors = [one if isinstance(one, int | float) else len(one) for one in (left, right)]
             size = abs(factors[0]) * abs(factors[1])
             self.take_steps(int(min(size, MOST_STEPS + 1)))
+        elif operator == "%" and isinstance(left, str):
+            self.take_length(growth.of_printf(left, right))
+        elif operator == "+" and isinstance(left, Sized) and isinstance(right, Sized):
+            self.take_length(len(left) + len(right))
         return super().call_binop(context, operator, left, right)
+
+    def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
+        """As the sandbox has it; what the fields ask for is counted first."""
+        wrapped = super().wrap_str_format(value)
+        if wrapped is None:
+            return None
+        pattern, is_map = str(value.__self__), value.__name__ == "format_map"
+
+        def measured(*args: Any, **kwargs: Any) -> str:
+            named = args[0] if is_map and args else kwargs
+            growth.FieldWidths(self, self.take_length).vformat(pattern, () if is_map else args, named)
+            return wrapped(*args, **kwargs)
+
+        return update_wrapper(measured, value)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         for loop in tree.find_all(nodes.For):
             loop.iter = nodes.Filter(loop.iter, _ROUNDS, [], [], None, None, lineno=loop.lineno)
+        for text in list(tree.find_all(nodes.Concat)):
+            text.nodes = [
+                nodes.Filter(one, _LENGTH, [], [], None, None, lineno=one.lineno)
+                if not isinstance(one, nodes.Const)
+                else one
+                for one in text.nodes
+            ]
         return tree
 
 
@@ -144,6 +179,32 @@ def _counted(context: Context, items: Any) -> Any:
     assert isinstance(environment, Sandbox)
     environment.take_steps(len(items))
     return items
+
+
+@pass_context
+def _measured(context: Context, value: Any) -> Any:
+    """A part of a longer text, its characters counted."""
+    if isinstance(value, str):
+        environment = context.environment
+        assert isinstance(environment, Sandbox)
+        environment.take_length(len(value))
+    return value
+
+
+def _bounded(jinja: Callable[..., Any], length_of: Callable[..., int]) -> Callable[..., Any]:
+    """One of Jinja's filters, what it adds counted first."""
+    passed = getattr(jinja, "jinja_pass_arg", None)
+
+    @pass_context
+    def bounded(context: Context, *args: Any, **kwargs: Any) -> Any:
+        environment = context.environment
+        assert isinstance(environment, Sandbox)
+        with suppress(TypeError, AttributeError):  # The filter itself says what is wrong.
+            environment.take_length(length_of(*args, **kwargs))
+        own = {"eval_context": context.eval_ctx, "environment": environment, "context": context}
+        return jinja(*((own[passed.name],) if passed else ()), *args, **kwargs)
+
+    return bounded
 
 
 def build_environment(
@@ -166,8 +227,10 @@ def build_environment(
         bytecode_cache=BytecodeFolder(bytecode_cache) if bytecode_cache else None,
     )
     environment.globals.update(functions)
+    for name, length_of in growth.OF_FILTERS.items():
+        environment.filters[name] = _bounded(environment.filters[name], length_of)
     environment.filters.update(filters)
-    environment.filters[_ROUNDS] = _counted
+    environment.filters |= {_ROUNDS: _counted, _LENGTH: _measured}
     environment.begin_page()
     for name in _WITHOUT_GLOBALS:
         environment.globals.pop(name, None)

@@ -89,7 +89,7 @@ def _what(failure: Exception, environment: Environment, lookup: TemplateLookup) 
             return (
                 "template-endless",
                 f"this template takes more than {MOST_STEPS:,} steps for one page",
-                "look for loops inside loops, and for macros that call themselves",
+                "look for loops inside loops, macros that call themselves, and very long texts",
             )
         case RecursionError():
             return "template-failed", "this template calls itself without end", ""
