@@ -22,6 +22,8 @@ LONG = post("a", slug="x" * 300, places={"slug": Place(3, 7)})
 
 OLD_FEED = post("b", aliases=("/old.xml",), places={"aliases.0": Place(4, 10)})
 
+PATTERN = post("c", aliases=("/wiki/Help:Contents/",), places={"aliases.0": Place(4, 10)})
+
 
 def test_checks_are_found_by_name() -> None:
     assert {check.__name__.rpartition(".")[2] for check in CHECKS} >= {
@@ -39,6 +41,6 @@ def test_a_check_is_silent_about_a_site_with_nothing_wrong(check: ModuleType) ->
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_a_check_tells_what_is_wrong_and_what_to_do(check: ModuleType) -> None:
-    found: list[Diagnostic] = list(check.check(site_of(FLAWED, heads=(LONG, OLD_FEED))))
+    found: list[Diagnostic] = list(check.check(site_of(FLAWED, heads=(LONG, OLD_FEED, PATTERN))))
     assert found
     assert [one for one in found if one.code not in CODES or not one.hint or not one.place.line] == []
