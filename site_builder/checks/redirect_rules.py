@@ -1,22 +1,58 @@
-"""Old URLs that hosts would read as patterns."""
+"""Old URLs that hosts would read as patterns, and rules that they would pass over."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from site_builder.model.addresses import Addresses
 from site_builder.model.diagnostics import Diagnostic, warning
-from site_builder.model.site import Site
+from site_builder.model.site import Redirect, Site
 from site_builder.stages.assemble.redirects import is_rule
+
+_MOST_RULES = 2_000
+_LONGEST_RULE = 1_000
+"""Static rules, and characters of each, that Cloudflare Pages takes: fewer than any other host."""
+_LEADS_ON = "the page that redirects is made all the same"
 
 
 def check(site: Site) -> Iterator[Diagnostic]:
-    """They are left out of the table; the pages that redirect are made all the same."""
+    """Patterns are left out of the table; what is beyond a host's limits stays for hosts without them."""
+    rules: list[Redirect] = []
     for redirect in site.redirects:
-        if not is_rule(redirect.old):
+        if is_rule(redirect.old):
+            rules.append(redirect)
+        else:
             yield warning(
                 "redirect-rule",
                 f"{redirect.old} is left out of _redirects, where hosts would read a pattern in it",
                 redirect.source,
                 redirect.place,
-                "the page that redirects is made all the same",
+                _LEADS_ON,
             )
+    yield from _beyond_limits(rules, site)
+
+
+def _beyond_limits(rules: Sequence[Redirect], site: Site) -> Iterator[Diagnostic]:
+    addresses = Addresses(site.config.base_url)
+    for redirect in rules:
+        length = len(f"{addresses.link(redirect.old)} {addresses.link(redirect.new)} 301")
+        if length > _LONGEST_RULE:
+            yield warning(
+                "redirect-rule",
+                f"this rule of _redirects has {length:,} characters; Cloudflare Pages takes"
+                f" {_LONGEST_RULE:,}",
+                redirect.source,
+                redirect.place,
+                _LEADS_ON,
+            )
+    count = len(rules) + sum(path.endswith("/") for path in site.config.feed.aliases)
+    if count > _MOST_RULES and rules:
+        first = rules[min(_MOST_RULES, len(rules) - 1)]
+        yield warning(
+            "redirect-rule",
+            f"_redirects has {count:,} rules; Cloudflare Pages takes {_MOST_RULES:,} and passes over"
+            f" the rest, from {first.old} on",
+            first.source,
+            first.place,
+            _LEADS_ON,
+        )

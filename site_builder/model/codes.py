@@ -90,7 +90,7 @@ _SITE: dict[str, str] = {
     "memory-unusable": "The memory of earlier builds could not be used; the build is right, but slower.",
     "missing-image": "An image file does not exist, or is not published.",
     "output-name": "A URL asks for a file that no build may write, such as one in .git; give it another.",
-    "redirect-rule": "An old URL has a character that hosts read as a pattern; it is left out of _redirects.",
+    "redirect-rule": "An old URL is one that hosts read as a pattern, or beyond what they take.",
     "redirects-replaced": "content/static/_redirects replaces the table that would be made of aliases.",
     "search-unavailable": "Search is switched on, and Pagefind, which makes its index, is not installed.",
     "series-gap": "A part of a series is missing before one that is live.",

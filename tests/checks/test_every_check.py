@@ -20,7 +20,11 @@ support: [{name: Listeners, phone: "116 123"}]
 
 LONG = post("a", slug="x" * 300, places={"slug": Place(3, 7)})
 
-OLD_FEED = post("b", aliases=("/old.xml",), places={"aliases.0": Place(4, 10)})
+OLD_FEED = post(
+    "b",
+    aliases=("/old.xml", "/wiki/Help:Contents/"),
+    places={"aliases.0": Place(4, 10), "aliases.1": Place(4, 22)},
+)
 
 PATTERN = post("c", aliases=("/wiki/Help:Contents/",), places={"aliases.0": Place(4, 10)})
 
