@@ -81,8 +81,8 @@ def _numbered(slug: str, members: list[PostHead], diagnostics: list[Diagnostic])
         diagnostics.append(
             warning(
                 "series-part-missing",
-                f"{len(without)} of the posts of the series '{members[0].series}' have no number, "
-                "so they are numbered by date",
+                f"posts of the series '{members[0].series}' without a number are numbered by date: "
+                f"{len(without)}",
                 without[0].path,
                 without[0].places.get("series", Place()),
                 f"write series_part: {numbers[without[0].path]}, and a number into each of the others",

@@ -35,6 +35,7 @@ def small(tmp_path: Path) -> Project:
     project = Project(files, tmp_path / "site")
     linked = Project({"notes/linked.md": post("Linked")}, tmp_path / "linked")
     (project.root / "content/posts/linked").symlink_to(linked.root / "notes")
+    project.append("config.yaml", f"paths:\n  links: ['{linked.root}']\n")
     return project
 
 
