@@ -111,7 +111,7 @@ class Project:
         return self
 
     def forget(self) -> Self:
-        """Delete the memory of earlier builds."""
+        """Delete the build cache."""
         shutil.rmtree(self.root / MEMORY)
         return self
 

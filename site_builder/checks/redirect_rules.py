@@ -11,8 +11,8 @@ from site_builder.stages.assemble.redirects import is_rule
 
 _MOST_RULES = 2_000
 _LONGEST_RULE = 1_000
-"""Static rules, and characters of each, that Cloudflare Pages takes: fewer than any other host."""
-_LEADS_ON = "the page that redirects is made all the same"
+"""Static rules, and characters of each, that Cloudflare Pages accepts: fewer than any other host."""
+_LEADS_ON = "its redirect page is still made"
 
 
 def check(site: Site) -> Iterator[Diagnostic]:
@@ -24,7 +24,7 @@ def check(site: Site) -> Iterator[Diagnostic]:
         else:
             yield warning(
                 "redirect-rule",
-                f"{redirect.old} is left out of _redirects, where hosts would read a pattern in it",
+                f"{redirect.old} is left out of _redirects: hosts would read it as a pattern",
                 redirect.source,
                 redirect.place,
                 _LEADS_ON,
@@ -39,7 +39,7 @@ def _beyond_limits(rules: Sequence[Redirect], site: Site) -> Iterator[Diagnostic
         if length > _LONGEST_RULE:
             yield warning(
                 "redirect-rule",
-                f"this rule of _redirects has {length:,} characters; Cloudflare Pages takes"
+                f"this rule of _redirects has {length:,} characters; Cloudflare Pages accepts"
                 f" {_LONGEST_RULE:,}",
                 redirect.source,
                 redirect.place,
@@ -50,7 +50,7 @@ def _beyond_limits(rules: Sequence[Redirect], site: Site) -> Iterator[Diagnostic
         first = rules[min(_MOST_RULES, len(rules) - 1)]
         yield warning(
             "redirect-rule",
-            f"_redirects has {count:,} rules; Cloudflare Pages takes {_MOST_RULES:,} and passes over"
+            f"_redirects has {count:,} rules; Cloudflare Pages accepts {_MOST_RULES:,} and ignores"
             f" the rest, from {first.old} on",
             first.source,
             first.place,

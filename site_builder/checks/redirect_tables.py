@@ -18,7 +18,7 @@ def check(site: Site) -> Iterator[Diagnostic]:
         if redirect.old.lower().endswith(_NO_PAGES):
             yield error(
                 "alias-not-a-page",
-                f"the old URL {redirect.old} is not a page's, so a page there would help nobody",
+                f"the old URL {redirect.old} was not a page, so a redirect page there would not help",
                 redirect.source,
                 redirect.place,
                 f"if it was a feed, add feed: {{aliases: [{redirect.old}]}} to config.yaml; else delete it",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from site_builder.model.diagnostics import Diagnostic, warning
 from site_builder.model.site import Site
 
-_HINT = "ring it, or look at its site, and write the day: verified_on: {today}"
+_HINT = "call it, or check its website, then write the date: verified_on: {today}"
 
 
 def check(site: Site) -> Iterator[Diagnostic]:
@@ -20,7 +20,7 @@ def check(site: Site) -> Iterator[Diagnostic]:
         if days is None:
             why = "does not say when its number was last checked"
         elif today < days[0]:
-            why = f"has a number that is said to be checked in the future, on {line.verified_on}"
+            why = f"has a number with a check date in the future, {line.verified_on}"
         elif today >= days[1]:
             why = f"has a number that was last checked on {line.verified_on}, more than a year ago"
         else:

@@ -28,7 +28,7 @@ def check(site: Site) -> Iterator[Diagnostic]:
             message, hint = f"{group}there is no file for {name} at {file}", _guess(site, file, endings)
         elif not file.lower().endswith(endings):
             message = f"{group}{name} must be {kind}, not {file}"
-            hint = f"browsers take a file for {kind} if it ends in {_either(endings)}"
+            hint = f"browsers treat a file as {kind} if it ends in {_either(endings)}"
         else:
             continue
         place = theme.places.get(name, Place())
@@ -43,7 +43,8 @@ def _guess(site: Site, file: str, endings: tuple[str, ...]) -> str:
     if guess:
         return f"did you mean {guess}?"
     name = file.rpartition("/")[2]
-    return f"put the file into {site.config.paths.content}/static/ and write its path in there: static/{name}"
+    folder = f"{site.config.paths.content}/static/"
+    return f"put the file into {folder} and write its path inside that folder: static/{name}"
 
 
 def _either(endings: tuple[str, ...]) -> str:

@@ -20,7 +20,7 @@ def check(site: Site) -> Iterator[Diagnostic]:
     for redirect in site.redirects:
         if _is_too_long(redirect.old):
             yield _too_long(
-                redirect.old, redirect.source, redirect.place, "delete it: no host can have had it"
+                redirect.old, redirect.source, redirect.place, "delete it: no host can have served it"
             )
     for term in (*site.tags, *site.categories):
         if _is_too_long(term.url):

@@ -30,10 +30,10 @@ def register(subparsers: Subparsers) -> None:
         subparsers,
         "build",
         summary="make the site, ready for any web host",
-        description="Bring the output folder up to date. Only what has changed is made again. With any "
+        description="Bring the output folder up to date. Only what has changed is rebuilt. With any "
         "error, all errors are reported and nothing is written.",
         example="site-builder build\n"
-        "site-builder build --drafts --future               as it will be one day\n"
+        "site-builder build --drafts --future               as it will be once all is published\n"
         "site-builder build --base-url https://user.github.io/repo/\n"
         "site-builder build --now 2026-11-02T12:00          as of that time",
     )
@@ -50,7 +50,7 @@ def register(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--take-over", action="store_true", help="replace what another site has written to the output folder"
     )
-    parser.add_argument("--strict", action="store_true", help="let warnings fail the build as well")
+    parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
     parser.add_argument(
         "-j", "--jobs", type=whole_number, metavar="N", help="processes to use (default: all cores)"
     )
@@ -58,7 +58,7 @@ def register(subparsers: Subparsers) -> None:
         "--explain",
         metavar="URL",
         default="",
-        help="also say why this page was made again, or why not, such as /my-post/",
+        help="also say why this page was rebuilt or reused, such as /my-post/",
     )
     parser.add_argument("--json", action="store_true", help="print what was done as JSON")
     parser.set_defaults(run=run)
@@ -121,6 +121,6 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 def _told(explanation: Explanation) -> str:
     if not explanation.reasons:
-        return f"{explanation.path} was reused: nothing that it is made of has changed"
+        return f"{explanation.path} was reused: nothing it depends on has changed"
     what = "made again" if explanation.outcome == "made" else explanation.outcome
     return "\n".join([f"{explanation.path} was {what}:", *(f"  {one}" for one in explanation.reasons)])

@@ -22,9 +22,9 @@ def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "clean",
-        summary="remove what builds have made",
-        description="Remove the pages that builds have written and the memory of earlier builds. Files that "
-        "no build has written stay, in the output folder too.",
+        summary="remove what builds have written",
+        description="Remove the pages that builds have written and the build cache. Files that "
+        "no build wrote are kept, even in the output folder.",
         example="site-builder clean\nsite-builder clean --output public",
     )
     add_config(parser)
@@ -46,10 +46,10 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     if cleaned.deleted:
         removed.append(f"{plural(len(cleaned.deleted), 'file')} in {shown(output)}")
     if cleaned.forgot:
-        removed.append(f"the memory in {FOLDER}/")
+        removed.append(f"the build cache in {FOLDER}/")
     console.say(f"removed {' and '.join(removed)}" if removed else "nothing to remove")
     if cleaned.kept:
-        console.note(f"{plural(len(cleaned.kept), 'file')} that no build has written stayed:")
+        console.note(f"{plural(len(cleaned.kept), 'file')} not written by a build, left in place:")
         for kept in cleaned.kept[:_MOST_NAMED]:
             console.note(f"  {shown(kept, is_folder=False)}")
         if len(cleaned.kept) > _MOST_NAMED:

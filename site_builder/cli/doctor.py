@@ -34,10 +34,10 @@ def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "doctor",
-        summary="say what the program runs on, and whether all is in order",
-        description="Say which versions of Python and of the libraries are at work, whether Markdown is "
-        "converted fast, which features are available, and whether the site's folders and the memory of "
-        "earlier builds are in order. Nothing is changed. Include its output in bug reports.",
+        summary="check the installation and the site's folders",
+        description="Report the versions of Python and the libraries, whether Markdown is converted fast, "
+        "which features are available, and whether the site's folders and the build cache are in "
+        "order. Nothing is changed. Include its output in bug reports.",
         example="site-builder doctor\n"
         "site-builder doctor --verbose     with every part of the Markdown converter\n"
         "site-builder doctor --json        for other programs",

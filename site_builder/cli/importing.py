@@ -23,9 +23,9 @@ def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "import",
-        summary="bring a blog along from WordPress or another generator",
-        description="Turn what another system exports into this project's content. Nothing that was private "
-        "comes along, and files that you have edited since are never overwritten.",
+        summary="import a blog from WordPress or another generator",
+        description="Turn what another system exports into this project's content. Nothing private is "
+        "imported, and files that you have edited since are never overwritten.",
         example="site-builder import wordpress export.xml --into my-blog --media uploads",
     )
     sources = parser.add_subparsers(title="sources", required=True, metavar="SOURCE")
@@ -37,10 +37,10 @@ def _register_wordpress(sources: Subparsers) -> None:
     parser = add_command(
         sources,
         "wordpress",
-        summary="an export of WordPress (Tools → Export)",
+        summary="a WordPress export (Tools → Export)",
         description="Read one export or several, and write posts, pages, comments and series under DIR, "
-        "with a config.yaml where there is none, and import-report.md, which says what came and what not. "
-        "Importing again writes only what is new.",
+        "a config.yaml if there is none, and import-report.md, which says what was imported and what was "
+        "not. Importing again writes only what is new.",
         example="site-builder import wordpress export.xml --into my-blog --media wp-content/uploads\n"
         "site-builder import wordpress part-1.xml part-2.xml --dry-run",
     )
@@ -54,9 +54,11 @@ def _register_wordpress(sources: Subparsers) -> None:
         "--series",
         choices=("ask", "yes", "no"),
         default="ask",
-        help="whether series that are recognised are written (default: ask, which without a terminal is no)",
+        help="whether to write the series that are recognised (default: ask; without a terminal, no)",
     )
-    parser.add_argument("-D", "--drafts", action="store_true", help="bring what is not public too, as drafts")
+    parser.add_argument(
+        "-D", "--drafts", action="store_true", help="import what is not public too, as drafts"
+    )
     parser.add_argument("--dry-run", action="store_true", help="write nothing, only report")
     parser.set_defaults(run=run_wordpress)
 
@@ -67,7 +69,7 @@ def _register_markdown(sources: Subparsers) -> None:
         "markdown",
         summary="a folder of Markdown that another generator reads",
         description="Read the folder of a site for Jekyll, Hugo, Eleventy, Pelican, Hexo, Zola or Docusaurus "
-        "and write its posts and pages under DIR, with import-report.md, which says what wants a look.",
+        "and write its posts and pages under DIR, with import-report.md, which lists what needs checking.",
         example="site-builder import markdown ../old-blog --into my-blog\n"
         "site-builder import markdown ../old-blog --from hugo --dry-run",
     )
@@ -97,7 +99,7 @@ def run_markdown(arguments: argparse.Namespace, console: Console) -> int:
         raise UsageError(f"{folder} is not a folder", "name the folder of the other generator's site")
     if arguments.into.resolve().is_relative_to(folder.resolve()):
         raise UsageError(
-            f"--into {arguments.into} is inside of the folder that is read", "choose another with --into"
+            f"--into {arguments.into} is inside the folder being imported", "choose another with --into"
         )
     tool = arguments.tool or recognise_tool(folder)
     source = MarkdownImport(folder)
@@ -113,9 +115,9 @@ def run_markdown(arguments: argparse.Namespace, console: Console) -> int:
     left = sum(one.heading == "Left out" for one in source.remarks)
     rows = [
         ("**Markdown files in the folder**", f"{source.read:,}"),
-        ("texts that came", f"{total:,}"),
+        ("texts imported", f"{total:,}"),
         ("left out, each named below", f"{left:,}"),
-        ("files that were copied", f"{files:,}"),
+        ("files copied", f"{files:,}"),
         *((f"files {name}", f"{count:,}") for name, count in sorted(target.counts.items())),
     ]
     edited = [
@@ -170,7 +172,7 @@ def _wanted_series(proposed: Sequence[ProposedSeries], choice: str, console: Con
     if choice != "ask" or not proposed:
         return list(proposed) if choice == "yes" else []
     if not sys.stdin.isatty():
-        console.note("no series are written: say --series yes to have them")
+        console.note("no series were written: use --series yes to write them")
         return []
     return [one for one in proposed if console.ask(f"write the series '{one.title}'?")]
 
@@ -202,16 +204,16 @@ def _table(found: Survey, source: Import, counts: dict[str, int], files: int) ->
     ]
     rows += [
         ("**items in the export**", f"{sum(found.read.values()):,}"),
-        ("posts that came", f"{found.came['posts']:,}"),
-        ("pages that came", f"{found.came['pages']:,}"),
+        ("posts imported", f"{found.came['posts']:,}"),
+        ("pages imported", f"{found.came['pages']:,}"),
         ("synced patterns, now part of the texts", f"{found.came['synced patterns']:,}"),
         ("media, known by the texts that show them", f"{len(found.attachments):,}"),
         ("entries of menus", f"{len(found.menu):,}"),
         ("left out, each named below", f"{left:,}"),
         ("**sum**", f"{came + len(found.attachments) + len(found.menu) + left:,}"),
-        ("comments that came", f"{found.came['comments']:,}"),
-        ("series that were written", f"{len(source.series):,}"),
-        ("files of media that were taken", f"{files:,}"),
+        ("comments imported", f"{found.came['comments']:,}"),
+        ("series written", f"{len(source.series):,}"),
+        ("media files copied", f"{files:,}"),
     ]
     return rows + [(f"files {name}", f"{count:,}") for name, count in sorted(counts.items())]
 

@@ -30,7 +30,7 @@ def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "init",
-        summary="begin a site",
+        summary="start a new site",
         description="Make a new site in DIR: a config.yaml to fill in, and a short example to write over. "
         "DIR must be new or empty; hidden files, such as git's, may be in it.",
         example="site-builder init my-blog\ncd my-blog\nsite-builder build",
@@ -50,14 +50,14 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             _fill(folder, has_own_ignores=has_own_ignores)
     except OSError as failure:
         raise SiteBuilderError(
-            f"{failure.filename or folder} cannot be written: {failure.strerror}", "nothing was made"
+            f"{failure.filename or folder} cannot be written: {failure.strerror}", "nothing was written"
         ) from failure
     is_here = folder == Path.cwd()
     console.say(f"a new site is in {'this folder' if is_here else shown(folder)}")
     if has_own_ignores:
-        console.note(f".gitignore stays as it was: add the lines /output/ and /{FOLDER}/")
+        console.note(f".gitignore was left unchanged: add the lines /output/ and /{FOLDER}/")
     console.say("")
-    console.say("What comes next:")
+    console.say("Next steps:")
     if not is_here:
         console.say(f"  cd {shlex.quote(str(arguments.folder))}")
     console.say("  edit config.yaml              its title, and the address it will have")

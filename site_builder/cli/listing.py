@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         _print_tables(posts, series, console)
     if errors:
         console.diagnostics(errors, request.root)
-        console.note(f"\n{counted(errors)}: a build would fail, and the list may lack something")
+        console.note(f"\n{counted(errors)}: a build would fail, and the list may be incomplete")
     return 1 if errors else 0
 
 

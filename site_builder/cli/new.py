@@ -43,7 +43,7 @@ def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "new",
-        summary="begin a post or a series",
+        summary="start a post or a series",
         description="Write the file of a new post or series, with its front matter filled in.",
         example='site-builder new post "What the night shift taught me"\n'
         'site-builder new series "Coming back to work"',
@@ -57,10 +57,10 @@ def _register_post(kinds: Subparsers) -> None:
     parser = add_command(
         kinds,
         "post",
-        summary="begin a post, as a draft",
-        description="Write content/posts/SLUG.md with the title, today's date, an id that feeds will know "
-        "the post by, and draft: true, which you delete when it is ready. In a series it is given the next "
-        "number.",
+        summary="start a post, as a draft",
+        description="Write content/posts/SLUG.md with the title, today's date, an id that identifies "
+        "the post in feeds, and draft: true, which you delete when it is ready. In a series it is given "
+        "the next number.",
         example='site-builder new post "What the night shift taught me"\n'
         'site-builder new post "The first month" --series coming-back',
     )
@@ -77,7 +77,7 @@ def _register_series(kinds: Subparsers) -> None:
     parser = add_command(
         kinds,
         "series",
-        summary="begin a series",
+        summary="start a series",
         description="Write content/series/SLUG.md. Posts join with series: SLUG and series_part: 1, or with "
         "site-builder new post TITLE --series SLUG.",
         example='site-builder new series "Coming back to work" --parts 2 \\\n'
@@ -150,7 +150,8 @@ def _one_line(text: str, name: str) -> str:
         )
     if unprintable := first_unprintable(line):
         raise UsageError(
-            f"the {name.lstrip('-')} contains a control character, {unprintable!a}", "write it without"
+            f"the {name.lstrip('-')} contains a control character, {unprintable!a}",
+            "write it without that character",
         )
     return line
 
@@ -159,7 +160,7 @@ def _slug(title: str) -> str:
     slug = slugify(title)
     if not slug:
         raise UsageError(
-            f"no file name or URL can be made of '{title}'", "the title needs a letter or a digit"
+            f"no file name or URL can be made from '{title}'", "the title needs a letter or a digit"
         )
     return slug
 
@@ -219,7 +220,7 @@ def _unknown_series(inventory: Inventory, slug: str) -> UsageError:
     elif heads:
         hint = f"the series are {', '.join(sorted(head.slug for head in heads))}"
     else:
-        hint = "begin one with: site-builder new series TITLE"
+        hint = "create one with: site-builder new series TITLE"
     return UsageError(f"there is no series '{slug}'", hint)
 
 
@@ -249,7 +250,7 @@ def _write_new(file: Path, text: str) -> None:
     """Never over another file. Raises UsageError where one stands, SiteBuilderError where none can."""
     name = shown(file, is_folder=False)
     if os.path.lexists(file):
-        raise UsageError(f"{name} is there already, and stays as it is", "choose another title")
+        raise UsageError(f"{name} already exists, and was left unchanged", "choose another title")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8", newline="\n") as stream:

@@ -28,9 +28,9 @@ def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "serve",
-        summary="show the site while it is being written",
+        summary="preview the site while you write",
         description="Serve the site from memory, drafts and scheduled posts included, and keep every open "
-        "page up to date while files are saved. The output folder is not touched. Ctrl-C ends it.",
+        "page up to date while files are saved. The output folder is not touched. Ctrl-C stops it.",
         example="site-builder serve --open\n"
         "site-builder serve --no-drafts --no-future         as it will be published\n"
         "site-builder serve --now 2026-11-02T12:00 --no-future\n"
@@ -58,9 +58,7 @@ def register(subparsers: Subparsers) -> None:
         metavar="URL",
         help="the site's public address; its path is kept, the rest is for full addresses",
     )
-    parser.add_argument(
-        "--poll", action="store_true", help="look for changes again and again (network drives)"
-    )
+    parser.add_argument("--poll", action="store_true", help="poll for file changes (for network drives)")
     parser.add_argument(
         "-j", "--jobs", type=whole_number, metavar="N", help="processes to use (default: all cores)"
     )
@@ -78,7 +76,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         preview.start()
-        console.say(f"the preview is at {preview.url} (Ctrl-C ends it)")
+        console.say(f"the preview is at {preview.url} (Ctrl-C stops it)")
         if arguments.open:
             webbrowser.open(preview.url)
         waiting = threading.Event()

@@ -26,7 +26,7 @@ def register(subparsers: Subparsers) -> None:
         kinds,
         "list",
         summary="list the theme's files",
-        description="List the templates and assets of the theme, and say of which the site has its own.",
+        description="List the templates and assets of the theme, and show which ones the site overrides.",
         example="site-builder theme list",
     )
     add_common(listing)
@@ -35,8 +35,8 @@ def register(subparsers: Subparsers) -> None:
         kinds,
         "copy",
         summary="copy a file of the theme into the site",
-        description="Copy a template or an asset of the theme into the site's own templates, where it takes "
-        "the place of the theme's. A file that is there already is never overwritten.",
+        description="Copy a template or an asset of the theme into the site's own templates, where it "
+        "overrides the theme's. An existing file is never overwritten.",
         example="site-builder theme copy post.html\nsite-builder theme copy assets/style.css",
     )
     add_common(copying)
@@ -59,7 +59,7 @@ def run_copy(arguments: argparse.Namespace, console: Console) -> int:
     name: str = arguments.name.removeprefix(THEME)
     if name not in _names():
         close = closest(name, _names())
-        hint = f"did you mean '{close}'?" if close else "site-builder theme list prints what there is"
+        hint = f"did you mean '{close}'?" if close else "site-builder theme list shows what is available"
         raise UsageError(f"the theme has no file '{name}': {hint}")
     target = lookup.folders[0] / name
     data = (theme_folder() / name).read_bytes()
@@ -68,7 +68,7 @@ def run_copy(arguments: argparse.Namespace, console: Console) -> int:
         with target.open("xb") as file:
             file.write(data)
     except FileExistsError:
-        raise UsageError(f"{lookup.label(name)} is there already, and stays as it is") from None
+        raise UsageError(f"{lookup.label(name)} already exists, and was left unchanged") from None
     except OSError as failure:
         raise SiteBuilderError(f"{target} cannot be written: {failure.strerror}") from failure
     console.print(lookup.label(name))

@@ -238,7 +238,7 @@ def _publish(order: _Order, pool: RenderPool, plan: _Plan) -> _Published:
         except OSError as failure:
             raise OutputBroken(
                 f"{failure.filename or folder} cannot be written or read: {reason_of(failure)}",
-                "the output is as it was: put it right and build again",
+                "the output is unchanged: fix this and build again",
             ) from failure
         staged |= index.staged
         stats, deleted = output.publish(staged, prepared.routes.keys() | index.digests.keys())

@@ -29,7 +29,7 @@ class CleanReport(NamedTuple):
 
 
 def clean(root: Path, output: Path) -> CleanReport:
-    """Delete the output files that a build owns, and the memory of earlier builds.
+    """Delete the output files that a build owns, and the build cache.
 
     Raises BuildLocked while a build is running, OutputBroken for what cannot be deleted.
     """

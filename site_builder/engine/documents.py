@@ -190,7 +190,7 @@ def _stopped(path: str, result: StoppedTask) -> Broken:
         diagnostics=(
             error(
                 "markdown-crashed",
-                "the process that turned this text into HTML died",
+                "the process converting this text to HTML died",
                 path,
                 Place(),
                 "look for something very large or very deeply nested in it; is there enough memory?",

@@ -91,9 +91,9 @@ def explain(
     """What becomes of an output and why, asked before it is made."""
     fingerprints, record = comparison.fingerprints, comparison.kept.get(path)
     if path not in prepared.routes:
-        return Explanation(path, OutputAction.DELETED, ("nothing on the site asks for it any longer",))
+        return Explanation(path, OutputAction.DELETED, ("nothing on the site uses it any more",))
     if record is None:
-        why = "it has not been built into this folder before, or the memory of that is gone"
+        why = "it has not been built into this folder before, or the build cache has been deleted"
         return Explanation(path, OutputAction.MADE, (why,))
     fingerprint = fingerprints.of(path)
     reasons: list[str] = []
@@ -117,7 +117,7 @@ def _changes(
         return
     before = outputs.page_inputs(path)
     if before is None:
-        yield "what it was made of last time is not remembered"
+        yield "what it depended on last time is not recorded"
         return
     shared_inputs, template = outputs.shared(before.shared_inputs), outputs.shared(before.template)
     address = ("", "")

@@ -80,7 +80,7 @@ def examine_converter(settings: ParserSettings) -> HealthCheck:
     if not any(part.is_fast for part in report.parts):
         return HealthCheck("converter", HealthStatus.NOTE, f"stock, and so slower: {slow[0].reason}", details)
     named = ", ".join(f"{part.registry}/{part.name}" for part in slow)
-    text = f"accelerated but for {len(slow)} of {len(report.parts)} parts, which work as they are: {named}"
+    text = f"accelerated except for {len(slow)} of {len(report.parts)} parts, which work as they are: {named}"
     return HealthCheck("converter", HealthStatus.NOTE, text, details)
 
 
@@ -126,8 +126,10 @@ def _examine_output(output: Path) -> HealthCheck:
     folder = OutputFolder(output)
     if not output.exists():
         if _is_writable(output):
-            return HealthCheck("output", HealthStatus.FINE, f"{output} is not there yet; a build makes it")
-        return HealthCheck("output", HealthStatus.PROBLEM, f"{output} is not there and cannot be made")
+            return HealthCheck(
+                "output", HealthStatus.FINE, f"{output} does not exist yet; a build creates it"
+            )
+        return HealthCheck("output", HealthStatus.PROBLEM, f"{output} does not exist and cannot be created")
     try:
         folder.refuse_foreign(())
     except OutputRefused as refusal:
@@ -147,9 +149,9 @@ def _examine_memory(root: Path) -> HealthCheck:
     found = inspect_cache(root)
     if found is None:
         if _is_writable(root / FOLDER):
-            return HealthCheck("memory", HealthStatus.FINE, "none yet; a build makes it")
+            return HealthCheck("memory", HealthStatus.FINE, "none yet; a build creates it")
         return HealthCheck(
-            "memory", HealthStatus.PROBLEM, f"{root / FOLDER} cannot be made: no build is remembered"
+            "memory", HealthStatus.PROBLEM, f"{root / FOLDER} cannot be created: nothing is cached"
         )
     text = f"{found.file}, {found.size / 1e6:,.1f} MB"
     if found.problem:
@@ -157,9 +159,7 @@ def _examine_memory(root: Path) -> HealthCheck:
             "memory", HealthStatus.PROBLEM, f"{text}, {found.problem}; the next build recreates it"
         )
     if not (_is_writable(found.file) and _is_writable(found.file.parent)):
-        return HealthCheck(
-            "memory", HealthStatus.PROBLEM, f"{text}, cannot be written to: no build is remembered"
-        )
+        return HealthCheck("memory", HealthStatus.PROBLEM, f"{text}, cannot be written to: nothing is cached")
     folders = f"{found.folders:,} output folder{'s' if found.folders != 1 else ''}"
     return HealthCheck("memory", HealthStatus.FINE, f"{text}, knows {found.documents:,} texts and {folders}")
 

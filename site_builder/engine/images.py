@@ -78,7 +78,7 @@ def load_images(session: Session, digests: FileDigests, content: str, files: Ite
 
 
 def _too_tall(path: str, info: ImageInfo) -> Diagnostic:
-    message = f"this image is {info.height:,} pixels tall, which is more than WebP can hold"
+    message = f"this image is {info.height:,} pixels tall, which is more than WebP allows"
     hint = "cut it into several, or make it smaller: phones load the whole file"
     return warning("image-too-tall", message, path, hint=hint)
 
@@ -131,7 +131,7 @@ def _look_at(new: list[SourceFile], jobs: int) -> Iterator[tuple[SourceFile, byt
 
 _CRASHED = error(
     "image-unreadable",
-    "the process that looked at this image died",
+    "the process reading this image died",
     hint="save it again in an image program, smaller if it is very large; is there enough memory?",
 )
 

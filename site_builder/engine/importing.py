@@ -92,7 +92,9 @@ class ImportTarget:
     def _inside(self, path: str) -> Path:
         file = self.root / path
         if not file.resolve().is_relative_to(self.root.resolve()):
-            raise SiteBuilderError(f"{path} is outside of the site", "the export names a place it may not")
+            raise SiteBuilderError(
+                f"{path} is outside the site", "the export names a path that is not allowed"
+            )
         return file
 
     def _write(self, file: Path, data: bytes) -> None:

@@ -295,7 +295,7 @@ def _told(folder: Path) -> Iterator[None]:
     except OSError as failure:
         raise OutputBroken(
             f"{failure.filename or folder} cannot be written: {reason_of(failure)}",
-            "nothing is lost: put it right and build again",
+            "nothing is lost: fix this and build again",
         ) from failure
 
 

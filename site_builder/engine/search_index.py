@@ -52,7 +52,7 @@ def search_problems(prepared: Prepared, config_name: str) -> Iterator[Diagnostic
     if find_spec("pagefind") is None:
         yield error(
             "search-unavailable",
-            "search is switched on, and Pagefind, which makes its index, is not installed",
+            "search is switched on, but Pagefind, which builds its index, is not installed",
             config_name,
             hint="install it with: pip install 'pagefind[bin]' (or write search: false)",
         )
@@ -61,7 +61,7 @@ def search_problems(prepared: Prepared, config_name: str) -> Iterator[Diagnostic
             content = prepared.config.paths.content
             yield error(
                 "url-collision",
-                f"the search index stands in /{FOLDER}, and so would {route.path}",
+                f"the search index is written to /{FOLDER}, and so would {route.path}",
                 f"{content}/{route.origin.name}" if route.origin.is_file else "",
                 route.origin.place,
                 "rename or move this",

@@ -35,7 +35,7 @@ def read_settings(file: Path, cache: BuildCache | None, overrides: Overrides) ->
     """Raises UsageError for a missing file or impossible override, ConfigInvalid with all that is wrong."""
     try:
         if file.exists() and not file.is_file():
-            raise UsageError(f"{file} is not a file", "name a file of the site's settings with --config")
+            raise UsageError(f"{file} is not a file", "name the site's configuration file with --config")
         data = file.read_bytes()
     except FileNotFoundError as failure:
         raise UsageError(

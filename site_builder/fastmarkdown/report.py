@@ -61,7 +61,7 @@ def is_known() -> bool:
 def untouched(md: markdown.Markdown) -> AccelerationReport:
     """The report on a converter that is left to stock because its version is not known."""
     known = ", ".join(sorted(KNOWN_VERSIONS))
-    reason = f"Markdown {markdown.__version__} is not a version that this was proved with ({known})"
+    reason = f"Markdown {markdown.__version__} is not a version that this was tested with ({known})"
     parts = (
         AcceleratedPart(registry, name, kind_of(type(thing)), False, reason)
         for registry, name, thing in parts_of(md)

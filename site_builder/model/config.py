@@ -111,7 +111,7 @@ class FrontMatterSettings(msgspec.Struct, frozen=True):
 class Paths(msgspec.Struct, frozen=True):
     """Folders as they stand in config.yaml, relative to its folder.
 
-    `links` are places outside of the site that links under content/ may lead to.
+    `links` are places outside the site that links under content/ may lead to.
     """
 
     content: str = "content"

@@ -137,7 +137,7 @@ class Preview:
             sys.excepthook(type(bug), bug, bug.__traceback__)
             self._reporter.failed(
                 "preview-failed",
-                f"a bug in the preview: a change was not taken in ({type(bug).__name__}: {bug})",
+                f"a bug in the preview: a change was not processed ({type(bug).__name__}: {bug})",
                 "save again, or start the preview again; please report the traceback in the terminal",
             )
 

@@ -44,7 +44,7 @@ def test_a_file_that_is_not_there_is_told_with_a_guess(theme: str, guess: str) -
 def test_a_file_of_another_host_has_to_become_one_of_this_site() -> None:
     assert told("stylesheet: https://elsewhere.example/x.css") == (
         "theme: there is no file for stylesheet at https://elsewhere.example/x.css",
-        "put the file into content/static/ and write its path in there: static/x.css",
+        "put the file into content/static/ and write its path inside that folder: static/x.css",
         4,
     )
 
@@ -55,12 +55,12 @@ def test_a_file_of_another_host_has_to_become_one_of_this_site() -> None:
         (
             "logo: static/extra.css",
             "theme: logo must be an image, not static/extra.css",
-            "browsers take a file for an image if it ends in .svg, .png, .webp, .avif, .jpg, .jpeg or .gif",
+            "browsers treat a file as an image if it ends in .svg, .png, .webp, .avif, .jpg, .jpeg or .gif",
         ),
         (
             "stylesheet: /mark.png",
             "theme: stylesheet must be a style sheet, not /mark.png",
-            "browsers take a file for a style sheet if it ends in .css",
+            "browsers treat a file as a style sheet if it ends in .css",
         ),
     ],
 )

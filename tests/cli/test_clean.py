@@ -17,7 +17,7 @@ def test_clean_takes_away_all_that_builds_have_made(run: Run, site: Site) -> Non
     run(*BUILT)
     made = len(site.files("output")) - 1
     answer = run("clean")
-    assert answer == (0, f"removed {made} files in output/ and the memory in .site-builder/\n", "")
+    assert answer == (0, f"removed {made} files in output/ and the build cache in .site-builder/\n", "")
     assert site.files() == before
     assert {path.name for path in site.root.iterdir()} == {"config.yaml", "content"}
 
@@ -40,7 +40,7 @@ def test_files_that_no_build_has_written_stay_and_are_named(run: Run, site: Site
     }
     answer = run("clean")
     assert answer.code == 0
-    assert answer.err.startswith("5 files that no build has written stayed:\n")
+    assert answer.err.startswith("5 files not written by a build, left in place:\n")
     for file in mine:
         assert file.read_text(encoding="utf-8") == "x"
         assert f"  {file.relative_to(site.root)}\n" in answer.err
@@ -55,7 +55,7 @@ def test_many_strangers_are_counted(run: Run, site: Site) -> None:
     for number in range(20):
         site.write(f"output/{number}.txt", "x")
     lines = run("clean").err.splitlines()
-    assert lines[0] == "20 files that no build has written stayed:"
+    assert lines[0] == "20 files not written by a build, left in place:"
     assert lines[-1] == "  and 15 more"
 
 
@@ -72,7 +72,7 @@ def test_another_output_folder_can_be_named(run: Run, site: Site) -> None:
     run(*BUILT)
     run(*BUILT, "-o", "public")
     answer = run("clean", "--output", "public")
-    assert " in public/ and the memory" in answer.out
+    assert " in public/ and the build cache" in answer.out
     assert not (site.root / "public").exists()
     assert (site.root / "output/index.html").is_file()
     answer = run("clean", "--output", "public")

@@ -37,8 +37,8 @@ def test_a_site_in_order_is_said_to_be(run: Run, site: Site) -> None:
 def test_nothing_is_made_for_looking(run: Run, site: Site) -> None:
     before = site.files()
     findings = found(run)
-    assert "not there yet" in findings["output"]["text"]
-    assert findings["memory"]["text"] == "none yet; a build makes it"
+    assert "does not exist yet" in findings["output"]["text"]
+    assert findings["memory"]["text"] == "none yet; a build creates it"
     assert site.files() == before
 
 
@@ -72,7 +72,7 @@ def test_parts_that_are_left_to_stock_are_named(run: Run, site: Site) -> None:
         config.write("markdown:\n  extensions: [tests.fastmarkdown.foreign:ForeignExtension]\n")
     converter = found(run)["converter"]
     assert converter["state"] == "note"
-    assert "accelerated but for" in converter["text"]
+    assert "accelerated except for" in converter["text"]
     assert "blockprocessors/decliner" in converter["text"]
     assert "editors_notes" not in converter["text"]
 
@@ -107,8 +107,8 @@ def test_folders_that_cannot_be_written_to_are_problems(
     with monkeypatch.context() as patched:
         patched.setattr(os, "access", lambda path, mode: not mode & os.W_OK)
         findings = found(run, code=1)
-    assert "cannot be made" in findings["output"]["text"]
-    assert "no build is remembered" in findings["memory"]["text"]
+    assert "cannot be created" in findings["output"]["text"]
+    assert "nothing is cached" in findings["memory"]["text"]
     run("build", "--now", NOW)
     monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)
     findings = found(run, code=1)

@@ -120,7 +120,7 @@ def test_hidden_files_may_be_there_and_stay(run: Run, here: Path) -> None:
     (here / ".gitignore").write_text("*.bak\n", encoding="utf-8")
     answer = run("init", ".")
     assert answer.code == 0
-    assert answer.err == ".gitignore stays as it was: add the lines /output/ and /.site-builder/\n"
+    assert answer.err == ".gitignore was left unchanged: add the lines /output/ and /.site-builder/\n"
     assert (here / ".git/config").read_text(encoding="utf-8") == "git's"
     assert (here / ".gitignore").read_text(encoding="utf-8") == "*.bak\n"
     assert (here / "config.yaml").is_file()
@@ -156,7 +156,7 @@ def test_a_failure_leaves_nothing_half_made(
     answer = run("init", folder)
     assert calls == 2
     assert (answer.code, answer.out) == (1, "")
-    assert "cannot be written: No space left on device\n  hint: nothing was made\n" in answer.err
+    assert "cannot be written: No space left on device\n  hint: nothing was written\n" in answer.err
     assert [path.name for path in here.iterdir()] == [".keep"]
 
 

@@ -115,7 +115,7 @@ def test_what_is_broken_is_told_and_the_rest_is_listed(run: Run, blog: Site) -> 
     assert answer.out.count("content/posts/") == 4
     assert "content/posts/broken.md:3:7: error: " in answer.err
     assert "  3 | date: 2026-02-30\n" in answer.err
-    assert answer.err.endswith("\n1 error: a build would fail, and the list may lack something\n")
+    assert answer.err.endswith("\n1 error: a build would fail, and the list may be incomplete\n")
 
     as_json = run("list", "--json", "--now", NOW)
     assert as_json.code == 1

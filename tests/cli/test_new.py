@@ -127,7 +127,7 @@ def test_blanks_and_line_breaks_in_a_title_are_single_blanks(run: Run, site: Sit
     [
         ("", "error: the title is empty\n"),
         (" \n", "error: the title is empty\n"),
-        ("!!!", "error: no file name or URL can be made of '!!!'\n"),
+        ("!!!", "error: no file name or URL can be made from '!!!'\n"),
         ("a\x07b", "error: the title contains a control character, '\\x07'\n"),
     ],
 )
@@ -154,7 +154,7 @@ def test_a_file_that_is_there_is_never_overwritten(run: Run, site: Site) -> None
     answer = run("new", "post", "First", "--now", NOW)
     assert (answer.code, answer.out) == (2, "")
     assert answer.err == (
-        "error: content/posts/first.md is there already, and stays as it is\n  hint: choose another title\n"
+        "error: content/posts/first.md already exists, and was left unchanged\n  hint: choose another title\n"
     )
     assert file.read_bytes() == before
 
@@ -249,7 +249,7 @@ def test_an_unknown_series_is_refused_with_a_suggestion(run: Run, site: Site, na
 def test_without_any_series_the_way_to_one_is_told(run: Run, site: Site) -> None:
     answer = run("new", "post", "One", "--series", "nights", "--now", NOW)
     assert answer.code == 2
-    assert answer.err.endswith("  hint: begin one with: site-builder new series TITLE\n")
+    assert answer.err.endswith("  hint: create one with: site-builder new series TITLE\n")
 
 
 def test_broken_files_elsewhere_are_told_and_do_no_harm(run: Run, site: Site) -> None:
@@ -311,7 +311,7 @@ def test_a_series_that_is_there_is_never_overwritten(run: Run, site: Site) -> No
     before = file.read_bytes()
     answer = run("new", "series", "Nights")
     assert (answer.code, answer.out) == (2, "")
-    assert answer.err.startswith("error: content/series/nights.md is there already")
+    assert answer.err.startswith("error: content/series/nights.md already exists")
     assert file.read_bytes() == before
 
 

@@ -34,7 +34,7 @@ def test_a_file_that_is_there_is_never_overwritten(run: Run, site: Site) -> None
     answer = run("theme", "copy", "post.html")
     assert (answer.code, answer.err) == (
         2,
-        "error: templates/post.html is there already, and stays as it is\n",
+        "error: templates/post.html already exists, and was left unchanged\n",
     )
     assert mine.read_text("utf-8") == "mine"
 

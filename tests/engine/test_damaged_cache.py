@@ -64,7 +64,7 @@ def test_a_store_that_is_read_only_is_told_and_the_site_is_right(showcase: Proje
     with mode(store, 0o444), mode(folder / "stamp", 0o444), mode(folder, 0o555):
         finished = run(BUILD, showcase.root)
     assert finished.returncode == 0, finished.stderr
-    assert "will not be remembered" in finished.stderr
+    assert "will not be cached" in finished.stderr
     assert "<p>More.</p>" in showcase.page("/alpha/")
     assert "1 made" in finished.stdout
     showcase.build().assert_parsed(1).assert_written(set())
@@ -77,7 +77,7 @@ def test_where_no_memory_can_be_kept_the_site_is_built_all_the_same(project: Mak
     with mode(site.root, 0o555):
         finished = run(BUILD, site.root)
     assert finished.returncode == 0, finished.stderr
-    assert "will not be remembered" in finished.stderr
+    assert "will not be cached" in finished.stderr
     site.build().assert_written(set())
 
 

@@ -140,13 +140,13 @@ CASES = [
         "no memory",
         lambda site: site.forget(),
         "/alpha/",
-        ("it has not been built into this folder before, or the memory of that is gone",),
+        ("it has not been built into this folder before, or the build cache has been deleted",),
     ),
     Case(
         "a page that goes",
         lambda site: site.edit(ALPHA, "title:", "draft: true\ntitle:"),
         "/alpha/",
-        ("nothing on the site asks for it any longer",),
+        ("nothing on the site uses it any more",),
         "deleted",
     ),
 ]
@@ -208,6 +208,6 @@ def test_a_page_that_there_never_was_is_wrong_usage_and_writes_nothing(showcase:
 def test_another_folder_is_explained_for_itself(showcase: Project, tmp_path: Path) -> None:
     showcase.options = showcase.options._replace(output=tmp_path / "other")
     assert explained(showcase, "/alpha/").reasons == (
-        "it has not been built into this folder before, or the memory of that is gone",
+        "it has not been built into this folder before, or the build cache has been deleted",
     )
     assert explained(showcase, "/alpha/").outcome == "reused"

@@ -35,27 +35,27 @@ COLLISIONS: dict[str, tuple[list[Head], tuple[str, ...], str]] = {
     "two posts": (
         [post("a"), post("b", slug="a", places={"slug": Place(3, 7)})],
         (),
-        f"posts/b.md:3 url-collision: both want the URL /a/: this and content/posts/a.md; {FIX}",
+        f"posts/b.md:3 url-collision: both have the URL /a/: this and content/posts/a.md; {FIX}",
     ),
     "a post and a page": (
         [post("a"), page("a", places=TITLE)],
         (),
-        f"posts/a.md:1 url-collision: both want the URL /a/: this and content/pages/a.md; {FIX}",
+        f"posts/a.md:1 url-collision: both have the URL /a/: this and content/pages/a.md; {FIX}",
     ),
     "case": (
         [post("a", permalink="/Rest/"), post("b", permalink="/rest/", places=TITLE)],
         (),
-        f"posts/b.md:2 url-collision: both want the URL /rest/: this and content/posts/a.md; {FIX}",
+        f"posts/b.md:2 url-collision: both have the URL /rest/: this and content/posts/a.md; {FIX}",
     ),
     "composed and decomposed": (
         [post("a", permalink="/caf\u00e9/"), post("b", permalink="/cafe\u0301/", places=TITLE)],
         (),
-        f"posts/b.md:2 url-collision: both want the URL /cafe\u0301/: this and content/posts/a.md; {FIX}",
+        f"posts/b.md:2 url-collision: both have the URL /cafe\u0301/: this and content/posts/a.md; {FIX}",
     ),
     "sharp s": (
         [post("a", permalink="/straße/"), post("b", permalink="/STRASSE/", places=TITLE)],
         (),
-        f"posts/b.md:2 url-collision: both want the URL /STRASSE/: this and content/posts/a.md; {FIX}",
+        f"posts/b.md:2 url-collision: both have the URL /STRASSE/: this and content/posts/a.md; {FIX}",
     ),
     "folder and file": (
         [post("a", permalink="/x.html"), post("b", permalink="/x.html/y/", places=TITLE)],
@@ -66,12 +66,12 @@ COLLISIONS: dict[str, tuple[list[Head], tuple[str, ...], str]] = {
     "index.html": (
         [post("a"), post("b", permalink="/a/index.html", places=TITLE)],
         (),
-        f"posts/b.md:2 url-collision: both want the URL /a/index.html: this and content/posts/a.md; {FIX}",
+        f"posts/b.md:2 url-collision: both have the URL /a/index.html: this and content/posts/a.md; {FIX}",
     ),
     "an alias and a post": (
         [post("a"), post("b", aliases=("/a/",), places={"aliases.0": Place(5, 10)})],
         (),
-        f"posts/b.md:5 url-collision: both want the URL /a/: this and content/posts/a.md; {FIX}",
+        f"posts/b.md:5 url-collision: both have the URL /a/: this and content/posts/a.md; {FIX}",
     ),
     "two aliases": (
         [
@@ -79,38 +79,38 @@ COLLISIONS: dict[str, tuple[list[Head], tuple[str, ...], str]] = {
             post("b", "2026-01-01", aliases=("/OLD",), places={"aliases.0": Place(5, 10)}),
         ],
         (),
-        f"posts/a.md:0 url-collision: both want the URL /old/: this and content/posts/b.md; {FIX}",
+        f"posts/a.md:0 url-collision: both have the URL /old/: this and content/posts/b.md; {FIX}",
     ),
     "a post and a tag's page": (
         [post("a", permalink="/tags/rest/", places=TITLE), post("b", tags=labels("Rest"))],
         (),
-        f"posts/a.md:2 url-collision: both want the URL /tags/rest/: this and the tag 'Rest'; {OWN}",
+        f"posts/a.md:2 url-collision: both have the URL /tags/rest/: this and the tag 'Rest'; {OWN}",
     ),
     "a page and the archive": (
         [page("archive", places=TITLE)],
         (),
-        f"pages/archive.md:2 url-collision: both want the URL /archive/: this and the archive; {OWN}",
+        f"pages/archive.md:2 url-collision: both have the URL /archive/: this and the archive; {OWN}",
     ),
     "a page and the home page": (
         [page("home", permalink="/", places=TITLE)],
         (),
-        f"pages/home.md:2 url-collision: both want the URL /: this and the home page; {OWN}",
+        f"pages/home.md:2 url-collision: both have the URL /: this and the home page; {OWN}",
     ),
     "a post and a copied file": (
         [post("a", places=TITLE)],
         ("static/a/index.html",),
-        f"posts/a.md:2 url-collision: both want the URL /a/: this and content/static/a/index.html; {FIX}",
+        f"posts/a.md:2 url-collision: both have the URL /a/: this and content/static/a/index.html; {FIX}",
     ),
     "two copied files": (
         [],
         ("images/x.png", "static/images/X.png"),
-        "static/images/X.png:0 url-collision: both want the URL /images/X.png: this and content/images/x.png;"
+        "static/images/X.png:0 url-collision: both have the URL /images/X.png: this and content/images/x.png;"
         " rename or move one of the two",
     ),
     "a copied file and a feed": (
         [],
         ("static/feed.xml",),
-        "static/feed.xml:0 url-collision: both want the URL /feed.xml: this and a feed;"
+        "static/feed.xml:0 url-collision: both have the URL /feed.xml: this and a feed;"
         " rename or move one of the two",
     ),
 }

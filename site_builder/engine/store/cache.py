@@ -87,7 +87,7 @@ class BuildCache:
                 cache, notice = cls.recreated(file)
                 return cache, (notice,)
         except (OSError, sqlite3.Error) as failure:
-            what = f"it cannot be written to ({failure}); this build will not be remembered"
+            what = f"it cannot be written to ({failure}); this build will not be cached"
             return cls.temporary(file), (_lost(what, file),)
 
     @classmethod
@@ -134,7 +134,7 @@ class BuildCache:
             if is_in_place
             else BuildCache(open_database(None), None, None)
         )
-        return cache, _lost(f"it failed ({failure}); this build will not be remembered", self.file)
+        return cache, _lost(f"it failed ({failure}); this build will not be cached", self.file)
 
     def commit(self) -> None:
         """Make what was kept visible to other processes and later builds."""
@@ -184,7 +184,7 @@ def _lost(what: str, file: Path | None) -> Diagnostic:
     name = f"{FOLDER}/{CACHE_FILE}" if file is not None else FOLDER
     return warning(
         "memory-unusable",
-        f"the memory of earlier builds is lost: {what}",
+        f"the build cache was lost: {what}",
         name,
-        hint=f"the site is right all the same; to begin afresh, delete {FOLDER}/",
+        hint=f"the site is still correct; to start afresh, delete {FOLDER}/",
     )

@@ -34,7 +34,8 @@ def build_lock(root: Path) -> Iterator[None]:
     with _closing(descriptor):
         if not _take(descriptor):
             raise BuildLocked(
-                f"another build of {root} is running", "wait for it to end; a preview can run beside a build"
+                f"another build of {root} is running",
+                "wait for it to finish; a preview can run beside a build",
             )
         yield
 
@@ -69,7 +70,8 @@ class OutputLock:
         if not _take(descriptor):
             os.close(descriptor)
             raise BuildLocked(
-                f"another build is writing to {self._folder}", "wait for it to end, or choose another folder"
+                f"another build is writing to {self._folder}",
+                "wait for it to finish, or choose another folder",
             )
         self._descriptor = descriptor
         return True

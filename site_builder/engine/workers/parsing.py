@@ -104,7 +104,7 @@ def too_slow(path: str, seconds: float) -> Broken:
         diagnostics=(
             error(
                 "markdown-too-slow",
-                f"turning this text into HTML took more than {seconds:.0f} seconds and was stopped",
+                f"converting this text to HTML took more than {seconds:.0f} seconds and was stopped",
                 path,
                 hint="look for long runs of brackets, asterisks, backticks or tags that are never closed",
             ),

@@ -79,7 +79,7 @@ class MarkdownImport:
         for one in self._files:
             body, left = translate(one.foreign.body, partial(self._resolve, one))
             for name in left:
-                self.remarks.append(Remark("Tags and shortcodes that stay as they were", name, one.name))
+                self.remarks.append(Remark("Tags and shortcodes left as they were", name, one.name))
             text = f"---\n{yaml_text(one.values)}\n---\n\n{body.strip()}\n"
             yield ImportedText(f"content/{one.file}", text, one.name)
         for key, count in sorted(self._unknown.items()):
@@ -124,7 +124,7 @@ class MarkdownImport:
             return None
         try:
             if not source.resolve().is_relative_to(self._folder.resolve()):
-                raise OSError(0, "a link that leads outside of the folder")
+                raise OSError(0, "a link that leads outside the folder")
             foreign = read_foreign(source.read_bytes().decode("utf-8", "replace"))
         except OSError as failure:
             self.remarks.append(Remark("Left out", f"cannot be read: {failure.strerror}", name))
@@ -177,7 +177,7 @@ class MarkdownImport:
             values["aliases"] = aliases
         for key in ("image", "series", "canonical"):
             if given.get(key):
-                self.remarks.append(Remark("Keys that want a look", f"{key}: {given[key]}", name))
+                self.remarks.append(Remark("Keys that need checking", f"{key}: {given[key]}", name))
         if foreign.is_draft:
             values["draft"] = True
         return values
@@ -188,7 +188,7 @@ class MarkdownImport:
         if wanted is None:
             if _PICTURES.search(path):
                 return "/" + path.lstrip("/")
-            self.remarks.append(Remark("Links to texts that are not there", target, one.name))
+            self.remarks.append(Remark("Links to texts that do not exist", target, one.name))
             return target
         return posixpath.relpath(wanted.file, posixpath.dirname(one.file)) + hash_sign + fragment
 

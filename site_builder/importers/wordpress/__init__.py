@@ -157,4 +157,4 @@ class Import:
         ):
             self.remarks.append(Remark("Groupings that this project does not have", domain, place))
         if entry.date is None and not entry.is_draft:
-            self.remarks.append(Remark("Wants a look", "the export has no date for it: write one", place))
+            self.remarks.append(Remark("Needs checking", "the export has no date for it: write one", place))

@@ -218,7 +218,7 @@ def _own_link(url: str, folder: str, survey: Survey, remarks: list[tuple[str, st
     if not path or addresses.upload_path(url, survey.hosts):
         return url
     if path != "/" and not re.match(r"/(?:category|tag)/[^/]+/\Z", path):
-        remarks.append(("Links to places that did not come", url))
+        remarks.append(("Links to pages and files that were not imported", url))
         is_absolute = "//" in url[:8]
         return url if is_absolute else survey.channel.address + url
     written = quote(unquote(path), safe="/-_.~%")

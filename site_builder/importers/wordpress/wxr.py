@@ -62,11 +62,11 @@ def _check_head(text: str, name: str) -> None:
     outside = re.sub(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->", "", text, flags=re.DOTALL)
     if re.search(r"<!ENTITY|<!DOCTYPE[^>]*\[|<!DOCTYPE[^>]*(?:SYSTEM|PUBLIC)", outside, re.IGNORECASE):
         raise UsageError(
-            f"{name} declares entities, which no export of WordPress does",
+            f"{name} declares entities, which no WordPress export does",
             "export again with Tools → Export; a file from elsewhere is not safe to read",
         )
     if "<channel" not in outside and "<rss" not in outside:
-        raise UsageError(f"{name} is not an export of WordPress", "make one with Tools → Export, All content")
+        raise UsageError(f"{name} is not a WordPress export", "make one with Tools → Export, All content")
 
 
 def _sections(stream: BinaryIO, name: str) -> Iterator[tuple[str, str]]:
@@ -91,7 +91,7 @@ def _sections(stream: BinaryIO, name: str) -> Iterator[tuple[str, str]]:
             if begin:
                 yield "item", section[begin.end() :]
         if len(buffer) > _LARGEST:
-            raise UsageError(f"{name} has an item of more than 64 MB", "look what is in it, and cut it down")
+            raise UsageError(f"{name} has an item of more than 64 MB", "check what is in it, and shorten it")
     if kind == "channel":
         yield "channel", buffer
     elif (begin := _ITEM.search(buffer)) is not None:

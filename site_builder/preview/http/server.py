@@ -105,9 +105,9 @@ def _application(app: PreviewApp, host: str) -> Callable[[WSGIEnvironment, Start
 
 def _respond(app: PreviewApp, host: str, request: Request) -> Response:
     if not is_own_host(request.environ.get("HTTP_HOST", ""), host):
-        return _plain(403, "This preview answers to its own address only.")
+        return _plain(403, "This preview answers only requests for its own address.")
     if request.method not in {"GET", "HEAD"}:
-        response = _plain(405, "This preview can be looked at, and nothing else.")
+        response = _plain(405, "This preview is read-only.")
         response.headers["Allow"] = "GET, HEAD"
         return response
     if request.path.startswith(RESERVED):
@@ -200,7 +200,7 @@ def _page(app: PreviewApp, request: Request, page: Page) -> Response:
     kind = media_type(page.path).header
     is_html = kind.startswith("text/html")
     if page.problems and not page.data and not is_html:
-        return _plain(500, "This cannot be made: the terminal says why.")
+        return _plain(500, "This could not be built: see the terminal.")
     status = 404 if page.is_missing else 500 if page.problems and not page.data else 200
     data = injected(page, app.root) if is_html else page.data
     return respond_with_data(request, Response(data, status, content_type=kind))

@@ -92,7 +92,7 @@ class Watcher:
                 self._is_polling = True
             if self._is_polling:
                 self._renew()
-        return f"{why}, so changes are looked for every {_POLL_EVERY} seconds" if why else ""
+        return f"{why}, so files are checked for changes every {_POLL_EVERY} seconds" if why else ""
 
     def check(self) -> None:
         """See whether changes are still reported; if not, the whole is to be watched again, and looked at.

@@ -201,7 +201,7 @@ class Resolver:
                 reference,
                 "hidden-link",
                 f"{reference.target} is a draft or scheduled",
-                "it becomes a link by itself when that is published",
+                "it becomes a link automatically once that is published",
             )
             return None
         destination = Destination(reference.target, reference.fragment, reference.query)
@@ -216,7 +216,7 @@ class Resolver:
                 reference,
                 "hidden-link",
                 f"{self._named(path)} is a draft or not published yet",
-                "it becomes a link by itself when that is published",
+                "it becomes a link automatically once that is published",
             )
 
     def _report_missing(self, owner: Owner, reference: Reference) -> None:

@@ -28,7 +28,7 @@ def heads_by_slug(
             diagnostics.append(
                 error(
                     "url-collision",
-                    f"both want the URL {series_url(config, head.slug)}: this and "
+                    f"both have the URL {series_url(config, head.slug)}: this and "
                     f"{source_name(config.paths.content, first.path)}",
                     head.path,
                     head.places.get("slug") or head.places.get("title", Place(1, 1)),
@@ -84,7 +84,7 @@ def arrange_series(
 def _nameless_series(head: PostHead) -> Diagnostic:
     return error(
         "series-unknown",
-        f"no URL can be made of the name of the series '{head.series}'",
+        f"no URL can be made from the name of the series '{head.series}'",
         head.path,
         head.places.get("series", Place()),
         "give it a name with a letter or a digit",

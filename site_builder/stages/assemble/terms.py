@@ -83,7 +83,7 @@ def _report_variants(
             diagnostics.append(
                 warning(
                     "term-spelling",
-                    f"the {kind} '{label.name}' is spelt '{usual}' elsewhere; they are taken as one",
+                    f"the {kind} '{label.name}' is spelt '{usual}' elsewhere; they are treated as one",
                     path,
                     label.place,
                     f"write '{usual}'",

@@ -154,7 +154,7 @@ def _idle(name: str, names: tuple[str, ...]) -> ExtensionInvalid:
 
 def _not_a_default(name: str) -> ExtensionInvalid:
     return ExtensionInvalid(
-        f"'{name}' is not one of the default Markdown extensions, so a site cannot do without it",
+        f"'{name}' is not one of the default Markdown extensions, so it cannot be removed",
         guess_or(name, DEFAULT_EXTENSIONS, f"name one of {', '.join(DEFAULT_EXTENSIONS)}"),
         name,
     )

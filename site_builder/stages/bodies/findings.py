@@ -103,7 +103,7 @@ _KINDS = {
     "control-character": _Kind(
         _WARNING,
         "{name}, an invisible character that no page or feed may contain, was left out",
-        "delete it; it often comes along when text is copied from a PDF or a terminal",
+        "delete it; it often appears when text is copied from a PDF or a terminal",
         _by_text,
     ),
     "editors-note-date": _Kind(
@@ -120,19 +120,19 @@ _KINDS = {
     ),
     "image-alt-missing": _Kind(
         _WARNING,
-        "this image has no alternative text, so readers who cannot see it learn nothing of it",
-        'say in the square brackets what it shows; an image that is mere decoration is <img src="…" alt="">',
+        "this image has no alternative text for readers who cannot see it",
+        'describe it in the square brackets; for a purely decorative image write <img src="…" alt="">',
         _by_value,
     ),
     "inline-code": _Kind(
         _WARNING,
-        "this <{name}> has a script or style of its own, which a content security policy blocks",
+        "this <{name}> has an inline script or style, which a content security policy blocks",
         "put styles into the theme's extra style sheet, and give the element a class",
         _by_opening,
     ),
     "inline-style": _Kind(
         _WARNING,
-        "this text has elements with a style of their own, which a content security policy blocks",
+        "this text has elements with inline styles, which a content security policy blocks",
         "give them a class, and put its style into the theme's extra style sheet; {name}",
         _by_value,
         "inline-code",
@@ -153,14 +153,14 @@ _KINDS = {
     ),
     "third-party-image": _Kind(
         _WARNING,
-        "pictures in this text load from other hosts, which learn of every reader's visit",
+        "pictures in this text load from other hosts, which can track readers",
         "put the files into the content folder, and link to them there; {name}",
         _by_value,
     ),
     "foreign-syntax": _Kind(_WARNING, "{name}", "{written}", _by_offset),
     "attributes-of-nothing": _Kind(
         _WARNING,
-        "'{written}' belongs to no block, so it was left out",
+        "'{written}' is not attached to any block, so it was left out",
         "put it right below a paragraph, table or fence, or right above a block, without an empty line",
         _by_text,
         "foreign-syntax",
@@ -168,13 +168,13 @@ _KINDS = {
     "fence-unclosed": _Kind(
         _WARNING,
         "this fence opens code that is never closed, so it is printed as text",
-        "close it with a line of the same marks",
+        "close it with a line of the same characters",
         _by_offset,
     ),
     "footnote-duplicate": _Kind(
         _WARNING,
-        "the footnote '{name}' has two texts, of which the last is printed",
-        "give one of them another name, and refer to it",
+        "the footnote '{name}' is defined twice, and only the last definition is printed",
+        "rename one of them, and refer to it",
         _by_offset,
     ),
     "footnote-missing": _Kind(
@@ -197,7 +197,7 @@ _KINDS = {
     ),
     "link-empty": _Kind(
         _WARNING,
-        "this link leads nowhere",
+        "this link has no address",
         "write the file's name or the address into the parentheses",
         _by_empty_link,
     ),
@@ -215,7 +215,7 @@ _KINDS = {
     ),
     "third-party-embed": _Kind(
         _WARNING,
-        "this <{name}> makes every reader's browser load from another host, which learns of the visit",
+        "this <{name}> makes every reader's browser load from another host, which can track the visit",
         "link to it instead, or put a copy of the file into the content folder",
         _by_value,
     ),

@@ -92,8 +92,8 @@ def find_foreign_syntax(source: str, extensions: Collection[str] = ()) -> list[F
     """All that is said of a source, in no order. `extensions` are those that the site has added."""
     findings = list(_find_unclosed_fence(source)) if has_fences(source) else []
     if "nextpage" in source and (found := _PAGE_BREAK.search(mask_code(source))):
-        message = "<!--nextpage--> parts a post into pages in WordPress, and does nothing here"
-        hint = "delete it, or make two posts of this one"
+        message = "<!--nextpage--> splits a post into pages in WordPress, and does nothing here"
+        hint = "delete it, or split this post in two"
         findings.append(Finding("foreign-syntax", message, hint, found.start(), len(found[0])))
     # Masking code costs more than all searches, so it is left to texts in which something was found.
     if next(_search(source, extensions), None) is not None:

@@ -464,7 +464,7 @@ _CONFIG = _section(
             "front_matter",
             _section(
                 FrontMatterSettings,
-                (Field("ignore", TupleOf(TextValue()), "Keys that other tools read, to be passed over."),),
+                (Field("ignore", TupleOf(TextValue()), "Keys that other tools read, to be ignored here."),),
                 "front_matter",
             ),
             "How front matter is read.",

@@ -36,7 +36,7 @@ def check_paths(root: nodes.Mapping, reading: Reading) -> None:
     ):
         if _lies_in(normal[inner], normal[outer]):
             place = places.get(outer) or places.get(inner) or Place()
-            reading.error("config-paths", message, place, "give each a folder of its own")
+            reading.error("config-paths", message, place, "give each its own folder")
             return
 
 

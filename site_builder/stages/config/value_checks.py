@@ -59,7 +59,7 @@ def read_address(text: str) -> str | InvalidValue:
 def read_email(text: str) -> str | InvalidValue:
     if re.match(EMAIL, text):
         return text
-    return InvalidValue(f"must be a mail address, not '{text}'", "write it as name@example.org")
+    return InvalidValue(f"must be an email address, not '{text}'", "write it as name@example.org")
 
 
 def read_repository(text: str) -> str | InvalidValue:

@@ -160,7 +160,7 @@ def _content_filters(load_body: LoadBody) -> dict[str, Callable[..., Any]]:
         css_class = attributes.pop("class", "")
         if attributes:
             raise Misuse(
-                f"the filter 'picture' knows no '{next(iter(attributes))}'", "it takes sizes and class"
+                f"the filter 'picture' has no argument '{next(iter(attributes))}'", "it takes sizes and class"
             )
         return Markup(print_picture(one, sizes, css_class))
 
@@ -201,7 +201,7 @@ def _with_context(function: Callable[..., Any]) -> Callable[..., Any]:
 def _refuse(name: str, value: Any, wanted: str) -> NoReturn:
     if isinstance(value, Undefined):
         str(value)
-    raise Misuse(f"the filter '{name}' wants {wanted}, not {_kind(value)}")
+    raise Misuse(f"the filter '{name}' needs {wanted}, not {_kind(value)}")
 
 
 def _kind(value: Any) -> str:

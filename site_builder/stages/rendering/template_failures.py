@@ -96,7 +96,7 @@ def _what(failure: Exception, environment: Environment, lookup: TemplateLookup) 
         case UnicodeEncodeError():
             sign = ascii(failure.object[failure.start])
             return "template-failed", f"the template prints {sign}, which is not a character", ""
-    return "template-failed", f"this line cannot be carried out: {failure} ({type(failure).__name__})", ""
+    return "template-failed", f"this line failed: {failure} ({type(failure).__name__})", ""
 
 
 def _undefined(failure: UndefinedName, environment: Environment) -> tuple[str, str]:

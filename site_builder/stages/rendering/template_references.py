@@ -102,7 +102,7 @@ def _refuse_shared_state(tree: nodes.Template, label: str) -> None:
                         f"this macro changes '{name}', which outlives the page that is being made",
                         label,
                         Place(node.lineno),
-                        "hand it to the macro as an argument, or make it inside the macro",
+                        "pass it to the macro as an argument, or create it inside the macro",
                     )
                 )
 

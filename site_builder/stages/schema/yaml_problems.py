@@ -21,7 +21,7 @@ _UNREADABLE = re.compile("[\x7f-\x84\x86-\x9f]")
 _ENTRY = re.compile(r"""(?P<lead>[ ]*(?:-[ ]+)*)(?P<key>[\w.-]+)[ ]*:[ \t]+(?P<value>\S.*)$""")
 _KEY_WITHOUT_BLANK = re.compile(r"(?P<key>[\w-]+):(?P<value>[^\s:/].*)$")
 _NO_BREAK_AFTER_COLON = re.compile("[ ]*(?:-[ ]+)?[\\w-]+:[\u00a0\u2007\u202f]")
-_NO_BREAK_SPACE = "there is a no-break space after the colon, which YAML does not take for a space"
+_NO_BREAK_SPACE = "there is a no-break space after the colon, which YAML does not treat as a space"
 _OPENERS = {"[": "]", "{": "}"}
 
 
@@ -224,7 +224,7 @@ def _explain_no_colon(said: str, lines: list[str], at: _Spot, since: _Spot | Non
 def _missing_colon(line: str, number: int) -> _Explanation:
     word = line.split(maxsplit=1)[0] if line.split() else ""
     hint = "write it as `key: value`; a value of several lines is indented below its key"
-    return f"'{_shorten(word)}' is followed by no colon", hint, number, len(line) - len(line.lstrip())
+    return f"'{_shorten(word)}' is not followed by a colon", hint, number, len(line) - len(line.lstrip())
 
 
 def _entry_value(line: str) -> tuple[str, int] | None:

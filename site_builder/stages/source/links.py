@@ -40,7 +40,7 @@ class LinkRule(NamedTuple):
         if any(_is_in(target, place) for place in self.hidden):
             return f"into the output folder, to {target}"
         if target == self.root or _is_in(self.content, target):
-            return f"back to a folder that it lies in, {target}"
+            return f"back to a folder that contains it, {target}"
         return ""
 
     def is_shut(self, folder: str) -> bool:

@@ -87,7 +87,7 @@ class Parser:
         if folder not in self._fields or not path.endswith(".md") or is_nested_series:
             where = "posts/ or pages/, or straight into series/ or comments/"
             misplaced = error(
-                "source-misplaced", "no page is made of a file here", path, hint=f"move it to {where}"
+                "source-misplaced", "no page is made from a file here", path, hint=f"move it to {where}"
             )
             return Document(Broken(path=path, diagnostics=(misplaced,)))
         parts = split_front_matter(text, path)
@@ -253,7 +253,7 @@ class _Head:
         if not slug and self.folder != "series":
             slug = slugify(self.title, self.language)
         if not slug:
-            message = "neither the file's name nor the title has a letter or digit to make a URL of"
+            message = "the file name and the title have no letters or digits to make a URL from"
             place = self.places.get("title", _FENCE)
             self.found.append(error("front-matter-slug", message, self.path, place, "add slug: my-post"))
         return slug
@@ -274,7 +274,7 @@ class _Head:
         elif not is_draft:
             self._report(
                 "front-matter-missing",
-                "the post has no date, neither in its front matter nor in its file's name",
+                "the post has no date in its front matter or its file name",
                 _FENCE,
                 "add a line such as date: 2021-10-26, or draft: true while it is being written",
             )
@@ -307,7 +307,7 @@ class _Head:
         for text, place in self.get(name, ()):
             slug = slugify(text, self.language)
             if not slug:
-                message = f"the {word} '{text}' has no letter or digit to make a URL of"
+                message = f"the {word} '{text}' has no letters or digits to make a URL from"
                 self._report("front-matter-slug", message, place, "rename or delete it")
             elif spelling_key(text) in labels:
                 message = f"the {word} '{text}' is listed twice"
@@ -329,7 +329,7 @@ class _Head:
         src = written = fields["src"]
         place = self.places["image"]
         if loads_elsewhere(src):
-            message = "this picture loads from another host, which learns of every reader's visit"
+            message = "this picture loads from another host, which can track readers"
             hint = "put the file into the content folder, and name it here"
             self.found.append(warning("third-party-image", message, self.path, place, hint))
         else:
@@ -343,7 +343,7 @@ class _Head:
             self.found.append(
                 warning(
                     "image-alt-missing",
-                    "this image has no alternative text, so readers who cannot see it learn nothing of it",
+                    "this image has no alternative text for readers who cannot see it",
                     self.path,
                     place,
                     f'write image: {{src: {written}, alt: what it shows}}, or alt: "" if it is decoration',

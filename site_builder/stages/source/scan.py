@@ -85,7 +85,7 @@ def misplaced(path: str) -> Diagnostic | None:
     else:
         hint = "move it to posts/ or pages/"
     return warning(
-        "content-ignored", "this looks like Markdown, but no page is made of it here", path, hint=hint
+        "content-ignored", "this looks like Markdown, but no page is made from it here", path, hint=hint
     )
 
 
@@ -158,12 +158,12 @@ def _led_astray(path: str, flaw: str) -> Diagnostic:
 
 
 def _loop(path: str) -> Diagnostic:
-    message = "this link leads back to a folder that it lies in, and is passed over"
+    message = "this link leads back to a folder that contains it, and is ignored"
     return warning("content-ignored", message, path, hint="delete the link")
 
 
 def _special(path: str) -> Diagnostic:
-    message = "this is neither a file nor a folder, and is passed over"
+    message = "this is neither a file nor a folder, and is ignored"
     return warning("content-ignored", message, path, hint="delete it or move it")
 
 
@@ -171,8 +171,8 @@ def _nowhere(folder: str) -> Diagnostic:
     """Not the same as an empty folder: after a disk was not mounted, every page would be deleted."""
     return error(
         "content-unreadable",
-        f"there is no folder {folder}/ to make the site of",
-        hint="make it, or correct paths: content: in config.yaml",
+        f"there is no folder {folder}/ to build the site from",
+        hint="create it, or correct paths: content: in config.yaml",
     )
 
 
@@ -191,5 +191,5 @@ def _misnamed(what: str, path: str) -> Diagnostic:
 
 def _not_for_windows(path: str, flaw: str) -> Diagnostic:
     shown = path.encode(errors="backslashreplace").decode()
-    message = f"nobody can check this out on Windows: its name {flaw}"
+    message = f"this cannot be checked out on Windows: its name {flaw}"
     return warning("windows-name", message, shown, hint="rename it")

@@ -63,7 +63,7 @@ def parse_date(text: str, zone: tzinfo) -> datetime | InvalidValue:
     letters = parts.get("letters") or ""
     if letters and letters.lower() not in _UTC:
         return InvalidValue(
-            f"has a time zone that only some know: '{letters}'",
+            f"has an ambiguous time zone: '{letters}'",
             "write its offset instead, such as +01:00",
             "date",
         )
@@ -89,7 +89,7 @@ def parse_date(text: str, zone: tzinfo) -> datetime | InvalidValue:
         local = datetime(year, month, day, hour, minute, second, microsecond, own_zone)
         return in_zone(local, zone)
     except OverflowError:
-        return InvalidValue(f"is too far away: '{_shorten(text)}'", _HINT, "date")
+        return InvalidValue(f"is out of range: '{_shorten(text)}'", _HINT, "date")
 
 
 def _parts(text: str) -> dict[str, str] | None:

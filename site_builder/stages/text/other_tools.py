@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TEMPLATE_TAG_HINT = (
-    "this is a template tag of another tool, and nothing fills it in here: write the address itself"
+    "this is a template tag of another tool, and nothing replaces it here: write the address itself"
 )
 
 

@@ -26,7 +26,7 @@ def read_site_path(text: str) -> str | InvalidValue:
         return InvalidValue(f"must begin with one slash, not '{text}'", f"write {rooted}", "path")
     if re.search(r"/:\w|^:\w|[{}]|%[%}]", text):
         return InvalidValue(
-            f"is a pattern, and here it would be taken as it is: '{text}'",
+            f"is a pattern, but here it would be used literally: '{text}'",
             "write the whole path, or set permalinks: in config.yaml",
             "path",
         )
@@ -46,7 +46,7 @@ def read_site_path(text: str) -> str | InvalidValue:
         )
     illegal = _ILLEGAL.search(path)
     if illegal:
-        return InvalidValue(f"holds {illegal[0]!r}, which a path cannot have", "leave it out", "path")
+        return InvalidValue(f"contains {illegal[0]!r}, which a path cannot have", "leave it out", "path")
     segments = path[1:].rstrip("/").split("/")
     if any(segment in {".", ".."} for segment in segments) or "" in segments[:-1]:
         return InvalidValue("has an empty, `.` or `..` part", "write the path from the site's root", "path")
@@ -76,7 +76,7 @@ def flaw_of_address(text: str) -> InvalidValue | None:
     """What is wrong with a full http(s) address."""
     hint = "write it in full, such as https://example.org/"
     if re.search(r"[\s<>\"\\]", text):
-        return InvalidValue(f"contains a space or a sign that a URL cannot have: '{text}'", hint, "url")
+        return InvalidValue(f"contains a space or a character that a URL cannot have: '{text}'", hint, "url")
     try:
         parts = urlsplit(text)
         port_is_wrong = parts.port == 0

@@ -93,7 +93,7 @@ def _claimed(routes: Sequence[Route], content: str) -> tuple[OccupiedPaths, tupl
         key = collision_key(route.path)
         first = owners.setdefault(key, route)
         if first is not route:
-            collisions.append(_collision(content, route, first, f"both want the URL {route.path}"))
+            collisions.append(_collision(content, route, first, f"both have the URL {route.path}"))
         for folder in _folders_above(key):
             if folder in folders:
                 break

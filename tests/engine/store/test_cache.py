@@ -251,7 +251,7 @@ def test_bytes_flipped_anywhere_are_never_believed(full: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_told_and_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / FOLDER).write_text("a file")
     cache, (notice,) = BuildCache.open(tmp_path)
-    assert "will not be remembered" in notice.message
+    assert "will not be cached" in notice.message
     keep_one(cache)
     assert cache.bodies.get(BODY) == CHUNKS
     assert cache.file is not None

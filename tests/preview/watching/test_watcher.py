@@ -221,7 +221,9 @@ def test_on_a_network_drive_it_says_so_and_polls(project: Project, monkeypatch: 
     monkeypatch.setattr(Observer, "schedule", None)  # calling it would fail
     with running(project) as served:
         [notice] = served.terminal.notices
-        assert notice.endswith("does not report changes (nfs4), so changes are looked for every 0.5 seconds")
+        assert notice.endswith(
+            "does not report changes (nfs4), so files are checked for changes every 0.5 seconds"
+        )
         project.append(POST, "\nFound by looking.\n")
         served.wait_for("/alpha/", "Found by looking.")
 

@@ -95,21 +95,21 @@ def test_a_link_leads_where_its_target_stands(target: Reference, expected: str) 
             link("posts/raw.md"),
             [
                 "1 hidden-link: content/posts/raw.md is a draft or not published yet;"
-                " it becomes a link by itself when that is published"
+                " it becomes a link automatically once that is published"
             ],
         ),
         (
             link("posts/later.md"),
             [
                 "1 hidden-link: content/posts/later.md is a draft or not published yet;"
-                " it becomes a link by itself when that is published"
+                " it becomes a link automatically once that is published"
             ],
         ),
         (
             link("pages/hidden.md"),
             [
                 "1 hidden-link: content/pages/hidden.md is a draft or not published yet;"
-                " it becomes a link by itself when that is published"
+                " it becomes a link automatically once that is published"
             ],
         ),
         (
@@ -123,7 +123,7 @@ def test_a_link_leads_where_its_target_stands(target: Reference, expected: str) 
             link("/raw/"),
             [
                 "1 hidden-link: /raw/ is a draft or scheduled;"
-                " it becomes a link by itself when that is published"
+                " it becomes a link automatically once that is published"
             ],
         ),
         # The page of a hidden post is the same page in capitals.
@@ -131,7 +131,7 @@ def test_a_link_leads_where_its_target_stands(target: Reference, expected: str) 
             link("/RAW/"),
             [
                 "1 hidden-link: /RAW/ is a draft or scheduled;"
-                " it becomes a link by itself when that is published"
+                " it becomes a link automatically once that is published"
             ],
         ),
         (

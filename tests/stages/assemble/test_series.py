@@ -257,7 +257,7 @@ def test_a_part_that_does_not_fit_still_is_a_post() -> None:
 def test_two_files_of_one_slug_are_told_whatever_they_hold() -> None:
     other = replace(series(), path="series/Walks.md", places={"title": Place(2, 8)})
     assert said(assembled(series(), other)) == [
-        "error series/walks.md:1 url-collision: both want the URL /series/walks/: this and"
+        "error series/walks.md:1 url-collision: both have the URL /series/walks/: this and"
         " content/series/Walks.md; give one of the two another slug"
     ]
 

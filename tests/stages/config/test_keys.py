@@ -99,7 +99,7 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         "title: x\nbase_url: https://exa mple.org/",
         [
-            "2:11:21 error base_url contains a space or a sign that a URL cannot have: 'https://exa mple.org/' [config-url] -> write it in full, such as https://example.org/"
+            "2:11:21 error base_url contains a space or a character that a URL cannot have: 'https://exa mple.org/' [config-url] -> write it in full, such as https://example.org/"
         ],
     ),
     (
@@ -328,7 +328,7 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         REQUIRED + "comments: {reply: {email: nobody}}",
         [
-            "3:27:6 error email must be a mail address, not 'nobody' [config-type] -> write it as name@example.org"
+            "3:27:6 error email must be an email address, not 'nobody' [config-type] -> write it as name@example.org"
         ],
     ),
     (
@@ -383,20 +383,18 @@ MISTAKES: list[tuple[str, list[str]]] = [
     ),
     (
         REQUIRED + "paths: {output: .}",
-        [
-            "3:17:1 error output contains the site's own folder [config-paths] -> give each a folder of its own"
-        ],
+        ["3:17:1 error output contains the site's own folder [config-paths] -> give each its own folder"],
     ),
     (
         REQUIRED + "paths: {output: content}",
         [
-            "3:17:7 error output and content overlap: one is inside the other [config-paths] -> give each a folder of its own"
+            "3:17:7 error output and content overlap: one is inside the other [config-paths] -> give each its own folder"
         ],
     ),
     (
         REQUIRED + "paths: {output: Content}",
         [
-            "3:17:7 error output and content overlap: one is inside the other [config-paths] -> give each a folder of its own"
+            "3:17:7 error output and content overlap: one is inside the other [config-paths] -> give each its own folder"
         ],
     ),
     (
@@ -408,31 +406,29 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         REQUIRED + "paths: {output: content/out}",
         [
-            "3:17:11 error output and content overlap: one is inside the other [config-paths] -> give each a folder of its own"
+            "3:17:11 error output and content overlap: one is inside the other [config-paths] -> give each its own folder"
         ],
     ),
     (
         REQUIRED + "paths: {content: output/src}",
         [
-            "3:18:10 error output and content overlap: one is inside the other [config-paths] -> give each a folder of its own"
+            "3:18:10 error output and content overlap: one is inside the other [config-paths] -> give each its own folder"
         ],
     ),
     (
         REQUIRED + "paths: {output: ../..}",
-        [
-            "3:17:5 error output contains the site's own folder [config-paths] -> give each a folder of its own"
-        ],
+        ["3:17:5 error output contains the site's own folder [config-paths] -> give each its own folder"],
     ),
     (
         REQUIRED + "paths: {templates: content/t}",
         [
-            "3:20:9 error content and templates overlap: one is inside the other [config-paths] -> give each a folder of its own"
+            "3:20:9 error content and templates overlap: one is inside the other [config-paths] -> give each its own folder"
         ],
     ),
     (
         REQUIRED + "paths: {output: ./templates/}",
         [
-            "3:17:12 error output and templates overlap: one is inside the other [config-paths] -> give each a folder of its own"
+            "3:17:12 error output and templates overlap: one is inside the other [config-paths] -> give each its own folder"
         ],
     ),
     (
@@ -518,7 +514,7 @@ MISTAKES: list[tuple[str, list[str]]] = [
             "3:11:2 error language is not a language tag: 'qq' [config-language] -> write a tag such as en-GB or de",
             "4:11:3 error paginate must be a whole number, not 'ten' [config-type] -> write paginate: 10",
             "5:1:5 error there is no key 'menuu' [config-unknown-key] -> did you mean menu?",
-            "6:17:7 error output and content overlap: one is inside the other [config-paths] -> give each a folder of its own",
+            "6:17:7 error output and content overlap: one is inside the other [config-paths] -> give each its own folder",
             "7:22:6 error the comment provider giscus needs settings [config-missing] -> add giscus: below comments, with repo, repo_id, category, category_id",
         ],
     ),

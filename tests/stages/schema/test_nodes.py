@@ -191,21 +191,21 @@ MISTAKES = [
     ),
     (
         "title x\nslug: y",
-        "2:1:1 error 'title' is followed by no colon [yaml-syntax] -> write it as `key: value`; a value of several lines is indented below its key",
+        "2:1:1 error 'title' is not followed by a colon [yaml-syntax] -> write it as `key: value`; a value of several lines is indented below its key",
     ),
     ("title:x\nslug: y", "2:6:1 error there must be a space after the colon [yaml-syntax] -> write title: x"),
     ("title: x\nslug:y", "3:5:1 error there must be a space after the colon [yaml-syntax] -> write slug: y"),
     (
         "title: x\nslug",
-        "3:1:1 error 'slug' is followed by no colon [yaml-syntax] -> write it as `key: value`; a value of several lines is indented below its key",
+        "3:1:1 error 'slug' is not followed by a colon [yaml-syntax] -> write it as `key: value`; a value of several lines is indented below its key",
     ),
     (
         "title: Foo\n\nand more",
-        "4:1:1 error 'and' is followed by no colon [yaml-syntax] -> write it as `key: value`; a value of several lines is indented below its key",
+        "4:1:1 error 'and' is not followed by a colon [yaml-syntax] -> write it as `key: value`; a value of several lines is indented below its key",
     ),
     (
         "tags:\n- a\nb",
-        "4:1:1 error 'b' is followed by no colon [yaml-syntax] -> write it as `key: value`; a value of several lines is indented below its key",
+        "4:1:1 error 'b' is not followed by a colon [yaml-syntax] -> write it as `key: value`; a value of several lines is indented below its key",
     ),
     ("? [a]\n: b", "2:3:1 error a list or mapping cannot be a key [yaml-syntax] -> put the text in quotes"),
     (

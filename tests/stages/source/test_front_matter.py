@@ -252,7 +252,9 @@ MISTAKES: list[tuple[str, list[str]]] = [
     ),
     (
         'permalink: /a"b/',
-        ["2:12:5 error permalink holds '\"', which a path cannot have [front-matter-path] -> leave it out"],
+        [
+            "2:12:5 error permalink contains '\"', which a path cannot have [front-matter-path] -> leave it out"
+        ],
     ),
     (
         "image: [a]",
@@ -538,7 +540,7 @@ def test_what_other_tools_write_is_read_where_it_can_mean_only_one_thing(
         ),
         (
             "permalink: /blog/:title/",
-            "2:12:13 error permalink is a pattern, and here it would be taken as it is: '/blog/:title/' [front-matter-path] -> write the whole path, or set permalinks: in config.yaml",
+            "2:12:13 error permalink is a pattern, but here it would be used literally: '/blog/:title/' [front-matter-path] -> write the whole path, or set permalinks: in config.yaml",
         ),
         (
             "aliases: [../old]",
@@ -568,7 +570,7 @@ def test_what_could_mean_more_than_one_thing_is_an_error(text: str, expected: st
 )
 def test_a_no_break_space_after_a_colon_is_named_at_its_place(text: str, place: str) -> None:
     assert read(text)[1] == [
-        f"{place}:1 error there is a no-break space after the colon, which YAML does not take for a space"
+        f"{place}:1 error there is a no-break space after the colon, which YAML does not treat as a space"
         " [yaml-syntax] -> write an ordinary space there"
     ]
 

@@ -140,7 +140,7 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
         "---\n---\nBody\n",
         [
             "1:1:3 warning the text has no title, so its file's name is used [front-matter-missing] -> add a line title: X",
-            "1:1:3 error the post has no date, neither in its front matter nor in its file's name [front-matter-missing] -> add a line such as date: 2021-10-26, or draft: true while it is being written",
+            "1:1:3 error the post has no date in its front matter or its file name [front-matter-missing] -> add a line such as date: 2021-10-26, or draft: true while it is being written",
         ],
     ),
     (
@@ -148,14 +148,14 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
         "---\n# nothing\n---\n",
         [
             "1:1:3 warning the text has no title, so its file's name is used [front-matter-missing] -> add a line title: X",
-            "1:1:3 error the post has no date, neither in its front matter nor in its file's name [front-matter-missing] -> add a line such as date: 2021-10-26, or draft: true while it is being written",
+            "1:1:3 error the post has no date in its front matter or its file name [front-matter-missing] -> add a line such as date: 2021-10-26, or draft: true while it is being written",
         ],
     ),
     (
         "posts/x.md",
         "---\ntitle: x\n---\nBody\n",
         [
-            "1:1:3 error the post has no date, neither in its front matter nor in its file's name [front-matter-missing] -> add a line such as date: 2021-10-26, or draft: true while it is being written"
+            "1:1:3 error the post has no date in its front matter or its file name [front-matter-missing] -> add a line such as date: 2021-10-26, or draft: true while it is being written"
         ],
     ),
     (
@@ -163,7 +163,7 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
         '---\ntitle: ""\n---\n',
         [
             "1:1:3 warning the text has no title, so its file's name is used [front-matter-missing] -> add a line title: X",
-            "1:1:3 error the post has no date, neither in its front matter nor in its file's name [front-matter-missing] -> add a line such as date: 2021-10-26, or draft: true while it is being written",
+            "1:1:3 error the post has no date in its front matter or its file name [front-matter-missing] -> add a line such as date: 2021-10-26, or draft: true while it is being written",
         ],
     ),
     (
@@ -185,7 +185,7 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
         "posts/x.md",
         '---\ntitle: x\ndate: 2021-10-26\ntags: ["!!!", A b, a-B]\n---\n',
         [
-            "4:8:5 error the tag '!!!' has no letter or digit to make a URL of [front-matter-slug] -> rename or delete it",
+            "4:8:5 error the tag '!!!' has no letters or digits to make a URL from [front-matter-slug] -> rename or delete it",
             "4:20:3 warning the tag 'a-B' is listed twice [front-matter-repeated] -> delete one",
         ],
     ),
@@ -220,28 +220,28 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
         "posts/!!!.md",
         '---\ntitle: "?"\ndate: 2021-10-26\n---\n',
         [
-            "2:8:3 error neither the file's name nor the title has a letter or digit to make a URL of [front-matter-slug] -> add slug: my-post"
+            "2:8:3 error the file name and the title have no letters or digits to make a URL from [front-matter-slug] -> add slug: my-post"
         ],
     ),
     (
         "series/sub/x.md",
         "---\ntitle: x\ndate: 2021-10-26\n---\nBody\n",
         [
-            "0:0:1 error no page is made of a file here [source-misplaced] -> move it to posts/ or pages/, or straight into series/ or comments/"
+            "0:0:1 error no page is made from a file here [source-misplaced] -> move it to posts/ or pages/, or straight into series/ or comments/"
         ],
     ),
     (
         "other/x.md",
         "---\ntitle: x\ndate: 2021-10-26\n---\nBody\n",
         [
-            "0:0:1 error no page is made of a file here [source-misplaced] -> move it to posts/ or pages/, or straight into series/ or comments/"
+            "0:0:1 error no page is made from a file here [source-misplaced] -> move it to posts/ or pages/, or straight into series/ or comments/"
         ],
     ),
     (
         "posts/x.txt",
         "---\ntitle: x\ndate: 2021-10-26\n---\nBody\n",
         [
-            "0:0:1 error no page is made of a file here [source-misplaced] -> move it to posts/ or pages/, or straight into series/ or comments/"
+            "0:0:1 error no page is made from a file here [source-misplaced] -> move it to posts/ or pages/, or straight into series/ or comments/"
         ],
     ),
     (

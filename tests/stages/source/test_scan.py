@@ -74,7 +74,7 @@ def test_a_folder_that_is_not_there_is_not_taken_for_an_empty_one(tmp_path: Path
     assert (documents, files) == ({}, {})
     assert (problem.code, problem.message) == (
         "content-unreadable",
-        "there is no folder none/ to make the site of",
+        "there is no folder none/ to build the site from",
     )
     assert scan(tmp_path) == ({}, {}, ())
 
@@ -140,7 +140,7 @@ def test_links_are_followed_and_circles_are_not(tmp_path: Path) -> None:
         ("/etc/passwd", "out of the site, to /etc/passwd"),
         ("/proc/self/environ", "out of the site, to /proc/"),
         ("../../../elsewhere/secret.txt", "out of the site, to "),
-        ("../..", "back to a folder that it lies in, "),
+        ("../..", "back to a folder that contains it, "),
         ("../../.site-builder", "to a hidden place, "),
         ("../../.git/config", "to a hidden place, "),
         ("../../output", "into the output folder, to "),
