@@ -41,7 +41,7 @@ def test_more_rules_than_a_host_takes_are_one_warning_with_number_and_limit() ->
     (problem,) = check(site_of("", heads=[*heads, one_more]))
     assert (problem.code, problem.path, problem.place) == ("redirect-rule", one_more.path, Place(4, 10))
     assert "2,001 rules" in problem.message
-    assert "takes 2,000" in problem.message
+    assert "accepts 2,000" in problem.message
 
 
 def test_a_rule_longer_than_a_host_takes_is_told_with_number_and_limit() -> None:
@@ -51,4 +51,4 @@ def test_a_rule_longer_than_a_host_takes_is_told_with_number_and_limit() -> None
     (problem,) = check(site_of("", heads=[post_head("p", permalink="/p/", aliases=(longer,))]))
     assert problem.code == "redirect-rule"
     assert "1,001 characters" in problem.message
-    assert "takes 1,000" in problem.message
+    assert "accepts 1,000" in problem.message
