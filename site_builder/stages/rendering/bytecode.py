@@ -12,6 +12,7 @@ import marshal
 import os
 import stat
 import sys
+from functools import cache
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 from types import CodeType
@@ -28,7 +29,8 @@ _MOST = 300
 class BytecodeFolder(BytecodeCache):
     """One file for each template: a digest of the rest, then the marshalled source checksum and code.
 
-    The versions of Jinja and of Python's bytecode are part of a file's name.
+    The versions of Jinja and of Python's bytecode are part of a file's name, and so is this room's own code:
+    how filters are called, and what the sandbox adds to a template, is compiled in.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -36,8 +38,8 @@ class BytecodeFolder(BytecodeCache):
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         """The file for a template; `filename` is what the code calls itself in tracebacks."""
-        facts = (_FORMAT, jinja2.__version__, MAGIC_NUMBER.hex(), name, filename or "")
-        return hashlib.blake2b("\0".join(facts).encode(), digest_size=_DIGEST_SIZE).hexdigest()
+        inputs = (_FORMAT, jinja2.__version__, MAGIC_NUMBER.hex(), _room_digest(), name, filename or "")
+        return _digest("\0".join(inputs).encode()).hex()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give the bucket its code if the file is whole and of the same source."""
@@ -70,6 +72,13 @@ class BytecodeFolder(BytecodeCache):
         if len(files) >= _MOST:
             for file in files:
                 file.unlink(missing_ok=True)
+
+
+@cache
+def _room_digest() -> str:
+    """Of the modules beside this one, in hex."""
+    modules = sorted(Path(__file__).parent.glob("*.py"))
+    return _digest(b"".join(module.read_bytes() for module in modules)).hex()
 
 
 def _read_own(folder: Path, file: Path) -> bytes:

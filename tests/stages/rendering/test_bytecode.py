@@ -42,3 +42,13 @@ def test_names_that_come_and_go_do_not_fill_the_folder(
         assert render(tmp_path, f"t{number}") == f"This is t{number}."
         most = max(most, len(list(tmp_path.iterdir())))
     assert most == 5
+
+
+def test_another_version_of_the_program_compiles_for_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How a filter is called is compiled in: code of a version that called it otherwise would fail."""
+    render(tmp_path, "a")
+    monkeypatch.setattr(bytecode, "_room_digest", lambda: "another")
+    render(tmp_path, "a")
+    assert len(list(tmp_path.iterdir())) == 2
