@@ -17,7 +17,7 @@ from site_builder.engine.problems import in_content, in_order, site_problems
 from site_builder.engine.session import Session
 from site_builder.engine.settings import Overrides, Settings
 from site_builder.engine.store.digests import FileDigests
-from site_builder.engine.theme import Theme, load_theme
+from site_builder.engine.theme import Theme, load_theme, refuse_links_astray
 from site_builder.model.config import Config, ParserSettings
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.files import SourceFile
@@ -173,6 +173,7 @@ def apply_theme(
     else:
         images, presenter = before.images, before.presenter
     lookup = TemplateLookup.of_site(request.root, config.paths.templates)
+    refuse_links_astray(request.root, config.paths, request.overrides.output)
     theme = load_theme(lookup, config.base_url, session.cache, digests)
     planned = _plan_as_before(before, theme) if before is not None else None
     if planned is None:

@@ -14,11 +14,14 @@ from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.code_digests import renderer_code_digest
 from site_builder.engine.store.digests import FileDigests
 from site_builder.model.addresses import Addresses
+from site_builder.model.config import Paths
 from site_builder.model.diagnostics import error
 from site_builder.model.errors import TemplateFailed
 from site_builder.model.files import FileStat
 from site_builder.model.routes import Literal, Origin, Route
 from site_builder.stages.rendering.template_references import asset_references, references, site_references
+from site_builder.stages.source.links import LinkRule, links_astray
+from site_builder.stages.source.scan import led_astray
 from site_builder.stages.theme.assets import fingerprint_assets
 from site_builder.stages.theme.templates import TemplateLookup, closure, read_template
 
@@ -55,6 +58,15 @@ class Theme(NamedTuple):
         """Digests of all sources that a template depends on, and links of all assets it may print."""
         links = {name: self.links.get(name, "") for name in self.assets_of(template)}
         return self.closure_of(template), links
+
+
+def refuse_links_astray(root: Path, paths: Paths, output: Path | None) -> None:
+    """Raises TemplateFailed for a link among the site's own templates that leads where none may."""
+    rule = LinkRule.of(root, msgspec.structs.replace(paths, content=paths.templates), output)
+    folder = root / paths.templates
+    for path, flaw in links_astray(str(folder), rule):
+        name = Path(path).relative_to(folder).as_posix()
+        raise TemplateFailed(led_astray(f"{paths.templates.strip('/')}/{name}", flaw))
 
 
 def load_theme(lookup: TemplateLookup, base_url: str, cache: BuildCache, digests: FileDigests) -> Theme:

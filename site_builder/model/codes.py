@@ -86,7 +86,7 @@ _SITE: dict[str, str] = {
     "image-too-tall": "An image is taller than the format of its smaller versions allows.",
     "image-unreadable": "A file has an image's name, but is not an image, or is damaged or incomplete.",
     "layout-unknown": "A text names a layout that does not exist; the default template is used.",
-    "link-outside-site": "A link under content/ leads out of the site, to a hidden place or to the output.",
+    "link-outside-site": "A link leads out of the site, to a hidden place or to the output.",
     "memory-unusable": "The build cache could not be used; the build is correct, but slower.",
     "missing-image": "An image file does not exist, or is not published.",
     "output-name": "A URL asks for a file that no build may write, such as one in .git; give it another.",

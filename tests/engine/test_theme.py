@@ -13,6 +13,7 @@ from site_builder.engine.theme import Theme, load_theme
 from site_builder.model.errors import TemplateFailed
 from site_builder.model.routes import Literal
 from site_builder.stages.theme.templates import TemplateLookup
+from tests.driver import CONFIG, Project, post
 
 FILES = {
     "post.html": '{% extends "layout.html" %}{% import "macros.html" as m %}',
@@ -125,3 +126,43 @@ def test_a_template_that_is_broken_is_told_each_time(tmp_path: Path, cache: Buil
     for _ in range(2):
         with pytest.raises(TemplateFailed):
             theme.closure_of("post.html")
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("assets/secret.txt", "../../../outside/secret.txt"),
+        ("_secret.html", "../../outside/secret.txt"),
+        ("assets/all", "../../../outside"),
+        ("assets/memory", "../../.site-builder"),
+        ("assets/loop", ".."),
+    ],
+)
+def test_a_link_in_templates_that_leads_astray_is_refused(tmp_path: Path, name: str, target: str) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.txt").write_text("secret")
+    site = Project({"content/posts/a.md": post("A"), "templates/assets/own.txt": "own"}, tmp_path / "site")
+    site.build()
+    link = site.root / "templates" / name
+    link.symlink_to(target)
+    (problem,) = site.failure()
+    assert (problem.code, problem.path) == ("link-outside-site", f"templates/{name}")
+
+
+def test_a_link_in_templates_to_an_allowed_place_or_inside_the_site_is_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "style.txt").write_text("allowed")
+    files = {
+        "config.yaml": CONFIG + f"paths: {{links: [{outside}]}}\n",
+        "content/posts/a.md": post("A"),
+        "parts/own.txt": "own",
+        "templates/assets/kept.txt": "kept",
+    }
+    site = Project(files, tmp_path / "site")
+    (site.root / "templates/assets/linked").symlink_to(outside)
+    (site.root / "templates/assets/own.txt").symlink_to("../../parts/own.txt")
+    made = site.build()
+    published = {path.read_text() for path in (made.output / "assets").rglob("*.txt")}
+    assert {"allowed", "own", "kept"} <= published

@@ -1,8 +1,9 @@
-"""Where links under content/ may lead: what the site publishes is its own, unless config.yaml allows more."""
+"""Where links under content/ and templates/ may lead: into the site, unless config.yaml allows more."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,6 +47,26 @@ class LinkRule(NamedTuple):
     def is_shut(self, folder: str) -> bool:
         """Whether nothing is published from a real folder, which a linked one may have inside."""
         return folder in self.hidden
+
+
+def links_astray(folder: str, rule: LinkRule, above: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """Paths of links inside a folder that must not be followed, and the flaw of each."""
+    above = (*above, os.path.realpath(folder))
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for entry in entries:
+        if entry.is_symlink():
+            target = os.path.realpath(entry.path)
+            flaw = rule.flaw_of(target)
+            if not flaw and target in above:
+                flaw = f"back to a folder that it lies in, {target}"
+            if flaw and os.path.exists(target):
+                yield entry.path, flaw
+                continue
+        if entry.is_dir():
+            yield from links_astray(entry.path, rule, above)
 
 
 def _is_in(path: str, folder: str) -> bool:

@@ -120,7 +120,7 @@ def _walk(
         try:
             if entry.is_symlink() and (flaw := rule.flaw_of(os.path.realpath(entry.path))):
                 entry.stat()
-                diagnostics.append(_led_astray(path, flaw))
+                diagnostics.append(led_astray(path, flaw))
                 continue
             if entry.is_dir():
                 status = entry.stat()
@@ -148,7 +148,8 @@ def _walk(
             yield SourceFile(path, entry.path, FileStat.of(status))
 
 
-def _led_astray(path: str, flaw: str) -> Diagnostic:
+def led_astray(path: str, flaw: str) -> Diagnostic:
+    """A link that is not followed."""
     return error(
         "link-outside-site",
         f"this link leads {flaw}",
