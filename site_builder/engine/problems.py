@@ -48,14 +48,14 @@ def site_problems(
     """What images, plan and checks say of a site."""
     site = assembled.site
     checked = [one for check in find_modules(checks.__name__) for one in check.check(site)]
-    inside = [*_with_uses(images, site, config.paths.content + "/"), *planned.diagnostics]
+    inside = [*with_uses(images, site, config.paths.content + "/"), *planned.diagnostics]
     inside += [one for one in checked if one.path]
     yield from in_content(inside, config, assembled.hidden)
     for one in (*planned.config_diagnostics, *(one for one in checked if not one.path)):
         yield msgspec.structs.replace(one, path=config_name)
 
 
-def _with_uses(problems: Sequence[Diagnostic], site: Site, prefix: str) -> Iterator[Diagnostic]:
+def with_uses(problems: Sequence[Diagnostic], site: Site, prefix: str) -> Iterator[Diagnostic]:
     """What is wrong with images, and where the first text shows each, if one does."""
     uses: dict[str, tuple[str, Place]] = {}
     for path, target, place in shown_images(site) if problems else ():

@@ -11,6 +11,7 @@ import msgspec
 from site_builder.engine.fingerprints import Fingerprint
 from site_builder.engine.image_variants import VariantRequest, fetch_variants
 from site_builder.engine.prepare import Prepared
+from site_builder.engine.problems import with_uses
 from site_builder.engine.render_pool import PageTask, RenderPool, RenderShared, make_renderer, render_page
 from site_builder.engine.session import Session
 from site_builder.engine.staging import Stage, StagedOutput, stage_bytes, stage_copy
@@ -98,8 +99,9 @@ def _image_outputs(
     store = VariantStore(session.cache)
     for one, result in fetch_variants(session, wanted, store):
         if isinstance(result, Diagnostic):
-            name = f"{prepared.config.paths.content}/{result.path}"
-            yield msgspec.structs.replace(result, path=name)
+            content_folder = prepared.config.paths.content + "/"
+            (told,) = with_uses((result,), prepared.site, content_folder)
+            yield msgspec.structs.replace(told, path=content_folder + told.path)
         else:
             yield stage_bytes(stage.output, one.path, result, files[one.path])
     store.keep_only(prepared.image_digests())

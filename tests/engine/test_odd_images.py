@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import random
+import struct
+import zlib
+from pathlib import Path
 
 import pytest
 
@@ -16,9 +19,24 @@ Image = pytest.importorskip("PIL.Image")
 def png(size: tuple[int, int], mode: str = "RGB", kind: str = "PNG") -> bytes:
     """Noise enough to be worth making smaller."""
     stream = io.BytesIO()
-    image = Image.effect_noise((64, 64), 90).convert("RGB").resize(size).convert(mode)
+    image = Image.effect_noise((64, 64), 90).convert("RGB").resize(size)
+    image = image.convert("L").convert(mode) if mode.startswith("I") else image.convert(mode)
     image.save(stream, kind)
     return stream.getvalue()
+
+
+def deep_png(size: tuple[int, int], colours: int) -> bytes:
+    """16 bits a channel of grey (1), grey and alpha (2), RGB (3) or RGBA (4), which Pillow cannot write."""
+    width, height = size
+    colour_type = {1: 0, 2: 4, 3: 2, 4: 6}[colours]
+    row = b"\0" + random.Random(colours).randbytes(2 * colours * width)
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 16, colour_type, 0, 0, 0)
+    pixels = zlib.compress(row * height)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 
 @pytest.mark.parametrize("width", [600, 1000])
@@ -55,6 +73,24 @@ def test_images_of_all_sizes_and_modes_end_no_build(project: MakeProject) -> Non
     made.build().assert_idle()
 
 
+def test_images_of_sixteen_bits_end_no_build(project: MakeProject) -> None:
+    """A channel, saved by Pillow and by hand: 16 to 64 bits a pixel."""
+    files: dict[str, str | bytes] = {}
+    shown = []
+    for number, size in enumerate([(1, 1), (481, 3), (700, 900), (1700, 500)]):
+        for depth, data in [
+            *((f"i{mode.lower().replace(';', '')}", png(size, mode)) for mode in ("I;16",)),
+            *((f"deep{colours}", deep_png(size, colours)) for colours in (1, 2, 3, 4)),
+        ]:
+            name = f"{depth}-{number}.png"
+            files[f"content/images/{name}"] = data
+            shown.append(f"![Picture {name}](../images/{name})")
+    made = project({**files, "content/posts/a.md": post("A", "\n\n".join(shown))}).build(jobs=2)
+    assert made.report.diagnostics == ()
+    assert {path.stem for path in made.output.rglob("*.png")} >= {Path(name).stem for name in files}
+    made.build().assert_idle()
+
+
 def test_what_an_encoder_raises_is_told_and_no_traceback(
     project: MakeProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -63,10 +99,14 @@ def test_what_an_encoder_raises_is_told_and_no_traceback(
     def fail(*_: object) -> bytes:
         raise ValueError("encoding error 5")
 
+    stream = io.BytesIO()
+    Image.frombytes("RGB", (600, 100), random.Random(1).randbytes(180_000)).save(stream, "PNG")
     monkeypatch.setattr(pillow, "encode", fail)
     made = project(
-        {"content/posts/a.md": post("A", "![A](../images/a.png)"), "content/images/a.png": png((900, 900))}
+        {"content/posts/a.md": post("A", "![A](../images/a.png)"), "content/images/a.png": stream.getvalue()}
     )
     (problem,) = made.failure()
     assert (problem.code, problem.path) == ("image-unreadable", "content/images/a.png")
     assert "cannot be made smaller (ValueError: encoding error 5)" in problem.message
+    assert problem.message.endswith("; content/posts/a.md shows it on line 6")
+    assert problem.hint.startswith("it may have changed")
