@@ -11,6 +11,8 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -61,9 +63,16 @@ def _save(file: Path, more: str) -> None:
 
 
 def text_at(url: str) -> str:
-    """What stands there."""
-    with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
-        return str(answer.read().decode())
+    """What is there, once the site has been read: until then the answer is 503."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
+                return str(answer.read().decode())
+        except urllib.error.HTTPError as failure:
+            if failure.code != 503 or time.monotonic() > end:
+                raise
+            time.sleep(0.05)
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
