@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +31,14 @@ os.environ["XDG_CACHE_HOME"] = _caches.name
 settings.register_profile("anywhere", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if in_ci() else "anywhere")
+
+
+def pytest_configure() -> None:
+    """A shell without job control starts what it leaves in the background deaf to Ctrl-C, and all that this
+    starts in turn. The tests send Ctrl-C to programs, which must hear it however the tests were started.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,8 +11,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -63,16 +61,9 @@ def _save(file: Path, more: str) -> None:
 
 
 def text_at(url: str) -> str:
-    """What is there, once the site has been read: until then the answer is 503."""
-    end = time.monotonic() + PATIENCE
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
-                return str(answer.read().decode())
-        except urllib.error.HTTPError as failure:
-            if failure.code != 503 or time.monotonic() > end:
-                raise
-            time.sleep(0.05)
+    """What stands there."""
+    with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
+        return str(answer.read().decode())
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
