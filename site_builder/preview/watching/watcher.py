@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import threading
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -148,6 +149,9 @@ class Watcher:
         if self._observer is not None and not self._observer.is_alive():
             self.stop()
         if self._observer is None:
+            # A folder made inside a folder just made is found twice, by walking and by its own event. Nothing
+            # is lost by that, but Watchdog warns, and where warnings are errors its thread would end.
+            warnings.filterwarnings("ignore", r"Callback with id .* already exists", RuntimeWarning)
             self._observer = PollingObserver(timeout=_POLL_EVERY) if self._is_polling else Observer()
             self._observer.start()
         wanted = places(self._watched, self._links)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -153,6 +154,26 @@ def test_folders_come_go_and_change_their_names(served: Running) -> None:
     served.wait_for("/new/", "Still more.")
     served.project.delete("content/posts/deeper/down/new.md")
     wait_until(lambda: served.get("/new/").status == 404, "/new/ gone")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="inotify is Linux's")
+def test_a_new_folder_that_the_system_reports_twice_is_watched(
+    served: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So it is when a folder is made inside one just made, at the right moment: Watchdog warns of it."""
+    from watchdog.observers.inotify import InotifyWatchGroup
+
+    usual = InotifyWatchGroup._add_all_callbacks
+
+    def twice(group: InotifyWatchGroup, path: bytes) -> None:
+        usual(group, path)
+        usual(group, path)
+
+    monkeypatch.setattr(InotifyWatchGroup, "_add_all_callbacks", twice)
+    served.project.write("content/posts/deep/new.md", post("New"))
+    served.wait_for("/new/", "New")
+    served.project.append("content/posts/deep/new.md", "\nMore of it.\n")
+    served.wait_for("/new/", "More of it.")
 
 
 def test_the_content_folder_itself_goes_and_comes_back(served: Running) -> None:
