@@ -7,19 +7,33 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
 from site_builder import __version__
-from site_builder.cli import build, clean, doctor, importing, init, listing, new, schema, serve, theme
-from site_builder.cli.options import config_file
+from site_builder.cli.options import Subparsers, config_file
 from site_builder.cli.output import Console, survive_narrow_encodings
 from site_builder.model.errors import SiteBuilderError, UsageError
 from site_builder.stages.text.suggestions import closest
 
-COMMANDS = (build, serve, new, listing, schema, clean, init, doctor, importing, theme)
-"""Each has `register(subparsers)`, which names the function of (arguments, console) that is the command."""
+COMMANDS = {
+    "build": "build",
+    "serve": "serve",
+    "new": "new",
+    "list": "listing",
+    "schema": "schema",
+    "clean": "clean",
+    "init": "init",
+    "doctor": "doctor",
+    "import": "importing",
+    "theme": "theme",
+}
+"""Each command's module in this folder, in the order of `--help`. A module has `register(subparsers)`, which
+names the function of (arguments, console) that is the command. Only the module of the command that was asked
+for is imported, so that what one command needs slows down no other.
+"""
 
 INTERRUPTED = 130
 _ALONE = ("-h", "--help", "--version")
@@ -52,8 +66,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     """Raises UsageError; argparse's own words for an unknown command only list all that there are."""
-    made, names = parser()
     first = arguments[0] if arguments else ""
+    names = list(COMMANDS)
+    made = parser(*(name for name in names if name == first))
     if first.startswith("-") and len(arguments) > 1 and first not in _ALONE:
         raise UsageError(f"{first} comes after the command", "write the command first: site-builder build …")
     if not first.startswith("-") and first not in names:
@@ -80,8 +95,8 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(message, f"{self.prog} --help lists what it takes")
 
 
-def parser() -> tuple[argparse.ArgumentParser, list[str]]:
-    """The whole command line, and the names of its commands."""
+def parser(*names: str) -> argparse.ArgumentParser:
+    """The command line with the commands named, or with all of them."""
     made = _Parser(
         prog="site-builder",
         description="Build a blog told in series from Markdown posts.",
@@ -90,6 +105,7 @@ def parser() -> tuple[argparse.ArgumentParser, list[str]]:
     )
     made.add_argument("--version", action="version", version=f"site-builder {__version__}")
     subparsers = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        command.register(subparsers)
-    return made, list(subparsers.choices)
+    for name in names or COMMANDS:
+        register: Callable[[Subparsers], None] = import_module(f"{__name__}.{COMMANDS[name]}").register
+        register(subparsers)
+    return made

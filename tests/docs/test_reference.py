@@ -41,7 +41,7 @@ def commands(found: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[s
             yield from commands(below, f"{name} {word}".strip())
 
 
-COMMANDS = dict(commands(parser()[0]))
+COMMANDS = dict(commands(parser()))
 
 
 def section_of(command: str) -> list[Row]:
