@@ -97,7 +97,7 @@ _SITE: dict[str, str] = {
     "series-part-beyond-length": "A part's number is larger than the number of parts its series declares.",
     "series-part-duplicate": "Two posts, or two planned parts, claim the same part of a series.",
     "series-part-missing": "A post belongs to a series but has no series_part.",
-    "series-plan-overdue": "A planned part's date has passed and the part is not published.",
+    "series-plan-overdue": "A part was announced for a day that has passed and is not published.",
     "series-unknown": "A post names a series that no file declares; it is made from its posts.",
     "support-unverified": "Nobody has checked an organisation's number for a year, or it doesn't say when.",
     "term-spelling": "A tag or category differs from another only in case, spaces or hyphens; both are one.",

@@ -152,10 +152,16 @@ class SeriesSummary(View, frozen=True, gc=False):
 
 
 class SeriesView(SeriesSummary, frozen=True, gc=False):
-    """A series on its own page, with all its parts."""
+    """A series on its own page, with all its parts.
+
+    `announcement` is the next part to come, or the last one once all are live. `ended_after` is the number of
+    parts after which an abandoned series ended, 0 for all others.
+    """
 
     parts: tuple[PartView, ...]
     feed_url: str
+    announcement: PartView | None
+    ended_after: int
 
 
 class Summary(View, frozen=True, gc=False):
@@ -366,7 +372,9 @@ class PostPage(View, frozen=True, gc=False):
     """`post.html`. `previous_part`/`next_part` are neighbours in the series, `newer`/`older` in time.
 
     `announcement` is the next part that is not live, or the next live one after this part: the closing
-    line "Part III (final) will be published Nov 2." `is_updated` says that `updated` is later than `date`.
+    line "Part III (final) will be published Nov 2." `ended_after` is set in its place where the series was
+    abandoned: the number of parts after which it ended. `is_updated` says that `updated` is later than
+    `date`.
     `state` is "published", "draft" or "scheduled".
     """
 
@@ -394,6 +402,7 @@ class PostPage(View, frozen=True, gc=False):
     previous_part: Link | None
     next_part: Link | None
     announcement: PartView | None
+    ended_after: int
     newer: Link | None
     older: Link | None
     thread: Thread | None

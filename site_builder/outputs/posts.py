@@ -9,7 +9,7 @@ from typing import NamedTuple
 from site_builder.comments import provider_of
 from site_builder.model.documents import Comment, CommentsHead, PostHead
 from site_builder.model.routes import Origin, Rendered, Route
-from site_builder.model.site import Part, Post, Series
+from site_builder.model.site import Post, Series
 from site_builder.model.views import CommentView, FeedLink, Html, Link, Meta, Note, PartView, PostPage, Thread
 from site_builder.stages.views.presenter import (
     ATOM_TYPE,
@@ -17,7 +17,7 @@ from site_builder.stages.views.presenter import (
     address_place,
     has_support,
     is_public,
-    next_to_come,
+    parts_at_end,
 )
 
 _DEEPEST = 8
@@ -80,6 +80,7 @@ def _page(presenter: Presenter, post: Post, newer: Post | None, older: Post | No
         previous_part=around.before,
         next_part=around.after,
         announcement=around.announced,
+        ended_after=around.ended_after,
         newer=_link(presenter, newer),
         older=_link(presenter, older),
         thread=_thread(presenter, post),
@@ -133,6 +134,7 @@ class _Around(NamedTuple):
     before: Link | None = None
     after: Link | None = None
     announced: PartView | None = None
+    ended_after: int = 0
 
 
 def _in_series(presenter: Presenter, series: Series | None, post: Post) -> _Around:
@@ -145,15 +147,9 @@ def _in_series(presenter: Presenter, series: Series | None, post: Post) -> _Arou
         tuple(presenter.part_beside(series, part, post.part) for part in series.parts),
         _link(presenter, before[-1].post if before else None),
         _link(presenter, after[0].post if after else None),
-        presenter.part(series, announced) if (announced := _announced(series, post)) else None,
+        presenter.announcement(series, post.part),
+        parts_at_end(series),
     )
-
-
-def _announced(series: Series, post: Post) -> Part | None:
-    """The first part that is still to come, whatever is known of it; once all are live, the last one."""
-    later = [part for part in series.parts if part.number > post.part]
-    coming = next_to_come(series, later)
-    return coming or next((part for part in reversed(later) if part.post is not None), None)
 
 
 def _thread(presenter: Presenter, post: Post) -> Thread | None:

@@ -139,8 +139,33 @@ def test_line_list_and_landing_page_never_disagree_and_no_part_is_passed_over(
             (one.number, one.title, one.url) for one in landing.parts
         ]
         later = [one for one in landing.parts if one.number > number]
-        next_part = next((one for one in later if not one.url and not is_over), None)
-        assert page.announcement == (next_part or next((one for one in later[::-1] if one.url), None))
+        next_part = next((one for one in later if not one.url), None)
+        last_part = next((one for one in later[::-1] if one.url), None)
+        assert page.announcement == (None if is_over else next_part or last_part)
+        assert page.ended_after == landing.ended_after == (len(shown.live) if is_over else 0)
+    if is_over:
+        assert coming == []
+        assert landing.announcement is None
+    elif coming:
+        assert landing.announcement == coming[0]
+    else:
+        assert landing.announcement == (landing.parts[-1] if len(landing.parts) > 1 else None)
+
+
+def test_an_abandoned_series_ends_with_its_last_live_part_and_announces_nothing() -> None:
+    walks = series(
+        length=5, status=SeriesStatus.ABANDONED, planned=(PlannedPart(3, "Home", at("2026-04-01")),)
+    )
+    page = page_of("/walks-1/", walks, part(1), part(2))
+    assert (page.announcement, page.ended_after) == (None, 2)
+    assert page.series is not None
+    assert page.series.length == 0
+    assert [one.number for one in page.parts] == [1, 2]
+
+
+def test_the_landing_page_of_a_single_part_does_not_announce_what_its_list_says() -> None:
+    made = presenter(series(), part(1))
+    assert made.announcement(made.site.series["walks"]) is None
 
 
 def test_an_open_series_has_no_final_part() -> None:

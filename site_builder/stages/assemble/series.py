@@ -11,9 +11,10 @@ import msgspec
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic, Place, error, source_name, warning
 from site_builder.model.documents import PlannedPart, PostHead, SeriesHead, SeriesStatus
-from site_builder.model.site import Part, Post, ResolvedLinks, Series
+from site_builder.model.site import Part, Post, ResolvedLinks, Series, State
 from site_builder.stages.assemble.permalinks import series_url
 from site_builder.stages.assemble.visibility import Visibility
+from site_builder.stages.language.words import roman
 from site_builder.stages.text.slugs import slugify
 
 
@@ -73,7 +74,7 @@ def arrange_series(
     has_broken_posts = any(path.startswith("posts/") for path in unreadable)
     arranged: dict[str, Series] = {}
     for slug, head in heads.items():
-        parts = _parts(head, members[slug], visible, visibility, diagnostics)
+        parts = _parts(config, head, members[slug], visible, visibility, diagnostics)
         if any(part.post is not None or part.date is not None or part.title for part in parts):
             arranged[slug] = _series(config, head, parts)
             if head.is_declared and not has_broken_posts:
@@ -133,6 +134,7 @@ def _fits(
 
 
 def _parts(
+    config: Config,
     head: SeriesHead,
     members: Mapping[int, PostHead],
     visible: Mapping[str, Post],
@@ -143,12 +145,12 @@ def _parts(
     live = {number: visible[member.path] for number, member in members.items() if member.path in visible}
     scheduled = {number: member for number, member in members.items() if visibility.is_announced(member)}
     known = live.keys() | scheduled.keys() | planned.keys()
+    for number in sorted(planned.keys() - live.keys() - scheduled.keys()):
+        _report_overdue(config, head, planned[number], members.get(number), visibility, diagnostics)
     return tuple(
         Part(number, live[number], live[number].head.title, live[number].head.date)
         if number in live
-        else _coming_part(
-            head, number, planned.get(number), scheduled.get(number), visibility.now, diagnostics
-        )
+        else _coming_part(number, planned.get(number), scheduled.get(number), visibility.now)
         for number in range(1, max((head.length, *known)) + 1)
     )
 
@@ -180,37 +182,53 @@ def _planned(head: SeriesHead, diagnostics: list[Diagnostic]) -> dict[int, Plann
     return planned
 
 
-def _coming_part(
-    series: SeriesHead,
-    number: int,
-    plan: PlannedPart | None,
-    post: PostHead | None,
-    now: datetime,
-    diagnostics: list[Diagnostic],
-) -> Part:
+def _coming_part(number: int, plan: PlannedPart | None, post: PostHead | None, now: datetime) -> Part:
     """The title is the plan's alone; the date is the scheduled post's, else the plan's if it is to come."""
     title = plan.title if plan else ""
     if post is not None:
         return Part(number, None, title, post.published_from)
     date = plan.date if plan else None
-    if plan is not None and date is not None and date <= now:
-        diagnostics.append(
-            warning(
-                "series-plan-overdue",
-                f"part {number} was planned for {date:%Y-%m-%d} and is not published",
-                series.path,
-                plan.place,
-                "publish the part, or plan another date",
-            )
+    return Part(number, None, title, date if date is not None and date > now else None)
+
+
+def _report_overdue(
+    config: Config,
+    series: SeriesHead,
+    plan: PlannedPart,
+    post: PostHead | None,
+    visibility: Visibility,
+    diagnostics: list[Diagnostic],
+) -> None:
+    """Readers were promised a day that has passed. `post` is the part's own text, which is not published."""
+    date = plan.date
+    if date is None or date > visibility.now or series.status is SeriesStatus.ABANDONED:
+        return
+    if post is not None and visibility.state(post) is State.EXPIRED:
+        return
+    why, hint = "is not published", "publish the part, or announce another date"
+    if post is not None:
+        source = source_name(config.paths.content, post.path)
+        why, hint = f"is still a draft: {source}", f"publish {source}, or announce another date"
+    day = f"{date.day} {date:%B} {date.year}"
+    diagnostics.append(
+        warning(
+            "series-plan-overdue",
+            f"Part {roman(plan.part)} was announced for {day} and {why}",
+            series.path,
+            plan.place,
+            hint,
         )
-        date = None
-    return Part(number, None, title, date)
+    )
 
 
 def _series(config: Config, head: SeriesHead, parts: tuple[Part, ...]) -> Series:
     live = sum(part.post is not None for part in parts)
     is_whole = bool(parts) and live == len(parts)
     status = head.status or (SeriesStatus.COMPLETE if head.length and is_whole else SeriesStatus.ONGOING)
+    if status is SeriesStatus.ABANDONED:
+        # Nothing more will come, whatever was announced: the series is as long as it became.
+        live_parts = tuple(part for part in parts if part.post is not None)
+        return Series(head, series_url(config, head.slug), 0, status, live_parts, ResolvedLinks())
     length = head.length or (len(parts) if status is SeriesStatus.COMPLETE else 0)
     if status is SeriesStatus.COMPLETE and any(
         part.post is None and (part.date or part.title) for part in parts

@@ -76,6 +76,7 @@ _NEVER = datetime.fromtimestamp(0, UTC)
 _TOC_LEVELS = range(2, 4)
 _TOC_AT_LEAST = 2
 _LONG_TEXT = 1500
+_SEVERAL = 2
 NO_IMAGES: Mapping[str, ImageInfo] = MappingProxyType({})
 
 
@@ -339,7 +340,14 @@ class Presenter:
             **msgspec.structs.asdict(self.series_summary(series)),
             parts=tuple(self.part(series, part) for part in series.parts),
             feed_url=self.link(series.url + "feed.xml"),
+            announcement=self.announcement(series),
+            ended_after=parts_at_end(series),
         )
+
+    def announcement(self, series: Series, after: int = 0) -> PartView | None:
+        """The part that the sentence below the part numbered `after` is about: see `announced_part`."""
+        part = announced_part(series, after)
+        return self.part(series, part) if part is not None else None
 
     def page_title(self, title: str, number: int) -> str:
         """The title of one page of a listing."""
@@ -412,6 +420,25 @@ def next_to_come(series: Series, parts: Iterable[Part]) -> Part | None:
     if series.status is SeriesStatus.ABANDONED:
         return None
     return next((part for part in parts if part.post is None), None)
+
+
+def announced_part(series: Series, after: int = 0) -> Part | None:
+    """The first part behind `after` that is still to come, whatever is known of it; else the last live one.
+
+    None for a series that has ended early, for its last part, and on the landing page of a single part.
+    """
+    if series.status is SeriesStatus.ABANDONED:
+        return None
+    later = [part for part in series.parts if part.number > after]
+    coming = next_to_come(series, later)
+    if coming is not None or (not after and len(later) < _SEVERAL):
+        return coming
+    return later[-1] if later else None
+
+
+def parts_at_end(series: Series) -> int:
+    """After how many parts a series ended early; 0 for one that did not."""
+    return len(series.live) if series.status is SeriesStatus.ABANDONED else 0
 
 
 def is_public(entry: Post | StaticPage) -> bool:

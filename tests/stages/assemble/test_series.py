@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from site_builder.model.diagnostics import Place
-from site_builder.model.documents import Broken, Head, PlannedPart, SeriesStatus
+from site_builder.model.documents import Broken, Head, PlannedPart, PostHead, SeriesStatus
 from site_builder.model.site import Series
 from tests.stages.assemble.heads import assembled, at, codes, part, post, said, series
 
@@ -62,7 +62,8 @@ def test_an_open_series_has_no_length_and_as_many_parts_as_are_known() -> None:
             SeriesStatus.ONGOING,
             3,
         ),
-        ({"status": SeriesStatus.ABANDONED, "length": 5}, [1, 2], SeriesStatus.ABANDONED, 5),
+        # What was abandoned is as long as it became, and no longer says how long it was to be.
+        ({"status": SeriesStatus.ABANDONED, "length": 5}, [1, 2], SeriesStatus.ABANDONED, 0),
         ({"status": SeriesStatus.ONGOING, "length": 2}, [1, 2], SeriesStatus.ONGOING, 2),
     ],
 )
@@ -113,10 +114,33 @@ def test_a_planned_date_that_has_passed_is_not_announced_any_more(now: str, expe
     )
     assert parts_of(result.site.series["walks"])[1] == expected
     overdue = [
-        "warning series/walks.md:7 series-plan-overdue: part 2 was planned for 2021-11-02 and is not"
-        " published; publish the part, or plan another date"
+        "warning series/walks.md:7 series-plan-overdue: Part II was announced for 2 November 2021 and is not"
+        " published; publish the part, or announce another date"
     ]
     assert said(result) == ([] if expected.endswith("2021-11-02") else overdue)
+
+
+def test_a_draft_whose_announced_date_has_passed_is_named() -> None:
+    walks = series(planned=(planned(2, "", "2026-02-01"),))
+    result = assembled(walks, part(1), part(2, "2026-02-01", is_draft=True))
+    assert said(result) == [
+        "warning series/walks.md:7 series-plan-overdue: Part II was announced for 1 February 2026 and is"
+        " still a draft: content/posts/walks-2.md; publish content/posts/walks-2.md, or announce another date"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "head"),
+    [
+        ({}, part(2, "2026-04-01")),
+        ({}, part(2, "2026-02-01", expiry_date=at("2026-02-20"))),
+        ({"status": SeriesStatus.ABANDONED}, part(2, "2026-02-01", is_draft=True)),
+    ],
+    ids=["a scheduled part has a new date", "it was published and has expired", "nothing is promised"],
+)
+def test_no_promise_is_broken_by(values: dict[str, Any], head: PostHead) -> None:
+    walks = series(planned=(planned(2, "", "2026-02-01"),), **values)
+    assert codes(assembled(walks, part(1), head)) == []
 
 
 def test_a_live_part_needs_its_plan_no_more() -> None:
