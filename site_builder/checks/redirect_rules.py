@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from site_builder.model.addresses import Addresses
 from site_builder.model.diagnostics import Diagnostic, warning
 from site_builder.model.site import Redirect, Site
-from site_builder.stages.assemble.redirects import is_rule
+from site_builder.stages.assemble.redirects import is_page, is_rule, rule_source
+from site_builder.stages.views.feed_addresses import old_folders
 
 _MOST_RULES = 2_000
 _LONGEST_RULE = 1_000
@@ -35,7 +36,7 @@ def check(site: Site) -> Iterator[Diagnostic]:
 def _beyond_limits(rules: Sequence[Redirect], site: Site) -> Iterator[Diagnostic]:
     addresses = Addresses(site.config.base_url)
     for redirect in rules:
-        length = len(f"{addresses.link(redirect.old)} {addresses.link(redirect.new)} 301")
+        length = len(f"{rule_source(redirect.old, addresses)} {addresses.link(redirect.new)} 301")
         if length > _LONGEST_RULE:
             yield warning(
                 "redirect-rule",
@@ -43,9 +44,11 @@ def _beyond_limits(rules: Sequence[Redirect], site: Site) -> Iterator[Diagnostic
                 f" {_LONGEST_RULE:,}",
                 redirect.source,
                 redirect.place,
-                _LEADS_ON,
+                _LEADS_ON if is_page(redirect.old) else "make it shorter",
             )
-    count = len(rules) + sum(path.endswith("/") for path in site.config.feed.aliases)
+    # Where queries are not matched, rules with one are passed over without being counted.
+    rules = [one for one in rules if "?" not in one.old]
+    count = len(rules) + len(old_folders(site))
     if count > _MOST_RULES and rules:
         first = rules[min(_MOST_RULES, len(rules) - 1)]
         yield warning(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from site_builder.model.diagnostics import Diagnostic, error, warning
 from site_builder.model.site import Site
+from site_builder.stages.views.feed_addresses import old_folders
 
 _OWN_TABLE = "static/_redirects"
 # Programs ask for these, and none of them follows the redirect of an HTML page.
@@ -23,7 +24,7 @@ def check(site: Site) -> Iterator[Diagnostic]:
                 redirect.place,
                 f"if it was a feed, add feed: {{aliases: [{redirect.old}]}} to config.yaml; else delete it",
             )
-    folders = [path for path in site.config.feed.aliases if path.endswith("/")]
+    folders = [old for old, _ in old_folders(site)]
     count = len(site.redirects) + len(folders)
     if count and _OWN_TABLE in site.file_urls:
         old = site.redirects[0].old if site.redirects else folders[0]

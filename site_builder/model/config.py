@@ -80,11 +80,23 @@ class Comments(msgspec.Struct, frozen=True):
     options: dict[str, str] = {}
 
 
+class RedirectSetting(msgspec.Struct, frozen=True):
+    """An old site path, or all below one if it ends with `/*`, and the site path that it leads to."""
+
+    old: str
+    new: str
+    place: Place = Place()
+
+
 class Feed(msgspec.Struct, frozen=True):
-    """`limit` is the number of entries in each feed; `aliases` are old addresses of the site's feed."""
+    """`limit` is the number of entries in each feed; `aliases` are old addresses of the site's feed.
+
+    `each` names what has feeds of its own beside series.
+    """
 
     limit: int = 20
     aliases: tuple[str, ...] = ()
+    each: tuple[Literal["category", "tag", "author"], ...] = ()
 
 
 class MarkdownSettings(msgspec.Struct, frozen=True):
@@ -198,6 +210,7 @@ class Config(msgspec.Struct, frozen=True):
     social: Social = Social()
     comments: Comments = Comments()
     feed: Feed = Feed()
+    redirects: tuple[RedirectSetting, ...] = ()
     markdown: MarkdownSettings = MarkdownSettings()
     paths: Paths = Paths()
     theme: ThemeSettings = ThemeSettings()

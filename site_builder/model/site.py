@@ -112,7 +112,10 @@ class ContentFile(msgspec.Struct, frozen=True):
 
 
 class Redirect(msgspec.Struct, frozen=True):
-    """An old URL of an entry, both as site paths, and where the writer asked for it."""
+    """An old URL and the site path it leads to, and where the writer asked for it.
+
+    `source` is empty for a redirect of config.yaml. `old` may be more than a path: see `assemble.redirects`.
+    """
 
     old: str
     new: str

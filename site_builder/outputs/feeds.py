@@ -1,4 +1,7 @@
-"""Feeds: Atom (RFC 4287) and JSON Feed 1.1 of the newest posts, and an Atom feed for each series."""
+"""Feeds: Atom (RFC 4287) and JSON Feed 1.1 of the newest posts, and an Atom feed for each series.
+
+Categories, tags and authors have one too if config.yaml says so.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,23 @@ from site_builder.model.addresses import is_site_path
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Post
 from site_builder.model.views import FeedEntry, FeedPage
-from site_builder.stages.views.presenter import FEED, JSON_FEED, Presenter, has_support
+from site_builder.stages.views.feed_addresses import (
+    FEED,
+    JSON_FEED,
+    author_feed,
+    feed_below,
+    old_folders,
+    posts_by_author,
+    terms_with_feeds,
+)
+from site_builder.stages.views.presenter import Presenter, has_support
 
 # Made once, at random, for this program: entry ids are version 5 UUIDs (RFC 9562) of post ids under it.
 _NAMESPACE = UUID("a4f6d0c2-7e0b-4c0e-9a52-5b1f4b6f9e37")
 
 
 class _Feed(NamedTuple):
-    """What is in a feed; `page` is the site path of what it is a feed of."""
+    """What is in a feed; `page` is the site path of what it is a feed of, or empty if it has no page."""
 
     path: str
     title: str
@@ -32,7 +44,7 @@ def plan(presenter: Presenter) -> Iterator[Route]:
     limit = presenter.config.feed.limit
     title, tagline = presenter.config.title, presenter.config.tagline
     newest = presenter.site.posts[:limit]
-    yield _route(presenter, _Feed(FEED, title, tagline, "/", newest), "feed.xml")
+    feeds = [_Feed(FEED, title, tagline, "/", newest)]
     yield _route(presenter, _Feed(JSON_FEED, title, tagline, "/", newest), "feed.json")
     for alias in presenter.config.feed.aliases:
         if not alias.endswith("/"):
@@ -43,9 +55,21 @@ def plan(presenter: Presenter) -> Iterator[Route]:
         head = series.head
         posts = tuple(reversed(series.live))[:limit]
         feed = _Feed(
-            series.url + FEED[1:], f"{head.title} · {title}", head.description or tagline, series.url, posts
+            feed_below(series.url), f"{head.title} · {title}", head.description or tagline, series.url, posts
         )
+        feeds.append(feed)
+    for term in terms_with_feeds(presenter.site):
+        name = f"{term.name} · {title}"
+        feeds.append(_Feed(feed_below(term.url), name, tagline, term.url, term.posts[:limit]))
+    for author, written in posts_by_author(presenter.site).items():
+        feeds.append(_Feed(author_feed(author), f"{author} · {title}", tagline, "", tuple(written[:limit])))
+    by_path = {feed.path: feed for feed in feeds}
+    for feed in feeds:
         yield _route(presenter, feed, "feed.xml")
+    for folder, path in old_folders(presenter.site):
+        # Some hosts show an index.xml where there is no index.html. A page that redirects would be worse
+        # than nothing: feed readers cannot follow it.
+        yield _route(presenter, by_path[path], "feed.xml", f"{folder}index.xml")
 
 
 def _route(presenter: Presenter, feed: _Feed, template: str, path: str = "") -> Route:
@@ -59,11 +83,11 @@ def _route(presenter: Presenter, feed: _Feed, template: str, path: str = "") -> 
 
 def _page(presenter: Presenter, feed: _Feed) -> FeedPage:
     return FeedPage(
-        id=presenter.absolute(feed.page),
+        id=presenter.absolute(feed.page or feed.path),
         title=feed.title,
         subtitle=feed.subtitle,
         url=presenter.absolute(feed.path),
-        home_url=presenter.absolute(feed.page),
+        home_url=presenter.absolute(feed.page or "/"),
         updated=presenter.last_change(feed.posts),
         entries=tuple(_entry(presenter, post) for post in feed.posts),
     )

@@ -8,8 +8,9 @@ from functools import partial
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Redirect
 from site_builder.model.views import RedirectPage, RedirectRule, RedirectsPage
-from site_builder.stages.assemble.redirects import is_rule
-from site_builder.stages.views.presenter import FEED, Presenter
+from site_builder.stages.assemble.redirects import is_page, is_rule, rule_source
+from site_builder.stages.views.feed_addresses import old_folders
+from site_builder.stages.views.presenter import Presenter
 
 TABLE = "/_redirects"
 
@@ -18,19 +19,13 @@ def plan(presenter: Presenter) -> Iterator[Route]:
     """The table is the writer's own where `content/static/_redirects` exists."""
     redirects = presenter.site.redirects
     for redirect in redirects:
-        yield Route(
-            _page_path(redirect.old),
-            Rendered("redirect.html", partial(_page, presenter, redirect)),
-            Origin(redirect.source, redirect.place),
-        )
-    for folder in _feed_folders(presenter):
-        view = RedirectPage(presenter.config.title, presenter.link(FEED), presenter.absolute(FEED))
-        yield Route(
-            folder,
-            Rendered("redirect.html", partial(_same, view)),
-            Origin("an old address of the feed", is_file=False),
-        )
-    if (redirects or _feed_folders(presenter)) and TABLE not in presenter.site.file_urls.values():
+        if is_page(redirect.old):
+            yield Route(
+                _page_path(redirect.old),
+                Rendered("redirect.html", partial(_page, presenter, redirect)),
+                _origin(redirect),
+            )
+    if (redirects or old_folders(presenter.site)) and TABLE not in presenter.site.file_urls.values():
         yield Route(
             TABLE,
             Rendered("_redirects", partial(_table, presenter)),
@@ -38,29 +33,29 @@ def plan(presenter: Presenter) -> Iterator[Route]:
         )
 
 
+def _origin(redirect: Redirect) -> Origin:
+    if redirect.source:
+        return Origin(redirect.source, redirect.place)
+    return Origin(f"the redirect of {redirect.old} in the configuration", is_file=False)
+
+
 def _page(presenter: Presenter, redirect: Redirect) -> RedirectPage:
     return RedirectPage(redirect.title, presenter.link(redirect.new), presenter.absolute(redirect.new))
 
 
 def _table(presenter: Presenter) -> RedirectsPage:
-    pairs = [(one.old, one.new) for one in presenter.site.redirects]
-    pairs += [(folder, FEED) for folder in _feed_folders(presenter)]
+    redirects = [(one.old, one.new) for one in presenter.site.redirects]
+    pairs = [pair for pair in redirects if not pair[0].endswith("*")]
+    pairs += old_folders(presenter.site)
+    # Hosts take the first rule that fits, and some want those for many addresses last.
+    pairs += redirects[len(redirects) - sum(old.endswith("*") for old, _ in redirects) :]
     return RedirectsPage(
         tuple(
-            RedirectRule(presenter.link(old), _without_patterns(presenter.link(new)))
+            RedirectRule(rule_source(old, presenter.addresses), _without_patterns(presenter.link(new)))
             for old, new in pairs
             if is_rule(old)
         )
     )
-
-
-def _feed_folders(presenter: Presenter) -> list[str]:
-    """Old addresses of the feed where no file can be: only a rule of the host leads programs on."""
-    return [path for path in presenter.config.feed.aliases if path.endswith("/")]
-
-
-def _same(view: RedirectPage) -> RedirectPage:
-    return view
 
 
 def _without_patterns(link: str) -> str:

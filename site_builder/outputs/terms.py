@@ -7,9 +7,10 @@ from functools import partial
 
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Term
-from site_builder.model.views import Count, Link, TermIndexPage, TermPage
+from site_builder.model.views import Count, FeedLink, Link, TermIndexPage, TermPage
+from site_builder.stages.views.feed_addresses import feed_below
 from site_builder.stages.views.paginate import Listing, paginated
-from site_builder.stages.views.presenter import CATEGORY_INDEX, TAG_INDEX, Presenter
+from site_builder.stages.views.presenter import ATOM_TYPE, CATEGORY_INDEX, TAG_INDEX, Presenter
 
 
 def plan(presenter: Presenter) -> Iterator[Route]:
@@ -40,12 +41,14 @@ def _kind(
 
 def _page(presenter: Presenter, kind: str, term: Term, listing: Listing, index: str, plural: str) -> TermPage:
     about = presenter.words.text(f"{kind}_description", count=len(term.posts), title=term.name)
+    feed = FeedLink(term.name, presenter.link(feed_below(term.url)), ATOM_TYPE)
     return TermPage(
         meta=presenter.meta(
             listing.path,
             presenter.page_title(term.name, listing.number),
             about,
             trail=(Link(presenter.words.text(plural), presenter.link(index)),),
+            feeds=(feed,) if kind in presenter.config.feed.each else (),
         ),
         kind=kind,
         title=term.name,

@@ -7,7 +7,7 @@ import re
 _BLOCKS = frozenset(
     "table thead tfoot caption col colgroup tbody tr td th div dl dd dt ul ol li pre form map area "
     "blockquote address style p h1 h2 h3 h4 h5 h6 hr fieldset legend section article aside hgroup header "
-    "footer nav figure figcaption details menu summary script noscript iframe textarea".split()
+    "footer nav figure figcaption details menu summary script style noscript textarea".split()
 )
 _VERBATIM = frozenset({"pre", "script", "style", "textarea"})
 _ONE_LINE = frozenset("p h1 h2 h3 h4 h5 h6 figcaption summary caption legend iframe address".split())

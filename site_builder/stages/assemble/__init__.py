@@ -196,7 +196,7 @@ def _site(context: _Context, documents: _Documents, shown: _Shown, resolver: Res
         threads=threads,
         files=shown.files,
         file_urls=shown.file_urls,
-        redirects=collect_redirects(posts, pages, series.values()),
+        redirects=collect_redirects(config, posts, pages, series.values()),
         site_links=tuple(resolver.site_links),
     )
 

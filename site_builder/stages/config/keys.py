@@ -25,6 +25,7 @@ from site_builder.model.config import (
     Permalinks,
     PrivacyNotice,
     QuickExit,
+    RedirectSetting,
     Reply,
     Social,
     Support,
@@ -58,7 +59,7 @@ from site_builder.stages.schema.nodes import Reading, compose
 from site_builder.stages.schema.shapes import Flag, OneOf, Schema, Shape, TextValue, WholeNumber, is_empty
 from site_builder.stages.text.decode import decode
 from site_builder.stages.text.invalid_value import InvalidValue
-from site_builder.stages.text.site_paths import read_site_path
+from site_builder.stages.text.site_paths import read_old_address, read_site_path
 from site_builder.stages.text.typography import smarten
 
 _FONTS = ("serif", "sans", "humanist", "slab")
@@ -97,6 +98,19 @@ _SHARES = ("email", "copy", "mastodon", "bluesky", "linkedin", "whatsapp")
 
 
 def _read_feed_alias(text: str) -> str | InvalidValue:
+    path = read_site_path(text)
+    return path if isinstance(path, str) else path._replace(code="url")
+
+
+def _read_redirected(text: str) -> str | InvalidValue:
+    """A path, or with `/*` at its end all paths below it."""
+    folder = text.removesuffix("*")
+    is_pattern = folder != text and folder.endswith("/") and folder != "/"
+    path = read_site_path(folder) if is_pattern else read_old_address(text)
+    return path + "*" * is_pattern if isinstance(path, str) else path._replace(code="url")
+
+
+def _read_redirect_target(text: str) -> str | InvalidValue:
     path = read_site_path(text)
     return path if isinstance(path, str) else path._replace(code="url")
 
@@ -402,10 +416,40 @@ _CONFIG = _section(
                         TupleOf(TextValue(refine=_read_feed_alias)),
                         "Old addresses of the feed: /atom.xml, /feed/.",
                     ),
+                    Field(
+                        "each",
+                        TupleOf(OneOf("category", "tag", "author")),
+                        "What has feeds of its own beside series.",
+                    ),
                 ),
                 "feed",
             ),
             "The feeds.",
+        ),
+        Field(
+            "redirects",
+            TupleOf(
+                _section(
+                    RedirectSetting,
+                    (
+                        Field(
+                            "old",
+                            TextValue(refine=_read_redirected),
+                            "An old path, such as /about-me/; /author/* is all below /author/.",
+                            required=True,
+                        ),
+                        Field(
+                            "new",
+                            TextValue(refine=_read_redirect_target),
+                            "The path on this site that it leads to.",
+                            required=True,
+                        ),
+                    ),
+                    "redirects",
+                ),
+                lambda redirect, place: msgspec.structs.replace(redirect, place=place),
+            ),
+            "Old URLs that belonged to no post or page.",
         ),
         Field(
             "markdown",

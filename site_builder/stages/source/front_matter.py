@@ -27,7 +27,7 @@ from site_builder.stages.schema.yaml_problems import no_break_space
 from site_builder.stages.source.fences import Parts, missing_closing, misspelt_closing
 from site_builder.stages.source.hiding import READ, bare, refuse_if_hiding
 from site_builder.stages.text.invalid_value import InvalidValue
-from site_builder.stages.text.site_paths import flaw_of_address, read_site_path
+from site_builder.stages.text.site_paths import flaw_of_address, read_old_address, read_site_path
 from site_builder.stages.text.slugs import slugify
 
 Values = dict[str, tuple[Any, Place]]
@@ -210,7 +210,7 @@ _NAMES = ListOf(_NameOrGroup(), single=True, takes_groups=True)
 _IMAGE_KEYS = ("cover", "featured_image", "cover_image", "coverImage", "thumbnail", "hero_image")
 _HIDING_KEYS = ("published", "private", "visibility", "publish_date", "expiry_date")
 _STATES = ("draft", "published", "publish", "private", "pending", "future")
-_PATHS = ListOf(TextValue(refine=read_site_path), single=True)
+_PATHS = ListOf(TextValue(refine=read_old_address), single=True)
 
 _SERIES_ONLY = {name: f"{name} belongs in the file of a series" for name in ("about", "parts", "planned")}
 _POSTS_ONLY = {

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from site_builder.stages.text.invalid_value import InvalidValue
 
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
+_ONE_VALUE = re.compile(r"([^?#]*)\?([A-Za-z_][\w-]*=[\w.-]+)", re.ASCII)
 _ILLEGAL = re.compile(r"[\x00-\x1f\x7f\\<>\"|*`^]")
 
 
@@ -51,6 +52,13 @@ def read_site_path(text: str) -> str | InvalidValue:
     if any(segment in {".", ".."} for segment in segments) or "" in segments[:-1]:
         return InvalidValue("has an empty, `.` or `..` part", "write the path from the site's root", "path")
     return path if path.endswith("/") or _EXTENSION.search(path) else path + "/"
+
+
+def read_old_address(text: str) -> str | InvalidValue:
+    """A site path, or one with a single value for a query: `/?p=12`, which some hosts can redirect."""
+    found = _ONE_VALUE.fullmatch(text)
+    path = read_site_path(found[1] if found else text)
+    return path if found is None or isinstance(path, InvalidValue) else f"{path}?{found[2]}"
 
 
 def flaw_of_link(text: str) -> InvalidValue | None:

@@ -179,6 +179,15 @@ def _broken_configured_links(presenter: Presenter, routes: dict[str, Route]) -> 
                 link.place,
                 *_what_instead(path, routes, ""),
             )
+    for redirect in config.redirects:
+        if output_path(redirect.new) not in routes:
+            yield warning(
+                "broken-link",
+                f"redirects: {redirect.old} leads to {redirect.new}, and there is no such page",
+                "",
+                redirect.place,
+                *_what_instead(redirect.new, routes, ""),
+            )
 
 
 def _otherwise(path: str, content: str) -> str:

@@ -59,6 +59,7 @@ from site_builder.model.views import (
 from site_builder.stages.language.words import Words
 from site_builder.stages.theme.site_files import published_at
 from site_builder.stages.views.body_html import escape_attribute, join_body
+from site_builder.stages.views.feed_addresses import FEED, JSON_FEED
 from site_builder.stages.views.pictures import Pictures
 
 SERIES_INDEX = "/series/"
@@ -67,8 +68,6 @@ CATEGORY_INDEX = "/categories/"
 ARCHIVE = "/archive/"
 SUPPORT = "/support/"
 SEARCH = "/search/"
-FEED = "/feed.xml"
-JSON_FEED = "/feed.json"
 
 ATOM_TYPE = "application/atom+xml"
 JSON_FEED_TYPE = "application/feed+json"

@@ -20,10 +20,10 @@ from site_builder.stages.language.locales import direction
 from site_builder.stages.text.telephone import emergency_number, ring_url, text_url
 from site_builder.stages.theme.custom_style import custom_style, custom_style_path
 from site_builder.stages.theme.site_files import published_at
+from site_builder.stages.views.feed_addresses import FEED
 from site_builder.stages.views.presenter import (
     ARCHIVE,
     CATEGORY_INDEX,
-    FEED,
     SEARCH,
     SERIES_INDEX,
     SUPPORT,

@@ -342,7 +342,7 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         REQUIRED + "feed: 20",
         [
-            "3:7:2 error feed must be a group of keys, not '20' [config-type] -> indent its keys (limit, aliases) below it"
+            "3:7:2 error feed must be a group of keys, not '20' [config-type] -> indent its keys (limit, aliases, each) below it"
         ],
     ),
     (
