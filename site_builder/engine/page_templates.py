@@ -22,7 +22,8 @@ from site_builder.stages.theme.templates import TemplateLookup
 _USUAL = frozenset({"", "post.html", "posts.html", "page.html", "pages.html"})
 # Templates of the theme that print other pages than texts.
 _NOT_FOR_TEXTS = frozenset(
-    {"home.html", "series.html", "series-index.html", "term.html", "term-index.html", "archive.html"}
+    {"home.html", "series.html", "series-whole.html", "series-index.html", "term.html", "term-index.html"}
+    | {"archive.html"}
     | {"404.html", "support.html", "search.html", "redirect.html", "layout.html", "macros.html"}
 )
 

@@ -18,7 +18,7 @@ from site_builder.model.diagnostics import Diagnostic, unreadable
 from site_builder.model.errors import BuildFailed
 from site_builder.model.files import FileStat
 from site_builder.model.routes import Rendered
-from site_builder.model.views import FeedPage, PageView, PostPage, SeriesPage, TextPage
+from site_builder.model.views import FeedPage, PageView, PostPage, SeriesPage, TextPage, WholeSeriesPage
 
 _PARALLEL_FROM = 4_000
 """Remembered outputs from which on several processes are faster than one. A build that remembers none has to
@@ -129,3 +129,5 @@ def _bodies_of(view: PageView) -> Iterator[str]:
             yield body.digest
         case FeedPage(entries=entries):
             yield from (entry.body.digest for entry in entries)
+        case WholeSeriesPage(parts=parts):
+            yield from (part.body.digest for part in parts)

@@ -99,6 +99,12 @@ class Feed(msgspec.Struct, frozen=True):
     each: tuple[Literal["category", "tag", "author"], ...] = ()
 
 
+class SeriesSettings(msgspec.Struct, frozen=True):
+    """`whole` says whether all parts of a series are shown on one page too."""
+
+    whole: bool = True
+
+
 class MarkdownSettings(msgspec.Struct, frozen=True):
     """Extensions beside the default ones, by Python-Markdown's names, options for any, and unwanted ones."""
 
@@ -211,6 +217,7 @@ class Config(msgspec.Struct, frozen=True):
     comments: Comments = Comments()
     feed: Feed = Feed()
     redirects: tuple[RedirectSetting, ...] = ()
+    series: SeriesSettings = SeriesSettings()
     markdown: MarkdownSettings = MarkdownSettings()
     paths: Paths = Paths()
     theme: ThemeSettings = ThemeSettings()

@@ -80,11 +80,14 @@ class Body(View, frozen=True, gc=False):
 
     A string is markup that is printed as it is (a whole attribute: ` href="/about/"`, or nothing). `here` is
     put before the fragments of links within the page: the page's address in a feed, nothing on the page.
+    `prefix` is for a page that shows several bodies: it is put before each id, links within the text follow,
+    and headings are one level deeper.
     """
 
     digest: str
     printed: tuple[str | Picture, ...] = ()
     here: str = ""
+    prefix: str = ""
 
 
 class Link(View, frozen=True, gc=False):
@@ -155,13 +158,15 @@ class SeriesView(SeriesSummary, frozen=True, gc=False):
     """A series on its own page, with all its parts.
 
     `announcement` is the next part to come, or the last one once all are live. `ended_after` is the number of
-    parts after which an abandoned series ended, 0 for all others.
+    parts after which an abandoned series ended, 0 for all others. `whole_url` is the page with all parts,
+    empty where there is none.
     """
 
     parts: tuple[PartView, ...]
     feed_url: str
     announcement: PartView | None
     ended_after: int
+    whole_url: str
 
 
 class Summary(View, frozen=True, gc=False):
@@ -439,6 +444,43 @@ class SeriesPage(View, frozen=True, gc=False):
     params: dict[str, Any] = {}
 
 
+class WholePart(View, frozen=True, gc=False):
+    """A live part on the page that shows all of them. `id` is its section's, `state` as for a post.
+
+    `toc` are its headings of the second level, by their ids on that page. `is_updated` says that `updated`
+    is later than `date`.
+    """
+
+    id: str
+    number: int
+    title: str
+    url: str
+    description: str
+    date: Moment | None
+    updated: Moment | None
+    is_updated: bool
+    minutes: int
+    authors: tuple[Author, ...]
+    image: Picture | None
+    content_note: Html | None
+    has_support: bool
+    notes: tuple[Note, ...]
+    toc: tuple[TocEntry, ...]
+    body: Body
+    state: str
+
+
+class WholeSeriesPage(View, frozen=True, gc=False):
+    """`series-whole.html`: the live parts of a series one after the other; `minutes` is their sum."""
+
+    meta: Meta
+    series: SeriesSummary
+    minutes: int
+    has_support: bool
+    parts: tuple[WholePart, ...]
+    params: dict[str, Any] = {}
+
+
 class SeriesIndexPage(View, frozen=True, gc=False):
     """`series-index.html`: all series, most recently updated first."""
 
@@ -583,6 +625,7 @@ PageView = (
     | PostPage
     | TextPage
     | SeriesPage
+    | WholeSeriesPage
     | SeriesIndexPage
     | TermPage
     | TermIndexPage

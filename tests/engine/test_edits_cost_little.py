@@ -63,7 +63,7 @@ CASES = [
     Case(
         "the body of a part, below its teaser",
         lambda site: site.append("content/posts/walk-2.md", "\nMore.\n"),
-        Work(1, {"/walk-two/", *FEEDS, "/series/walks/feed.xml"}),
+        Work(1, {"/walk-two/", *FEEDS, "/series/walks/feed.xml", "/series/walks/all/"}),
     ),
     Case(
         "the text below <!--more-->",
@@ -83,7 +83,11 @@ CASES = [
         lambda site: site.edit("content/pages/about.md", "title: About", "title: We\nslug: about"),
         Work(1, {"/about/"}),
     ),
-    Case("a series' text", lambda site: site.append(WALKS, "More."), Work(1, {"/series/walks/"})),
+    Case(
+        "a series' text, which describes it",
+        lambda site: site.append(WALKS, "More."),
+        Work(1, {"/series/walks/", "/series/walks/all/"}),
+    ),
     Case(
         "what a series is about",
         lambda site: site.edit(WALKS, "discussing walks", "on foot"),
@@ -238,7 +242,7 @@ def test_a_part_goes_live_by_the_clock_alone(showcase: Project) -> None:
     showcase.build("2026-03-31T22:59").assert_idle()
     showcase.build("2026-03-31T23:00").assert_parsed(0).assert_rendered(
         {"/walk-one/", "/walk-two/", "/walk-three/", "/series/", "/series/walks/", "/series/walks/feed.xml"}
-        | {"/", "/page/2/", "/page/3/", "/404.html", "/archive/2025/", *FEEDS, *LISTS}
+        | {"/series/walks/all/", "/", "/page/2/", "/page/3/", "/404.html", "/archive/2025/", *FEEDS, *LISTS}
     )
     showcase.build("2026-04-20").assert_idle()
 

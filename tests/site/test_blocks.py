@@ -15,10 +15,17 @@ from tests.requirements import REPOSITORY
 FILES = {
     "content/posts/one.md": post("One", date="2026-01-06", series="walks", series_part=1, tags="[rest]"),
     "content/posts/two.md": post("Two", date="2026-01-07"),
+    "content/posts/three.md": post("Three", date="2026-01-08", series="walks", series_part=2),
     "content/pages/about.md": post("About", date=""),
-    "content/series/walks.md": series("Walks", parts=2),
+    "content/series/walks.md": series("Walks", parts=3),
 }
-URLS = {"post.html": "/one/", "page.html": "/about/", "home.html": "/", "series.html": "/series/walks/"}
+URLS = {
+    "post.html": "/one/",
+    "page.html": "/about/",
+    "home.html": "/",
+    "series.html": "/series/walks/",
+    "series-whole.html": "/series/walks/all/",
+}
 BLOCKS = [
     (template, block)
     for template in URLS

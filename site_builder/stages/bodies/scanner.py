@@ -12,21 +12,20 @@ from __future__ import annotations
 import html
 import re
 
-from site_builder.stages.bodies.attributes import Attribute, read_attributes
 from site_builder.stages.bodies.edits import Edit, Edits, NoteSpan, OpenHeading
 from site_builder.stages.bodies.findings import Finding
 from site_builder.stages.bodies.targets import loads_elsewhere
 from site_builder.stages.bodies.urls import URL_ATTRIBUTES, read_url, read_urls, start_with_blank
+from site_builder.stages.text.attributes import ATTRIBUTES, Attribute, read_attributes
 
-_ATTRIBUTES = r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^>\s"'][^>\s]*+)?+)*+"""
 _TOKEN = re.compile(
     rf"""<(?:
       !--(?P<comment>.*?)(?:-->|\Z)
     | [!?][^>]*+(?P<declaration>>?)
-    | (?P<raw>script|style|textarea|xmp|noembed|noframes)(?=[\s/>])(?P<raw_attributes>{_ATTRIBUTES})
+    | (?P<raw>script|style|textarea|xmp|noembed|noframes)(?=[\s/>])(?P<raw_attributes>{ATTRIBUTES})
       (?:>.*?(?:</(?P=raw)\b[^>]*+>|\Z)|\Z)
     | a\ href="(?:https?:|mailto:)[^"]*+">
-    | (?P<name>[a-z][^\s/<>]*+)[\s/]++(?P<attributes>(?!>){_ATTRIBUTES})(?:>|\Z)
+    | (?P<name>[a-z][^\s/<>]*+)[\s/]++(?P<attributes>(?!>){ATTRIBUTES})(?:>|\Z)
     | (?P<bare>/?(?:h[1-6]|aside|picture))\s*+>
     )""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,

@@ -7,10 +7,10 @@ import re
 
 from site_builder.model.addresses import encode_fragment
 from site_builder.model.documents import HERE, ReferenceKind
-from site_builder.stages.bodies.attributes import Attribute
 from site_builder.stages.bodies.edits import Edit, Edits, ScannedLink
 from site_builder.stages.bodies.findings import Finding
 from site_builder.stages.bodies.targets import Target, is_external, loads_elsewhere, read_target
+from site_builder.stages.text.attributes import Attribute
 
 _SRCSET_URL = re.compile(r"(?:^|(?<=,))\s*+([^\s,]\S*+)")
 

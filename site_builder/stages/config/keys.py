@@ -27,6 +27,7 @@ from site_builder.model.config import (
     QuickExit,
     RedirectSetting,
     Reply,
+    SeriesSettings,
     Social,
     Support,
     SupportLine,
@@ -450,6 +451,15 @@ _CONFIG = _section(
                 lambda redirect, place: msgspec.structs.replace(redirect, place=place),
             ),
             "Old URLs that belonged to no post or page.",
+        ),
+        Field(
+            "series",
+            _section(
+                SeriesSettings,
+                (Field("whole", Flag(), "Show all parts of a series on one page too."),),
+                "series",
+            ),
+            "What is made of every series.",
         ),
         Field(
             "markdown",

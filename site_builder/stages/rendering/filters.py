@@ -152,7 +152,7 @@ def _content_filters(load_body: LoadBody) -> dict[str, Callable[..., Any]]:
     def content(body: Body, sizes: str = DEFAULT_SIZES) -> Markup:
         if not isinstance(body, Body):
             _refuse("content", body, "a body")
-        return Markup(join_body(load_body(body.digest), body.printed, body.here, sizes))
+        return Markup(join_body(load_body(body.digest), body.printed, body.here, sizes, body.prefix))
 
     def picture(one: Picture, sizes: str = DEFAULT_SIZES, **attributes: str) -> Markup:
         if not isinstance(one, Picture):

@@ -16,6 +16,7 @@ from site_builder.model.views import (
     PostPage,
     SeriesPage,
     TextPage,
+    WholeSeriesPage,
 )
 
 Properties = dict[str, object]
@@ -44,6 +45,8 @@ def structured_data(
             graph.append(_page(page, language))
         case SeriesPage():
             graph.append(_series(page, language, origin))
+        case WholeSeriesPage():
+            graph.append(_whole_series(page, language, origin))
     meta = getattr(page, "meta", None)
     if isinstance(meta, Meta) and meta.breadcrumbs:
         graph.append(_breadcrumbs(meta.breadcrumbs, origin))
@@ -100,6 +103,29 @@ def _series(page: SeriesPage, language: str, origin: str) -> Properties:
         "description": page.meta.description,
         "inLanguage": language,
         "hasPart": [_part(part, origin) for part in page.series.parts if part.url],
+    }
+
+
+def _whole_series(page: WholeSeriesPage, language: str, origin: str) -> Properties:
+    return {
+        "@type": "WebPage",
+        "@id": page.meta.canonical,
+        "url": page.meta.canonical,
+        "name": page.meta.title,
+        "description": page.meta.description,
+        "inLanguage": language,
+        "timeRequired": f"PT{page.minutes}M",
+        "about": {"@type": "CreativeWorkSeries", "name": page.series.title, "url": origin + page.series.url},
+        "hasPart": [
+            {
+                "@type": "BlogPosting",
+                "position": part.number,
+                "headline": part.title,
+                "url": origin + part.url,
+            }
+            | _without_empty(datePublished=part.date)
+            for part in page.parts
+        ],
     }
 
 

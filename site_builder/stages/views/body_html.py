@@ -6,25 +6,34 @@ from collections.abc import Sequence
 
 from site_builder.model.documents import HERE
 from site_builder.model.views import Picture
+from site_builder.stages.views.shared_page import beside_others
 
 DEFAULT_SIZES = "(min-width: 48rem) 43rem, 100vw"
 """How wide pictures are in the theme's column (`--measure` in style.css)."""
 
 
 def join_body(
-    chunks: Sequence[str], printed: Sequence[str | Picture], here: str = "", sizes: str = DEFAULT_SIZES
+    chunks: Sequence[str],
+    printed: Sequence[str | Picture],
+    here: str = "",
+    sizes: str = DEFAULT_SIZES,
+    prefix: str = "",
 ) -> str:
     """The HTML of a body: `len(chunks) == len(printed) + 1`, else ValueError.
 
     `here` is the address of the body's page, for its links within that page.
     Strings are markup already. `sizes` is the `sizes` attribute of its pictures (HTML, "sizes attributes").
+    With a `prefix` it is made to stand on a page among others: see `shared_page`.
     """
     if len(chunks) != len(printed) + 1:
         raise ValueError(f"{len(chunks)} chunks do not fit {len(printed)} references")
     pieces = [""] * (len(chunks) + len(printed))
     pieces[::2] = chunks
     pieces[1::2] = [one if isinstance(one, str) else print_picture(one, sizes) for one in printed]
-    return "".join(pieces).replace(HERE, escape_attribute(here))
+    joined = "".join(pieces)
+    if prefix:
+        joined = beside_others(joined, prefix)
+    return joined.replace(HERE, escape_attribute(here))
 
 
 def escape_attribute(value: str) -> str:

@@ -5,7 +5,7 @@ What several outputs show alike (summaries, series, links, meta data) is made he
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from html import escape
@@ -14,6 +14,7 @@ from types import MappingProxyType
 import msgspec
 
 from site_builder.model.addresses import Addresses, is_site_path
+from site_builder.model.config import Config
 from site_builder.model.diagnostics import Place
 from site_builder.model.documents import (
     EditorNote,
@@ -182,11 +183,32 @@ class Presenter:
         printed = self._rendered(body.references, post.answers.body, is_absolute=True)
         return Body(body.digest, printed, self.absolute(post.url))
 
+    def body_beside_others(
+        self, post: Post, prefix: str, nearer: Callable[[Destination], str | None]
+    ) -> Body:
+        """A post's body for a page with several of them; `prefix` is put before its ids.
+
+        `nearer` says what a link becomes that leads to another of them (`#part-2`), else None.
+        """
+        body = post.head.body
+        printed = self._rendered(body.references, post.answers.body, is_absolute=False, nearer=nearer)
+        return Body(body.digest, printed, self.link(post.url), prefix)
+
     def text(
-        self, text: Text, destinations: Destinations, page: str = "", *, is_absolute: bool = False
+        self,
+        text: Text,
+        destinations: Destinations,
+        page: str = "",
+        *,
+        is_absolute: bool = False,
+        here: str = "",
     ) -> Html:
-        """A short text, joined. `page` is the site path its own anchors stand on, if not this page."""
-        here = "" if not page else self.absolute(page) if is_absolute else self.link(page)
+        """A short text, joined. `page` is the site path its own anchors stand on, if not this page.
+
+        `here` is put before the fragments of its links within the page where `page` is not given.
+        """
+        if page:
+            here = self.absolute(page) if is_absolute else self.link(page)
         return Html(
             join_body(
                 text.chunks, self._rendered(text.references, destinations, is_absolute=is_absolute), here
@@ -200,6 +222,7 @@ class Presenter:
         *,
         is_absolute: bool,
         is_lazy: bool = True,
+        nearer: Callable[[Destination], str | None] = lambda _: None,
     ) -> tuple[str | Picture, ...]:
         printed: list[str | Picture] = []
         for reference, destination in zip(references, destinations, strict=True):
@@ -210,7 +233,10 @@ class Presenter:
                 printed.append(picture)
                 is_lazy = is_lazy or isinstance(picture, Picture)
             else:
-                url = "" if destination is None else self._url(destination, is_absolute=is_absolute)
+                if destination is None:
+                    url = ""
+                else:
+                    url = nearer(destination) or self._url(destination, is_absolute=is_absolute)
                 printed.append(f' {reference.attribute}="{escape_attribute(url)}"' if url else "")
         return tuple(printed)
 
@@ -222,13 +248,18 @@ class Presenter:
         return make(path, destination.fragment, destination.query)
 
     def notes(
-        self, notes: Sequence[EditorNote], destinations: Sequence[Destinations], page: str = ""
+        self,
+        notes: Sequence[EditorNote],
+        destinations: Sequence[Destinations],
+        page: str = "",
+        *,
+        here: str = "",
     ) -> tuple[Note, ...]:
-        """Editor's notes; with `page`, for a feed: with full addresses."""
+        """Editor's notes; with `page`, for a feed: with full addresses. `here` as for `text`."""
         return tuple(
             Note(
                 note.kind.value,
-                self.text(note.text, where, page, is_absolute=bool(page)),
+                self.text(note.text, where, page, is_absolute=bool(page), here=here),
                 self.moment(note.date),
             )
             for note, where in zip(notes, destinations, strict=True)
@@ -341,6 +372,7 @@ class Presenter:
             feed_url=self.link(series.url + "feed.xml"),
             announcement=self.announcement(series),
             ended_after=parts_at_end(series),
+            whole_url=self.link(whole) if (whole := whole_path(self.config, series)) else "",
         )
 
     def announcement(self, series: Series, after: int = 0) -> PartView | None:
@@ -438,6 +470,11 @@ def announced_part(series: Series, after: int = 0) -> Part | None:
 def parts_at_end(series: Series) -> int:
     """After how many parts a series ended early; 0 for one that did not."""
     return len(series.live) if series.status is SeriesStatus.ABANDONED else 0
+
+
+def whole_path(config: Config, series: Series) -> str:
+    """The site path at which all parts of a series are on one page; empty where they are not."""
+    return series.url + "all/" if config.series.whole and len(series.live) > 1 else ""
 
 
 def is_public(entry: Post | StaticPage) -> bool:

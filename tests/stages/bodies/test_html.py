@@ -1,6 +1,7 @@
 """What each piece of Markdown and raw HTML becomes.
 
-Covers `attributes`, `converter`, `edits`, `figures`, `findings`, `scanner`, `targets`, `urls`, `characters`.
+Covers `stages/text/attributes`, `converter`, `edits`, `figures`, `findings`, `scanner`, `targets`, `urls`,
+`characters`.
 """
 
 from __future__ import annotations
