@@ -9,7 +9,13 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from site_builder.engine.fingerprints import PAGES, Fingerprint, Fingerprints, SharedInputs, TemplateSources
+from site_builder.engine.fingerprints import (
+    Fingerprint,
+    Fingerprints,
+    SharedInputs,
+    TemplateSources,
+    decode_view,
+)
 from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.prepare import Prepared
 from site_builder.engine.staleness import Comparison
@@ -128,7 +134,7 @@ def _changes(
     if template is not None and before.template != sources.key:
         yield from _changed_sources(msgspec.msgpack.decode(template, type=TemplateSources), sources)
     if before.view != fingerprint.view and address[0] == address[1]:
-        yield from _changed_fields("page", PAGES.decode(before.view), PAGES.decode(fingerprint.view))
+        yield from _changed_fields("page", decode_view(before.view), decode_view(fingerprint.view))
 
 
 def _changed_shared_inputs(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import msgspec
@@ -16,8 +16,16 @@ from site_builder.stages.rendering.render_settings import render_inputs
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 
-PAGES: msgspec.msgpack.Decoder[PageView] = msgspec.msgpack.Decoder(PageView)
-"""What brings an encoded view back."""
+
+def decode_view(data: bytes) -> PageView:
+    """The view that was encoded. Raises msgspec.DecodeError."""
+    return _view_decoder().decode(data)
+
+
+@cache
+def _view_decoder() -> msgspec.msgpack.Decoder[PageView]:
+    """Made when it is first needed: that takes a while, and an idle build has no use for it."""
+    return msgspec.msgpack.Decoder(PageView)
 
 
 class Fingerprint(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from site_builder.engine.fingerprints import PAGES
+from site_builder.engine.fingerprints import decode_view
 from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.staging import StagedOutput, stage_bytes
 from site_builder.engine.store.cache import BuildCache
@@ -55,9 +55,6 @@ class PageTask(NamedTuple):
     template: str
     view: bytes
     file: str
-
-
-_SHARED: msgspec.msgpack.Decoder[RenderShared] = msgspec.msgpack.Decoder(RenderShared)
 
 
 def render_setup(
@@ -128,7 +125,7 @@ def render_handlers(argument: tuple[RenderSetup, Path]) -> dict[str, Callable[[A
     renderer = make_renderer(setup, links, bodies.get)
     renderer.get_ready()
     output = OutputFolder(folder)
-    shared_of = functools.cache(_SHARED.decode)
+    shared_of = functools.cache(msgspec.msgpack.Decoder(RenderShared).decode)
 
     def render_batch(task: tuple[bytes, list[list[Any]]]) -> list[tuple[str, bytes, str, Diagnostic | None]]:
         shared, batch = shared_of(task[0]), task[1]
@@ -151,7 +148,7 @@ def render_page(
     """Render and stage one page; or what is wrong with its template."""
     try:
         # Decoded even in the process that made the view: what is printed is what was hashed.
-        data = renderer.render(page.template, site, PAGES.decode(page.view))
+        data = renderer.render(page.template, site, decode_view(page.view))
     except TemplateFailed as failure:
         return failure.diagnostic
     return stage_bytes(output, page.path, data, Path(page.file))

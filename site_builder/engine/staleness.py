@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from site_builder.engine.fingerprints import PAGES, Fingerprint, Fingerprints
+from site_builder.engine.fingerprints import Fingerprint, Fingerprints, decode_view
 from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.prepare import Prepared
 from site_builder.engine.store.document_store import BodyStore
@@ -119,7 +119,7 @@ def _differences(inputs: _Inputs, paths: Iterable[str]) -> _Differences:
 
 def damaged_bodies(bodies: BodyStore, stale: dict[str, Fingerprint]) -> set[str]:
     """Bodies that stale pages need and that the cache cannot give back."""
-    views = (PAGES.decode(one.view) for one in stale.values() if one.view)
+    views = (decode_view(one.view) for one in stale.values() if one.view)
     return bodies.damaged({digest for view in views for digest in _bodies_of(view)})
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from site_builder.engine import documents, render_pool, staleness
-from site_builder.engine.fingerprints import PAGES
+from site_builder.engine.fingerprints import decode_view
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.output_store import PageInputs
 from site_builder.model.diagnostics import Diagnostic
@@ -116,7 +116,7 @@ def prints_of(site: Project) -> dict[str, PageInputs]:
 
 def unexcused(before: PageInputs, now: PageInputs) -> set[str]:
     """What changed in a page of the same bytes, save what may change unseen."""
-    changed = changed_fields(PAGES.decode(before.view), PAGES.decode(now.view))
+    changed = changed_fields(decode_view(before.view), decode_view(now.view))
     if before.template != now.template:
         changed.add("its template")
     return changed - UNSEEN.keys() or (set() if changed else {"what it sees of the site"})

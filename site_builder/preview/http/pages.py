@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.engine.fingerprints import PAGES
+from site_builder.engine.fingerprints import decode_view
 from site_builder.engine.image_variants import image_bytes
 from site_builder.engine.prepare import Prepared
 from site_builder.engine.store.database import CacheFailed
@@ -144,7 +144,7 @@ class Pages:
         if cached is not None and cached.fingerprint == fingerprint.digest:
             self._cache.move_to_end(output)
             return cached.page
-        view = PAGES.decode(fingerprint.view)
+        view = decode_view(fingerprint.view)
         try:
             data = self._rendered(shown, content.template, view)
         except TemplateFailed as failure:
