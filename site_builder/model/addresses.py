@@ -21,13 +21,11 @@ class Addresses:
         parts = urlsplit(base_url)
         self.origin = f"{parts.scheme}://{parts.netloc}"
         self.prefix = quote(parts.path.rstrip("/"), safe=_SAFE_IN_PATH + "%")
-        self._links: dict[str, str] = {}
+        self._links = _Links(self.prefix)
 
     def link(self, path: str, fragment: str = "", query: str = "") -> str:
         """What a page prints to lead to a site path."""
-        link = self._links.get(path)
-        if link is None:
-            link = self._links[path] = self.prefix + encode_path(path)
+        link = self._links[path]
         if query:
             link += "?" + query
         if fragment:
@@ -37,6 +35,18 @@ class Addresses:
     def absolute(self, path: str, fragment: str = "", query: str = "") -> str:
         """The full address of a site path."""
         return self.origin + self.link(path, fragment, query)
+
+
+class _Links(dict[str, str]):
+    """Each site path's link, made when it is first asked for."""
+
+    def __init__(self, prefix: str) -> None:
+        super().__init__()
+        self._prefix = prefix
+
+    def __missing__(self, path: str) -> str:
+        link = self[path] = self._prefix + encode_path(path)
+        return link
 
 
 def encode_path(path: str) -> str:
@@ -62,4 +72,5 @@ def output_path(path: str) -> str:
 
 def collision_key(path: str) -> str:
     """Two paths with one key are one file on some file system: compared in NFC, without case."""
-    return unicodedata.normalize("NFC", output_path(path)).casefold()
+    file = output_path(path)
+    return file.lower() if file.isascii() else unicodedata.normalize("NFC", file).casefold()
