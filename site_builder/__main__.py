@@ -8,6 +8,7 @@ from __future__ import annotations
 
 # What `signal` wraps: to load that takes long enough for Ctrl-C to show a traceback.
 import _signal as signal  # type: ignore[import-not-found]
+import gc
 import os
 import sys
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 _INTERRUPTED = 130
+# Most of what a build makes lives until its end. With Python's own threshold (700 objects) the garbage
+# collector looks through all of it again and again, for 3 to 4 % of a build that has nothing to do.
+_COLLECT_AFTER = 100_000
 
 
 def run() -> NoReturn:
@@ -24,6 +28,7 @@ def run() -> NoReturn:
     Python would give the memory of a large site back object by object, for a tenth of the time that a build
     takes which has nothing to do.
     """
+    gc.set_threshold(_COLLECT_AFTER, 50, 100)
     _fill_closed_streams()
     is_interruptible = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if is_interruptible:
