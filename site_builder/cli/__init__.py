@@ -25,6 +25,7 @@ COMMANDS = {
     "list": "listing",
     "schema": "schema",
     "clean": "clean",
+    "deploy": "deploy",
     "init": "init",
     "doctor": "doctor",
     "import": "importing",

@@ -29,9 +29,10 @@ def register(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Print the schema asked for."""
     if arguments.what == "config":
+        from site_builder.engine.settings import deploy_keys
         from site_builder.stages.config.keys import config_schema
 
-        console.json(config_schema())
+        console.json(config_schema(deploy_keys))
     else:
         from site_builder.stages.source.front_matter import front_matter_schema
 

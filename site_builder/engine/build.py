@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from site_builder.engine.explain import Explanation, explain, keep_page_inputs, path_of
 from site_builder.engine.hints import with_hints
+from site_builder.engine.made_with import MadeWith, remember_made_with
 from site_builder.engine.output_folder import OutputFolder, reason_of
 from site_builder.engine.prepare import Prepared, Request, prepare
 from site_builder.engine.progress import Progress
@@ -62,19 +63,22 @@ class _Order(NamedTuple):
     @property
     def output(self) -> Path:
         """The output folder."""
-        return _output_folder(self.request, self.settings)
+        return output_path(self.request, self.settings)
 
     @property
     def outputs(self) -> OutputStore:
-        """What is remembered of the output folder: one inside the site is remembered as moving with it."""
-        folder, root = self.output, self.request.root
-        name = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
-        return self.session.cache.outputs(name)
+        """What is remembered of the output folder."""
+        return self.session.cache.outputs(remembered_as(self.output, self.request.root))
 
     @property
     def known_as(self) -> str:
         """What this site was known by when it last wrote to the output folder; empty if it never did."""
         return (self.session.cache.derived.get(self._owner_key) or b"").decode(errors="replace")
+
+    def remember_made_with(self, prepared: Prepared) -> None:
+        """Keep what the output folder was built with."""
+        made = MadeWith(self.request.with_drafts, self.request.with_future, prepared.config.base_url)
+        remember_made_with(self.session.cache, self.outputs.folder, made)
 
     def remember_owner(self) -> None:
         """Keep what the site is known by to the output folder."""
@@ -126,7 +130,7 @@ def build(
     def attempt(cache: BuildCache, notices: tuple[Diagnostic, ...]) -> BuildReport:
         settings = read_settings(request.config_file, cache, request.overrides)
         session = Session.begin(cache, request.jobs, progress)
-        with OutputLock(_output_folder(request, settings)) as lock:
+        with OutputLock(output_path(request, settings)) as lock:
             return _build(
                 _Order(request, settings, session, notices, lock, is_strict, may_take_over, explain_url)
             )
@@ -137,8 +141,14 @@ def build(
         return with_cache(request.root, attempt)
 
 
-def _output_folder(request: Request, settings: Settings) -> Path:
+def output_path(request: Request, settings: Settings) -> Path:
+    """The output folder of a request."""
     return request.overrides.output or request.root / settings.config.paths.output
+
+
+def remembered_as(folder: Path, root: Path) -> str:
+    """The name of an output folder in the cache: one inside the site is remembered as moving with it."""
+    return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
 
 
 def _build(order: _Order, *, is_second_try: bool = False) -> BuildReport:
@@ -153,6 +163,7 @@ def _build(order: _Order, *, is_second_try: bool = False) -> BuildReport:
         damaged = damaged_bodies(cache.bodies, stale) if is_partly_remembered else set()
         if not damaged:
             published = _publish(order, pool, plan)
+            order.remember_made_with(plan.prepared)
             cache.commit()
             return _report(order, plan, published, explanation)
     if is_second_try:

@@ -14,7 +14,7 @@ from site_builder.engine.store.lock import build_lock
 from site_builder.engine.store.variant_store import IMAGES, KEPT_VARIANT
 from site_builder.model.errors import OutputBroken
 
-_OURS = re.compile(r"memory\.sqlite(?:-journal|-wal|-shm)?|stamp|lock|\.gitignore")
+_OURS = re.compile(r"memory\.sqlite(?:-journal|-wal|-shm)?|stamp|(?:deploy-[\w-]+\.)?lock|\.gitignore")
 _COMPILED = "templates"
 """Where earlier releases kept compiled templates, which nothing reads any more."""
 _COMPILED_NAMES = re.compile(r"[0-9a-f]{32}(?:\.[0-9]+)?")

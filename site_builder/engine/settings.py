@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from site_builder import deployers
+from site_builder.engine.features import find_modules
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.code_digests import parser_code_digest
 from site_builder.engine.store.digests import digest_of
 from site_builder.model.config import Config, MarkdownSettings
 from site_builder.model.diagnostics import Diagnostic, Severity
 from site_builder.model.errors import ConfigInvalid, UsageError
+
+if TYPE_CHECKING:
+    from site_builder.stages.schema.fields import Field
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -64,13 +70,18 @@ def _remembered(name: str, data: bytes, cache: BuildCache | None) -> Settings:
                 return settings
     from site_builder.stages.config.keys import read_config
 
-    config, diagnostics = read_config(data, name)
+    config, diagnostics = read_config(data, name, deploy_keys)
     if config is None or any(one.severity is Severity.ERROR for one in diagnostics):
         raise ConfigInvalid(diagnostics)
     settings = Settings(config, diagnostics, config.identity)
     if cache is not None:
         cache.derived.put(key, msgspec.msgpack.encode(settings))
     return settings
+
+
+def deploy_keys() -> dict[str, Sequence[Field]]:
+    """The keys of each kind of deploy target, by the name of its module."""
+    return {module.__name__.rpartition(".")[2]: module.FIELDS for module in find_modules(deployers.__name__)}
 
 
 def _may_be_believed(config: Config) -> bool:

@@ -197,6 +197,25 @@ class ThemeSettings(msgspec.Struct, frozen=True):
     places: dict[str, Place] = {}
 
 
+class DeployTarget(msgspec.Struct, frozen=True):
+    """Where `deploy` takes the site. `options` are the keys of its kind, as that kind's module reads them.
+
+    `base_url` is empty where the site's own applies. `keep_assets` counts days, `max_deletes` is None where
+    the usual limit applies.
+    """
+
+    name: str
+    kind: str
+    default: bool = False
+    base_url: str = ""
+    verify: bool = False
+    keep_deploys: int = 5
+    keep_assets: int = 30
+    max_deletes: int | None = None
+    options: dict[str, Any] = {}
+    place: Place = Place()
+
+
 class Config(msgspec.Struct, frozen=True):
     """The whole configuration, checked. `base_url` has no query or fragment and ends with `/`."""
 
@@ -226,6 +245,7 @@ class Config(msgspec.Struct, frozen=True):
     front_matter: FrontMatterSettings = FrontMatterSettings()
     share_image: str = ""
     site_id: str = ""
+    deploy: tuple[DeployTarget, ...] = ()
 
     @property
     def identity(self) -> str:

@@ -7,6 +7,10 @@
     ├── OutputBroken            the output folder cannot be written (disk full, no permission)
     ├── SearchFailed            the search index could not be made
     ├── BuildLocked             another build is writing this site
+    ├── DeployRefused           what would be deployed, or where, is not as it should be: nothing was changed
+    ├── DeployFailed            the target did not do what was asked of it
+    │   └── TransferFaulted     … and may do it if asked again: a lost connection, a server that is busy
+    ├── DeployLocked            another deploy to the same target is running
     └── UsageError              exit code 2
         └── ConfigInvalid       config.yaml cannot be used; carries its diagnostics
 
@@ -67,6 +71,22 @@ class SearchFailed(SiteBuilderError):
 
 class BuildLocked(SiteBuilderError):
     """Another process is building the same site."""
+
+
+class DeployRefused(SiteBuilderError):
+    """The output or the target is not as it should be. Nothing was changed there."""
+
+
+class DeployFailed(SiteBuilderError):
+    """The target did not do what was asked of it."""
+
+
+class TransferFaulted(DeployFailed):
+    """The target did not do what was asked, but may if asked again: it is tried a few times."""
+
+
+class DeployLocked(SiteBuilderError):
+    """Another deploy to the same target is running."""
 
 
 class UsageError(SiteBuilderError):

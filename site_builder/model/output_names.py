@@ -11,6 +11,11 @@ OWNED_FRESH = OWNED + ".new"
 STAGE = ".site-builder-stage"
 """The folder for new bytes, in the output folder."""
 
+DEPLOYED = ".site-builder-deployed.gz"
+"""The record of what deploys have put at a target."""
+UPLOADING = ".site-builder-uploading"
+"""How the names of files begin that are still on their way to a target."""
+
 LONGEST = 255
 """Bytes of UTF-8 that ext4 gives to a name; what NTFS and APFS take is no less."""
 
@@ -41,7 +46,7 @@ def flaw_of_output_path(path: str) -> str:
         plain = _UNSEEN.sub("", unicodedata.normalize("NFC", part)).casefold().rstrip(". ")
         if plain in _GITS:
             return f"has the name {part}, which is Git's"
-        if plain in _OURS:
+        if plain in _OURS or plain.startswith((DEPLOYED, UPLOADING)):
             return f"has the name {part}, which the site builder keeps for itself"
     return ""
 

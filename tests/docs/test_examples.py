@@ -19,6 +19,7 @@ import pytest
 import yaml
 
 from site_builder.cli import main, parser
+from site_builder.engine.settings import deploy_keys
 from site_builder.model.config import ParserSettings
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.stages.config.keys import read_config
@@ -40,7 +41,7 @@ def _read_config(text: str) -> tuple[Diagnostic, ...]:
     lines = "".join(
         f"{key}: {value}\n" for key, value in needed.items() if not re.search(rf"^{key}:", text, re.M)
     )
-    return read_config((lines + text).encode())[1]
+    return read_config((lines + text).encode(), kinds=deploy_keys)[1]
 
 
 def _parse(path: str, text: str) -> tuple[Diagnostic, ...]:

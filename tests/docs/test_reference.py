@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from site_builder.cli import parser
+from site_builder.engine.settings import deploy_keys
 from site_builder.model.codes import CODES
 from site_builder.model.config import Config
 from site_builder.stages.bodies.findings import _KINDS
+from site_builder.stages.config.deploy_targets import COMMON
 from site_builder.stages.config.keys import config_schema, read_config
 from site_builder.stages.rendering.environment import build_environment
 from site_builder.stages.rendering.filters import template_filters, template_functions
@@ -120,6 +122,28 @@ def _required(key: str) -> list[str]:
 
 def _written(default: object) -> str:
     return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+# ── Deploy targets ──────────
+
+KINDS_OF_TARGETS = {"Every target": COMMON, **{f"`{kind}`": fields for kind, fields in deploy_keys().items()}}
+
+
+@pytest.mark.parametrize("heading", KINDS_OF_TARGETS)
+def test_every_key_of_a_target_is_told_with_its_default(heading: str) -> None:
+    told = {
+        code: row.cells[row.head.index("default")]
+        for row in rows(REFERENCE / "deploy-targets.md")
+        if row.heading == heading
+        for code in codes(row.cells[0])
+    }
+    told.pop("kind", None)
+    fields = {field.name: field for field in KINDS_OF_TARGETS[heading]}
+    assert told.keys() == fields.keys()
+    for name, field in fields.items():
+        assert (told[name] == "required") == field.required, name
+        if field.default is not None:
+            assert codes(told[name]) == (_written(field.default),), name
 
 
 # ── Front matter ──────────

@@ -1,4 +1,4 @@
-"""One build of a site at a time, and one into an output folder."""
+"""One build of a site at a time, one into an output folder, and one deploy to a target."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from site_builder.engine.store.folder import FOLDER, open_carefully
-from site_builder.model.errors import BuildLocked
+from site_builder.model.errors import BuildLocked, DeployLocked, SiteBuilderError
 
 _FILE = "lock"
 _FOLDERS = getattr(os, "O_DIRECTORY", None)
@@ -22,21 +22,35 @@ def build_lock(root: Path) -> Iterator[None]:
 
     Raises BuildLocked if another process holds it. Where no lock file can be made, builds are not guarded.
     """
+    complaint = BuildLocked(
+        f"another build of {root} is running", "wait for it to finish; a preview can run beside a build"
+    )
+    with _locked(root, _FILE, complaint):
+        yield
+
+
+@contextlib.contextmanager
+def deploy_lock(root: Path, target: str) -> Iterator[None]:
+    """Hold a target's lock on this machine. Raises DeployLocked if another process holds it."""
+    complaint = DeployLocked(f"another deploy to {target} is running", "wait for it to finish")
+    with _locked(root, f"deploy-{target}.{_FILE}", complaint):
+        yield
+
+
+@contextlib.contextmanager
+def _locked(root: Path, name: str, complaint: SiteBuilderError) -> Iterator[None]:
     try:
         folder = root / FOLDER
         folder.mkdir(exist_ok=True)
         if folder.is_symlink():
             raise OSError(f"{folder} is a link")
-        descriptor = open_carefully(folder / _FILE, os.O_RDWR | os.O_CREAT)
+        descriptor = open_carefully(folder / name, os.O_RDWR | os.O_CREAT)
     except OSError:
         yield
         return
     with _closing(descriptor):
         if not _take(descriptor):
-            raise BuildLocked(
-                f"another build of {root} is running",
-                "wait for it to finish; a preview can run beside a build",
-            )
+            raise complaint
         yield
 
 

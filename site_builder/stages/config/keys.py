@@ -34,6 +34,7 @@ from site_builder.model.config import (
     ThemeSettings,
 )
 from site_builder.model.diagnostics import Diagnostic, Place, has_errors
+from site_builder.stages.config.deploy_targets import Kinds, TargetsLater, read_targets, targets_schema
 from site_builder.stages.config.relations import check_markdown, check_paths, check_provider
 from site_builder.stages.config.value_checks import (
     COLOUR,
@@ -116,8 +117,13 @@ def _read_redirect_target(text: str) -> str | InvalidValue:
     return path if isinstance(path, str) else path._replace(code="url")
 
 
-def read_config(data: bytes, path: str = "config.yaml") -> tuple[Config | None, tuple[Diagnostic, ...]]:
-    """The configuration, or None and at least one error. Warnings may come with either."""
+def read_config(
+    data: bytes, path: str = "config.yaml", kinds: Kinds = dict
+) -> tuple[Config | None, tuple[Diagnostic, ...]]:
+    """The configuration, or None and at least one error. Warnings may come with either.
+
+    `kinds` gives the keys of each kind of deploy target; it is called only if the file names any target.
+    """
     text, problems = decode(data, path)
     if text is None:
         return None, problems
@@ -132,6 +138,9 @@ def read_config(data: bytes, path: str = "config.yaml") -> tuple[Config | None, 
     if isinstance(root, nodes.Mapping):
         check_paths(root, reading)
         check_provider(root, reading)
+        targets = read_targets(root, reading, kinds)
+        if config is not None and targets:
+            config = replace(config, deploy=targets)
         if config is not None and not has_errors(reading.diagnostics):
             check_markdown(root, config.markdown, reading)
             config = _with_typographic_marks(config)
@@ -150,9 +159,10 @@ def _with_typographic_marks(config: Config) -> Config:
     return replace(config, title=smart(config.title), menu=menu)
 
 
-def config_schema() -> Schema:
-    """JSON Schema (2020-12) of config.yaml."""
+def config_schema(kinds: Kinds = dict) -> Schema:
+    """JSON Schema (2020-12) of config.yaml; `kinds` gives the keys of each kind of deploy target."""
     schema = _CONFIG.schema()
+    schema["properties"]["deploy"] |= targets_schema(kinds)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "config.yaml", **schema}
 
 
@@ -525,6 +535,9 @@ _CONFIG = _section(
         ),
         Field(
             "site_id", TextValue(), "What output folders know this site by: any text, never to be changed."
+        ),
+        Field(
+            "deploy", TargetsLater(), "Where `site-builder deploy` takes the site: targets by their names."
         ),
     ),
     elsewhere=_ELSEWHERE,
