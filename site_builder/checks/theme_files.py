@@ -1,9 +1,11 @@
-"""A logo or style sheet that is not there."""
+"""A logo, a style sheet or an author's picture that is not there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic, Place, error
 from site_builder.model.site import Site
 from site_builder.stages.text.suggestions import closest
@@ -15,24 +17,43 @@ _SHEETS = (".css",)
 
 
 def check(site: Site) -> Iterator[Diagnostic]:
-    """Both are files of this site, so that no page of it asks another host for anything."""
-    theme = site.config.theme
-    for group, name, file, kind, endings in (
-        ("theme: ", "logo", theme.logo, "an image", _IMAGES),
-        ("theme: ", "stylesheet", theme.stylesheet, "a style sheet", _SHEETS),
-        ("", "share_image", site.config.share_image, "a picture", _PREVIEWS),
-    ):
-        if not file:
-            continue
-        if not published_at(site, file):
-            message, hint = f"{group}there is no file for {name} at {file}", _guess(site, file, endings)
-        elif not file.lower().endswith(endings):
-            message = f"{group}{name} must be {kind}, not {file}"
-            hint = f"browsers treat a file as {kind} if it ends in {_either(endings)}"
+    """All are files of this site, so that no page of it asks another host for anything."""
+    for one in _named(site.config):
+        if not published_at(site, one.file):
+            message = f"{one.group}there is no file for {one.name} at {one.file}"
+            hint = _guess(site, one.file, one.endings)
+        elif not one.file.lower().endswith(one.endings):
+            message = f"{one.group}{one.name} must be {one.kind}, not {one.file}"
+            hint = f"browsers treat a file as {one.kind} if it ends in {_either(one.endings)}"
         else:
             continue
-        place = theme.places.get(name, Place())
-        yield error("theme-file", message, place=place, hint=hint)
+        yield error("theme-file", message, place=one.place, hint=hint)
+
+
+class _NamedFile(NamedTuple):
+    """A file that config.yaml names, and what it has to be."""
+
+    group: str
+    name: str
+    file: str
+    kind: str
+    endings: tuple[str, ...]
+    place: Place
+
+
+def _named(config: Config) -> Iterator[_NamedFile]:
+    theme = config.theme
+    places = theme.places
+    if theme.logo:
+        yield _NamedFile("theme: ", "logo", theme.logo, "an image", _IMAGES, places.get("logo", Place()))
+    if theme.stylesheet:
+        place = places.get("stylesheet", Place())
+        yield _NamedFile("theme: ", "stylesheet", theme.stylesheet, "a style sheet", _SHEETS, place)
+    if config.share_image:
+        yield _NamedFile("", "share_image", config.share_image, "a picture", _PREVIEWS, Place())
+    for author in config.authors:
+        if author.picture:
+            yield _NamedFile("authors: ", "picture", author.picture, "an image", _IMAGES, author.place)
 
 
 def _guess(site: Site, file: str, endings: tuple[str, ...]) -> str:

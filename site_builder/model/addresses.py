@@ -10,6 +10,10 @@ from __future__ import annotations
 import unicodedata
 from urllib.parse import quote, urlsplit
 
+HOME = "/"
+HOME_TEXT = "pages/home.md"
+"""The page whose text is printed at the top of the home page, unless it has a permalink of its own."""
+
 _SAFE_IN_PATH = "/-._~!$&'()*+,;=:@"
 _SAFE_IN_FRAGMENT = _SAFE_IN_PATH + "?"
 

@@ -172,6 +172,23 @@ class Support(msgspec.Struct, frozen=True):
     emergency: Emergency = Emergency()
 
 
+class ShareSetting(msgspec.Struct, frozen=True):
+    """A share link of the site's own. `{link}` and `{title}` in `url` stand for the post's, encoded."""
+
+    title: str
+    url: str
+
+
+class AuthorSetting(msgspec.Struct, frozen=True):
+    """Somebody who writes here. `picture` is a file of this site: a site path, or a path under content/."""
+
+    name: str
+    about: str = ""
+    picture: str = ""
+    url: str = ""
+    place: Place = Place()
+
+
 class QuickExit(msgspec.Struct, frozen=True):
     """The link that leaves the site at once, as GOV.UK's "Exit this page" pattern describes it."""
 
@@ -192,7 +209,7 @@ class ThemeSettings(msgspec.Struct, frozen=True):
     font_headings: Literal["serif", "sans", "humanist", "slab"] = "serif"
     logo: str = ""
     stylesheet: str = ""
-    share: tuple[str, ...] = ("email", "copy", "mastodon", "bluesky", "linkedin", "whatsapp")
+    share: tuple[str | ShareSetting, ...] = ("email", "copy", "mastodon", "bluesky", "linkedin", "whatsapp")
     quick_exit: QuickExit = QuickExit()
     places: dict[str, Place] = {}
 
@@ -222,14 +239,17 @@ class Config(msgspec.Struct, frozen=True):
     title: str
     base_url: str
     tagline: str = ""
+    intro: str = ""
     language: str = "en-GB"
     timezone: str = "UTC"
     author: str = ""
+    authors: tuple[AuthorSetting, ...] = ()
     date_format: str = "d MMMM yyyy"
     announcement_date_format: str = "MMM d"
     words_per_minute: int = 300
     characters_per_minute: int = 500
     paginate: int = 10
+    teaser_words: int = 60
     permalinks: Permalinks = Permalinks()
     menu: tuple[LinkSetting, ...] = ()
     social: Social = Social()
@@ -248,6 +268,12 @@ class Config(msgspec.Struct, frozen=True):
     deploy: tuple[DeployTarget, ...] = ()
 
     @property
+    def named_files(self) -> tuple[str, ...]:
+        """Files of the site that it names: site paths, or paths under content/."""
+        named = (self.theme.logo, self.theme.stylesheet, self.share_image)
+        return tuple(name for name in (*named, *(one.picture for one in self.authors)) if name)
+
+    @property
     def identity(self) -> str:
         """What the site is known by to its output folders: `site_id`, or else its address and title."""
         name = self.site_id or f"{self.base_url}\n{self.title}"
@@ -262,10 +288,16 @@ class ParserSettings(msgspec.Struct, frozen=True):
     markdown: MarkdownSettings = MarkdownSettings()
     date_format: str = "d MMMM yyyy"
     ignored_keys: tuple[str, ...] = ()
+    teaser_words: int = 60
 
     @classmethod
     def of(cls, config: Config) -> ParserSettings:
         """The part of the configuration that parsing sees."""
         return cls(
-            config.language, config.timezone, config.markdown, config.date_format, config.front_matter.ignore
+            config.language,
+            config.timezone,
+            config.markdown,
+            config.date_format,
+            config.front_matter.ignore,
+            config.teaser_words,
         )

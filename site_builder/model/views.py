@@ -170,7 +170,10 @@ class SeriesView(SeriesSummary, frozen=True, gc=False):
 
 
 class Summary(View, frozen=True, gc=False):
-    """A post in a listing. `state` is "published", "draft" or "scheduled"."""
+    """A post in a listing. `state` is "published", "draft" or "scheduled".
+
+    `whole` is set where a listing shows a finished series as one entry: this post is its first part then.
+    """
 
     title: str
     url: str
@@ -183,12 +186,19 @@ class Summary(View, frozen=True, gc=False):
     image: Picture | None
     state: str
     has_content_note: bool
+    whole: SeriesSummary | None = None
 
 
 class Author(View, frozen=True, gc=False):
-    """Somebody in a byline."""
+    """Somebody in a byline. `about` and `picture` are for the box at a post's end; feeds have neither.
+
+    `url` is a link, in feeds a full address; empty where config.yaml says nothing of this author.
+    """
 
     name: str
+    url: str = ""
+    about: str = ""
+    picture: Picture | None = None
 
 
 class Note(View, frozen=True, gc=False):
@@ -320,13 +330,15 @@ class Icon(View, frozen=True, gc=False):
 class ThemeView(View, frozen=True, gc=False):
     """The site's own touch on the theme. URLs are links; empty where not configured.
 
-    `custom_url` is the style sheet made of the colours and fonts in config.yaml.
+    `custom_url` is the style sheet made of the colours and fonts in config.yaml. `share` are names of the
+    theme's own share links; in the `url` of `share_links`, `{link}` and `{title}` stand for the post's.
     """
 
     logo: Picture | None = None
     custom_url: str = ""
     stylesheet_url: str = ""
     share: tuple[str, ...] = ()
+    share_links: tuple[Link, ...] = ()
     quick_exit_url: str = ""
     icons: tuple[Icon, ...] = ()
     touch_icon_url: str = ""
@@ -364,9 +376,14 @@ class SiteView(View, frozen=True, gc=False):
 
 
 class HomePage(View, frozen=True, gc=False):
-    """`home.html`: page 1 and its followers. `newest` and `under_way` are set on page 1 only."""
+    """`home.html`: page 1 and its followers. Only page 1 has `intro`, `body`, `newest` and `under_way`.
+
+    `body` is the text of content/pages/home.md, which takes the place of `intro`.
+    """
 
     meta: Meta
+    intro: str
+    body: Body | None
     newest: Summary | None
     under_way: tuple[SeriesSummary, ...]
     posts: tuple[Summary, ...]

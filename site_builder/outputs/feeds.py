@@ -102,7 +102,7 @@ def _entry(presenter: Presenter, post: Post) -> FeedEntry:
         url=presenter.absolute(post.url),
         published=presenter.date(post),
         updated=presenter.last_change((post,)) if post.updated else presenter.date(post),
-        authors=presenter.authors(head.authors),
+        authors=presenter.authors(head.authors, is_absolute=True),
         summary=head.description or head.summary or head.body.excerpt,
         body=presenter.feed_body(post),
         content_note=presenter.text(note, answers.content_note, post.url, is_absolute=True) if note else None,

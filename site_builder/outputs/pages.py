@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from site_builder.model.addresses import HOME, HOME_TEXT
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import StaticPage
 from site_builder.model.views import TextPage
@@ -12,8 +13,13 @@ from site_builder.stages.views.presenter import SUPPORT, Presenter, address_plac
 
 
 def plan(presenter: Presenter) -> Iterator[Route]:
-    """One route a page. The one at `/support/` takes the place of the page of people to talk to."""
+    """One route a page. The one at `/support/` takes the place of the page of people to talk to.
+
+    `pages/home.md` is printed at the top of the home page.
+    """
     for page in presenter.site.pages:
+        if page.head.path == HOME_TEXT and page.url == HOME:
+            continue
         yield Route(
             page.url,
             Rendered(

@@ -27,12 +27,15 @@ function show(found) {
   excerpt.innerHTML = found.excerpt; // our own text, escaped by the index, with <mark> around the matches
   title.append(link);
   item.append(title);
-  if (found.meta.note) {
-    const note = document.createElement("p");
-    note.className = "facts";
-    note.textContent = found.meta.note;
-    item.append(note);
+  const facts = document.createElement("p");
+  facts.className = "facts";
+  for (const name of ["series", "part", "date", "note"]) {
+    if (!found.meta[name]) continue;
+    const fact = document.createElement("span");
+    fact.textContent = found.meta[name];
+    facts.append(fact, " ");
   }
+  if (facts.childElementCount) item.append(facts);
   item.append(excerpt);
   return item;
 }

@@ -22,7 +22,7 @@
     for (const button of all(".copy button")) {
       button.hidden = !navigator.clipboard;
       button.onclick = async () => {
-        await navigator.clipboard.writeText(button.previousElementSibling.textContent);
+        await navigator.clipboard.writeText(button.dataset.link);
         button.textContent = button.dataset.done;
       };
     }

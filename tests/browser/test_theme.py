@@ -419,7 +419,7 @@ def test_numbers_and_addresses_are_read_from_left_to_right_in_any_language(
     text = "صباح `one two` هادئ."
     files = {"config.yaml": CONFIG + settings, "content/posts/a.md": post("صباح", text, support="true")}
     page.goto(serve(Project(files, tmp_path).build().output) + "/a/")
-    for wanted in ("0800 123", "116 123", "tests.example/", "letters@tests.example", "one two"):
+    for wanted in ("0800 123", "116 123", "letters@tests.example", "one two"):
         places = page.evaluate(
             """(wanted) => {
               const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);

@@ -66,3 +66,8 @@ def test_a_file_of_another_host_has_to_become_one_of_this_site() -> None:
 )
 def test_a_file_of_another_kind_is_told(theme: str, message: str, hint: str) -> None:
     assert told(theme) == (message, hint, 4)
+
+
+def test_an_authors_picture_is_a_file_of_this_site_too() -> None:
+    made = site_of("authors: [{name: Jo, picture: images/jo.jpg}]")
+    assert [one.message for one in check(made)] == ["authors: there is no file for picture at images/jo.jpg"]

@@ -116,8 +116,8 @@ def test_a_settings_default_is_the_one_that_is_used(row: Row) -> None:
 def _required(key: str) -> list[str]:
     parent = key.rpartition(".")[0]
     schema: dict[str, Any] = SETTINGS[parent.removesuffix("[]")] if parent else config_schema()
-    found: list[str] = (schema.get("items") or schema).get("required", [])
-    return found
+    one = schema.get("items") or schema
+    return [name for form in one.get("anyOf", [one]) for name in form.get("required", [])]
 
 
 def _written(default: object) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from site_builder.model.documents import PlannedPart, SeriesStatus
-from site_builder.outputs import archive, home, not_found, series, terms
+from site_builder.outputs import archive, home, not_found, pages, series, terms
 from tests.outputs.presenters import presenter, view, views
-from tests.stages.assemble.heads import at, labels, part, post
+from tests.stages.assemble.heads import at, labels, page, part, post
 from tests.stages.assemble.heads import series as series_file
 
 FIVE = [post(f"p{day}", f"2026-01-0{day}", tags=labels("rest")) for day in range(1, 6)]
@@ -37,6 +37,43 @@ def test_only_the_first_page_of_the_home_page_leads_with_the_newest() -> None:
     assert [one.title for one in found["/"].under_way] == ["Walks"]
     assert (found["/page/2/"].newest, found["/page/2/"].under_way) == (None, ())
     assert found["/page/2/"].meta.title == "Tests, page 2"
+
+
+def test_a_finished_series_is_one_entry_that_begins_at_its_first_part() -> None:
+    made = presenter(
+        post("before", "2026-01-01"),
+        series_file("walks", length=2),
+        part(1, "2026-01-02"),
+        part(2, "2026-01-04"),
+        post("between", "2026-01-03"),
+        post("newest", "2026-01-05"),
+        paginate=2,
+    )
+    pages = views(home.plan(made))
+    assert [one.newest.title for one in pages.values() if one.newest] == ["Newest"]
+    entries = [(one.title, one.whole and one.whole.title) for page in pages.values() for one in page.posts]
+    assert entries == [("Walks-1", "Walks"), ("Between", None), ("Before", None)]
+
+
+def test_the_last_part_of_a_finished_series_is_the_newest_and_the_series_comes_after_it() -> None:
+    made = presenter(series_file("walks", length=2), part(1, "2026-01-02"), part(2, "2026-01-04"))
+    page = view(home.plan(made), "/")
+    assert page.newest.series.number == 2
+    assert [one.whole.published for one in page.posts] == [2]
+
+
+def test_the_home_page_says_who_writes_for_whom_on_its_first_page_only() -> None:
+    made = presenter(*FIVE, paginate=2, intro="For those who walk.")
+    assert [one.intro for one in views(home.plan(made)).values()] == ["For those who walk.", "", ""]
+
+
+def test_the_page_named_home_is_the_opening_of_the_home_page_and_no_page_of_its_own() -> None:
+    made = presenter(*FIVE, page("home"), page("about"))
+    assert view(home.plan(made), "/").body is not None
+    assert list(views(pages.plan(made))) == ["/about/"]
+    moved = presenter(page("home", permalink="/welcome/"))
+    assert view(home.plan(moved), "/").body is None
+    assert list(views(pages.plan(moved))) == ["/welcome/"]
 
 
 def test_pages_of_a_listing_lead_to_each_other() -> None:

@@ -92,9 +92,9 @@ COLLISIONS: dict[str, tuple[list[Head], tuple[str, ...], str]] = {
         f"pages/archive.md:2 url-collision: both have the URL /archive/: this and the archive; {OWN}",
     ),
     "a page and the home page": (
-        [page("home", permalink="/", places=TITLE)],
+        [page("welcome", permalink="/", places=TITLE)],
         (),
-        f"pages/home.md:2 url-collision: both have the URL /: this and the home page; {OWN}",
+        f"pages/welcome.md:2 url-collision: both have the URL /: this and the home page; {OWN}",
     ),
     "a post and a copied file": (
         [post("a", places=TITLE)],

@@ -9,11 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from site_builder.model.config import Comments, LinkSetting, PrivacyNotice, Reply
+from site_builder.model.config import (
+    AuthorSetting,
+    Comments,
+    LinkSetting,
+    PrivacyNotice,
+    Reply,
+    ShareSetting,
+    ThemeSettings,
+)
 from site_builder.model.documents import EditorNote, Image, NoteKind, PlannedPart, SeriesStatus, Text
 from site_builder.model.routes import Rendered
-from site_builder.model.views import Html, Link, PartView, PostPage
-from site_builder.outputs import posts
+from site_builder.model.views import Author, Html, Link, PartView, PostPage
+from site_builder.outputs import feeds, posts
+from site_builder.stages.views.site_view import site_view
 from tests.outputs.presenters import presenter, view, views
 from tests.stages.assemble.heads import assembled, at, body, comments, labels, part, post, series
 
@@ -52,6 +61,32 @@ def test_neighbours_in_time() -> None:
 def test_hidden_posts_are_nobodys_neighbours() -> None:
     page = page_of("/a/", post("a"), post("b", "2026-01-02", is_draft=True), post("c", "2026-04-01"))
     assert (page.older, page.newer) == (None, None)
+
+
+JO = AuthorSetting("Jo", "Walks to work.", "images/jo.jpg", "/about/")
+
+
+def test_a_post_knows_what_the_configuration_says_of_its_authors() -> None:
+    made = presenter(post("a", authors=("jo", "Ash")), files=("images/jo.jpg",), authors=(JO,))
+    page = view(posts.plan(made), "/a/")
+    assert [(one.name, one.url, one.about) for one in page.authors] == [
+        ("jo", "/about/", "Walks to work."),
+        ("Ash", "", ""),
+    ]
+    assert [one.picture and one.picture.src for one in page.authors] == ["/images/jo.jpg", None]
+
+
+def test_feeds_name_authors_and_say_no_more() -> None:
+    made = presenter(post("a", authors=("Jo",)), files=("images/jo.jpg",), authors=(JO,))
+    (entry,) = view(feeds.plan(made), "/feed.xml").entries
+    assert entry.authors == (Author("Jo", "https://tests.example/about/"),)
+
+
+def test_share_links_are_names_of_the_theme_or_addresses_of_the_sites_own() -> None:
+    own = ShareSetting("Elsewhere", "https://s.example/?u={link}&t={title}")
+    theme = site_view(presenter(theme=ThemeSettings(share=("email", own, "copy", "email")))).theme
+    assert theme.share == ("email", "copy")
+    assert theme.share_links == (Link("Elsewhere", "https://s.example/?u={link}&t={title}"),)
 
 
 WALKS = series(length=3, about="discussing walks", planned=(PlannedPart(3, "", at("2026-04-01")),))

@@ -18,5 +18,7 @@ def test_sixty_posts_in_series_build_without_a_word_and_every_link_is_right(tmp_
     assert project.report.diagnostics == ()
     crawl = Crawl(project.output, "https://corpus.example/")
     assert sum(path.startswith("post-") for path in crawl.pages) == POSTS
-    assert {f"page/{number}/index.html" for number in range(2, 7)} <= crawl.pages.keys()
+    # Twenty series are finished, and each of them is one entry of the home page.
+    assert "page/2/index.html" in crawl.pages
+    assert "page/4/index.html" not in crawl.pages
     assert crawl.broken() == []

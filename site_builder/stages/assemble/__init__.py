@@ -129,7 +129,7 @@ def _shown(context: _Context, documents: _Documents, files: frozenset[str]) -> _
         tuple(documents.series.values()),
         posts,
         pages,
-        (config.theme.logo, config.theme.stylesheet, config.share_image),
+        config.named_files,
     )
     return _Shown(posts, pages, series, published)
 

@@ -23,12 +23,12 @@ from site_builder.stages.bodies.scanner import scan_html
 from site_builder.stages.bodies.split_html import (
     count_words,
     excerpt_of,
-    find_teaser,
     list_headings,
     missing_anchors,
     split_excerpted,
     split_text,
 )
+from site_builder.stages.bodies.teasers import find_teaser, is_marked, opening_of, split_teaser
 from site_builder.stages.text.slugs import slugify
 from site_builder.stages.text.typography import smarten
 
@@ -94,6 +94,12 @@ class BodyConverter:
         scan, references, teaser, diagnostics = self._convert(text, path, _footnote_prefix(path), first_line)
         whole = split_text(scan, references, 0, len(scan.html))
         length = count_words(scan.html)
+        is_teaser_marked = is_marked(scan, teaser)
+        if is_teaser_marked:
+            opening, is_cut = split_teaser(scan, references, *teaser), False
+        else:
+            html, is_cut = opening_of(scan.html[slice(*teaser)], self._settings.teaser_words)
+            opening = Text((html if teaser[1] else "",))
         head = BodyHead(
             digest=chunks_digest(whole.chunks),
             references=whole.references,
@@ -101,10 +107,10 @@ class BodyConverter:
             headings=list_headings(scan),
             words=length.words,
             characters=length.characters,
-            teaser=split_excerpted(scan, references, *teaser),
+            teaser=opening,
             excerpt=excerpt_of(scan.html[slice(*teaser)]),
-            has_more=bool(scan.html[teaser[1] :].strip()),
-            is_teaser_marked=any(start == teaser[1] for start, _ in scan.markers),
+            has_more=is_cut or bool(scan.html[teaser[1] :].strip()),
+            is_teaser_marked=is_teaser_marked,
         )
         notes = tuple(self._note(scan, references, note) for note in scan.notes)
         return ConvertedBody(head, whole.chunks, notes, diagnostics)

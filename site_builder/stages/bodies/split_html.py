@@ -1,4 +1,4 @@
-"""Scanned HTML, put together again: texts split at their references, teasers, plain excerpts, word counts."""
+"""Scanned HTML, put together again: texts split at their references, plain excerpts, word counts."""
 
 from __future__ import annotations
 
@@ -19,22 +19,18 @@ _MOST_GUESSES = 20
 
 # Whatever is not closed goes on to the end, which keeps each search linear.
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[a-z/!?][^>]*+>?", re.DOTALL | re.IGNORECASE)
-_UNREAD = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+UNREAD = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _NOT_PROSE = re.compile(r"<(aside|h[1-6]|figure|pre|table)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_FOOTNOTE_MARK = re.compile(r'<sup id="fnref.*?(?:</sup>|\Z)', re.DOTALL)
+FOOTNOTE_MARK = re.compile(r'<sup id="fnref.*?(?:</sup>|\Z)', re.DOTALL)
 _BLOCK_END = re.compile(r"</(?:p|li|div|d[dt]|blockquote)\s*>|<br\b", re.IGNORECASE)
 # Letters of Thai, Lao, Burmese, Khmer, Japanese and Chinese, and of Korean, whose blanks part phrases.
-_UNSPACED = re.compile(
+UNSPACED = re.compile(
     "[\u0e01-\u0e33\u0e40-\u0e46\u0e81-\u0eb3\u1000-\u102a\u1780-\u17b3\u3005-\u3007\u3041-\u3096\u30a1-\u30fa"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff]"
 )
 _HEADERLINK = re.compile(r'<a class="headerlink".*?(?:</a>|\Z)', re.DOTALL)
 _ANCHOR_TAG = re.compile(r"</?(?:a|img)\b[^>]*+>?", re.IGNORECASE)
 _ID = re.compile(r'\sid="[^"]*"')
-_BLOCK = re.compile(
-    r"<(/?)(p|div|ul|ol|dl|blockquote|aside|section|article|details|table|figure|pre|h[1-6])(?=[\s/>])",
-    re.IGNORECASE,
-)
 
 
 def split_text(
@@ -66,10 +62,12 @@ def split_text(
     return Text(tuple(chunks), tuple(used))
 
 
-def split_excerpted(scan: Edits, references: Sequence[Reference], start: int, end: int) -> Text:
-    """The slice as it may stand on another page: without ids and footnote marks."""
-    removing = [edit for edit in scan.removable if edit.start >= start and edit.end <= end]
-    text = split_text(scan, references, start, end, removing=removing)
+def split_excerpted(
+    scan: Edits, references: Sequence[Reference], start: int, end: int, *, removing: Sequence[Edit] = ()
+) -> Text:
+    """The slice as it may stand on another page: without ids, footnote marks and what is `removing`."""
+    gone = [edit for edit in scan.removable if edit.start >= start and edit.end <= end]
+    text = split_text(scan, references, start, end, removing=(*gone, *removing))
     if any(one.kind is ReferenceKind.IMAGE for one in text.references):
         text = Text(text.chunks, tuple(_without_id(one) for one in text.references))
     return text
@@ -80,45 +78,10 @@ def _without_id(reference: Reference) -> Reference:
     return msgspec.structs.replace(reference, attributes=attributes)
 
 
-def find_teaser(scan: Edits) -> tuple[int, int]:
-    """Where the teaser begins and ends; markers go away, and those that cannot end a teaser are reported."""
-    teaser: tuple[int, int] | None = None
-    for number, (start, end) in enumerate(scan.markers):
-        scan.edits.append(Edit(start, end, ""))
-        if not _is_outside_of_blocks(scan.html, start):
-            scan.findings.append(Finding("more-marker", "stands inside of something", str(number)))
-        elif teaser is not None:
-            scan.findings.append(Finding("more-marker", "comes after another", str(number)))
-        else:
-            teaser = (0, start)
-    if scan.markers:
-        scan.edits.sort(key=lambda edit: edit.start)
-    return teaser or _find_first_paragraph(scan.html)
-
-
-def _is_outside_of_blocks(source: str, position: int) -> bool:
-    return sum(-1 if match[1] else 1 for match in _BLOCK.finditer(source, 0, position)) == 0
-
-
-def _find_first_paragraph(source: str) -> tuple[int, int]:
-    """The first paragraph of prose that stands in no other block; (0, 0) if there is none."""
-    depth = 0
-    for match in _BLOCK.finditer(source):
-        if match[1]:
-            depth -= 1
-            continue
-        depth += 1
-        if depth == 1 and match[2] in ("p", "P"):
-            end = source.find("</p>", match.end())
-            if end >= 0 and plain_text(source[match.start() : end]):
-                return match.start(), end + len("</p>")
-    return 0, 0
-
-
 def plain_text(source: str) -> str:
     """Words as a reader sees them, on one line, without footnote marks."""
     if "<sup" in source:
-        source = _FOOTNOTE_MARK.sub("", source)
+        source = FOOTNOTE_MARK.sub("", source)
     source = _BLOCK_END.sub(lambda match: " " + match[0], source)
     return " ".join(html.unescape(_TAG.sub("", source)).split())
 
@@ -142,14 +105,14 @@ class Length(NamedTuple):
 def count_words(source: str) -> Length:
     """Words between blanks, of all that is printed; in scripts without blanks each letter is one."""
     if "<s" in source:
-        source = _UNREAD.sub("", source)
+        source = UNREAD.sub("", source)
     text = _TAG.sub("", source)
-    if not _UNSPACED.search(text):
+    if not UNSPACED.search(text):
         return Length(len(text.split()), 0)
     if "&" in text:
         text = html.unescape(text)
-    characters = len(_UNSPACED.findall(text))
-    words = sum(1 for word in _UNSPACED.sub(" ", text).split() if any(map(str.isalnum, word)))
+    characters = len(UNSPACED.findall(text))
+    words = sum(1 for word in UNSPACED.sub(" ", text).split() if any(map(str.isalnum, word)))
     return Length(words + characters, characters)
 
 
@@ -180,6 +143,6 @@ def list_headings(scan: Edits) -> tuple[Heading, ...]:
 def _inline(source: str) -> str:
     """A heading's content as it may stand inside a link of the table of contents."""
     if "<" in source:
-        for pattern in (_FOOTNOTE_MARK, _HEADERLINK, _ANCHOR_TAG, _ID):
+        for pattern in (FOOTNOTE_MARK, _HEADERLINK, _ANCHOR_TAG, _ID):
             source = pattern.sub("", source)
     return source.strip()

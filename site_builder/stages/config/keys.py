@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from site_builder.model.config import (
     PROVIDER_OPTIONS,
+    AuthorSetting,
     Comments,
     Config,
     Emergency,
@@ -28,6 +29,7 @@ from site_builder.model.config import (
     RedirectSetting,
     Reply,
     SeriesSettings,
+    ShareSetting,
     Social,
     Support,
     SupportLine,
@@ -40,6 +42,7 @@ from site_builder.stages.config.value_checks import (
     COLOUR,
     EMAIL,
     PHONE,
+    SHARE_ADDRESS,
     PermalinkPattern,
     read_address,
     read_base_url,
@@ -52,6 +55,7 @@ from site_builder.stages.config.value_checks import (
     read_link,
     read_phone,
     read_repository,
+    read_share_address,
     read_timezone,
 )
 from site_builder.stages.schema import nodes
@@ -156,7 +160,8 @@ def _with_typographic_marks(config: Config) -> Config:
         return smarten(text, config.language)
 
     menu = tuple(replace(link, title=smart(link.title)) for link in config.menu)
-    return replace(config, title=smart(config.title), menu=menu)
+    authors = tuple(replace(author, about=smart(author.about)) for author in config.authors)
+    return replace(config, title=smart(config.title), intro=smart(config.intro), menu=menu, authors=authors)
 
 
 def config_schema(kinds: Kinds = dict) -> Schema:
@@ -308,6 +313,34 @@ _COMMENTS = _section(
     "comments",
 )
 
+_SHARE = _section(
+    ShareSetting,
+    (
+        Field("title", TextValue(), "The words of the link.", required=True),
+        Field(
+            "url",
+            TextValue(refine=read_share_address, pattern=SHARE_ADDRESS),
+            "An address in which {link} and {title} stand for the post's.",
+            required=True,
+        ),
+    ),
+    "theme.share",
+)
+
+_AUTHORS = TupleOf(
+    _section(
+        AuthorSetting,
+        (
+            Field("name", TextValue(), "The name, as posts write it in authors.", required=True),
+            Field("about", TextValue(), "A sentence or two for the box at a post's end."),
+            Field("picture", TextValue(), "A picture of this site: images/jo.jpg."),
+            Field("url", TextValue(refine=read_link), "Where to read more: /about/, or an address."),
+        ),
+        "authors",
+    ),
+    lambda author, place: msgspec.structs.replace(author, place=place),
+)
+
 _THEME = _section(
     ThemeSettings,
     (
@@ -327,7 +360,11 @@ _THEME = _section(
         Field(
             "stylesheet", TextValue(), "A style sheet of this site, read after the theme's: static/extra.css."
         ),
-        Field("share", TupleOf(OneOf(*_SHARES)), "Which share links a post has, in order."),
+        Field(
+            "share",
+            TupleOf(Either(OneOf(*_SHARES), _SHARE)),
+            "Which share links a post has: names, or a title and a url with {link} and {title} in it.",
+        ),
         Field(
             "quick_exit",
             _section(
@@ -402,9 +439,13 @@ _CONFIG = _section(
             "base_url", TextValue(refine=read_base_url), "The public address, path included.", required=True
         ),
         Field("tagline", TextValue(), "One line below the name."),
+        Field(
+            "intro", TextValue(), "Who writes here for whom: a sentence or two at the top of the home page."
+        ),
         Field("language", TextValue(refine=read_language), "The language of the site, as a BCP 47 tag."),
         Field("timezone", TextValue(refine=read_timezone), "The time zone of dates without an offset."),
         Field("author", TextValue(), "The byline of posts that name no authors."),
+        Field("authors", _AUTHORS, "Who writes here, for a box at the end of their posts."),
         Field("date_format", TextValue(refine=read_date_pattern), "How dates look (CLDR pattern)."),
         Field(
             "announcement_date_format", TextValue(refine=read_date_pattern), "How dates of coming parts look."
@@ -412,6 +453,7 @@ _CONFIG = _section(
         Field("words_per_minute", _NUMBER, "How fast readers read."),
         Field("characters_per_minute", _NUMBER, "How fast readers read Chinese, Japanese, Korean and Thai."),
         Field("paginate", _NUMBER, "Posts on one page of a listing."),
+        Field("teaser_words", WholeNumber(5, 1000), "About how many words listings show of a post."),
         Field("permalinks", _PERMALINKS, "Patterns of URLs."),
         Field("menu", _links("menu"), "Links at the top of every page."),
         Field("social", _SOCIAL, "Links to follow the site elsewhere."),

@@ -22,6 +22,7 @@ from site_builder.stages.text.suggestions import closest, guess_or
 
 COLOUR = r"^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"
 PHONE = r"^\+?[0-9(][0-9 ().\-\u2010-\u2013\u00a0/]*[0-9]$"
+SHARE_ADDRESS = r"^[a-z][a-z0-9+.-]*:(?:[^{]|\{title\})*\{link\}(?:[^{]|\{title\}|\{link\})*$"
 EMAIL = r'^[^@\s<>,;:"]+@[^@\s<>,;:"]+$'
 
 _USUAL_LANGUAGES = frozenset({"en", "en-GB", "en-US"})
@@ -67,6 +68,19 @@ def read_repository(text: str) -> str | InvalidValue:
     if re.fullmatch(r"[\w.-]+/[\w.-]+", text, re.ASCII):
         return text
     return InvalidValue(f"must be a repository, not '{text}'", "write it as owner/name")
+
+
+def read_share_address(text: str) -> str | InvalidValue:
+    """An address that carries a post's to somewhere else: `https://example.social/share?text={title}%20{link}`."""
+    checked = read_link(_PLACEHOLDER.sub("x", text))
+    if isinstance(checked, InvalidValue) or text.startswith("/"):
+        return InvalidValue(f"must be a full address, not '{text}'", "begin it with https://")
+    for name in _PLACEHOLDER.findall(text):
+        if name not in ("link", "title"):
+            return InvalidValue(f"has an unknown placeholder, {{{name}}}", "known here: {link}, {title}")
+    if "{link}" not in text:
+        return InvalidValue("does not say where the post's address goes", "write {link} where it belongs")
+    return text
 
 
 def read_phone(text: str) -> str | InvalidValue:

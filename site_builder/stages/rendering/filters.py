@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from jinja2 import pass_context
 from jinja2.runtime import Context, Undefined
 from markupsafe import Markup, escape
+from msgspec.structs import replace
 
 from site_builder.model.views import Body, Html, Moment, Picture
 from site_builder.stages.language.locales import DatePrinter, print_list, print_number
@@ -154,15 +155,17 @@ def _content_filters(load_body: LoadBody) -> dict[str, Callable[..., Any]]:
             _refuse("content", body, "a body")
         return Markup(join_body(load_body(body.digest), body.printed, body.here, sizes, body.prefix))
 
-    def picture(one: Picture, sizes: str = DEFAULT_SIZES, **attributes: str) -> Markup:
+    def picture(one: Picture, sizes: str = DEFAULT_SIZES, **attributes: Any) -> Markup:
         if not isinstance(one, Picture):
             _refuse("picture", one, "a picture")
         css_class = attributes.pop("class", "")
+        own = {name: attributes.pop(name) for name in ("alt", "is_lazy") if name in attributes}
         if attributes:
             raise Misuse(
-                f"the filter 'picture' has no argument '{next(iter(attributes))}'", "it takes sizes and class"
+                f"the filter 'picture' has no argument '{next(iter(attributes))}'",
+                "it takes sizes, class, alt and is_lazy",
             )
-        return Markup(print_picture(one, sizes, css_class))
+        return Markup(print_picture(replace(one, **own) if own else one, sizes, css_class))
 
     return {"content": content, "picture": picture}
 

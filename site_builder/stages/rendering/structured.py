@@ -74,7 +74,7 @@ def _posting(page: PostPage, title: str, language: str, address: str, origin: st
     return posting | _without_empty(
         datePublished=page.date,
         dateModified=page.updated,
-        author=[_author(author, title) for author in page.authors],
+        author=[_author(author, title, origin) for author in page.authors],
         image=page.meta.image_url,
         keywords=_titles(page.tags),
         articleSection=_titles(page.categories),
@@ -139,8 +139,16 @@ def _part(part: PartView, origin: str) -> Properties:
     }
 
 
-def _author(author: Author, site_title: str) -> Properties:
-    return {"@type": "Organization" if author.name == site_title else "Person", "name": author.name}
+def _author(author: Author, site_title: str, origin: str) -> Properties:
+    person: Properties = {
+        "@type": "Organization" if author.name == site_title else "Person",
+        "name": author.name,
+    }
+    return (
+        person | {"url": origin + author.url if author.url.startswith("/") else author.url}
+        if author.url
+        else person
+    )
 
 
 def _correction(note: Note) -> Properties:

@@ -29,6 +29,7 @@ from site_builder.model.site import (
     StaticPage,
 )
 from site_builder.model.views import Picture
+from site_builder.stages.theme.site_files import published_at
 
 _OWN_WIDTH_UP_TO = 2000
 """Pixels up to which a WebP file of the writer's own is among those to choose from."""
@@ -76,6 +77,10 @@ class Pictures:
             return None
         return self._picture(destination, image.alt, (), is_lazy=False, caption=image.caption)
 
+    def of_author(self, path: str) -> Picture:
+        """A portrait of the site's own, by its site path: a decoration beside the name."""
+        return self._picture(Destination(path), "", (), is_lazy=True)
+
     def plain(self, image: Image | None, destination: Destination | None) -> Picture | None:
         """The same for feeds: one file that any program can show, by its full address."""
         if image is None or destination is None:
@@ -98,7 +103,10 @@ class Pictures:
         """Every version of every image that a page shows, once."""
         if not any(all_variants(info) for _, info in self._files.values()):
             return
-        paths = dict.fromkeys(one.path for one in _shown(self._site) if one is not None)
+        portraits = (
+            published_at(self._site, one.picture) for one in self._site.config.authors if one.picture
+        )
+        paths = dict.fromkeys((*(one.path for one in _shown(self._site) if one is not None), *portraits))
         for path in paths:
             if path in self._files:
                 file, info = self._files[path]

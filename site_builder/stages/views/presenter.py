@@ -94,6 +94,7 @@ class Presenter:
         self._series: dict[str, SeriesSummary] = {}
         self._dates: dict[str, Moment] = {}
         self._terms: dict[str, Link] = {}
+        self._authors = {author.name.casefold(): author for author in site.config.authors}
 
     def forget(self, post: Post) -> None:
         """Make what other pages show of this post anew: its head has been replaced."""
@@ -139,10 +140,26 @@ class Presenter:
         """
         return Moment((newest_date(posts) or _NEVER).isoformat())
 
-    def authors(self, names: Sequence[str]) -> tuple[Author, ...]:
-        """The byline: the post's authors, or else the site's."""
+    def authors(self, names: Sequence[str], *, is_absolute: bool = False) -> tuple[Author, ...]:
+        """The byline: the post's authors, or else the site's; with what config.yaml says of them.
+
+        `is_absolute` is for feeds, which name them and no more.
+        """
         named = names or ((self.config.author,) if self.config.author else ())
-        return tuple(Author(name) for name in named)
+        return tuple(self._author(name, is_absolute=is_absolute) for name in named)
+
+    def _author(self, name: str, *, is_absolute: bool) -> Author:
+        known = self._authors.get(name.casefold())
+        if known is None:
+            return Author(name)
+        if is_absolute:
+            is_own = is_site_path(known.url)
+            return Author(
+                name, self.addresses.origin + self.configured_link(known.url) if is_own else known.url
+            )
+        path = published_at(self.site, known.picture) if known.picture else ""
+        picture = self.pictures.of_author(path) if path else None
+        return Author(name, self.configured_link(known.url) if known.url else "", known.about, picture)
 
     def term_links(self, terms: Iterable[Term]) -> tuple[Link, ...]:
         """Links to tags or categories."""

@@ -77,7 +77,8 @@ def _theme_view(presenter: Presenter) -> ThemeView:
         logo=_logo(presenter, logo) if logo else None,
         custom_url=presenter.link(custom_style_path(style)) if style else "",
         stylesheet_url=presenter.link(sheet) if sheet else "",
-        share=tuple(dict.fromkeys(theme.share)),
+        share=tuple(dict.fromkeys(one for one in theme.share if isinstance(one, str))),
+        share_links=tuple(Link(one.title, one.url) for one in theme.share if not isinstance(one, str)),
         quick_exit_url=theme.quick_exit.url if theme.quick_exit.enabled else "",
         icons=tuple(
             Icon(presenter.link(path), mime) for path, mime in _ICONS if published_at(presenter.site, path)

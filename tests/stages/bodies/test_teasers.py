@@ -1,14 +1,16 @@
 """What is known of a body without opening it: teaser, excerpt, words, headings, anchors.
 
-Covers `split_html`.
+Covers `split_html`, `teasers`.
 """
 
 from __future__ import annotations
 
 import pytest
 
+from site_builder.model.config import ParserSettings
 from site_builder.model.documents import Heading
 from site_builder.stages.bodies import BodyConverter
+from site_builder.stages.bodies.teasers import opening_of
 from tests.stages.bodies.reading import convert, html_of, problems, text_of
 
 TEASERS = {
@@ -21,13 +23,23 @@ TEASERS = {
     "a marker between two lines parts them": ("One.\n<!-- more -->\nTwo.", "<p>One.</p>\n", True),
     "definitions after the marker hold before it": (
         "[One][x].[^1]\n\n<!--more-->\n\nTwo.\n\n[x]: y.md\n\n[^1]: Note.",
-        "<p><a⟦href: posts/y.md⟧>One</a>.</p>\n",
+        "<p>One.</p>\n",
         True,
     ),
     "a marker in code ends nothing": ("One.\n\n    <!--more-->\n\nTwo.", "<p>One.</p>", True),
     "ids stay behind": (
         "## Why {: #why }\n\n[x](#why) ![A](a.png){: #fig }\n\n<!--more-->\n\nTwo.",
-        "<h2>Why</h2>\n<p><a href=\"⟦here⟧#why\">x</a> ⟦image: posts/a.png alt='A'⟧</p>\n",
+        "<h2>Why</h2>\n<p>x ⟦image: posts/a.png alt='A'⟧</p>\n",
+        True,
+    ),
+    "links and pictures are the text's own, emphasis is not": (
+        "One [two](x.md) *three* <b id=b>four</b> ![A](a.png).[^1]\n\n[^1]: Note.",
+        "<p>One two <em>three</em> <b>four</b> .</p>",
+        True,
+    ),
+    "an editor's note before the marker stays behind": (
+        "Editor's note: x\n\nOne.\n\n<!--more-->\n\nTwo.",
+        "<p>One.</p>\n",
         True,
     ),
     "headings are demoted in the teaser as in the body": (
@@ -63,6 +75,65 @@ def test_each_marker_that_ends_nothing_is_told_at_its_own_line(converter: BodyCo
         (9, "this <!--more--> stands inside of something, so it cannot end the teaser"),
         (13, "this <!--more--> comes after another, so it cannot end the teaser"),
     ]
+
+
+OPENINGS = {
+    "short enough": ("One two three.", 5, "<p>One two three.</p>", False),
+    "the nearest end of a sentence": (
+        "One two. Three four five. Six.",
+        4,
+        "<p>One two. Three four five.</p>",
+        True,
+    ),
+    "a little more than asked for": (
+        "One two three four five six.",
+        5,
+        "<p>One two three four five six.</p>",
+        False,
+    ),
+    "no end of a sentence near": (
+        "One two three, four five six seven eight nine",
+        3,
+        "<p>One two three…</p>",
+        True,
+    ),
+    "abbreviations end nothing": (
+        "Ask Mr. Li, e.g. now. Then go. Then rest.",
+        4,
+        "<p>Ask Mr. Li, e.g. now.</p>",
+        True,
+    ),
+    "numbers and small letters": (
+        "At 5.30 it rang… and rang. Then no more of it.",
+        6,
+        "<p>At 5.30 it rang… and rang.</p>",
+        True,
+    ),
+    "what is open is closed": (
+        "One <em>two <b>three.</b> Four</em> five six.",
+        3,
+        "<p>One <em>two <b>three.</b></em></p>",
+        True,
+    ),
+    "within quotation marks": ("“One two.” Three four five six.", 2, "<p>“One two.”</p>", True),
+    "half a word each": ("漢字かな交。漢字かな交。漢字かな交。", 3, "<p>漢字かな交。</p>", True),
+    "what closes nothing": ("One</em> two.", 9, "<p>One two.</p>", False),
+}
+
+
+@pytest.mark.parametrize(("inner", "words", "html", "is_cut"), OPENINGS.values(), ids=OPENINGS)
+def test_a_teaser_ends_where_a_sentence_ends(inner: str, words: int, html: str, is_cut: bool) -> None:
+    assert opening_of(f"<p>{inner}</p>", words) == (html, is_cut)
+
+
+def test_how_many_words_a_teaser_has_is_a_setting() -> None:
+    text = "One two three four five. " * 20
+    for words, sentences in ((5, 1), (20, 4), (60, 12)):
+        head = (
+            BodyConverter(ParserSettings(teaser_words=words)).body(text, path="posts/a.md", first_line=1).head
+        )
+        assert text_of(head.teaser) == f"<p>{(text[:25] * sentences).strip()}</p>"
+        assert head.has_more
 
 
 EXCERPTS = {

@@ -462,6 +462,23 @@ MISTAKES: list[tuple[str, list[str]]] = [
         ],
     ),
     (
+        REQUIRED + "theme: {share: [{title: X, url: /x/}, {title: Y, url: 'https://y.example/?{lnk}'}]}",
+        [
+            "3:33:3 error url must be a full address, not '/x/' [config-type] -> begin it with https://",
+            "3:55:26 error url has an unknown placeholder, {lnk} [config-type] -> known here: {link}, {title}",
+        ],
+    ),
+    (
+        REQUIRED + "theme: {share: [{title: Y, url: 'https://y.example/'}]}",
+        [
+            "3:33:20 error url does not say where the post's address goes [config-type] -> write {link} where it belongs"
+        ],
+    ),
+    (
+        REQUIRED + "authors: [{about: Walks.}]",
+        ["3:11:1 error an entry of authors has no name [config-missing] -> add a line name: …"],
+    ),
+    (
         REQUIRED + "theme: {quick_exit: {enabled: ture}}",
         ["3:31:4 error enabled must be true or false, not 'ture' [config-type] -> write enabled: true"],
     ),
