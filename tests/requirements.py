@@ -64,6 +64,10 @@ def _program(*names: str) -> Callable[[], Path | None]:
     return find
 
 
+def _file(path: str) -> Callable[[], Path | None]:
+    return lambda: Path(path) if Path(path).is_file() else None
+
+
 def _fetched(pattern: str) -> Callable[[], Path | None]:
     return lambda: max(FETCHED.glob(pattern), default=None)
 
@@ -92,6 +96,10 @@ REQUIREMENTS = {
     "markdown-suite": Requirement(_fetched("upstream/markdown-*/tests"), "run .ci/install"),
     "nginx": Requirement(_program("nginx"), "apt install nginx-light"),
     "node": Requirement(_program("node", "nodejs"), "apt install nodejs"),
+    "php": Requirement(_program("php"), "apt install php-cli"),
+    "wordpress": Requirement(
+        _file("/usr/share/wordpress/wp-includes/formatting.php"), "apt install wordpress"
+    ),
     "pagefind": Requirement(_package("pagefind_bin"), "pip install 'pagefind[bin]'"),
     "vnu": Requirement(_fetched("node/node_modules/vnu-jar/build/dist/vnu.jar"), "run .ci/install"),
 }

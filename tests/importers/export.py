@@ -1,9 +1,12 @@
-"""Exports of WordPress, written inline."""
+"""Exports of WordPress, written inline, and imported."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from pathlib import Path
+
+from site_builder.cli import main
 
 ADDRESS = "https://old.example"
 MAIL, NETWORK, LOGIN = "secret.person@mail.example", "203.0.113.77", "loginname42"
@@ -79,3 +82,23 @@ def export(items: Sequence[str], *, head: str = "") -> str:
 <wp:author_display_name><![CDATA[Ann Other]]></wp:author_display_name></wp:author>
 {head}{"".join(items)}</channel></rss>
 """
+
+
+def bring(tmp_path: Path, text: str, *options: str, code: int = 0) -> Path:
+    """Import a text and give the site's root."""
+    file = tmp_path / "export.xml"
+    file.write_bytes(text.encode("utf-8", "surrogatepass"))
+    root = tmp_path / "site"
+    assert main(["import", "wordpress", str(file), "--into", str(root), *options]) == code
+    return root
+
+
+def report(root: Path) -> str:
+    """What the import says of itself."""
+    return (root / "import-report.md").read_text(encoding="utf-8")
+
+
+def body(root: Path, name: str = "post-1") -> str:
+    """What follows the front matter of a post."""
+    text = (root / f"content/posts/{name}.md").read_text(encoding="utf-8")
+    return text.split("\n---\n", 1)[1].strip()

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from site_builder.importers.wordpress.blog import ImportedEntry, Survey
 from site_builder.importers.wordpress.body import UPLOADS, Media, PostText, body_of
 from site_builder.importers.wordpress.entry_text import comments_text, front_matter_of, series_text
-from site_builder.importers.wordpress.records import Item, item_of, public_comments
+from site_builder.importers.wordpress.old_addresses import address_remarks
+from site_builder.importers.wordpress.records import Item, is_series, item_of, public_comments
 from site_builder.importers.wordpress.series import prose_sentence
 from site_builder.importers.wordpress.site_config import config_text
-from site_builder.importers.wordpress.survey import ImportedEntry, Survey, survey
+from site_builder.importers.wordpress.survey import survey
+from site_builder.importers.wordpress.terms import kind_of
 from site_builder.importers.wordpress.wxr import read_export
 from site_builder.model.config import MarkdownSettings, ParserSettings
 from site_builder.model.imports import ImportedCopy, ImportedText, ProposedSeries, Remark
@@ -80,17 +83,8 @@ class Import:
             yield ImportedCopy(f"{UPLOADS}/{upload}", str(source))
 
     def address_remarks(self) -> list[Remark]:
-        """What becomes of addresses that no file of the new site answers."""
-        heading = "Old addresses of the blog, and who answers them"
-        texts = [
-            "/?p=N and /?attachment_id=N: no static host looks at the query unless its own rules do (Netlify "
-            "can, by a line such as: / p=:p /… 301); elsewhere they show the home page",
-            "/feed/: where _redirects is read, write /feed/ /feed.xml 301 into content/static/_redirects"
-            "; on GitHub Pages subscribers of /feed/ are lost unless /feed/ is served by somebody else",
-            "/category/NAME/ and /tag/NAME/ are kept by permalinks in config.yaml",
-            "/author/NAME/ and /YYYY/MM/: nothing answers; /archive/YYYY/ has the posts of a year",
-        ]
-        return [Remark(heading, text) for text in texts]
+        """What becomes of addresses that belonged to no text."""
+        return address_remarks(self._found)
 
     def _entry_of(self, item: Item) -> ImportedEntry | None:
         if item.type not in {"post", "page"}:
@@ -126,7 +120,7 @@ class Import:
             self._about.setdefault(part[0].slug, " ".join(sentence[3].split()).strip(" ,:"))
             body = self._without_sentence(body, entry)
         head = front_matter_of(
-            entry, self._found, self.media, part, feed_id=self._feed_id(item), thread=thread, pages=body.pages
+            entry, self._found, self.media, part, feed_id=self._feed_id(item), thread=thread, body=body
         )
         self._found.came[entry.kind] += 1
         yield ImportedText(f"content/{entry.file}", head + body.text + "\n" if body.text else head, entry.key)
@@ -152,9 +146,11 @@ class Import:
         place = f"content/{entry.file}"
         if item.is_sticky:
             self.remarks.append(Remark("Sticky posts, which this project does not have", item.title, place))
-        for domain in sorted(
-            {term.domain for term in item.terms} - {"category", "post_tag", "tag", "series"}
-        ):
+        others = {term.domain for term in item.terms if not kind_of(term.domain)}
+        several = [term.name for term in item.terms if is_series(term.domain)][1:]
+        for name in several:
+            self.remarks.append(Remark("In more than one series: the first one counts", name, place))
+        for domain in sorted(domain for domain in others if not is_series(domain)):
             self.remarks.append(Remark("Groupings that this project does not have", domain, place))
         if entry.date is None and not entry.is_draft:
             self.remarks.append(Remark("Needs checking", "the export has no date for it: write one", place))

@@ -14,9 +14,10 @@ from urllib.parse import quote, unquote, urlsplit
 from site_builder.importers.wordpress import addresses, shortcodes
 from site_builder.importers.wordpress.autop import paragraphs
 from site_builder.importers.wordpress.blocks import has_blocks, render_blocks
+from site_builder.importers.wordpress.blog import ImportedEntry, Survey
+from site_builder.importers.wordpress.content_notes import take_content_note
 from site_builder.importers.wordpress.generated import without_generated
 from site_builder.importers.wordpress.records import Item
-from site_builder.importers.wordpress.survey import ImportedEntry, Survey
 from site_builder.stages.from_html.convert import MarkdownWriter
 from site_builder.stages.from_html.tidy import Rewriting
 
@@ -61,6 +62,7 @@ class PostText(NamedTuple):
     text: str
     remarks: list[tuple[str, str]]
     pages: int
+    content_note: str = ""
 
 
 def body_of(
@@ -79,12 +81,16 @@ def body_of(
         shown = _PAGE_BREAK.sub("", shown)
     shown, notes = _footnotes(shown, item)
     rewriting = rewriting_for(entry.file, survey, media, remarks)
+    shown, note = take_content_note(shown)
+    if note:
+        note = writer.write(f"<p>{note}</p>", rewriting).text
+        remarks.append(("Content notes, now in the front matter", note))
     converted = writer.write(shown, rewriting, notes)
     if not converted.is_same:
         remarks.append(("Looks different from before", "compare this post with the old one"))
     for name in shortcodes.unknown_names(shown):
         remarks.append(("Unknown shortcodes, left visible", f"[{name}]"))
-    return PostText(converted.text, remarks, pages)
+    return PostText(converted.text, remarks, pages, note)
 
 
 def render(item: Item, survey: Survey, report: Callable[[str], None]) -> str:

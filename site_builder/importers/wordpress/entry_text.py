@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from site_builder.importers.wordpress import addresses
 from site_builder.importers.wordpress.autop import paragraphs
-from site_builder.importers.wordpress.body import UPLOADS, Media
+from site_builder.importers.wordpress.blog import ImportedEntry, Survey
+from site_builder.importers.wordpress.body import UPLOADS, Media, PostText
 from site_builder.importers.wordpress.records import Item, VisitorComment
-from site_builder.importers.wordpress.survey import ImportedEntry, Survey
+from site_builder.importers.wordpress.terms import names_of, one_line
 from site_builder.model.imports import ProposedSeries
 from site_builder.stages.from_html.tidy import Rewriting, tidy
 from site_builder.stages.from_html.tree import parse_html, write_html
@@ -28,11 +28,11 @@ def front_matter_of(
     *,
     feed_id: str,
     thread: str,
-    pages: int,
+    body: PostText,
 ) -> str:
     """The front matter with its fences."""
     item = entry.item
-    values: dict[str, Any] = {"title": plain(item.title) or entry.slug, "slug": entry.slug}
+    values: dict[str, Any] = {"title": one_line(item.title) or entry.slug, "slug": entry.slug}
     if entry.kind == "posts":
         values["id"] = feed_id
     if entry.date is not None:
@@ -43,14 +43,16 @@ def front_matter_of(
         values["permalink"] = entry.permalink
     aliases = list(survey.aliases.get(entry.key, ()))
     if entry.url.endswith("/"):
-        aliases += [f"{entry.url}{number}/" for number in range(2, pages + 1)]
+        aliases += [f"{entry.url}{number}/" for number in range(2, body.pages + 1)]
     if aliases and not entry.is_draft:
         values["aliases"] = aliases
     if entry.kind == "posts":
         values |= _of_post(item, survey, series)
-    summary = plain(item.excerpt)
+    summary = one_line(item.excerpt)
     if summary:
         values["summary"] = summary
+    if body.content_note:
+        values["content_note"] = body.content_note
     image = _image(item, entry, survey, media)
     if image:
         values["image"] = image
@@ -65,21 +67,13 @@ def _of_post(item: Item, survey: Survey, series: tuple[ProposedSeries, int] | No
     values: dict[str, Any] = {}
     if series is not None:
         values["series"], values["series_part"] = series[0].slug, series[1]
-    for key, domain in (("categories", "category"), ("tags", "post_tag")):
-        names = _names(
-            plain(term.name) for term in item.terms if term.domain in {domain, domain.replace("post_", "")}
-        )
-        if names:
+    for key, kind in (("categories", "category"), ("tags", "tag")):
+        if names := names_of(item.terms, kind, survey.terms):
             values[key] = names
     author = survey.channel.authors.get(item.creator, "")
     if author:
         values["authors"] = [author]
     return values
-
-
-def _names(found: Any) -> list[str]:
-    """Each name once, whatever its case."""
-    return list({name.casefold(): name for name in found if name}.values())
 
 
 def _image(item: Item, entry: ImportedEntry, survey: Survey, media: Media) -> dict[str, str]:
@@ -94,15 +88,8 @@ def _image(item: Item, entry: ImportedEntry, survey: Survey, media: Media) -> di
     else:
         media.taken[upload] = found
         source = f"../{UPLOADS.removeprefix('content/')}/{upload}"
-    values = {"src": source, "alt": plain(picture.meta_value("_wp_attachment_image_alt"))}
+    values = {"src": source, "alt": one_line(picture.meta_value("_wp_attachment_image_alt"))}
     return values
-
-
-def plain(text: str) -> str:
-    """One line of text without markup."""
-    root = parse_html(text) if "<" in text or "&" in text else None
-    words = text if root is None else "".join(root.itertext())
-    return " ".join(words.split())
 
 
 def series_text(one: ProposedSeries, about: str) -> str:
@@ -130,7 +117,7 @@ def comments_text(comments: list[VisitorComment], authors: Mapping[str, str]) ->
         seen.add(name)
         row: dict[str, Any] = {
             "id": int(name) if name.isdecimal() else name,
-            "author": plain(authors.get(one.author, one.author)) or "Anonymous",
+            "author": one_line(authors.get(one.author, one.author)) or "Anonymous",
         }
         if one.date is not None:
             row["date"] = one.date
@@ -161,11 +148,3 @@ def comment_body(text: str) -> str:
         picture.text = picture.get("alt") or ""
         picture.attrib.clear()
     return "\n".join(write_html(child, with_marks=False).replace("\n", " ") for child in root).strip()
-
-
-def instant_of(entry: ImportedEntry) -> datetime:
-    """For sorting."""
-    date = entry.date
-    if date is None:
-        return datetime.min.replace(tzinfo=UTC)
-    return date if date.tzinfo else date.replace(tzinfo=UTC)

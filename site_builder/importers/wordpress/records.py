@@ -64,7 +64,7 @@ class Item(NamedTuple):
 
 
 class Channel(NamedTuple):
-    """What the head of an export says of the site."""
+    """What the head of an export says of the site. `term_ids` has the ids of series, by slug."""
 
     title: str
     tagline: str
@@ -72,11 +72,17 @@ class Channel(NamedTuple):
     address: str
     authors: dict[str, str]
     terms: tuple[ImportedTerm, ...]
+    term_ids: dict[str, str]
+
+
+def is_series(domain: str) -> bool:
+    """Whether a taxonomy is that of a series plugin, whose name can be set."""
+    return domain == "series" or domain.endswith(("_series", "-series"))
 
 
 def channel_of(node: Node) -> Channel:
     """The site's facts; authors are known by login, which goes no further."""
-    authors, terms = {}, []
+    authors, terms, ids = {}, [], {}
     for child in node.children:
         if child.name == "wp:author" and child.children:
             authors[child.value("wp:author_login")] = _display_name(child)
@@ -88,6 +94,8 @@ def channel_of(node: Node) -> Channel:
         elif child.name == "wp:term":
             fields = ("wp:term_taxonomy", "wp:term_slug", "wp:term_name", "wp:term_parent")
             terms.append(ImportedTerm(*(child.value(name) for name in fields)))
+            if is_series(terms[-1].domain):
+                ids[terms[-1].slug] = child.value("wp:term_id")
     address = node.value("wp:base_blog_url") or node.value("link")
     return Channel(
         node.value("title"),
@@ -96,6 +104,7 @@ def channel_of(node: Node) -> Channel:
         address.rstrip("/"),
         authors,
         tuple(terms),
+        ids,
     )
 
 
@@ -151,7 +160,7 @@ def item_of(node: Node) -> Item:
 
 
 def _is_kept(key: str) -> bool:
-    return key in _KEPT_META or key.startswith(("_oembed_", "_series_part", "_menu_item_"))
+    return key in _KEPT_META or key.startswith(("_oembed_", "_series_part", "series_part", "_menu_item_"))
 
 
 def public_comments(item: Item) -> tuple[list[VisitorComment], dict[str, int]]:

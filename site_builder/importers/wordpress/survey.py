@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from site_builder.importers.wordpress import addresses
-from site_builder.importers.wordpress.records import Channel, Item, channel_of, item_of
-from site_builder.importers.wordpress.series import Candidate, find_series
+from site_builder.importers.wordpress.blog import ImportedEntry, Survey
+from site_builder.importers.wordpress.old_addresses import keep_old_addresses
+from site_builder.importers.wordpress.part_links import PartLink, part_links
+from site_builder.importers.wordpress.records import (
+    Channel,
+    ImportedTerm,
+    Item,
+    channel_of,
+    is_series,
+    item_of,
+)
+from site_builder.importers.wordpress.series import Candidate, find_series, prose_sentence
+from site_builder.importers.wordpress.terms import gather_blog_terms, one_line
 from site_builder.importers.wordpress.wxr import read_export
 from site_builder.importers.wordpress.zones import zone_of
 from site_builder.model.errors import UsageError
-from site_builder.model.imports import ProposedSeries, Remark
+from site_builder.model.imports import Remark
 from site_builder.stages.text.invalid_value import InvalidValue
 from site_builder.stages.text.site_paths import read_site_path
 from site_builder.stages.text.slugs import slugify
@@ -39,51 +48,12 @@ _NEVER = {
 }
 
 
-@dataclass(frozen=True)
-class ImportedEntry:
-    """A post or page that comes: its file under content/, its slug, and its address."""
-
-    item: Item
-    kind: str
-    file: str
-    slug: str
-    url: str
-    permalink: str
-    is_draft: bool
-    date: datetime | None
-    key: str
-
-
-@dataclass
-class Survey:
-    """All that is known before the first file is written. Filled once, by `survey`."""
-
-    channel: Channel
-    pattern: str = "/{slug}/"
-    timezone: str = "UTC"
-    hosts: frozenset[str] = frozenset()
-    base_path: str = ""
-    entries: dict[str, ImportedEntry] = field(default_factory=dict)
-    by_path: dict[str, ImportedEntry] = field(default_factory=dict)
-    by_id: dict[str, ImportedEntry] = field(default_factory=dict)
-    by_alias: dict[str, ImportedEntry] = field(default_factory=dict)
-    attachments: dict[str, Item] = field(default_factory=dict)
-    uploads: dict[str, str] = field(default_factory=dict)
-    patterns: dict[str, str] = field(default_factory=dict)
-    menu: list[Item] = field(default_factory=list)
-    read: Counter[str] = field(default_factory=Counter)
-    came: Counter[str] = field(default_factory=Counter)
-    left: list[Remark] = field(default_factory=list)
-    series: list[ProposedSeries] = field(default_factory=list)
-    aliases: dict[str, list[str]] = field(default_factory=dict)
-
-
 def survey(exports: Sequence[Path], *, with_drafts: bool) -> Survey:
     """Read all exports once. Bodies are not kept. Raises UsageError for a file that is no export."""
     channel: Channel | None = None
     items: dict[str, Item] = {}
-    leads: dict[str, str] = {}
-    found = Survey(Channel("", "", "", "", {}, ()))
+    said: dict[str, tuple[str, tuple[PartLink, ...]]] = {}
+    found = Survey(Channel("", "", "", "", {}, (), {}))
     for kind, node_item, node_channel in _read(exports):
         if kind == "channel" and node_channel is not None:
             channel = node_channel if channel is None else _merged(channel, node_channel)
@@ -101,14 +71,15 @@ def survey(exports: Sequence[Path], *, with_drafts: bool) -> Survey:
         if item.type == "wp_block":
             found.patterns[item.id] = item.content
         if item.type == "post":
-            leads[key] = re.sub(r"<[^>]*>", " ", item.content[:_LEAD])
+            lead = prose_sentence(re.sub(r"<[^>]*>", " ", item.content[:_LEAD]))
+            said[key] = (lead[0] if lead else "", part_links(item.content))
         items[key] = item._replace(content="", excerpt="", comments=())
     if channel is None:
         raise UsageError("the export is empty", "make one with Tools → Export, All content")
     found.channel = channel
     _address_facts(found)
     _sort_items(found, items, with_drafts=with_drafts)
-    _series(found, leads)
+    _series(found, said)
     return found
 
 
@@ -125,7 +96,8 @@ def _read(exports: Sequence[Path]) -> Iterator[tuple[str, Item | None, Channel |
 
 def _merged(one: Channel, other: Channel) -> Channel:
     terms = tuple(dict.fromkeys((*one.terms, *other.terms)))
-    return one._replace(authors=one.authors | other.authors, terms=terms)
+    ids = one.term_ids | other.term_ids
+    return one._replace(authors=one.authors | other.authors, terms=terms, term_ids=ids)
 
 
 def _place(item: Item) -> str:
@@ -183,7 +155,9 @@ def _sort_items(found: Survey, items: dict[str, Item], *, with_drafts: bool) -> 
             found.by_id.setdefault(item.id, entry)
         if entry.url:
             found.by_path[entry.url] = entry
-    _old_addresses(found)
+    public = [entry.item for entry in found.entries.values() if entry.kind == "posts"]
+    found.terms = gather_blog_terms(found.channel, public, found.channel.language)
+    keep_old_addresses(found)
 
 
 def _local_date(item: Item, zone: tzinfo) -> datetime | None:
@@ -231,39 +205,38 @@ def _entry(
     return ImportedEntry(item, folder, file, slug, url, permalink, is_draft, date, key)
 
 
-def _old_addresses(found: Survey) -> None:
-    taken = set(found.by_path)
-
-    def keep(entry: ImportedEntry, path: str) -> bool:
-        if path in {"", "/"} or path in taken or isinstance(read_site_path(path), InvalidValue):
-            return False
-        taken.add(path)
-        found.by_alias[path] = entry
-        found.aliases.setdefault(entry.key, []).append(path)
-        return True
-
-    for entry in found.entries.values():
-        if entry.is_draft:
-            continue
-        for name, value in entry.item.meta:
-            if name == "_wp_old_slug":
-                slug = addresses.decoded(value.strip())
-                pattern = found.pattern if entry.kind == "posts" else "/{slug}/"
-                keep(entry, addresses.filled(pattern, slug, entry.item.local or entry.date))
-    for item in found.attachments.values():
-        owner = found.by_id.get(item.parent)
-        if owner is not None and not owner.is_draft and not addresses.query_id(item.link):
-            keep(owner, addresses.path_of(item.link, found.base_path) if item.link else "")
-
-
-def _series(found: Survey, leads: dict[str, str]) -> None:
+def _series(found: Survey, said: dict[str, tuple[str, tuple[PartLink, ...]]]) -> None:
     posts = [entry for entry in found.entries.values() if entry.kind == "posts"]
     posts.sort(key=lambda entry: _local_date(entry.item, UTC) or _LONG_AGO)
     candidates = []
     for entry in posts:
-        term = next((one.name for one in entry.item.terms if one.domain == "series"), "")
-        part = next((value for name, value in entry.item.meta if name.startswith("_series_part")), "")
+        lead, links = said.get(entry.key, ("", ()))
+        term = next((one for one in entry.item.terms if is_series(one.domain)), ImportedTerm("", "", ""))
         candidates.append(
-            Candidate(entry.key, entry.item.title, leads.get(entry.key, ""), term, part.strip())
+            Candidate(
+                entry.key,
+                entry.item.title,
+                lead,
+                one_line(term.name),
+                _part_number(found, entry.item, term.slug),
+                addresses.decoded(term.slug),
+                tuple(_resolved(found, links)),
+            )
         )
     found.series = find_series(candidates)
+
+
+def _part_number(found: Survey, item: Item, slug: str) -> str:
+    names = (f"_series_part_{found.channel.term_ids.get(slug, '')}", "_series_part", "series_part")
+    return next((value for name in names if (value := item.meta_value(name).strip())), "")
+
+
+def _resolved(found: Survey, links: Iterable[PartLink]) -> Iterator[PartLink]:
+    """The links that lead to posts of this blog, with their keys."""
+    for link in links:
+        if addresses.is_own(link.target, found.hosts):
+            entry = found.by_id.get(addresses.query_id(link.target))
+            path = addresses.path_of(link.target, found.base_path)
+            entry = entry or found.by_path.get(path) or found.by_alias.get(path)
+            if entry is not None:
+                yield PartLink(entry.key, link.number)

@@ -1,8 +1,8 @@
-"""Covers `cli/importing`, `engine/importing`, `importers/wordpress/addresses`, `importers/wordpress/autop`,
+"""Covers `cli/importing`, `engine/importing`, `importers/wordpress/addresses`, `importers/wordpress/blog`,
 `importers/wordpress/blocks`, `importers/wordpress/body`, `importers/wordpress/entry_text`,
-`importers/wordpress/generated`, `importers/wordpress/records`, `importers/wordpress/series`,
-`importers/wordpress/shortcodes`, `importers/wordpress/site_config`, `importers/wordpress/survey`,
-`importers/wordpress/wxr`, `importers/wordpress/zones`.
+`importers/wordpress/generated`, `importers/wordpress/records`, `importers/wordpress/shortcodes`,
+`importers/wordpress/site_config`, `importers/wordpress/survey`, `importers/wordpress/wxr`,
+`importers/wordpress/zones`.
 """
 
 from __future__ import annotations
@@ -16,27 +16,20 @@ import pytest
 
 from site_builder.cli import main
 from site_builder.importers.wordpress.autop import paragraphs
-from site_builder.importers.wordpress.series import Candidate, find_series
 from site_builder.importers.wordpress.wxr import read_export
-from tests.importers.export import ADDRESS, LOGIN, MAIL, NETWORK, comment, export, item, meta
-
-
-def bring(tmp_path: Path, text: str, *options: str, code: int = 0) -> Path:
-    """Import a text and give the site's root."""
-    file = tmp_path / "export.xml"
-    file.write_bytes(text.encode("utf-8", "surrogatepass"))
-    root = tmp_path / "site"
-    assert main(["import", "wordpress", str(file), "--into", str(root), *options]) == code
-    return root
-
-
-def body(root: Path, name: str = "post-1") -> str:
-    text = (root / f"content/posts/{name}.md").read_text(encoding="utf-8")
-    return text.split("\n---\n", 1)[1].strip()
-
-
-def report(root: Path) -> str:
-    return (root / "import-report.md").read_text(encoding="utf-8")
+from tests.importers.export import (
+    ADDRESS,
+    LOGIN,
+    MAIL,
+    NETWORK,
+    body,
+    bring,
+    comment,
+    export,
+    item,
+    meta,
+    report,
+)
 
 
 def everything(root: Path) -> str:
@@ -209,50 +202,6 @@ def test_generated_lines_go_and_are_listed(tmp_path: Path) -> None:
     )
     assert body(root) == "Words."
     assert "approximate 10 minute read" in report(root)
-
-
-def test_series_are_found_and_written_when_wanted(tmp_path: Path) -> None:
-    items = [
-        item("Police (part 1)", "This is Part One of a three-part series about police.", number=1),
-        item("Police (part 2)", number=2),
-    ]
-    assert not (bring(tmp_path, export(items)) / "content/series").exists()
-    (tmp_path / "x").mkdir()
-    root = bring(tmp_path / "x", export(items), "--series", "yes")
-    text = (root / "content/series/police.md").read_text(encoding="utf-8")
-    assert "parts: 3" in text
-    assert "about: about police" in text
-    assert "three-part" not in body(root)
-    assert "part: 3" in text
-    assert "series: police\nseries_part: 2" in (root / "content/posts/post-2.md").read_text(encoding="utf-8")
-    assert main(["build", "-c", str(root)]) == 0
-
-
-@pytest.mark.parametrize(
-    ("titles", "numbers"),
-    [
-        (["Work, Part II", "Work, Part I"], [1, 2]),
-        (["Work 1/2", "Work 2/2"], [1, 2]),
-        (["Work: part one", "Work: part two", "Other"], [1, 2]),
-        (["Part 1: Work", "Alone (part 1)"], []),
-        (["2020", "1984"], []),
-    ],
-)
-def test_titles_that_name_parts_are_series(titles: list[str], numbers: list[int]) -> None:
-    found = find_series([Candidate(title, title, "") for title in titles])
-    assert [part.number for one in found for part in one.parts] == numbers
-
-
-def test_old_addresses_lead_on(tmp_path: Path) -> None:
-    odd = item("Odd", number=2, link=f"{ADDRESS}/somewhere/else/")
-    extra = meta("_wp_old_slug", "earlier")
-    plain = [item(number=n) for n in (4, 5, 6)]
-    uml = item("Ü", number=3, slug="%C3%BCber-uns", link=f"{ADDRESS}/2020/03/%C3%BCber-uns/")
-    root = bring(tmp_path, export([item(extra=extra), odd, uml, *plain]))
-    assert 'aliases: ["/2020/03/earlier/"]' in (root / "content/posts/post-1.md").read_text(encoding="utf-8")
-    assert 'permalink: "/somewhere/else/"' in (root / "content/posts/post-2.md").read_text(encoding="utf-8")
-    assert main(["build", "-c", str(root)]) == 0
-    assert (root / "output/2020/03/über-uns/index.html").is_file()
 
 
 ODD = {

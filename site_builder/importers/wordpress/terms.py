@@ -1,0 +1,85 @@
+"""Categories and tags: which name each is written by, and what leads on from its old address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from site_builder.importers.wordpress.addresses import decoded
+from site_builder.importers.wordpress.records import Channel, ImportedTerm, Item
+from site_builder.model.addresses import collision_key
+from site_builder.model.imports import Remark
+from site_builder.stages.from_html.tree import parse_html
+from site_builder.stages.text.slugs import slugify, spelling_key
+
+_KINDS = {"category": "category", "post_tag": "tag", "tag": "tag"}
+
+
+class BlogTerms(NamedTuple):
+    """Names by kind and old name, pairs of old and new paths, and what the report should say."""
+
+    names: dict[tuple[str, str], str]
+    redirects: tuple[tuple[str, str], ...]
+    remarks: tuple[Remark, ...]
+
+
+def kind_of(domain: str) -> str:
+    """`category`, `tag`, or nothing for a grouping that this project does not have."""
+    return _KINDS.get(domain, "")
+
+
+def one_line(text: str) -> str:
+    """One line of text without markup."""
+    root = parse_html(text) if "<" in text or "&" in text else None
+    return " ".join((text if root is None else "".join(root.itertext())).split())
+
+
+def gather_blog_terms(channel: Channel, public: Iterable[Item], language: str) -> BlogTerms:
+    """The terms of all items that come. Two that would share a URL are told apart by their old slugs."""
+    used: dict[tuple[str, str, str], None] = {}
+    for item in public:
+        for term in item.terms:
+            if (kind := kind_of(term.domain)) and (name := one_line(term.name)):
+                used[kind, name, decoded(term.slug)] = None
+    names: dict[tuple[str, str], str] = {}
+    remarks: list[Remark] = []
+    owners: dict[tuple[str, str], str] = {}
+    for kind, name, slug in used:
+        if (kind, name) in names:
+            continue
+        written = name if slugify(name, language) else slug
+        owner = owners.setdefault((kind, collision_key(slugify(written, language))), spelling_key(written))
+        if owner != spelling_key(written):
+            written = f"{name} ({slug})"
+            owners.setdefault((kind, collision_key(slugify(written, language))), spelling_key(written))
+        if written != name:
+            words = f"the {kind} {name} is now {written}: another one would have the same URL"
+            remarks.append(Remark("Categories and tags with other names", words))
+        names[kind, name] = written
+    parents = {decoded(one.slug): decoded(one.parent) for one in channel.terms if one.domain == "category"}
+    pages = {f"/{kind}/{slugify(written, language)}/" for (kind, _), written in names.items()}
+    redirects: list[tuple[str, str]] = []
+    for kind, name, slug in used:
+        new = f"/{kind}/{slugify(names[kind, name], language)}/"
+        path = _path(slug, parents) if kind == "category" else slug
+        if path and f"/{kind}/{path}/" not in pages:
+            redirects.append((f"/{kind}/{path}/", new))
+        if kind == "category" and "/" in path:
+            words = f"{name} was below {path.rpartition('/')[0]}: it is now a category like the others"
+            remarks.append(Remark("Nested categories, which this project does not have", words))
+    return BlogTerms(names, tuple(redirects), tuple(remarks))
+
+
+def _path(slug: str, parents: dict[str, str]) -> str:
+    """A category's path as WordPress has it: the slugs of all that it is below, first."""
+    pieces = [slug]
+    while (parent := parents.get(pieces[0], "")) and parent not in pieces:
+        pieces.insert(0, parent)
+    return "/".join(pieces)
+
+
+def names_of(terms: Iterable[ImportedTerm], kind: str, known: BlogTerms) -> list[str]:
+    """The categories or tags of one item as they are written, each once whatever its case."""
+    names = [one_line(term.name) for term in terms if kind_of(term.domain) == kind]
+    written = [known.names.get((kind, name), name) for name in names if name]
+    return list({spelling_key(name): name for name in written}.values())

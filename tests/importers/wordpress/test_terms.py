@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_builder.cli import main
+from tests.importers.export import bring, export, item, report
+
+
+def labelled(kind: str, *terms: tuple[str, str], number: int = 1) -> str:
+    extra = "".join(
+        f'<category domain="{kind}" nicename="{slug}"><![CDATA[{name}]]></category>' for name, slug in terms
+    )
+    return item(number=number, extra=extra)
+
+
+def category(slug: str, name: str, parent: str = "") -> str:
+    return (
+        f"<wp:category><wp:category_nicename>{slug}</wp:category_nicename>"
+        f"<wp:category_parent>{parent}</wp:category_parent><wp:cat_name>{name}</wp:cat_name></wp:category>"
+    )
+
+
+def built_rules(root: Path) -> list[str]:
+    assert main(["build", "-c", str(root), "-q"]) == 0
+    return (root / "output/_redirects").read_text(encoding="utf-8").splitlines()
+
+
+def test_nested_categories_become_flat_ones_and_their_addresses_lead_on(tmp_path: Path) -> None:
+    head = category("life", "Life") + category("work", "Work", "life") + category("night", "Night", "work")
+    root = bring(tmp_path, export([labelled("category", ("Night", "night"), ("Life", "life"))], head=head))
+    assert "categories: [Night, Life]" in (root / "content/posts/post-1.md").read_text(encoding="utf-8")
+    assert "/category/life/work/night/ /category/night/ 301" in built_rules(root)
+    assert (root / "output/category/life/index.html").is_file()
+    assert "Night was below life/work" in report(root)
+
+
+def test_a_slug_that_is_not_made_of_the_name_leads_on(tmp_path: Path) -> None:
+    root = bring(tmp_path, export([labelled("post_tag", ("Mental health", "mh"), ("Café", "caf%C3%A9"))]))
+    assert "/tag/mh/ /tag/mental-health/ 301" in built_rules(root)
+    assert (root / "output/tag/café/index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    "terms", [(("C", "c"), ("C++", "c-2"), ("C#", "c-3")), (("!!!", "loud"), ("A", "a"))]
+)
+def test_names_that_would_share_a_url_or_have_none_are_told_apart(
+    tmp_path: Path, terms: tuple[tuple[str, str], ...]
+) -> None:
+    root = bring(tmp_path, export([labelled("post_tag", *terms)]))
+    assert built_rules(root)
+    pages = [one.read_text(encoding="utf-8") for one in (root / "output/tag").glob("*/index.html")]
+    assert sum("http-equiv" not in page for page in pages) == len(terms)
+    assert "Categories and tags with other names" in report(root)
+
+
+def test_a_tag_with_the_slug_of_another_gets_no_redirect_from_its_page(tmp_path: Path) -> None:
+    root = bring(tmp_path, export([labelled("post_tag", ("Border", "shadow"), ("Shadow", "shadow-2"))]))
+    assert not any(rule.startswith("/tag/shadow/ ") for rule in built_rules(root))
+
+
+def test_circles_among_categories_end(tmp_path: Path) -> None:
+    head = category("a", "A", "b") + category("b", "B", "a")
+    assert built_rules(bring(tmp_path, export([labelled("category", ("A", "a"))], head=head)))
