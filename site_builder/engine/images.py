@@ -12,14 +12,15 @@ import msgspec
 from site_builder.engine.session import Session
 from site_builder.engine.store.code_digests import image_code_digest
 from site_builder.engine.store.digests import FileDigests, digest_of
+from site_builder.engine.store.variant_store import VariantStore
 from site_builder.engine.workers.supervisor import StoppedTask, Task, Workers
 from site_builder.model.diagnostics import Diagnostic, error, unreadable, warning
 from site_builder.model.files import SourceFile
-from site_builder.model.images import ImageInfo, is_too_tall
+from site_builder.model.images import ImageInfo, Variant, is_too_tall
 from site_builder.stages.images import (
     is_drawn,
     is_image,
-    read_image_info,
+    look_at_image,
 )
 
 _PARALLEL_FROM = 2_000_000
@@ -68,10 +69,13 @@ def load_images(session: Session, digests: FileDigests, content: str, files: Ite
             new.append(found)
         else:
             _take(found.path, known, images.info, diagnostics)
-    for done, (found, digest, encoded) in enumerate(_look_at(new, session.jobs), 1):
+    store = VariantStore(session.cache)
+    for done, (found, (digest, encoded, made)) in enumerate(_look_at(new, session.jobs), 1):
         session.progress("looking at images", done, len(new))
         if digest:
             session.cache.derived.put(_key(digest, found.path), encoded)
+        for variant, data in made:
+            store.keep(digest, variant, data)
         _take(found.path, _RECORDS.decode(encoded), images.info, diagnostics)
     diagnostics.extend(_too_tall(path, info) for path, info in images.info.items() if is_too_tall(info))
     return images._replace(diagnostics=tuple(diagnostics))
@@ -114,19 +118,26 @@ def _key(digest: bytes, path: str) -> bytes:
     return b"image" + image_code_digest() + bytes((is_drawn(path),)) + digest
 
 
-def _look_at(new: list[SourceFile], jobs: int) -> Iterator[tuple[SourceFile, bytes, bytes]]:
-    """Each file with the digest of what was read (empty if that failed) and its encoded info."""
+class _Looked(NamedTuple):
+    """The digest of a file (empty if it cannot be read), its encoded info, and versions made to know that."""
+
+    digest: bytes
+    encoded: bytes
+    made: tuple[tuple[Variant, bytes], ...] = ()
+
+
+def _look_at(new: list[SourceFile], jobs: int) -> Iterator[tuple[SourceFile, _Looked]]:
     if jobs < 2 or len(new) < 2 or sum(found.stat.size for found in new) < _PARALLEL_FROM:
         for found in new:
-            yield found, *_encoded_info(found.file, is_svg=is_drawn(found.path))
+            yield found, _encoded_info(found.file, is_svg=is_drawn(found.path))
         return
     tasks = (Task(number, "info", [found.file, is_drawn(found.path)]) for number, found in enumerate(new))
     with Workers(jobs, image_handlers, None) as workers:
         for number, result in workers.run(tasks):
             if isinstance(result, StoppedTask):
-                yield new[number], b"", msgspec.msgpack.encode(_ImageRecord.of(_CRASHED))
+                yield new[number], _Looked(b"", msgspec.msgpack.encode(_ImageRecord.of(_CRASHED)))
             else:
-                yield new[number], *result
+                yield new[number], msgspec.convert(result, _Looked)
 
 
 _CRASHED = error(
@@ -136,18 +147,19 @@ _CRASHED = error(
 )
 
 
-def _encoded_info(file: str, *, is_svg: bool) -> tuple[bytes, bytes]:
+def _encoded_info(file: str, *, is_svg: bool) -> _Looked:
     try:
         data = Path(file).read_bytes()
     except OSError as failure:
-        return b"", msgspec.msgpack.encode(_ImageRecord.of(unreadable("", failure)))
-    return digest_of(data), msgspec.msgpack.encode(_ImageRecord.of(read_image_info(data, is_svg=is_svg)))
+        return _Looked(b"", msgspec.msgpack.encode(_ImageRecord.of(unreadable("", failure))))
+    info, made = look_at_image(data, is_svg=is_svg)
+    return _Looked(digest_of(data), msgspec.msgpack.encode(_ImageRecord.of(info)), made)
 
 
 def image_handlers(_: object) -> dict[str, Callable[[Any], Any]]:
     """What a worker process can do for this module."""
 
-    def info(one: list[Any]) -> tuple[bytes, bytes]:
+    def info(one: list[Any]) -> _Looked:
         return _encoded_info(one[0], is_svg=one[1])
 
     return {"info": info}

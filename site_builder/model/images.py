@@ -68,8 +68,13 @@ _FALLBACK_FROM = 1600
 _TALLEST = {ImageKind.WEBP: 16_383, ImageKind.JPEG: 65_500}
 """Pixels that a format can hold on a side, as its encoder has it."""
 _DOUBTFUL_BITS = 1.0
+_DOUBTFUL_COARSE_BITS = 6.0
 _DOUBTFUL_LOSSLESS_BITS = 32.0
-"""Bits of the image for each pixel of a version, below which only encoding it tells which has fewer bytes."""
+"""Bits of the image for each pixel of a version, below which only encoding it tells which has fewer bytes.
+
+A coarse image lost more to its encoder than a version would: the version keeps with care what that left
+behind, up to the number of bits that noise takes.
+"""
 _NEAR = 1.1
 _SMALL_WIDTH = 480
 _SMALL_SIZE = 10_000
@@ -119,17 +124,20 @@ def is_too_tall(info: ImageInfo) -> bool:
     return has_variants(info) and info.height > _TALLEST[ImageKind.WEBP]
 
 
-def doubtful_variants(info: ImageInfo, size: int) -> tuple[Variant, ...]:
+def doubtful_variants(info: ImageInfo, size: int, *, is_coarse: bool) -> tuple[Variant, ...]:
     """Versions that might have more bytes than an image of `size` bytes, which has so few for its pixels.
+
+    `is_coarse` says whether it was compressed more strongly than a version would be.
 
     The plain version of a WebP file is for programs that cannot show that, so its size is no matter.
     """
     made = webp_variants(info) if info.kind is ImageKind.WEBP else all_variants(info)
-    return tuple(one for one in made if size * 8 < _most_bits(one) * one.width * one.height)
-
-
-def _most_bits(variant: Variant) -> float:
-    return _DOUBTFUL_BITS if variant.quality else _DOUBTFUL_LOSSLESS_BITS
+    lossy = _DOUBTFUL_COARSE_BITS if is_coarse else _DOUBTFUL_BITS
+    return tuple(
+        one
+        for one in made
+        if size * 8 < (lossy if one.quality else _DOUBTFUL_LOSSLESS_BITS) * one.width * one.height
+    )
 
 
 def all_variants(info: ImageInfo) -> tuple[Variant, ...]:

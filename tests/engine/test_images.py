@@ -22,9 +22,10 @@ from site_builder.engine.prepare import prepare
 from site_builder.engine.session import Session
 from site_builder.engine.settings import read_settings
 from site_builder.engine.store.cache import BuildCache
-from site_builder.model.images import ImageInfo
+from site_builder.model.images import ImageInfo, all_variants
 from site_builder.model.routes import ImageVariant
-from site_builder.stages.images import clean_image, make_variants, read_image_info
+from site_builder.stages.images import clean_image, look_at_image, make_variants, read_image_info
+from site_builder.stages.images import info as image_info
 from tests.driver import CONFIG, MEMORY, Options, Project, post, series
 from tests.engine.conftest import MakeProject
 from tests.requirements import REPOSITORY
@@ -63,8 +64,8 @@ SITE: dict[str, str | bytes] = {
     "content/images/hill.jpg": PHOTOGRAPH,
     "content/images/chart.png": CHART,
     "content/images/small.png": SMALL,
-    "content/images/unused.jpg": jpeg(photograph(1300, 900)),
-    "content/images/hidden.jpg": jpeg(photograph(1200, 900)),
+    "content/images/unused.jpg": jpeg(photograph(1300, 900), quality=90),
+    "content/images/hidden.jpg": jpeg(photograph(1200, 900), quality=90),
     "content/static/logo.png": SMALL,
     "content/static/notes.pdf": b"%PDF-1.4",
 }
@@ -83,7 +84,7 @@ class Counter:
 def work(monkeypatch: pytest.MonkeyPatch) -> Counter:
     """Counts, in this process, how often facts are read, versions made and originals cleaned."""
     counter = Counter()
-    read, make, clean = read_image_info, make_variants, clean_image
+    read, make, clean = look_at_image, make_variants, clean_image
 
     def counted_read(*arguments: object, **named: object) -> object:
         counter.looked_at += 1
@@ -93,13 +94,14 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter:
         counter.made += len(versions)
         return make(data, versions)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(images, "read_image_info", counted_read)
+    monkeypatch.setattr(images, "look_at_image", counted_read)
 
     def counted_clean(data: bytes) -> bytes:
         counter.cleaned += 1
         return clean(data)
 
-    monkeypatch.setattr(image_variants, "make_variants", counted_make)
+    for module in (image_variants, image_info):
+        monkeypatch.setattr(module, "make_variants", counted_make)
     monkeypatch.setattr(image_variants, "clean_image", counted_clean)
     return counter
 
@@ -198,6 +200,34 @@ def test_a_page_offers_every_size_and_a_fallback(site: Project) -> None:
     assert (small["src"], small["width"], small["height"]) == ("/images/small.png", "300", "200")
     assert ["loading" in one for one in pictures] == [False, True, True, True]
     assert hill["src"] == lead["src"]
+
+
+@pytest.mark.parametrize(("kind", "quality"), [("JPEG", 10), ("JPEG", 40), ("JPEG", 70), ("WEBP", 10)])
+def test_nor_is_one_of_a_photograph_that_was_compressed_strongly(
+    project: MakeProject, kind: str, quality: int
+) -> None:
+    channels = [Image.effect_noise((1200, 900), 60) for _ in range(3)]
+    data = saved(Image.merge("RGB", channels), kind, quality=quality)
+    name = f"dense.{kind.lower()}"
+    made = project({"content/posts/a.md": post("A", f"![Sand]({name})"), f"content/posts/{name}": data})
+    with_versions = made.build()
+    published = {one.name: one.stat().st_size for one in with_versions.output.rglob("dense*")}
+    assert len(published) > 1, "the small ones are worth their while"
+    assert max(published.values()) == published[name]
+    (shown,) = tags(with_versions.page("/a/"), "img")
+    with_versions.assert_built(shown["src"])
+
+
+def test_what_is_made_to_compare_sizes_is_not_made_again(project: MakeProject, work: Counter) -> None:
+    channels = [Image.effect_noise((1200, 900), 60) for _ in range(3)]
+    data = saved(Image.merge("RGB", channels), "JPEG", quality=40)
+    found = read_image_info(data)
+    assert isinstance(found, ImageInfo)
+    work.made = 0
+    project(
+        {"content/posts/a.md": post("A", "![Sand](dense.jpeg)"), "content/posts/dense.jpeg": data}
+    ).build()
+    assert (work.looked_at, work.made) == (1, len(found.larger) + len(all_variants(found)))
 
 
 def test_a_webp_needs_no_other_format(site: Project) -> None:

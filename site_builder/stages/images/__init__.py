@@ -6,9 +6,17 @@ without touching a pixel. Pillow is imported only where pixels are needed.
 
 from __future__ import annotations
 
-from site_builder.stages.images.info import is_drawn, is_image, read_image_info
+from site_builder.stages.images.info import is_drawn, is_image, look_at_image, read_image_info
 from site_builder.stages.images.stripped import Damaged
 from site_builder.stages.images.stripping import clean_image
 from site_builder.stages.images.variants import make_variants
 
-__all__ = ["Damaged", "clean_image", "is_drawn", "is_image", "make_variants", "read_image_info"]
+__all__ = [
+    "Damaged",
+    "clean_image",
+    "is_drawn",
+    "is_image",
+    "look_at_image",
+    "make_variants",
+    "read_image_info",
+]

@@ -56,6 +56,12 @@ def may_be_seen_through(image: Image) -> bool:
     return bool(lowest < 255)  # type: ignore[operator]
 
 
+def luma_steps(image: Image) -> int | None:
+    """How coarse a JPEG is: the sum of its quantisation table for brightness. None for other kinds."""
+    tables = getattr(image, "quantization", None)
+    return sum(tables[0]) if tables and 0 in tables else None
+
+
 def has_few_colours(image: Image) -> bool:
     """Whether this is a drawing rather than a photograph."""
     return _eight_bit(image).getcolors(_FEW_COLOURS) is not None

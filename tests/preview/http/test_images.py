@@ -43,7 +43,7 @@ def test_every_size_of_an_image_is_served_as_build_writes_it(tmp_path: Path) -> 
 def test_what_a_build_has_made_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = project(tmp_path).build()
     written = {path: data for path, data in tree(site.output).items() if path.endswith(ENDINGS)}
-    monkeypatch.setattr(images, "read_image_info", None)
+    monkeypatch.setattr(images, "look_at_image", None)
     for name in ("make_variants", "clean_image"):
         monkeypatch.setattr(image_variants, name, None)
     with running(site) as served:
