@@ -39,8 +39,39 @@ BOMBS = (
     "{% set n = namespace(x='x') %}{% for _ in range(60) %}{% set n.x = n.x + n.x %}{% endfor %}",
     "{% set n = namespace(x=[1]) %}{% for _ in range(60) %}{% set n.x = n.x + n.x %}{% endfor %}",
     "{% set x = [1] %}{% for _ in range(60) %}{% if x.extend(x) %}{% endif %}{% endfor %}",
+    "{{ ('a' * 9999).translate({97: 'x' * 9999}) }}",
+    "{{ ([('x' * 9999999)] * 9999)|join }}",
+    "{{ ''.join([('x' * 9999999)] * 9999) }}",
+    "{{ ('https://a.example ' * 9999)|urlize(rel='x' * 9999) }}",
+    "{{ ('https://a.example ' * 9999)|urlize(target='x' * 9999) }}",
+    "{% set n = namespace(x='&' * 999) %}"
+    "{% for _ in range(60) %}{% set n.x = {'a': n.x, 'b': n.x}|xmlattr|string %}{% endfor %}",
+    "{{ ([[1] * 9999] * 9999)|sum(start=[])|length }}",
 )
 """Each would fill the memory out of a few characters."""
+
+TOILS = (
+    "range(99999)|sum",
+    "range(99999)|list|length",
+    "range(99999)|list|sort|length",
+    "items|unique|list|length",
+    "items|map('string')|list|length",
+    "items|select('odd')|list|length",
+    "items|reverse|list|length",
+    "items|max",
+    "items.count(5)",
+    "-1 in items",
+    "-1 not in items",
+    "items[1:]|length",
+    "long|wordcount",
+    "long|upper|length",
+    "long|e|length",
+    "long.count('y')",
+    "long.split('y')|length",
+    "'y' in long",
+    "long[1:]|length",
+)
+"""Each goes through much for one step: 90,000 rounds of it would take minutes."""
 
 
 @pytest.mark.parametrize(
@@ -68,6 +99,17 @@ def test_what_a_template_must_not_do_is_told_at_its_line(
     made = project({"content/posts/a.md": post("A"), "templates/post.html": f"<p>\n{template}\n"})
     (problem,) = made.failure()
     assert (problem.path, problem.place.line, problem.code) == ("templates/post.html", 2, code)
+
+
+@pytest.mark.parametrize("toil", TOILS)
+def test_what_a_step_goes_through_is_counted(project: MakeProject, toil: str) -> None:
+    template = (
+        "{% set items = range(99999)|list %}{% set long = 'x' * 999999 %}"
+        "{% for _ in range(90000) %}{% if " + toil + " == 'nothing' %}{% endif %}{% endfor %}"
+    )
+    made = project({"content/posts/a.md": post("A"), "templates/post.html": template})
+    (problem,) = made.failure()
+    assert problem.code == "template-endless"
 
 
 def test_steps_are_counted_for_each_page_alone(project: MakeProject) -> None:

@@ -36,7 +36,7 @@ _WITHOUT_FILTERS = ("random", "shuffle")
 MOST_STEPS = 3_000_000
 """Rounds of loops and calls that one page may take. An archive of 10,000 posts takes 100,000."""
 _CHARACTERS_A_STEP = 10
-_ROUNDS, _LENGTH = "rounds of a loop", "length of a text"
+_ROUNDS, _LENGTH, _SIZE = "rounds of a loop", "length of a text", "size of a list"
 """The names of filters that no template can write."""
 
 
@@ -168,7 +168,18 @@ class Sandbox(SandboxedEnvironment):
                 else one
                 for one in text.nodes
             ]
+        for compared in tree.find_all(nodes.Operand):
+            if compared.op in {"in", "notin"}:
+                compared.expr = _searched_first(compared.expr)
+        for cut in tree.find_all(nodes.Getitem):
+            if isinstance(cut.arg, nodes.Slice):
+                cut.node = _searched_first(cut.node)
         return tree
+
+
+def _searched_first(one: nodes.Expr) -> nodes.Expr:
+    is_written_out = isinstance(one, nodes.Literal)
+    return one if is_written_out else nodes.Filter(one, _SIZE, [], [], None, None, lineno=one.lineno)
 
 
 @pass_context
@@ -191,16 +202,28 @@ def _measured(context: Context, value: Any) -> Any:
     return value
 
 
-def _bounded(jinja: Callable[..., Any], length_of: Callable[..., int]) -> Callable[..., Any]:
-    """One of Jinja's filters, what it adds counted first."""
+@pass_context
+def _searched(context: Context, value: Any) -> Any:
+    """A text or list that is searched or copied, its characters or items counted."""
+    environment = context.environment
+    assert isinstance(environment, Sandbox)
+    environment.take_length(growth.of_search(value))
+    return value
+
+
+def _bounded(jinja: Callable[..., Any], added: Callable[..., int] | None) -> Callable[..., Any]:
+    """One of Jinja's filters, what it goes through and what it adds counted first."""
     passed = getattr(jinja, "jinja_pass_arg", None)
 
     @pass_context
     def bounded(context: Context, *args: Any, **kwargs: Any) -> Any:
         environment = context.environment
         assert isinstance(environment, Sandbox)
-        with suppress(TypeError, AttributeError):  # The filter itself says what is wrong.
-            environment.take_length(length_of(*args, **kwargs))
+        if args:
+            environment.take_length(growth.of_search(args[0]))
+        if added is not None:
+            with suppress(TypeError, AttributeError):  # The filter itself says what is wrong.
+                environment.take_length(added(*args, **kwargs))
         own = {"eval_context": context.eval_ctx, "environment": environment, "context": context}
         return jinja(*((own[passed.name],) if passed else ()), *args, **kwargs)
 
@@ -227,10 +250,10 @@ def build_environment(
         bytecode_cache=BytecodeFolder(bytecode_cache) if bytecode_cache else None,
     )
     environment.globals.update(functions)
-    for name, length_of in growth.OF_FILTERS.items():
-        environment.filters[name] = _bounded(environment.filters[name], length_of)
+    for name in environment.filters.keys() - growth.AT_ONCE:
+        environment.filters[name] = _bounded(environment.filters[name], growth.OF_FILTERS.get(name))
     environment.filters.update(filters)
-    environment.filters |= {_ROUNDS: _counted, _LENGTH: _measured}
+    environment.filters |= {_ROUNDS: _counted, _LENGTH: _measured, _SIZE: _searched}
     environment.begin_page()
     for name in _WITHOUT_GLOBALS:
         environment.globals.pop(name, None)

@@ -1,4 +1,7 @@
-"""How large a text or list becomes that a template makes out of small ones, known before it is made."""
+"""How much work a template asks for at once, known before it is done.
+
+That is how large a text or list becomes, and how large those are that have to be gone through.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,11 @@ _NUMBER = re.compile(r"\d+")
 _PRINTF = re.compile(r"%(?:\([^)]*\))?[-#0 +]*(\*|\d+)?(?:\.(\*|\d+))?")
 _WIDEST_INDENT = 64
 _FAR_TOO_MANY = 10**12
+_SEARCHED = (str, bytes, list, tuple, dict, range)
+_ITEM = 5
+"""Characters that can be gone through while one item of a list is looked at."""
+_MOST_ESCAPED = 6
+_URL = re.compile(r"://|www\.|mailto:|@")
 
 
 class FieldWidths(SandboxedFormatter):
@@ -28,7 +36,11 @@ class FieldWidths(SandboxedFormatter):
 
 
 def of_method(owner: object, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> int:
-    """Characters or items that a method of a text, number or list adds to it."""
+    """Characters or items that a method of a text, number or list goes through and adds."""
+    return of_search(owner) + _added_by_method(owner, name, args, kwargs)
+
+
+def _added_by_method(owner: object, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> int:
     first = args[0] if args else next(iter(kwargs.values()), 0)
     match owner, name:
         case str() | bytes(), "center" | "ljust" | "rjust" | "zfill":
@@ -38,12 +50,21 @@ def of_method(owner: object, name: str, args: tuple[Any, ...], kwargs: dict[str,
         case str() | bytes(), "replace":
             return _replaced(owner, *args, **kwargs)
         case str() | bytes(), "join":
-            return len(owner) * _count(first)
+            return len(owner) * _count(first) + _lengths(first)
+        case str(), "translate":
+            return _translated(owner, first)
         case int(), "to_bytes":
             return _count(first)
         case list(), "extend":
             return _count(first)
     return 0
+
+
+def of_search(value: object) -> int:
+    """Characters that have to be gone through to find something in a text or list, or to copy it."""
+    if isinstance(value, str | bytes):
+        return len(value)
+    return len(value) * _ITEM if isinstance(value, _SEARCHED) else 0
 
 
 def of_printf(pattern: str, values: Any) -> int:
@@ -81,7 +102,7 @@ def _replace(value: Any, *args: Any, **kwargs: Any) -> int:
 
 
 def _join(value: Any, d: Any = "", *_: Any, **__: Any) -> int:
-    return _count(d) * (_count(value) if isinstance(value, Sized) else 1)
+    return _count(d) * (_count(value) if isinstance(value, Sized) else 1) + _lengths(value)
 
 
 def _format(value: Any, *args: Any, **kwargs: Any) -> int:
@@ -96,6 +117,26 @@ def _tojson(value: Any, indent: Any = None) -> int:
     return 0 if indent is None or _count(indent) <= _WIDEST_INDENT else _FAR_TOO_MANY
 
 
+def _sum(value: Any, attribute: Any = None, start: Any = 0) -> int:
+    """Lists are copied for each that is added to them."""
+    return _count(value) * (_lengths(value) + _count(start)) if isinstance(start, list | tuple) else 0
+
+
+def _urlize(
+    value: Any,
+    trim_url_limit: Any = None,
+    nofollow: Any = False,
+    target: Any = None,
+    rel: Any = None,
+    *_: Any,
+) -> int:
+    return len(_URL.findall(str(value))) * (_count(target or "") + _count(rel or ""))
+
+
+def _xmlattr(d: Any, autospace: Any = True) -> int:
+    return _MOST_ESCAPED * sum(len(str(name)) + _count(value) for name, value in d.items())
+
+
 OF_FILTERS: dict[str, Callable[..., int]] = {
     "center": _center,
     "indent": _indent,
@@ -107,8 +148,21 @@ OF_FILTERS: dict[str, Callable[..., int]] = {
     "format": _format,
     "round": _round,
     "tojson": _tojson,
+    "sum": _sum,
+    "urlize": _urlize,
+    "xmlattr": _xmlattr,
 }
 """Characters or items that Jinja's own filters add, by their arguments."""
+
+AT_ONCE = frozenset(
+    {"abs", "attr", "d", "default", "first", "float", "int", "last", "length", "count", "safe"}
+)
+"""Jinja's own filters that do not go through what they are given."""
+
+
+def _translated(owner: str, table: Any) -> int:
+    longest = max((_count(one) for one in table.values() if isinstance(one, str)), default=0)
+    return len(owner) * longest
 
 
 def _replaced(owner: Any, old: Any = "", new: Any = "", *_: Any, **kwargs: Any) -> int:
@@ -121,6 +175,13 @@ def _count(one: Any) -> int:
     if isinstance(one, int):
         return abs(one)
     return len(one) if isinstance(one, Sized) else 0
+
+
+def _lengths(items: Any) -> int:
+    """Characters or items of all items together."""
+    return (
+        sum(len(one) for one in items if isinstance(one, _SEARCHED)) if isinstance(items, list | tuple) else 0
+    )
 
 
 def _sum_of_numbers(text: str) -> int:
