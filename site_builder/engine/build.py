@@ -200,10 +200,13 @@ def _plan(order: _Order, pool: RenderPool) -> _Plan:
     cache.commit()
     order.fail_on(diagnostics)
     output = OutputFolder(order.output, order.settings.site)
+    last_written = order.outputs.load()
     if not order.may_take_over:
         output.refuse_other_site(order.known_as)
+        if output.is_signed and not order.settings.config.site_id:
+            output.refuse_namesake(prepared.routes, last_written)
     output.refuse_foreign(prepared.routes)
-    comparison = compare(prepared, output, order.outputs.load(), order.session.jobs)
+    comparison = compare(prepared, output, last_written, order.session.jobs)
     order.outputs.keep(comparison.moved.items())
     return _Plan(prepared, diagnostics, output, comparison)
 

@@ -14,7 +14,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from site_builder.engine.store.digests import file_digest
@@ -22,6 +22,7 @@ from site_builder.model.addresses import collision_key
 from site_builder.model.errors import OutputBroken, OutputRefused
 from site_builder.model.files import FileStat
 from site_builder.model.output_names import OWNED, OWNED_FRESH, STAGE, flaw_of_output_path
+from site_builder.model.routes import Route
 
 _HEADER = "# Written by site-builder, which may replace or delete these files. Do not edit."
 _NEVER_FOREIGN = frozenset(
@@ -81,6 +82,22 @@ class OutputFolder:
                 f"{self.folder} belongs to another site, which has {len(self.owned):,} files in it",
                 "choose another output folder; if this is that site under another title or address, "
                 "or its files may go, build once with --take-over",
+            )
+
+    def refuse_namesake(self, planned: Mapping[str, Route], remembered: Container[str]) -> None:
+        """Raises OutputRefused if a site of the same title and address has written here: one whose pages this
+        site neither makes nor has made, as `remembered` says, and which are more than those it makes itself.
+        """
+        others = (one for one in self.owned if one not in planned and one not in remembered)
+        unknown = [one for one in others if _is_page(one)]
+        known = sum(planned[one].origin.is_file and _is_page(one) for one in self.owned & planned.keys())
+        if len(unknown) > known:
+            pages = f"{len(unknown):,} page{'s'[: len(unknown) != 1]}"
+            raise OutputRefused(
+                f"{self.folder} has {pages} of what seems to be another site with the same title and address "
+                f"(such as {min(unknown)})",
+                "choose another output folder, and give each site its own site_id in config.yaml; "
+                "if these are old pages of this site, build once with --take-over",
             )
 
     def _in_the_way(self, path: str) -> str:
@@ -251,6 +268,10 @@ class OutputFolder:
         lines += (_ESCAPE + path if path.startswith("#") else path for path in sorted(paths))
         fresh.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
         os.replace(fresh, self.folder / OWNED)
+
+
+def _is_page(path: str) -> bool:
+    return path.endswith(".html")
 
 
 def _in_the_way_of(obsolete: Iterable[str], staged: Iterable[str]) -> set[str]:

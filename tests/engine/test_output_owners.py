@@ -48,7 +48,36 @@ def test_another_sites_output_can_be_taken_over(first: Project, tmp_path: Path) 
 
 
 def test_a_fresh_checkout_elsewhere_is_the_same_site(first: Project, tmp_path: Path) -> None:
-    another(first, tmp_path, CONFIG).build_with(first.options).assert_built("/b/").assert_absent("/a/")
+    made = another(first, tmp_path, CONFIG)
+    made.write("content/posts/a.md", post("A")).build_with(first.options).assert_built("/b/").assert_built(
+        "/a/"
+    )
+
+
+def test_another_site_of_the_same_title_and_address_is_refused(first: Project, tmp_path: Path) -> None:
+    before = first.tree()
+    other = another(first, tmp_path, CONFIG)
+    with pytest.raises(OutputRefused, match=r"has 1 page of .* another site .* \(such as a/index"):
+        other.build_with(first.options)
+    assert first.tree() == before
+    build(other.request(), lambda *_: None, may_take_over=True)
+    with pytest.raises(OutputRefused, match="seems to be another site"):
+        first.build_with(first.options)
+    other.build_with(first.options).assert_idle()
+
+
+def test_a_site_that_deletes_most_of_its_pages_is_the_same_site(project: MakeProject) -> None:
+    posts = {f"content/posts/p{number}.md": post(f"P{number}") for number in range(6)}
+    made = project(posts).build()
+    for number in range(5):
+        made.delete(f"content/posts/p{number}.md")
+    made.build().assert_absent("/p1/")
+
+
+def test_a_site_that_moves_all_of_its_pages_is_the_same_site(project: MakeProject) -> None:
+    made = project({f"content/posts/p{number}.md": post(f"P{number}") for number in range(6)}).build()
+    made.append("config.yaml", "permalinks: {posts: '/moved/{slug}/'}\n").build()
+    made.assert_built("/moved/p1/").assert_absent("/p1/")
 
 
 def test_a_site_with_an_id_may_change_its_title_and_address(first: Project, tmp_path: Path) -> None:
