@@ -95,12 +95,12 @@ def request_of(arguments: argparse.Namespace) -> Request:
         with_future=getattr(arguments, "future", False),
         overrides=Overrides(getattr(arguments, "base_url", None), output.absolute() if output else None),
         jobs=getattr(arguments, "jobs", None) or cores(),
-        bytecode=compiled_templates(file.parent),
+        user_cache=user_cache_folder(file.parent),
     )
 
 
-def compiled_templates(root: Path) -> Path | None:
-    """The user's own folder for compiled templates, by the system's habits; None if it lies in the site.
+def user_cache_folder(root: Path) -> Path | None:
+    """The user's own folder for what is known of templates, None if it lies in the site.
 
     What lies in the site may have come with it, and compiled templates are code.
     """

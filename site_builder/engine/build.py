@@ -154,7 +154,7 @@ def remembered_as(folder: Path, root: Path) -> str:
 def _build(order: _Order, *, is_second_try: bool = False) -> BuildReport:
     config, cache = order.settings.config, order.session.cache
     lookup = TemplateLookup.of_site(order.request.root, config.paths.templates)
-    setup = render_setup(lookup, config, cache, order.request.bytecode)
+    setup = render_setup(lookup, config, cache, order.request.user_cache)
     with RenderPool(setup, order.output, order.session.jobs) as pool:
         plan = _plan(order, pool)
         explanation = _explain(order, plan)

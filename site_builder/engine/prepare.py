@@ -27,6 +27,7 @@ from site_builder.model.views import SiteView
 from site_builder.stages.assemble import AssembledSite, Visibility, assemble
 from site_builder.stages.assemble.guesses import Names
 from site_builder.stages.language.words import Words
+from site_builder.stages.rendering.user_cache import UserCache
 from site_builder.stages.source.links import LinkRule
 from site_builder.stages.source.scan import Sources, scan
 from site_builder.stages.theme.templates import TemplateLookup
@@ -38,7 +39,7 @@ from site_builder.stages.views.site_view import site_view
 class Request(NamedTuple):
     """What is to be built. `config_file` is absolute; its folder is the site's root.
 
-    `bytecode` is where compiled templates are kept: a folder of the user's own and not of the site's.
+    `user_cache` is where what is known of templates is kept: a folder of the user's own, not of the site's.
     """
 
     config_file: Path
@@ -47,7 +48,7 @@ class Request(NamedTuple):
     with_future: bool = False
     overrides: Overrides = Overrides()
     jobs: int = 1
-    bytecode: Path | None = None
+    user_cache: Path | None = None
 
     @property
     def root(self) -> Path:
@@ -174,7 +175,8 @@ def apply_theme(
         images, presenter = before.images, before.presenter
     lookup = TemplateLookup.of_site(request.root, config.paths.templates)
     refuse_links_astray(request.root, config.paths, request.overrides.output)
-    theme = load_theme(lookup, config.base_url, session.cache, digests)
+    user_cache = UserCache(request.user_cache) if request.user_cache else None
+    theme = load_theme(lookup, config.base_url, session.cache, digests, user_cache)
     planned = _plan_as_before(before, theme) if before is not None else None
     if planned is None:
         planned = plan(presenter, find_modules(outputs.__name__), theme.routes)

@@ -38,7 +38,7 @@ class RenderSetup(NamedTuple):
     lookup: TemplateLookup
     settings: RenderSettings
     cache: Path | None
-    bytecode: Path | None
+    user_cache: Path | None
 
 
 class RenderShared(msgspec.Struct, frozen=True, array_like=True):
@@ -58,17 +58,17 @@ class PageTask(NamedTuple):
 
 
 def render_setup(
-    lookup: TemplateLookup, config: Config, cache: BuildCache, bytecode: Path | None
+    lookup: TemplateLookup, config: Config, cache: BuildCache, user_cache: Path | None
 ) -> RenderSetup:
-    """The setup for a site. `bytecode` is the user's own folder of compiled templates, if there is one."""
-    return RenderSetup(lookup, RenderSettings.of(config), cache.file, bytecode)
+    """The setup for a site. `user_cache` is the user's own folder of compiled templates, if there is one."""
+    return RenderSetup(lookup, RenderSettings.of(config), cache.file, user_cache)
 
 
 def make_renderer(
     setup: RenderSetup, links: Mapping[str, str], load_body: Callable[[str], tuple[str, ...]]
 ) -> Renderer:
     """A renderer for this process."""
-    return Renderer(setup.lookup, links, setup.settings, load_body, setup.bytecode)
+    return Renderer(setup.lookup, links, setup.settings, load_body, setup.user_cache)
 
 
 class RenderPool:
@@ -106,7 +106,7 @@ class RenderPool:
         starts = range(0, len(pages), _BATCH)
         encoded = msgspec.msgpack.encode(shared)
         tasks = (Task(start, "render", (encoded, pages[start : start + _BATCH])) for start in starts)
-        for _, results in self._workers.run(tasks):
+        for _, results in self._workers.run(tasks, None if len(pages) >= _PARALLEL_FROM else 1):
             if isinstance(results, StoppedTask):
                 raise WorkerFailed("a process that rendered pages died; is there enough memory?")
             for path, digest, staged, problem in results:

@@ -20,12 +20,15 @@ from site_builder.model.errors import TemplateFailed
 from site_builder.model.files import FileStat
 from site_builder.model.routes import Literal, Origin, Route
 from site_builder.stages.rendering.template_references import asset_references, references, site_references
+from site_builder.stages.rendering.user_cache import UserCache, short_digest
 from site_builder.stages.source.links import LinkRule, links_astray
 from site_builder.stages.source.scan import led_astray
 from site_builder.stages.theme.assets import fingerprint_assets
 from site_builder.stages.theme.templates import TemplateLookup, closure, read_template
 
 ASSETS_URL = "/assets/"
+_OF_TEMPLATES = ".names"
+"""How the names of files in the user's cache end that say what templates name."""
 
 
 class TemplateInfo(msgspec.Struct, frozen=True):
@@ -69,8 +72,18 @@ def refuse_links_astray(root: Path, paths: Paths, output: Path | None) -> None:
         raise TemplateFailed(led_astray(f"{paths.templates.strip('/')}/{name}", flaw))
 
 
-def load_theme(lookup: TemplateLookup, base_url: str, cache: BuildCache, digests: FileDigests) -> Theme:
-    """Raises TemplateFailed for an asset that cannot be published."""
+def load_theme(
+    lookup: TemplateLookup,
+    base_url: str,
+    cache: BuildCache,
+    digests: FileDigests,
+    user_cache: UserCache | None = None,
+) -> Theme:
+    """Raises TemplateFailed for an asset that cannot be published.
+
+    `user_cache` knows what templates name where the site's own cache does not yet: the theme is the same in
+    all sites, and Jinja takes long to load and to read it.
+    """
     addresses = Addresses(base_url)
     sources = {}
     for name, path in lookup.assets().items():
@@ -87,7 +100,7 @@ def load_theme(lookup: TemplateLookup, base_url: str, cache: BuildCache, digests
         Route(ASSETS_URL + public, Literal(data), Origin(f"the theme's {name}", is_file=False))
         for name, (public, data) in published.items()
     )
-    info_of = functools.cache(functools.partial(_info, lookup, cache, digests))
+    info_of = functools.cache(functools.partial(_info, lookup, cache, digests, user_cache))
     names = lookup.names()
 
     def closure_of(template: str) -> dict[str, bytes]:
@@ -123,7 +136,7 @@ def load_theme(lookup: TemplateLookup, base_url: str, cache: BuildCache, digests
 
 
 def _info(
-    lookup: TemplateLookup, cache: BuildCache, digests: FileDigests, name: str
+    lookup: TemplateLookup, cache: BuildCache, digests: FileDigests, user_cache: UserCache | None, name: str
 ) -> tuple[bytes, TemplateInfo]:
     """A template's digest and facts, which are remembered under its bytes and the library's version."""
     path = lookup.find(name)
@@ -133,15 +146,31 @@ def _info(
         digest = digests.of(f"template:{name}", path, FileStat.of(path.stat()))
     except OSError:
         digest = b""
+    if not digest:
+        return digest, _read_info(path, name, lookup.label(name))
     key = b"template" + renderer_code_digest() + name.encode() + digest
-    kept = cache.derived.get(key) if digest else None
-    if kept is not None:
-        with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):
-            return digest, msgspec.msgpack.decode(kept, type=TemplateInfo)
-    info = _read_info(path, name, lookup.label(name))
-    if digest:
+    info = _decoded(cache.derived.get(key))
+    if info is None:
+        info = _info_of_user(user_cache, short_digest(key).hex() + _OF_TEMPLATES, path, name, lookup.label(name))
         cache.derived.put(key, msgspec.msgpack.encode(info))
     return digest, info
+
+
+def _info_of_user(user_cache: UserCache | None, key: str, path: Path, name: str, label: str) -> TemplateInfo:
+    if user_cache is None:
+        return _read_info(path, name, label)
+    info = _decoded(user_cache.get(key))
+    if info is None:
+        info = _read_info(path, name, label)
+        user_cache.put(key, msgspec.msgpack.encode(info))
+    return info
+
+
+def _decoded(kept: bytes | None) -> TemplateInfo | None:
+    if kept:
+        with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):
+            return msgspec.msgpack.decode(kept, type=TemplateInfo)
+    return None
 
 
 def _read_info(path: Path, name: str, label: str) -> TemplateInfo:

@@ -42,7 +42,7 @@ def forge(project: Project, change: object) -> int:
 def test_code_in_the_caches_folder_is_never_run(showcase: Project, tmp_path: Path) -> None:
     victim = tmp_path / "victim"
     code = compile(f"open({str(victim)!r}, 'w').close()", "post.html", "exec")
-    names = {path.name for path in COMPILED.iterdir()}
+    names = {path.name for path in COMPILED.iterdir() if not path.suffix}
     assert len(names) > 10
     for folder in (MEMORY + "/templates", MEMORY):
         for name in names:

@@ -129,8 +129,12 @@ class Workers:
         while len(self._workers) < min(count, self._count):
             self._workers.append(_Worker(*self._start))
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Any, Any]]:
-        """(key, result) of every task, in the order in which they end. Raises WorkerFailed for a bug."""
+    def run(self, tasks: Iterable[Task], at_most: int | None = None) -> Iterator[tuple[Any, Any]]:
+        """(key, result) of every task, in the order in which they end, by at most so many processes.
+
+        Raises WorkerFailed for a bug.
+        """
+        self._count = min(self._count, at_most or self._count)
         waiting = (_SentTask(task, _ENCODE((task.name, task.payload))) for task in tasks)
         held = next(waiting, None)
         while True:

@@ -240,7 +240,7 @@ class LiveSite:
         """A renderer keeps its compiled templates for as long as none has changed."""
         if self.shown is None or self._has_new_templates:
             theme = prepared.theme
-            setup = render_setup(theme.lookup, prepared.config, self.cache, self._request.bytecode)
+            setup = render_setup(theme.lookup, prepared.config, self.cache, self._request.user_cache)
             renderer = make_renderer(setup, theme.links, self._body)
         else:
             renderer = self.shown.renderer

@@ -1,4 +1,4 @@
-"""Compiled templates on disk."""
+"""Covers `user_cache`: compiled templates on disk."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from site_builder.stages.rendering import bytecode
+from site_builder.stages.rendering import bytecode, user_cache
 from site_builder.stages.rendering.bytecode import BytecodeFolder
 
 
@@ -36,7 +36,7 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: bytes) -> None:
 def test_names_that_come_and_go_do_not_fill_the_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bytecode, "_MOST", 5)
+    monkeypatch.setattr(user_cache, "_MOST", 5)
     most = 0
     for number in range(23):
         assert render(tmp_path, f"t{number}") == f"This is t{number}."
