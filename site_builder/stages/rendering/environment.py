@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sized
 from contextlib import suppress
 from functools import partial, update_wrapper
 from pathlib import Path
 from types import BuiltinMethodType, FunctionType, MethodType
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from jinja2 import (
@@ -23,9 +24,12 @@ from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import missing
+from markupsafe import Markup, escape
 
+from site_builder.model.views import PageView, SiteView
 from site_builder.stages.rendering import growth
 from site_builder.stages.rendering.bytecode import BytecodeFolder
+from site_builder.stages.rendering.code_generator import ShorterCode
 from site_builder.stages.rendering.filters import printable
 from site_builder.stages.theme.templates import TemplateLookup, read_template
 
@@ -82,7 +86,8 @@ class LookupLoader(BaseLoader):
         return read_template(path, label), label, None
 
 
-_HARMLESS = (msgspec.Struct, LoopContext, TemplateModule)
+_HARMLESS = frozenset((*get_args(PageView), SiteView, LoopContext, TemplateModule))
+_TO_ESCAPE = re.compile("[&<>'\"]").search
 
 
 class Endless(Exception):
@@ -96,6 +101,7 @@ class Sandbox(SandboxedEnvironment):
     each loop as many as it has rounds. So are the characters of texts that grow.
     """
 
+    code_generator_class = ShorterCode
     intercepted_binops = frozenset({"*", "**", "+", "%"})
 
     def begin_page(self) -> None:
@@ -113,22 +119,40 @@ class Sandbox(SandboxedEnvironment):
         self.take_steps(count // _CHARACTERS_A_STEP)
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
-        """Arguments of templates may have any name, so these have names that no template can give."""
-        __self.take_steps(1)
-        if type(__obj) is Macro or (type(__obj) is FunctionType and not __obj.__dict__):
-            return __context.call(__obj, *args, **kwargs)
+        """Arguments of templates may have any name, so these have names that no template can give.
+
+        Macros, and functions that nothing was noted on, are called as `Context.call` does in the end.
+        """
+        __self._steps += 1
+        if __self._steps > MOST_STEPS:
+            raise Endless
+        kind = __obj.__class__
+        if kind is Macro or (kind is FunctionType and not __obj.__dict__):
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            return __obj(__context.eval_ctx, *args, **kwargs) if kind is Macro else __obj(*args, **kwargs)
         if type(__obj) in {BuiltinMethodType, MethodType}:
             __self.take_length(growth.of_method(__obj.__self__, __obj.__name__, args, kwargs))
         return super().call(__context, __obj, *args, **kwargs)
 
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """As the sandbox has it; views, of which nearly everything is asked, need not be looked at twice."""
-        if isinstance(obj, _HARMLESS) and not attribute.startswith("_"):
+    def field(self, obj: Any, attribute: str) -> Any:
+        """An attribute whose name begins with no underscore.
+
+        As the sandbox has it; views, of which nearly everything is asked, need not be looked at twice.
+        """
+        if obj.__class__ in _HARMLESS or isinstance(obj, msgspec.Struct):
             try:
                 return getattr(obj, attribute)
             except AttributeError:
                 pass
-        return super().getattr(obj, attribute)
+        return self.getattr(obj, attribute)
+
+    def shown(self, value: Any) -> str:
+        """What `{{ … }}` prints of a value where everything is escaped."""
+        kind = value.__class__
+        if kind is str and _TO_ESCAPE(value) is None:
+            return value  # type: ignore[no-any-return]
+        return value if kind is Markup else escape(printable(value))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """A product or power that would fill the memory is as bad as a loop without end."""
