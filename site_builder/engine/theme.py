@@ -151,7 +151,8 @@ def _info(
     key = b"template" + renderer_code_digest() + name.encode() + digest
     info = _decoded(cache.derived.get(key))
     if info is None:
-        info = _info_of_user(user_cache, short_digest(key).hex() + _OF_TEMPLATES, path, name, lookup.label(name))
+        key_of_user = short_digest(key).hex() + _OF_TEMPLATES
+        info = _info_of_user(user_cache, key_of_user, path, name, lookup.label(name))
         cache.derived.put(key, msgspec.msgpack.encode(info))
     return digest, info
 

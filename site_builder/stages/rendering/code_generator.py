@@ -1,8 +1,8 @@
 """The Python that a template becomes, with shorter ways to what every page does hundreds of times.
 
-Jinja asks its environment for each attribute, and escapes each value by two calls. Views are asked for nearly all
-attributes, and most values hold nothing to escape, so both have a method of the environment that looks for that
-first (`Sandbox.field` and `Sandbox.shown`). What it does not know goes the way that Jinja takes.
+Jinja asks its environment for each attribute, and escapes each value by two calls. Nearly all attributes are
+those of views, and most values hold nothing to escape, so both have a method of the environment that looks
+for that first (`Sandbox.field` and `Sandbox.shown`). What it does not know goes the way that Jinja takes.
 """
 
 from __future__ import annotations
@@ -38,5 +38,5 @@ class ShorterCode(CodeGenerator):
 
 
 def _is_escaped(frame: Frame) -> bool:
-    """Whether all that is printed here is escaped, which `{% autoescape %}` may leave open until the page is made."""
+    """Whether all that is printed here is escaped; `{% autoescape %}` may leave that open."""
     return frame.eval_ctx.autoescape and not frame.eval_ctx.volatile

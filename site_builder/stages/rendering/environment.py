@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sized
+from collections.abc import Callable, Iterator, Mapping, Sized
 from contextlib import suppress
 from functools import partial, update_wrapper
 from pathlib import Path
 from types import BuiltinMethodType, FunctionType, MethodType
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
 from jinja2 import (
@@ -26,7 +26,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
-from site_builder.model.views import PageView, SiteView
+from site_builder.model.views import View
 from site_builder.stages.rendering import growth
 from site_builder.stages.rendering.bytecode import BytecodeFolder
 from site_builder.stages.rendering.code_generator import ShorterCode
@@ -86,7 +86,13 @@ class LookupLoader(BaseLoader):
         return read_template(path, label), label, None
 
 
-_HARMLESS = frozenset((*get_args(PageView), SiteView, LoopContext, TemplateModule))
+def _kinds_of(view: type[View]) -> Iterator[type]:
+    yield view
+    for kind in view.__subclasses__():
+        yield from _kinds_of(kind)
+
+
+_HARMLESS = frozenset((*_kinds_of(View), LoopContext, TemplateModule))
 _TO_ESCAPE = re.compile("[&<>'\"]").search
 
 

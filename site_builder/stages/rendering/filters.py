@@ -44,7 +44,7 @@ class Misuse(Exception):
 def template_functions(language: str, asset_links: Mapping[str, str]) -> dict[str, Callable[..., Any]]:
     """`asset` and `t`."""
     words = Words(language)
-    printed: dict[tuple[object, ...], str] = {}
+    printed: dict[object, str] = {}
 
     def asset(name: str) -> str:
         link = asset_links.get(name)
@@ -56,9 +56,10 @@ def template_functions(language: str, asset_links: Mapping[str, str]) -> dict[st
     def t(key: str, /, **values: object) -> str:
         try:
             # The same few come on every page.
-            if any(value.__class__ not in _REMEMBERED for value in values.values()):
-                return words.text(key, **values)
-            wanted = (key, *values.items())
+            for value in values.values():
+                if value.__class__ not in _REMEMBERED:
+                    return words.text(key, **values)
+            wanted = (key, *values.items()) if values else key
             text = printed.get(wanted)
             if text is None:
                 text = printed[wanted] = words.text(key, **values)

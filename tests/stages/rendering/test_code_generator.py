@@ -1,0 +1,74 @@
+"""The shorter code prints what Jinja's own would, and refuses what it would."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from jinja2 import TemplateError
+from jinja2.compiler import CodeGenerator
+from jinja2.exceptions import SecurityError
+from markupsafe import Markup
+
+from site_builder.model.views import Html, Link
+from site_builder.stages.rendering.environment import Sandbox, build_environment
+from site_builder.stages.rendering.filters import Misuse
+from site_builder.stages.theme.templates import TemplateLookup
+
+SOURCES = [
+    "{{ link.title }} {{ link.url }}",
+    "{{ plain }}{{ quoted }}{{ markup }}{{ html }}{{ number }}{{ 'a<b' }}{{ 'a<b' ~ plain }}",
+    "{% autoescape false %}{{ quoted }}{{ link.title }}{% endautoescape %}",
+    "{% autoescape maybe %}{{ quoted }}{{ link.title }}{% endautoescape %}",
+    "{% for one in several %}{{ loop.index }}{{ loop.last }}{{ one.title }}{{ say(one.title) }}{% endfor %}",
+    "{% macro box(text, kind='x') %}<i class={{ kind }}>{{ text }}{{ caller() if caller }}</i>{% endmacro %}"
+    "{{ box(quoted) }}{{ box(quoted, kind=plain) }}{% call box('&') %}{{ quoted }}{% endcall %}",
+    "{% macro rest() %}{{ varargs|length }}{{ kwargs|length }}{% endmacro %}{{ rest(1, 2, three=3) }}",
+    "{{ quoted.upper() }}{{ named.items()|length }}{{ named.key }}{{ several.0.title }}",
+    "{% set both = namespace(count=1) %}{% set both.count = both.count + 1 %}{{ both.count }}",
+    "{{ link.nothing }}",
+    "{{ link.nothing.more }}",
+    "{{ nowhere }}",
+    "{{ say.__globals__ }}",
+    "{{ quoted.__class__ }}",
+    "{{ link._private }}",
+    "{{ missing_value }}",
+    "{{ several }}",
+    "{{ say() }}",
+]
+
+
+def outcome(environment: Sandbox, source: str) -> str:
+    values = {
+        "link": Link("A <b> & 'c'", "/x/"),
+        "plain": "plain",
+        "quoted": '"q" & <\'>',
+        "markup": Markup("<b>"),
+        "html": Html("<em>"),
+        "number": 3,
+        "maybe": True,
+        "several": (Link("<1>", "/1/"), Link("2", "/2/")),
+        "named": {"key": "<v>"},
+        "missing_value": None,
+    }
+    environment.begin_page()
+    try:
+        return environment.from_string(source).render(values)
+    except (TemplateError, SecurityError, TypeError) as failure:
+        return f"{type(failure).__name__}: {failure}"
+    except Misuse as failure:
+        return f"{type(failure).__name__}: {failure}"
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_it_prints_what_jinjas_own_code_does(source: str, tmp_path: Path) -> None:
+    class Stock(Sandbox):
+        code_generator_class = CodeGenerator  # type: ignore[assignment]
+
+    def say(text: str) -> str:
+        return f"<{text}>"
+
+    ours = build_environment(TemplateLookup((tmp_path,)), {"say": say}, {}, None)
+    stock = ours.overlay()
+    stock.__class__ = Stock
+    assert outcome(ours, source) == outcome(stock, source) != ""
