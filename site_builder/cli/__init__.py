@@ -23,6 +23,7 @@ COMMANDS = {
     "serve": "serve",
     "new": "new",
     "list": "listing",
+    "schedule": "schedule",
     "schema": "schema",
     "clean": "clean",
     "deploy": "deploy",

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.driver import Project, post, series
+from tests.site.reading import Page, text_of
 from tests.site.sites import FIXTURES
 
+_ENDINGS = (".html", ".xml", ".ics")
 GOLDENS = FIXTURES.with_name("goldens")
 SITE = {
     "content/series/walks.md": series(
@@ -44,19 +47,38 @@ INSTANTS = {
     "5-on-the-day": "2026-11-02T08:00:00Z",
     "6-years-later": "2030-01-01T00:00:00Z",
 }
-_SHOWN = (".html", ".xml", ".ics")
-_MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
+_BLOCKS = (
+    ("p", "series-line"),
+    ("p", "progress"),
+    ("ol", "listing"),
+    ("p", "announcement"),
+    ("nav", "onward"),
+    ("ol", "parts"),
+)
+"""Where pages speak of the series: elements with a class."""
+_PAGES = ("series/index.html", "series/walks/index.html", "walk-1/index.html", "walk-2/index.html")
+_FEED_LINE = re.compile(r"^<(?:updated|id|title|fh:complete|published|loc|url)\b.*", re.MULTILINE)
 
 
 def shown(site: Project) -> str:
-    """Everything that speaks of the series: of pages what is between header and footer."""
-    pieces = []
-    for path, data in site.tree().items():
-        if path.endswith(_SHOWN) and not path.startswith(("404", "archive/")):
-            text = (data or b"").decode().replace("\r\n", "\n")
-            main = _MAIN.search(text)
-            pieces.append(f"═══ /{path}\n{main[0] if main else text}\n")
-    return "".join(pieces)
+    """What pages, feed, calendar and sitemap say of the series; how it looks has tests of its own."""
+    tree = {path: (data or b"").decode() for path, data in site.tree().items() if path.endswith(_ENDINGS)}
+    pieces = [f"═══ {' '.join(sorted(path for path in tree if 'walk' in path))}"]
+    for path in (*_PAGES, "walk-3/index.html"):
+        if path in tree:
+            pieces += [f"═══ /{path}", *_told(Page(tree[path]))]
+    for path in ("series/walks/feed.xml", "sitemap.xml"):
+        pieces += [f"═══ /{path}", *_FEED_LINE.findall(tree[path])]
+    return "\n".join([*pieces, "═══ calendar", *tree["series/walks/calendar.ics"].split("\r\n")])
+
+
+def _told(page: Page) -> Iterator[str]:
+    for tag, name in _BLOCKS:
+        for element in page.all(tag, class_=name):
+            links = [link.get("href", "") for link in element.iter("a")]
+            yield f"{name}: {text_of(element)} {' '.join(links)}".rstrip()
+    for relation in ("prev", "next"):
+        yield from (f"{relation}: {link.get('href', '')}" for link in page.all("link", rel=relation))
 
 
 @pytest.mark.parametrize("name", list(INSTANTS))

@@ -40,8 +40,14 @@ class Visibility(NamedTuple):
         )
 
     def is_announced(self, head: PostHead) -> bool:
-        """Whether a hidden part of a series may be named by its number and date."""
-        return bool(head.series) and self.state(head) is State.SCHEDULED
+        """Whether a hidden part of a series may be named by its number and date.
+
+        One that expires before it appears never appears.
+        """
+        if not head.series or self.state(head) is not State.SCHEDULED:
+            return False
+        begins, ends = head.published_from, head.expiry_date
+        return begins is None or ends is None or begins < ends
 
 
 def next_change(

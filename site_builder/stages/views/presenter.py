@@ -69,6 +69,8 @@ CATEGORY_INDEX = "/categories/"
 ARCHIVE = "/archive/"
 SUPPORT = "/support/"
 SEARCH = "/search/"
+CALENDAR = "calendar.ics"
+"""The name of a series' calendar, below its landing page."""
 
 ATOM_TYPE = "application/atom+xml"
 JSON_FEED_TYPE = "application/feed+json"

@@ -95,6 +95,11 @@ def test_a_coming_part_shows_what_was_announced_and_no_more(
     assert parts_of(one)[1] == expected
 
 
+def test_a_part_that_expires_before_it_appears_is_not_announced() -> None:
+    one = walks(part(1), part(2, "2026-04-01", expiry_date=at("2026-04-01")), length=2)
+    assert parts_of(one)[1] == "2 coming '' -"
+
+
 def test_a_draft_is_not_announced() -> None:
     one = walks(part(1), part(2, "2026-04-01", is_draft=True), length=2)
     assert parts_of(one)[1] == "2 coming '' -"

@@ -1,0 +1,24 @@
+"""A calendar of each series: its coming parts, for those who subscribe to it, and the last one that came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from site_builder.model.routes import Literal, Origin, Route
+from site_builder.stages.text.icalendar import calendar_text
+from site_builder.stages.views.part_events import coming_events, last_event
+from site_builder.stages.views.presenter import CALENDAR, Presenter
+
+
+def plan(presenter: Presenter) -> Iterator[Route]:
+    """Of every series that has a file. It stays when all parts are out, so that no subscription breaks."""
+    config = presenter.config
+    zone = ZoneInfo(config.timezone)
+    for series in presenter.site.series.values():
+        if not series.head.is_declared:
+            continue
+        events = (*last_event(presenter, series), *coming_events(presenter, series))
+        if events:
+            text = calendar_text(series.head.title, config.language, zone, events)
+            yield Route(series.url + CALENDAR, Literal(text.encode()), Origin("a calendar", is_file=False))
