@@ -224,13 +224,64 @@ def test_footnotes_lead_there_and_back(page: Page, showcase: str) -> None:
     page.goto(showcase + POST)
     reference = page.locator(".footnote-ref").first
     reference.focus()
+    before = page.evaluate("scrollY")
     page.keyboard.press("Enter")
     note = page.locator(":target")
     assert "A note with a link" in note.inner_text()
+    # It comes to where one reads; the text stays where it is.
+    assert page.evaluate("scrollY") == before
+    assert note.evaluate("(one) => one.getBoundingClientRect().bottom <= innerHeight")
     back = note.locator(".footnote-backref").first
     back.focus()
     page.keyboard.press("Enter")
     assert page.locator(":target .footnote-ref").inner_text() == "1"
+
+
+def test_a_heading_is_a_link_to_itself(page: Page, showcase: str) -> None:
+    page.goto(showcase + POST)
+    heading = page.get_by_role("heading", name="Comments", exact=True).first
+    heading.get_by_role("link").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#comments"
+
+
+def test_a_wide_picture_uses_the_margin_and_no_other_does(page: Page, serve: Serve, tmp_path: Path) -> None:
+    text = "![A](/p.svg 'Plain')\n\n![B](/p.svg 'Wide'){: .wide}\n"
+    files = {
+        "config.yaml": CONFIG,
+        "content/posts/a.md": post("A", text),
+        "content/static/p.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="2000" height="500"/>',
+    }
+    page.set_viewport_size({"width": LAPTOP, "height": 800})
+    page.goto(serve(Project(files, tmp_path).build().output) + "/a/")
+    widths = "[...document.querySelectorAll('figure')].map((one) => one.offsetWidth)"
+    plain, wide = page.evaluate(widths)
+    assert wide == plain + 14 * 16
+    assert overflow(page) <= 0
+    page.set_viewport_size({"width": PHONE, "height": 800})
+    plain, wide = page.evaluate(widths)
+    assert wide == plain
+
+
+def test_a_feed_in_a_browser_is_a_page_that_says_what_it_is(browser: Browser, showcase: str) -> None:
+    context = browser.new_context()  # which looks for an icon, as for any document that names none
+    page = context.new_page()
+    for path, title in (
+        ("/feed.xml", "Show & tell"),
+        ("/series/show/feed.xml", "Showing things · Show & tell"),
+    ):
+        page.goto(showcase + path)
+        shown = page.evaluate(
+            """[...document.querySelectorAll("title, p, a, summary, content, id")]
+            .filter((one) => one.getClientRects().length).map((one) => one.textContent)"""
+        )
+        assert shown[0] == title
+        assert "This is a feed" in shown[1]
+        assert f"https://tests.example{path}" in shown
+        assert "urn:uuid" not in "".join(shown)
+    link = page.locator("entry a", has_text="Everything")
+    assert link.get_attribute("href") == "https://tests.example" + POST
+    context.close()
 
 
 def test_the_parts_of_a_series_lead_to_each_other(page: Page, showcase: str) -> None:

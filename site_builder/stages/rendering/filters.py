@@ -22,7 +22,7 @@ from site_builder.stages.language.words import UnknownWord, Words, roman
 from site_builder.stages.rendering.structured import structured_data
 from site_builder.stages.text.date_patterns import mistake_in_pattern
 from site_builder.stages.text.suggestions import guess_or
-from site_builder.stages.views.body_html import DEFAULT_SIZES, join_body, print_picture
+from site_builder.stages.views.body_html import DEFAULT_SIZES, join_body, link_headings, print_picture
 
 if TYPE_CHECKING:
     from site_builder.stages.rendering.render_settings import LoadBody, RenderSettings
@@ -151,10 +151,11 @@ def _number_filters(language: str) -> dict[str, Callable[..., Any]]:
 
 
 def _content_filters(load_body: LoadBody) -> dict[str, Callable[..., Any]]:
-    def content(body: Body, sizes: str = DEFAULT_SIZES) -> Markup:
+    def content(body: Body, sizes: str = DEFAULT_SIZES, links_headings: bool = False) -> Markup:
         if not isinstance(body, Body):
             _refuse("content", body, "a body")
-        return Markup(join_body(load_body(body.digest), body.printed, body.here, sizes, body.prefix))
+        html = join_body(load_body(body.digest), body.printed, body.here, sizes, body.prefix)
+        return Markup(link_headings(html) if links_headings else html)
 
     def picture(one: Picture, sizes: str = DEFAULT_SIZES, **attributes: Any) -> Markup:
         if not isinstance(one, Picture):

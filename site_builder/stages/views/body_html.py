@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from html import unescape
 
+from site_builder.model.addresses import encode_fragment
 from site_builder.model.documents import HERE
 from site_builder.model.views import Picture
 from site_builder.stages.views.shared_page import beside_others
+
+_HEADING = re.compile(
+    r'<h([2-6])([^<>]*? id="([^"<>]*)"[^<>]*)>((?:(?!</?a[\s>]|</?h[1-6]).)+)</h\1>', re.DOTALL
+)
+WIDE_SIZES = "(min-width: 76rem) 57rem, (min-width: 48rem) 43rem, 100vw"
+"""How wide they are where they reach into the margin."""
 
 DEFAULT_SIZES = "(min-width: 48rem) 43rem, 100vw"
 """How wide pictures are in the theme's column (`--measure` in style.css)."""
@@ -36,6 +45,17 @@ def join_body(
     return joined.replace(HERE, escape_attribute(here))
 
 
+def link_headings(html: str) -> str:
+    """Headings with an id lead to themselves, so that their address can be copied; not those with a link."""
+
+    def linked(heading: re.Match[str]) -> str:
+        level, attributes, name, words = heading.groups()
+        here = escape_attribute(encode_fragment(unescape(name)))
+        return f'<h{level}{attributes}><a href="#{here}">{words}</a></h{level}>'
+
+    return _HEADING.sub(linked, html)
+
+
 def escape_attribute(value: str) -> str:
     """Text as it may stand between double quotes in a tag, in HTML and XML alike."""
     if value.isalnum():
@@ -50,6 +70,8 @@ def print_picture(picture: Picture, sizes: str = DEFAULT_SIZES, class_: str = ""
     brings its height along. `class_` is added to the writer's class.
     """
     own = {name.lower(): value for name, value in picture.attributes}
+    if sizes == DEFAULT_SIZES and "wide" in f"{own.get('class', '')} {class_}".split():
+        sizes = WIDE_SIZES
     attributes = {"src": picture.src, "alt": picture.alt} | _measures(picture, own)
     if picture.srcset:
         attributes["srcset"] = picture.srcset

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from site_builder.model.documents import HERE
 from site_builder.model.views import Picture
-from site_builder.stages.views.body_html import escape_attribute, join_body, print_picture
+from site_builder.stages.views.body_html import escape_attribute, join_body, link_headings, print_picture
 
 TEXT = st.text(st.one_of(st.sampled_from("&\"'<>=/; \n"), st.characters(exclude_categories=["Cs"])))
 
@@ -122,3 +122,24 @@ def test_classes_of_the_writer_and_of_the_template_go_together() -> None:
     picture = Picture("/a.png", attributes=(("class", "wide"), ("title", "T")))
     assert attributes(picture, class_="lead")["class"] == "wide lead"
     assert attributes(picture)["title"] == "T"
+
+
+@pytest.mark.parametrize(
+    ("html", "linked"),
+    [
+        ('<h2 id="why">Why <em>so</em></h2>', '<h2 id="why"><a href="#why">Why <em>so</em></a></h2>'),
+        ('<h3 class="x" id="b">B</h3>', '<h3 class="x" id="b"><a href="#b">B</a></h3>'),
+        ('<h2 id="a"><a href="/x/">A</a> b</h2>', '<h2 id="a"><a href="/x/">A</a> b</h2>'),
+        ("<h2>No id</h2>", "<h2>No id</h2>"),
+        ('<h2 id="empty"></h2>', '<h2 id="empty"></h2>'),
+        ('<h2 id="a">A<h3 id="b">B</h3>', '<h2 id="a">A<h3 id="b"><a href="#b">B</a></h3>'),
+    ],
+)
+def test_headings_with_an_id_and_no_link_lead_to_themselves(html: str, linked: str) -> None:
+    assert link_headings(html) == linked
+
+
+def test_a_wide_picture_is_as_wide_as_the_margin_allows() -> None:
+    wide = Picture("/i.png", srcset="/i.480.webp 480w", attributes=(("class", "wide"),))
+    assert str(attributes(wide)["sizes"]).startswith("(min-width: 76rem)")
+    assert attributes(wide, sizes="10rem")["sizes"] == "10rem"
