@@ -21,6 +21,7 @@ from site_builder.stages.text.suggestions import closest
 COMMANDS = {
     "build": "build",
     "serve": "serve",
+    "check": "check",
     "new": "new",
     "list": "listing",
     "schedule": "schedule",

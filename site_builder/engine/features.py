@@ -10,6 +10,7 @@ from types import ModuleType
 
 @cache
 def find_modules(package: str) -> tuple[ModuleType, ...]:
-    """Every module of a package, by name: one feature, one file."""
+    """Every module of a package, by name: one feature, one file. Folders in it are other features."""
     paths = import_module(package).__path__
-    return tuple(import_module(f"{package}.{found.name}") for found in pkgutil.iter_modules(paths))
+    names = (found.name for found in pkgutil.iter_modules(paths) if not found.ispkg)
+    return tuple(import_module(f"{package}.{name}") for name in names)

@@ -40,6 +40,7 @@ class Request(NamedTuple):
     """What is to be built. `config_file` is absolute; its folder is the site's root.
 
     `user_cache` is where what is known of templates is kept: a folder of the user's own, not of the site's.
+    With `is_lenient`, errors in what is not published are warnings.
     """
 
     config_file: Path
@@ -49,6 +50,7 @@ class Request(NamedTuple):
     overrides: Overrides = Overrides()
     jobs: int = 1
     user_cache: Path | None = None
+    is_lenient: bool = True
 
     @property
     def root(self) -> Path:
@@ -181,9 +183,10 @@ def apply_theme(
     if planned is None:
         planned = plan(presenter, find_modules(outputs.__name__), theme.routes)
     routes, layout_problems = with_layouts(planned.routes, theme, config, assembled.site)
+    spared = assembled.hidden if request.is_lenient else ()
     diagnostics = (
-        *sources.diagnostics(assembled, assembled.hidden),
-        *site_problems(assembled, planned, images.diagnostics, config, request.config_file.name),
+        *sources.diagnostics(assembled, spared),
+        *site_problems(assembled, planned, images.diagnostics, config, request.config_file.name, spared),
         *layout_problems,
         *check_templates(theme, routes.values(), config, assembled.site),
         *unused_templates(theme, routes.values(), sources.documents.heads.values()),

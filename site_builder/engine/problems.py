@@ -44,13 +44,14 @@ def site_problems(
     images: Sequence[Diagnostic],
     config: Config,
     config_name: str,
+    spared: Container[str],
 ) -> Iterator[Diagnostic]:
-    """What images, plan and checks say of a site."""
+    """What images, plan and checks say of a site. Errors in `spared` files become warnings."""
     site = assembled.site
     checked = [one for check in find_modules(checks.__name__) for one in check.check(site)]
     inside = [*with_uses(images, site, config.paths.content + "/"), *planned.diagnostics]
     inside += [one for one in checked if one.path]
-    yield from in_content(inside, config, assembled.hidden)
+    yield from in_content(inside, config, spared)
     for one in (*planned.config_diagnostics, *(one for one in checked if not one.path)):
         yield msgspec.structs.replace(one, path=config_name)
 

@@ -126,9 +126,39 @@ _TEMPLATES: dict[str, str] = {
     "template-unknown-word": "A template asks for a text that no catalogue has, or leaves out a value of it.",
 }
 
+_CHECKS: dict[str, str] = {
+    "alias-hides-page": "A redirect hides a real page on hosts that look for redirects before files.",
+    "commenter-address": "An archived comment shows somebody's mail address.",
+    "dead-anchor": "An address names an id that the page it leads to does not have.",
+    "dead-link": "An address in a finished page, style sheet or feed leads to no file of the site.",
+    "description-long": "A description is longer than search engines and link previews show.",
+    "description-twice": "Two pages have the same description.",
+    "feed-link-relative": "A feed has an address without a host, which feed readers cannot follow.",
+    "foreign-load": "Something in the site makes browsers contact another host without being asked.",
+    "heading-jump": "A heading leaves out a level below the one before it.",
+    "image-oversized": "An image is far larger than it is shown.",
+    "link-text-empty": "A link has no text that could be read or heard.",
+    "link-text-vague": "A link's text, such as `here`, does not say where it leads.",
+    "orphan-page": "No other page leads to a text.",
+    "position-data": "A film, or an image written into a page, tells where it was taken.",
+    "quotes-mixed": "A text has straight quotation marks beside curly ones.",
+    "tag-unbalanced": "Raw HTML has a tag that closes nothing, or one that is never closed.",
+    "title-long": "A title is longer than search engines and link previews show.",
+    "title-twice": "Two pages have the same title.",
+    "unfinished-text": "A published text has a note such as TODO or TK, or filler text.",
+}
+
 _PREVIEW: dict[str, str] = {
     "preview-failed": "A bug in the preview: a change to a file was not processed.",
     "watch-failed": "A folder of the site cannot be watched, so changes in it are noticed late.",
 }
 
-CODES: Mapping[str, str] = MappingProxyType(_YAML_AND_FIELDS | _BODIES | _SITE | _TEMPLATES | _PREVIEW)
+CODES: Mapping[str, str] = MappingProxyType(
+    _YAML_AND_FIELDS | _BODIES | _SITE | _TEMPLATES | _CHECKS | _PREVIEW
+)
+
+CHECK_CODES = tuple(_CHECKS)
+"""The codes of what `check` finds beside what a build warns of: config.yaml may set their severity."""
+
+CHECK_SEVERITIES = ("off", "warning", "error")
+"""What config.yaml may say of each."""

@@ -234,7 +234,10 @@ class DeployTarget(msgspec.Struct, frozen=True):
 
 
 class Config(msgspec.Struct, frozen=True):
-    """The whole configuration, checked. `base_url` has no query or fragment and ends with `/`."""
+    """The whole configuration, checked. `base_url` has no query or fragment and ends with `/`.
+
+    `checks` are severities by the codes of `codes.CHECK_CODES`: "off", "warning" or "error".
+    """
 
     title: str
     base_url: str
@@ -265,6 +268,7 @@ class Config(msgspec.Struct, frozen=True):
     front_matter: FrontMatterSettings = FrontMatterSettings()
     share_image: str = ""
     site_id: str = ""
+    checks: dict[str, str] = {}
     deploy: tuple[DeployTarget, ...] = ()
 
     @property

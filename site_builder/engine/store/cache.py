@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from site_builder.engine.store.check_store import AnswerStore, FactsStore
 from site_builder.engine.store.database import CacheFailed, Database, is_damage, open_database
 from site_builder.engine.store.derived_store import DerivedStore, FileStore
 from site_builder.engine.store.document_store import BodyStore, DocumentStore
@@ -63,6 +64,8 @@ class BuildCache:
         self.bodies = BodyStore(database)
         self.files = FileStore(database)
         self.derived = DerivedStore(database)
+        self.facts = FactsStore(database)
+        self.answers = AnswerStore(database)
         self._outputs: dict[str, OutputStore] = {}
 
     def outputs(self, folder: str) -> OutputStore:

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 PATIENCE = 10.0
 """Seconds to wait for another process that is writing."""
 _PAGE = 16_384
@@ -59,6 +59,8 @@ CREATE TABLE page_inputs (
     PRIMARY KEY (folder, path)
 );
 CREATE TABLE shared (key BLOB PRIMARY KEY, value BLOB, checksum BLOB) WITHOUT ROWID;
+CREATE TABLE facts (path TEXT PRIMARY KEY, key BLOB, facts BLOB, checksum BLOB);
+CREATE TABLE answers (address TEXT PRIMARY KEY, answer BLOB, checksum BLOB) WITHOUT ROWID;
 """
 
 _ENCODE = msgspec.msgpack.Encoder().encode

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from site_builder.model.codes import CHECK_CODES, CHECK_SEVERITIES
 from site_builder.model.config import (
     PROVIDER_OPTIONS,
     AuthorSetting,
@@ -431,6 +432,15 @@ _SUPPORT = _section(
     "support",
 )
 
+_CHECKS = _section(
+    dict,
+    tuple(
+        Field(code, OneOf(*CHECK_SEVERITIES), f"How severe {code} is when the site is checked.")
+        for code in CHECK_CODES
+    ),
+    "checks",
+)
+
 _CONFIG = _section(
     Config,
     (
@@ -575,6 +585,7 @@ _CONFIG = _section(
             ),
             "How front matter is read.",
         ),
+        Field("checks", _CHECKS, "What `check` looks for, and how severe each finding is."),
         Field(
             "site_id", TextValue(), "What output folders know this site by: any text, never to be changed."
         ),

@@ -1,0 +1,169 @@
+"""The whole of `check`: prepare the site, look at every finished file, and say what is wrong and where."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from site_builder.checks import finished
+from site_builder.engine.checking.inspection import Inspected, Inspection, flaws_of
+from site_builder.engine.checking.provenance import Provenance
+from site_builder.engine.checking.silencing import Silencer
+from site_builder.engine.features import find_modules
+from site_builder.engine.hints import with_hints
+from site_builder.engine.prepare import Prepared, Request, prepare
+from site_builder.engine.problems import in_order
+from site_builder.engine.progress import Progress
+from site_builder.engine.render_pool import render_setup
+from site_builder.engine.search_index import search_problems
+from site_builder.engine.session import Session
+from site_builder.engine.settings import Settings, read_settings
+from site_builder.engine.staleness import damaged_bodies
+from site_builder.engine.store.cache import BuildCache, with_cache
+from site_builder.engine.store.database import CacheFailed
+from site_builder.model.addresses import Addresses
+from site_builder.model.diagnostics import Diagnostic, Severity, has_errors
+from site_builder.model.errors import TemplateFailed
+from site_builder.model.finished import FileFacts, FinishedSite, Flaw
+from site_builder.stages.theme.templates import TemplateLookup
+
+_OFF = "off"
+
+_TOLD_BY_BUILD = {
+    "dead-link": {"broken-link", "hidden-link", "missing-image", "link-outside-content", "foreign-syntax"},
+    "dead-anchor": {"broken-anchor", "broken-link"},
+    "foreign-load": {"third-party-embed", "third-party-image"},
+    "link-text-empty": {"link-empty"},
+}
+"""What a build says of the same line already."""
+
+_ONCE_FOR_A_FILE = {"third-party-image"}
+"""What a build says at the first of several places of a file."""
+
+
+class CheckReport(NamedTuple):
+    """What a check found, in the order of printing. `files` counts what was looked at, `made` what of it now.
+
+    `is_complete` is false where errors in the sources left no site to look at.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    files: int
+    made: int
+    is_complete: bool
+
+
+def check(request: Request, progress: Progress) -> CheckReport:
+    """Look at the site as a build would make it, and write nothing but what is remembered.
+
+    Raises ConfigInvalid, UsageError.
+    """
+
+    def attempt(cache: BuildCache, notices: tuple[Diagnostic, ...]) -> CheckReport:
+        settings = read_settings(request.config_file, cache, request.overrides)
+        session = Session.begin(cache, request.jobs, progress)
+        strict_request = request._replace(is_lenient=False)
+        try:
+            return _check(strict_request, session, settings, notices)
+        except TemplateFailed as failure:
+            return CheckReport((*notices, failure.diagnostic), 0, 0, False)
+        finally:
+            cache.commit()
+
+    if not request.config_file.is_file():
+        read_settings(request.config_file, None, request.overrides)
+    return with_cache(request.root, attempt)
+
+
+def _check(
+    request: Request,
+    session: Session,
+    settings: Settings,
+    notices: tuple[Diagnostic, ...],
+    *,
+    is_second_try: bool = False,
+) -> CheckReport:
+    prepared = prepare(session, request, settings)
+    session.cache.commit()
+    name = request.config_file.name
+    known = (*notices, *prepared.diagnostics, *search_problems(prepared, name))
+    diagnostics = with_hints(known, prepared.names, session.cache)
+    if not _can_be_shown(diagnostics, prepared):
+        return CheckReport(diagnostics, 0, 0, False)
+    lookup = TemplateLookup.of_site(request.root, settings.config.paths.templates)
+    setup = render_setup(lookup, settings.config, session.cache, request.bytecode)
+    inspection = Inspection(session, prepared, setup)
+    inspection.recall()
+    if prepared.sources.documents.parsed < len(prepared.sources.files.documents):
+        damaged = damaged_bodies(session.cache.bodies, inspection.stale)
+        if damaged and is_second_try:
+            raise CacheFailed(sqlite3.DatabaseError("what was put into it cannot be read back"))
+        if damaged:
+            session.cache.bodies.drop(damaged)
+            session = Session.begin(session.cache, session.jobs, session.progress)
+            return _check(request, session, settings, notices, is_second_try=True)
+    inspected = inspection.make()
+    found = _found(prepared, inspected, name)
+    new = [one for one in found if not _is_told(one, diagnostics)]
+    return CheckReport(
+        in_order((*diagnostics, *inspected.diagnostics, *new)),
+        len(inspected.files),
+        inspected.made,
+        not has_errors(inspected.diagnostics),
+    )
+
+
+def _can_be_shown(diagnostics: Iterable[Diagnostic], prepared: Prepared) -> bool:
+    """Whether nothing but what is not published has errors."""
+    content = prepared.config.paths.content + "/"
+    return not any(
+        one.severity is Severity.ERROR and one.path.removeprefix(content) not in prepared.assembled.hidden
+        for one in diagnostics
+    )
+
+
+def _found(prepared: Prepared, inspected: Inspected, config_name: str) -> list[Diagnostic]:
+    """What the checks say, at its places, as severe as config.yaml wants it."""
+    severities = prepared.config.checks
+    site = finished_site(prepared, inspected.files)
+    wanted = (flaw for flaw in _flaws(site) if severities.get(flaw.code) != _OFF)
+    placed = Provenance(prepared, config_name).placed(wanted)
+    heard = Silencer(prepared.root).heard(placed)
+    return [_as_severe(one, severities.get(one.code)) for one in heard]
+
+
+def finished_site(prepared: Prepared, files: dict[str, FileFacts]) -> FinishedSite:
+    """What the checks of the whole site see."""
+    base_url = prepared.config.base_url
+    return FinishedSite(
+        prepared.site,
+        base_url,
+        Addresses(base_url).prefix,
+        files,
+        prepared.routes.keys(),
+        prepared.presenter.pictures.info,
+    )
+
+
+def _flaws(site: FinishedSite) -> Iterator[Flaw]:
+    yield from flaws_of(site.files)
+    for one in find_modules(finished.__name__):
+        if hasattr(one, "survey"):
+            yield from one.survey(site)
+
+
+def _as_severe(one: Diagnostic, severity: str | None) -> Diagnostic:
+    return one if severity is None else msgspec.structs.replace(one, severity=Severity(severity))
+
+
+def _is_told(one: Diagnostic, known: Iterable[Diagnostic]) -> bool:
+    codes = _TOLD_BY_BUILD.get(one.code, ())
+    return bool(codes) and any(
+        other.code in codes
+        and other.path == one.path
+        and (other.place.line == one.place.line or other.code in _ONCE_FOR_A_FILE)
+        for other in known
+    )

@@ -1,0 +1,1 @@
+"""Finished files, read as a browser or a feed reader would read them. Nothing here knows what made them."""
