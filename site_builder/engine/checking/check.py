@@ -94,7 +94,7 @@ def _check(
     if not _can_be_shown(diagnostics, prepared):
         return CheckReport(diagnostics, 0, 0, False)
     lookup = TemplateLookup.of_site(request.root, settings.config.paths.templates)
-    setup = render_setup(lookup, settings.config, session.cache, request.bytecode)
+    setup = render_setup(lookup, settings.config, session.cache, request.user_cache)
     inspection = Inspection(session, prepared, setup)
     inspection.recall()
     if prepared.sources.documents.parsed < len(prepared.sources.files.documents):

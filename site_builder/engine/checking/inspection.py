@@ -11,7 +11,7 @@ import msgspec
 
 from site_builder.checks import finished
 from site_builder.engine.features import find_modules
-from site_builder.engine.fingerprints import PAGES, Fingerprint, Fingerprints
+from site_builder.engine.fingerprints import Fingerprint, Fingerprints, decode_view
 from site_builder.engine.prepare import Prepared
 from site_builder.engine.render_pool import RenderSetup, make_renderer
 from site_builder.engine.session import Session
@@ -223,7 +223,7 @@ def _inspected(
     renderer: Renderer, load_body: LoadBody, shared: SharedViews, task: InspectionTask
 ) -> tuple[str, bytes] | Diagnostic:
     """The encoded facts of one page; or what is wrong with its template."""
-    view: PageView = PAGES.decode(task.view)
+    view: PageView = decode_view(task.view)
     try:
         data = renderer.render(task.template, shared.site, view)
     except TemplateFailed as failure:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from site_builder.model.diagnostics import Place
 from site_builder.model.finished import UnbalancedTag, Wanted
-from site_builder.stages.bodies.masking import mask, mask_code
 from site_builder.stages.finished.tags import OPTIONAL_END, TOKEN, VOID
 
 _MOST = 50
@@ -35,6 +34,13 @@ class SourceText(NamedTuple):
     def is_markdown(self) -> bool:
         """Whether code in it is only shown."""
         return self.path.lower().endswith((".md", ".markdown"))
+
+    def _masked(self, *, has_comments: bool) -> str:
+        """The text without code, and without comments unless they are wanted."""
+        # Imported late: it brings Python-Markdown along, and only something that is wrong has to be found.
+        from site_builder.stages.bodies.masking import mask, mask_code
+
+        return mask_code(self.text) if has_comments else mask(self.text)
 
     def find(self, wanted: Wanted) -> list[Place]:
         """The places of what is wanted, in order; the likeliest spelling that is there counts."""
@@ -62,7 +68,9 @@ class SourceText(NamedTuple):
         return []
 
     def _addresses(self, texts: tuple[str, ...]) -> list[Place]:
-        readable = mask(self.text) if self.is_markdown else _TEMPLATE_COMMENT.sub(_blank, self.text)
+        readable = (
+            self._masked(has_comments=False) if self.is_markdown else _TEMPLATE_COMMENT.sub(_blank, self.text)
+        )
         for text in texts:
             for spelling in dict.fromkeys((text, html.escape(text))):
                 if not spelling:
@@ -73,7 +81,7 @@ class SourceText(NamedTuple):
         return []
 
     def _texts(self, texts: tuple[str, ...]) -> list[Place]:
-        readable = mask_code(self.text) if self.is_markdown else self.text
+        readable = self._masked(has_comments=True) if self.is_markdown else self.text
         for text in texts:
             edge = r"\b" if text.isalnum() else ""
             found = list(self._matches(edge + re.escape(text).replace(r"\ ", r"\s+") + edge, readable))
@@ -88,14 +96,16 @@ class SourceText(NamedTuple):
             yield self.place(match.start(), match.end() - match.start())
 
     def _headings(self, text: str) -> Iterator[Place]:
-        readable = mask_code(self.text) if self.is_markdown else self.text
+        readable = self._masked(has_comments=True) if self.is_markdown else self.text
         for match in _HEADING.finditer(readable):
             group = match.lastindex or 0
             if _letters(match[group]) == _letters(text):
                 yield self.place(match.start(), match.end() - match.start())
 
     def _tags(self, name: str, kind: str) -> Iterator[Place]:
-        readable = mask(self.text) if self.is_markdown else _TEMPLATE_CODE.sub(_blank, self.text)
+        readable = (
+            self._masked(has_comments=False) if self.is_markdown else _TEMPLATE_CODE.sub(_blank, self.text)
+        )
         for one, offset in _unbalanced(readable):
             if one == UnbalancedTag(name, kind == "stray"):
                 yield self.place(offset, len(name) + 2 + one.is_stray)

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import msgspec
 
 from site_builder.model.finished import FoundAddress
-from site_builder.stages.bodies.attributes import read_attributes
 from site_builder.stages.finished.styles import addresses_in_style
+from site_builder.stages.text.attributes import read_attributes
 
 _INSIDE = r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+"""
 RAW = ("script", "style", "textarea")
@@ -192,7 +192,7 @@ def _of_meta(attributes: dict[str, str]) -> Iterator[FoundAddress]:
 
 def _candidates(srcset: str) -> Iterator[str]:
     """The addresses of a srcset, without their widths and densities."""
-    for part in re.split(r",\s+|,(?=[^\s,]+\s+[\d.]+[wx])", srcset):
+    for part in re.split(r"(?<=[wx]),|,\s+", srcset):
         words = part.split()
         if words:
             yield words[0].rstrip(",")

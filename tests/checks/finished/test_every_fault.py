@@ -37,7 +37,7 @@ def template(body: str, block: str = "after") -> str:
     return f"""\
 {{% extends "theme:post.html" %}}
 {{% block {block} %}}
-{{# It is on the next line. #}}
+{{{{ super() }}}}
 {body}
 {{% endblock %}}
 """
@@ -268,9 +268,7 @@ FAULTS = (
     ),
     Fault(
         "the address of somebody who commented",
-        {
-            "content/comments/nights-1.yaml": "- id: 1\n  author: S\n  body: |\n    Write to\n    s@mail.example\n"
-        },
+        {"content/comments/nights-1.yaml": "- id: 1\n  author: S\n  body: |\n    Hi,\n    s@mail.example\n"},
         ("content/comments/nights-1.yaml:5: error commenter-address",),
     ),
 )
