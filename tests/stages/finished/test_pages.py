@@ -57,9 +57,7 @@ def test_addresses(markup: str, expected: list[tuple[str, str, bool]]) -> None:
 
 
 def test_a_link_is_its_text_or_else_what_a_screen_reader_says() -> None:
-    page = read(
-        '<a href="/b/">One <em>two</em></a><a href="/c/"><img src="/d.png" alt="A kettle"></a><a href="/e/"></a>'
-    )
+    page = read('<a href="/b/">One <em>two</em></a><a href="/c/"><img alt="A kettle"></a><a href="/e/"></a>')
     assert page.links == [
         LinkText("/b/", "One two", ""),
         LinkText("/c/", "", "A kettle"),
