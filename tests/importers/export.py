@@ -86,6 +86,7 @@ def export(items: Sequence[str], *, head: str = "") -> str:
 
 def bring(tmp_path: Path, text: str, *options: str, code: int = 0) -> Path:
     """Import a text and give the site's root."""
+    tmp_path.mkdir(exist_ok=True)
     file = tmp_path / "export.xml"
     file.write_bytes(text.encode("utf-8", "surrogatepass"))
     root = tmp_path / "site"

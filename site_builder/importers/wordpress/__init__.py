@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from site_builder.importers.wordpress.blog import ImportedEntry, Survey
 from site_builder.importers.wordpress.body import UPLOADS, Media, PostText, body_of
 from site_builder.importers.wordpress.entry_text import comments_text, front_matter_of, series_text
+from site_builder.importers.wordpress.mojibake import looks_damaged, mend
 from site_builder.importers.wordpress.old_addresses import address_remarks
 from site_builder.importers.wordpress.records import Item, is_series, item_of, public_comments
 from site_builder.importers.wordpress.series import prose_sentence
 from site_builder.importers.wordpress.site_config import config_text
 from site_builder.importers.wordpress.survey import survey
 from site_builder.importers.wordpress.terms import kind_of
+from site_builder.importers.wordpress.uploads import wanted_uploads
 from site_builder.importers.wordpress.wxr import read_export
 from site_builder.model.config import MarkdownSettings, ParserSettings
 from site_builder.model.imports import ImportedCopy, ImportedText, ProposedSeries, Remark
@@ -26,16 +28,22 @@ _SENTENCE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 
-__all__ = ["Import", "Survey", "survey"]
+__all__ = ["UPLOADS", "Import", "Survey", "mend", "survey", "wanted_uploads"]
 
 
 class Import:
     """What comes of a surveyed export. `remarks` and `media` fill while `texts` is read."""
 
     def __init__(
-        self, exports: Sequence[Path], found: Survey, folder: Path | None, series: Sequence[ProposedSeries]
+        self,
+        exports: Sequence[Path],
+        found: Survey,
+        folder: Path | None,
+        series: Sequence[ProposedSeries],
+        mend: Callable[[str], str] = str,
     ) -> None:
-        self._exports, self._found = exports, found
+        """`folder` is a copy of the uploads folder; `mend` repairs damaged letters, as it did for `found`."""
+        self._exports, self._found, self._mend = exports, found, mend
         self.media = Media(folder, {}, {})
         self.remarks: list[Remark] = list(found.left)
         self.series = tuple(series)
@@ -56,7 +64,7 @@ class Import:
         done: set[str] = set()
         for path in self._exports:
             with path.open("rb") as stream:
-                for kind, node in read_export(stream, path.name):
+                for kind, node in read_export(stream, path.name, self._mend):
                     item = item_of(node) if kind == "item" else None
                     entry = self._entry_of(item) if item is not None else None
                     if item is None or entry is None or entry.key in done:
@@ -152,5 +160,8 @@ class Import:
             self.remarks.append(Remark("In more than one series: the first one counts", name, place))
         for domain in sorted(domain for domain in others if not is_series(domain)):
             self.remarks.append(Remark("Groupings that this project does not have", domain, place))
+        if looks_damaged(item.title) or looks_damaged(item.content):
+            words = "letters look damaged: --mend-mojibake repairs them"
+            self.remarks.append(Remark("Needs checking", words, place))
         if entry.date is None and not entry.is_draft:
             self.remarks.append(Remark("Needs checking", "the export has no date for it: write one", place))

@@ -122,6 +122,11 @@ def upload_path(url: str, hosts: frozenset[str]) -> str:
     return found if is_inside and not re.search(r"[\x00-\x1f\\]", found) else ""
 
 
+def without_proxy(url: str) -> str:
+    """The address of the file itself, where WordPress.com's image service stands before it."""
+    return re.sub(r"^(?:https?:)?//i\d\.wp\.com/", "https://", url)
+
+
 def original(path: str) -> str:
     """The file that a thumbnail was made of, by its name."""
     return _SIZE.sub("", path)

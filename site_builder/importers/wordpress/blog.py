@@ -28,7 +28,11 @@ class ImportedEntry:
 
 @dataclass
 class Survey:
-    """All that is known before the first file is written. Filled once, by `survey`."""
+    """All that is known before the first file is written. Filled once, by `survey`.
+
+    `uploads` has the attachment of each path in the uploads folder, `shown` the address of each path that
+    texts show.
+    """
 
     channel: Channel
     pattern: str = "/{slug}/"
@@ -41,6 +45,7 @@ class Survey:
     by_alias: dict[str, ImportedEntry] = field(default_factory=dict)
     attachments: dict[str, Item] = field(default_factory=dict)
     uploads: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
     patterns: dict[str, str] = field(default_factory=dict)
     menu: list[Item] = field(default_factory=list)
     read: Counter[str] = field(default_factory=Counter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import posixpath
 import re
 from collections.abc import Callable
@@ -53,7 +54,7 @@ class Media(NamedTuple):
             return None
         found = (self.folder / upload).resolve()
         is_inside = found.is_relative_to(self.folder.resolve())
-        return found if is_inside and found.is_file() else None
+        return found if is_inside and os.path.isfile(found) else None
 
 
 class PostText(NamedTuple):

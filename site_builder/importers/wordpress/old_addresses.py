@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from site_builder.importers.wordpress import addresses
 from site_builder.importers.wordpress.blog import ImportedEntry, Survey
+from site_builder.importers.wordpress.records import is_public
 from site_builder.model.imports import Remark
 from site_builder.stages.text.invalid_value import InvalidValue
 from site_builder.stages.text.site_paths import read_old_address
@@ -79,11 +80,7 @@ def _of_months(found: Survey) -> Iterator[tuple[str, str]]:
 
 
 def _public_posts(found: Survey) -> list[ImportedEntry]:
-    return [
-        entry
-        for entry in found.entries.values()
-        if entry.kind == "posts" and entry.item.status == "publish" and not entry.is_draft
-    ]
+    return [entry for entry in found.entries.values() if entry.kind == "posts" and is_public(entry.item)]
 
 
 def address_remarks(found: Survey) -> list[Remark]:

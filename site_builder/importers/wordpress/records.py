@@ -75,6 +75,11 @@ class Channel(NamedTuple):
     term_ids: dict[str, str]
 
 
+def is_public(item: Item) -> bool:
+    """Whether everybody could read it."""
+    return item.status == "publish" and not item.has_password
+
+
 def is_series(domain: str) -> bool:
     """Whether a taxonomy is that of a series plugin, whose name can be set."""
     return domain == "series" or domain.endswith(("_series", "-series"))

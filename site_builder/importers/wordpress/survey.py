@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,11 +17,13 @@ from site_builder.importers.wordpress.records import (
     ImportedTerm,
     Item,
     channel_of,
+    is_public,
     is_series,
     item_of,
 )
 from site_builder.importers.wordpress.series import Candidate, find_series, prose_sentence
 from site_builder.importers.wordpress.terms import gather_blog_terms, one_line
+from site_builder.importers.wordpress.uploads import uploads_in
 from site_builder.importers.wordpress.wxr import read_export
 from site_builder.importers.wordpress.zones import zone_of
 from site_builder.model.errors import UsageError
@@ -48,15 +50,26 @@ _NEVER = {
 }
 
 
-def survey(exports: Sequence[Path], *, with_drafts: bool) -> Survey:
-    """Read all exports once. Bodies are not kept. Raises UsageError for a file that is no export."""
+def survey(
+    exports: Sequence[Path],
+    *,
+    with_drafts: bool,
+    own_hosts: Iterable[str] = (),
+    mend: Callable[[str], str] = str,
+) -> Survey:
+    """Read all exports once. Bodies are not kept. Raises UsageError for a file that is no export.
+
+    `own_hosts` are other hosts of the blog, such as an earlier domain; `mend` repairs damaged letters.
+    """
     channel: Channel | None = None
     items: dict[str, Item] = {}
     said: dict[str, tuple[str, tuple[PartLink, ...]]] = {}
     found = Survey(Channel("", "", "", "", {}, (), {}))
-    for kind, node_item, node_channel in _read(exports):
+    for kind, node_item, node_channel in _read(exports, mend):
         if kind == "channel" and node_channel is not None:
             channel = node_channel if channel is None else _merged(channel, node_channel)
+            found.channel = channel
+            _address_facts(found, own_hosts)
             continue
         if node_item is None:
             continue
@@ -68,6 +81,8 @@ def survey(exports: Sequence[Path], *, with_drafts: bool) -> Survey:
         if key in items:
             found.left.append(Remark("Left out", "the same item a second time", _place(item)))
             continue
+        if item.type in {"post", "page", "wp_block"} and (with_drafts or is_public(item)):
+            found.shown |= uploads_in(item.content, found.hosts)
         if item.type == "wp_block":
             found.patterns[item.id] = item.content
         if item.type == "post":
@@ -76,18 +91,18 @@ def survey(exports: Sequence[Path], *, with_drafts: bool) -> Survey:
         items[key] = item._replace(content="", excerpt="", comments=())
     if channel is None:
         raise UsageError("the export is empty", "make one with Tools → Export, All content")
-    found.channel = channel
-    _address_facts(found)
     _sort_items(found, items, with_drafts=with_drafts)
     _series(found, said)
     return found
 
 
-def _read(exports: Sequence[Path]) -> Iterator[tuple[str, Item | None, Channel | None]]:
+def _read(
+    exports: Sequence[Path], mend: Callable[[str], str]
+) -> Iterator[tuple[str, Item | None, Channel | None]]:
     for path in exports:
         try:
             with path.open("rb") as stream:
-                for kind, node in read_export(stream, path.name):
+                for kind, node in read_export(stream, path.name, mend):
                     is_item = kind == "item"
                     yield kind, item_of(node) if is_item else None, None if is_item else channel_of(node)
         except OSError as failure:
@@ -104,10 +119,10 @@ def _place(item: Item) -> str:
     return f"{item.type} {item.id}: {item.title or item.slug or 'without a title'}"
 
 
-def _address_facts(found: Survey) -> None:
+def _address_facts(found: Survey, own_hosts: Iterable[str]) -> None:
     host = addresses.host_of(found.channel.address)
     hosts = {host, f"{host.removesuffix('.wordpress.com')}.files.wordpress.com"} if host else set()
-    found.hosts = frozenset(hosts)
+    found.hosts = frozenset(hosts | {name.lower().removeprefix("www.") for name in own_hosts})
     found.base_path = addresses.path_of(found.channel.address or "/").rstrip("/")
 
 
@@ -115,12 +130,12 @@ def _sort_items(found: Survey, items: dict[str, Item], *, with_drafts: bool) -> 
     kept: list[tuple[str, Item, bool]] = []
     for key, item in items.items():
         if item.type in {"post", "page"}:
-            is_public = item.status == "publish" and not item.has_password
-            if not is_public and (not with_drafts or item.status in {"auto-draft", "inherit"}):
+            is_shown = is_public(item)
+            if not is_shown and (not with_drafts or item.status in {"auto-draft", "inherit"}):
                 why = "protected by a password" if item.has_password else f"its status is {item.status}"
                 found.left.append(Remark("Left out", f"not public: {why}", _place(item)))
             else:
-                kept.append((key, item, is_public))
+                kept.append((key, item, is_shown))
         elif item.type == "attachment":
             found.attachments[item.id] = item
             upload = addresses.upload_path(item.attachment_url, found.hosts)
@@ -137,7 +152,7 @@ def _sort_items(found: Survey, items: dict[str, Item], *, with_drafts: bool) -> 
         (item.local, item.instant.replace(tzinfo=None)) for _, item, _ in kept if item.local and item.instant
     )
     found.timezone = zone
-    posts = [item for _, item, is_public in kept if item.type == "post" and is_public]
+    posts = [item for _, item, is_shown in kept if item.type == "post" and is_shown]
     found.pattern = addresses.recognise(
         (
             addresses.path_of(item.link, found.base_path),
@@ -148,8 +163,8 @@ def _sort_items(found: Survey, items: dict[str, Item], *, with_drafts: bool) -> 
         if not addresses.query_id(item.link)
     )
     taken: set[str] = set()
-    for key, item, is_public in kept:
-        entry = _entry(found, key, item, ZoneInfo(zone), taken, is_public=is_public)
+    for key, item, is_shown in kept:
+        entry = _entry(found, key, item, ZoneInfo(zone), taken, is_shown=is_shown)
         found.entries[key] = entry
         if item.id:
             found.by_id.setdefault(item.id, entry)
@@ -167,7 +182,7 @@ def _local_date(item: Item, zone: tzinfo) -> datetime | None:
 
 
 def _entry(
-    found: Survey, key: str, item: Item, zone: ZoneInfo, taken: set[str], *, is_public: bool
+    found: Survey, key: str, item: Item, zone: ZoneInfo, taken: set[str], *, is_shown: bool
 ) -> ImportedEntry:
     wanted = addresses.decoded(item.slug) or slugify(item.title) or f"{item.type}-{item.id or len(taken)}"
     slug = slugify(wanted) or f"{item.type}-{item.id or len(taken)}"
@@ -180,7 +195,7 @@ def _entry(
     folder = "posts" if item.type == "post" else "pages"
     pattern = found.pattern if item.type == "post" else "/{slug}/"
     made = addresses.filled(pattern, slug, local)
-    is_plain = not item.link or addresses.query_id(item.link) or not is_public
+    is_plain = not item.link or addresses.query_id(item.link) or not is_shown
     old = "" if is_plain else addresses.path_of(item.link, found.base_path)
     url = old if old not in {"", "/"} else made
     if url in found.by_path or _RESERVED.fullmatch(url):
@@ -201,7 +216,7 @@ def _entry(
     if file.casefold() in taken:
         file = f"{folder}/{slug}-{item.id or len(taken)}.md"
     taken.add(file.casefold())
-    is_draft = not is_public and not (item.status == "future" and not item.has_password)
+    is_draft = not is_shown and not (item.status == "future" and not item.has_password)
     return ImportedEntry(item, folder, file, slug, url, permalink, is_draft, date, key)
 
 

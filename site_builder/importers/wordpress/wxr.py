@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from site_builder.model.errors import UsageError
@@ -45,8 +45,8 @@ class Node(NamedTuple):
         return next((child.text for child in self.children if child.name == name), "")
 
 
-def read_export(stream: BinaryIO, name: str) -> Iterator[tuple[str, Node]]:
-    """The channel first, as `("channel", …)`, then every item as `("item", …)`.
+def read_export(stream: BinaryIO, name: str, mend: Callable[[str], str] = str) -> Iterator[tuple[str, Node]]:
+    """The channel first, as `("channel", …)`, then every item as `("item", …)`; `mend` repairs their texts.
 
     Raises UsageError for a file that is no export, or that declares entities.
     """
@@ -55,7 +55,7 @@ def read_export(stream: BinaryIO, name: str) -> Iterator[tuple[str, Node]]:
         if is_first:
             _check_head(text, name)
             is_first = False
-        yield kind, Node(kind, {}, "", _children(_CONTROLS.sub("", text)))
+        yield kind, Node(kind, {}, "", _children(_CONTROLS.sub("", mend(text))))
 
 
 def _check_head(text: str, name: str) -> None:

@@ -1,4 +1,5 @@
 """Covers `cli/importing`, `engine/importing`, `importers/wordpress/addresses`, `importers/wordpress/blog`,
+`cli/wordpress_import`,
 `importers/wordpress/blocks`, `importers/wordpress/body`, `importers/wordpress/entry_text`,
 `importers/wordpress/generated`, `importers/wordpress/records`, `importers/wordpress/shortcodes`,
 `importers/wordpress/site_config`, `importers/wordpress/survey`, `importers/wordpress/wxr`,
