@@ -43,8 +43,8 @@ _KINDS = (
         _REPLACE_TAG,
     ),
     _kind(
-        tuple(f"[{name}" for name in _SHORTCODES),
-        r"(?<!\\)\[(" + "|".join(_SHORTCODES) + r")\b[^\]\n]*\](?![(\[:])",
+        ("[",),
+        r"\[(?<!\\\[)(" + "|".join(_SHORTCODES) + r")\b[^\]\n]*\](?![(\[:])",
         "'[{0}]' is " + _SHORTCODE,
         'write a picture as ![what it shows](picture.jpg "its caption"), and anything else as a link',
     ),
@@ -73,13 +73,14 @@ _KINDS = (
         "write .class, #id or key=value in it, or delete it",
     ),
     _kind(
-        tuple(f"\n{indent}{mark} " for indent in ("  ", "   ") for mark in ("*", "+", "-", "1.")),
+        ("\n  ",),
         r"^(?:[*+-]|[0-9]+\.)[ ]+\S.*\n[ ]{2,3}((?:[*+-]|[0-9]+\.)[ ]+\S.*)$",
         "this list item is indented by less than four spaces, so it is not inside the one above",
         "indent it by four spaces",
     ),
 )
 _TABLE_RULE = re.compile(r"^[ ]{0,3}\|?[ ]*:?-+:?[ ]*\|[ |:-]*$", re.MULTILINE)
+_FENCE_LINE = re.compile(r"^([ \t>]*)(`{3,}|~{3,})[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _PAGE_BREAK = re.compile(r"<!--[ ]*nextpage[ ]*-->", re.IGNORECASE)
 # These begin with what `re` can look for fast.
 _REFERENCE = re.compile(r"\]\[([^\[\]\n^]+)\]")
@@ -158,6 +159,9 @@ def _is_list_of_attributes(text: str) -> bool:
 
 
 def _find_unclosed_fence(source: str) -> Iterator[Finding]:
+    marks = _FENCE_LINE.findall(source)
+    if len(marks) % 2 == 0 and all(map(_is_closed_simply, marks[::2], marks[1::2])):
+        return
     lines = source.split("\n")
     unclosed = unclosed_fences(lines)
     if unclosed:
@@ -165,6 +169,11 @@ def _find_unclosed_fence(source: str) -> Iterator[Finding]:
         length = len(lines[unclosed[0]].strip())
         start = starts[unclosed[0]] + len(lines[unclosed[0]]) - len(lines[unclosed[0]].lstrip())
         yield Finding("fence-unclosed", "", "", start, length)
+
+
+def _is_closed_simply(opening: tuple[str, str, str], closing: tuple[str, str, str]) -> bool:
+    """Whether two lines with marks are a fence that needs no closer look: at the margin, of three each."""
+    return opening[:2] == closing[:2] == ("", opening[1][0] * 3) and "`" not in opening[2] and not closing[2]
 
 
 def _find_missing_reference(text: str) -> Iterator[Finding]:

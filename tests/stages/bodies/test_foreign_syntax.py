@@ -6,9 +6,13 @@ Covers `stages/text/other_tools`.
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from site_builder.model.config import MarkdownSettings, ParserSettings
 from site_builder.stages.bodies import BodyConverter
+from site_builder.stages.bodies.code_fences import unclosed_fences
+from site_builder.stages.bodies.foreign_syntax import find_foreign_syntax
 from tests.stages.bodies.reading import convert, html_of
 
 
@@ -151,3 +155,17 @@ def test_a_fragment_in_inline_svg_stays_one(converter: BodyConverter) -> None:
     body = convert(converter, '<svg><use href="#a"></use></svg>')
     assert body.head.references == ()
     assert 'href="#a"' in html_of(body)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["```", "```js", "~~~", "~~~~", "````", "> ```", "    ```", "- a", "text", "", "```a```", "``` `"]
+        ),
+        max_size=9,
+    )
+)
+def test_a_fence_that_nothing_closes_is_found_in_any_order_of_lines(lines: list[str]) -> None:
+    source = "\n".join(lines)
+    found = [one for one in find_foreign_syntax(source) if one.code == "fence-unclosed"]
+    assert bool(found) == bool(unclosed_fences(lines))
