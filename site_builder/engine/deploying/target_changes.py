@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from site_builder.engine.deploying.target_record import HeldFile, TargetRecord
 from site_builder.model.deploy import Release, Store, TargetChanges, is_ours_by_name
-
-_FINGERPRINTED = re.compile(
-    r"\.[0-9a-f]{12}(?:-[0-9]+)?\.[A-Za-z0-9]+\Z|\Apagefind/.*_[0-9a-f]+\.pf_[a-z]+\Z"
-)
-"""Names that a build gives to bytes, so that they never change under that name."""
+from site_builder.model.output_names import is_fingerprinted
 
 
 class TargetComparison(NamedTuple):
@@ -25,11 +20,6 @@ class TargetComparison(NamedTuple):
     overlapping: tuple[str, ...]
     leftovers: tuple[str, ...]
     unused: dict[str, HeldFile]
-
-
-def is_fingerprinted(path: str) -> bool:
-    """Whether the name of a file says what its bytes are: it may be kept by browsers for ever."""
-    return _FINGERPRINTED.search(path) is not None
 
 
 def listed_paths(store: Store, record: TargetRecord | None, release: Release) -> tuple[set[str], bool]:
