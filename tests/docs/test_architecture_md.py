@@ -65,7 +65,7 @@ def text_about(folder: Path) -> str:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.relative_to(PACKAGE).as_posix())
 def test_the_map_names_the_modules_of_each_folder_and_no_others(folder: Path) -> None:
-    named = {code for code in codes(text_about(folder)) if re.fullmatch(r"[a-z_]+", code)}
+    named = {code for code in codes(text_about(folder)) if re.fullmatch(r"[a-z_0-9]+", code)}
     modules = {path.stem for path in folder.glob("*.py") if path.stem != "__init__"}
     assert named - (COMMANDS - modules) == modules
 
