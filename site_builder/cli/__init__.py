@@ -25,6 +25,7 @@ COMMANDS = {
     "new": "new",
     "list": "listing",
     "schedule": "schedule",
+    "record": "record",
     "schema": "schema",
     "clean": "clean",
     "deploy": "deploy",

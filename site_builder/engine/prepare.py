@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 from site_builder import outputs
 from site_builder.engine.documents import Expect, ParsedSources, load_documents
 from site_builder.engine.features import find_modules
+from site_builder.engine.identities import Identities
 from site_builder.engine.images import Images, known_digests, load_images
 from site_builder.engine.page_templates import check_templates, unused_templates, with_layouts
 from site_builder.engine.problems import in_content, in_order, site_problems
+from site_builder.engine.published_record import read_record
 from site_builder.engine.session import Session
 from site_builder.engine.settings import Overrides, Settings
 from site_builder.engine.store.digests import FileDigests
@@ -182,6 +184,7 @@ def apply_theme(
     planned = _plan_as_before(before, theme) if before is not None else None
     if planned is None:
         planned = plan(presenter, find_modules(outputs.__name__), theme.routes)
+    record = read_record(request.root, config.paths.content)
     routes, layout_problems = with_layouts(planned.routes, theme, config, assembled.site)
     spared = assembled.hidden if request.is_lenient else ()
     diagnostics = (
@@ -190,6 +193,8 @@ def apply_theme(
         *layout_problems,
         *check_templates(theme, routes.values(), config, assembled.site),
         *unused_templates(theme, routes.values(), sources.documents.heads.values()),
+        *record.diagnostics,
+        *Identities(record, assembled.site, sources.documents.heads, routes).problems(),
     )
     return Prepared(
         root=request.root,

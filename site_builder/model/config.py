@@ -120,6 +120,12 @@ class MarkdownSettings(msgspec.Struct, frozen=True):
         return all(name.rpartition(".")[2] != "smarty" for name in names)
 
 
+class RecordSettings(msgspec.Struct, frozen=True):
+    """`threshold` is how many percent of a published post's words may change without a note."""
+
+    threshold: int = 5
+
+
 class FrontMatterSettings(msgspec.Struct, frozen=True):
     """`ignore` names keys of front matter that other tools read, and that need no warning."""
 
@@ -266,6 +272,7 @@ class Config(msgspec.Struct, frozen=True):
     support: Support = Support()
     search: bool = False
     front_matter: FrontMatterSettings = FrontMatterSettings()
+    record: RecordSettings = RecordSettings()
     share_image: str = ""
     site_id: str = ""
     checks: dict[str, str] = {}

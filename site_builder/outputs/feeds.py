@@ -118,10 +118,12 @@ def entry_id(identity: str, path: str, origin: str) -> str:
     """A URI that stays when title, slug and date change.
 
     An id that is a URI already (a guid brought along from another system) is used as it is. The default id,
-    a source path, is no more unique than the site's host, so the host becomes part of it.
+    a source path, is no more unique than the site's host, so the host becomes part of it; also where the file
+    has another path by now, and says by `id` what it was.
     """
     scheme, colon, rest = identity.partition(":")
     if colon and rest and scheme.isalpha() and not is_site_path(identity) and " " not in identity:
         return identity
-    name = f"{origin}/{identity}" if identity == path else identity
+    is_path = identity == path or (identity.startswith("posts/") and identity.endswith(".md"))
+    name = f"{origin}/{identity}" if is_path else identity
     return uuid5(_NAMESPACE, name).urn

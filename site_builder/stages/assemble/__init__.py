@@ -179,7 +179,7 @@ def _site(context: _Context, documents: _Documents, shown: _Shown, resolver: Res
     report_wrong_updates(visible, visibility.now, diagnostics)
     report_shared_ids(posts, config.paths.content, diagnostics)
     comments = [head for head in documents.heads if isinstance(head, CommentsHead)]
-    threads = match_threads(comments, {thread_name(head) for head in documents.posts}, diagnostics)
+    threads = match_threads(comments, documents.posts, diagnostics)
     organisations = config.support.organisations
     return Site(
         config=config,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic, Place, error, source_name, warning
-from site_builder.model.documents import Entry, NoteKind
+from site_builder.model.documents import EditorNote, Entry, NoteKind
 from site_builder.model.site import Post
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -39,9 +39,14 @@ def dates_of_updates(head: Entry) -> list[datetime]:
     instants = [
         note.date
         for note in (*head.editor_notes, *head.inline_notes)
-        if note.date is not None and note.kind in _MOVES_UPDATED
+        if note.date is not None and moves_updated(note)
     ]
     return instants if head.updated is None else [*instants, head.updated]
+
+
+def moves_updated(note: EditorNote) -> bool:
+    """Whether a note says that the text was changed."""
+    return note.kind in _MOVES_UPDATED
 
 
 def report_wrong_updates(entries: Iterable[Entry], now: datetime, diagnostics: list[Diagnostic]) -> None:

@@ -27,6 +27,7 @@ from site_builder.model.config import (
     Permalinks,
     PrivacyNotice,
     QuickExit,
+    RecordSettings,
     RedirectSetting,
     Reply,
     SeriesSettings,
@@ -100,6 +101,7 @@ _ELSEWHERE = {
     "share": "share belongs below theme:",
     "quick_exit": "quick_exit belongs below theme:",
     "ignore": "ignore belongs below front_matter:",
+    "threshold": "threshold belongs below record:",
 }
 _SHARES = ("email", "copy", "mastodon", "bluesky", "linkedin", "whatsapp")
 
@@ -586,6 +588,21 @@ _CONFIG = _section(
             "How front matter is read.",
         ),
         Field("checks", _CHECKS, "What `check` looks for, and how severe each finding is."),
+        Field(
+            "record",
+            _section(
+                RecordSettings,
+                (
+                    Field(
+                        "threshold",
+                        WholeNumber(1, 100),
+                        "How many percent of a published post's words may change without a note.",
+                    ),
+                ),
+                "record",
+            ),
+            "What is recorded of published posts.",
+        ),
         Field(
             "site_id", TextValue(), "What output folders know this site by: any text, never to be changed."
         ),

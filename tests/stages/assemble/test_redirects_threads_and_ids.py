@@ -6,7 +6,7 @@ import pytest
 
 from site_builder.model.diagnostics import Place
 from site_builder.model.documents import Head
-from tests.stages.assemble.heads import assembled, comments, page, part, post, said, series
+from tests.stages.assemble.heads import assembled, codes, comments, page, part, post, said, series
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,18 @@ def test_a_thread_without_a_post_is_told(name: str, hint: str) -> None:
         f"warning comments/{name}.yaml:0 comments-without-post: no post has the comments_id or slug '{name}',"
         f" so these comments are not shown; {hint}"
     ]
+
+
+def test_a_thread_follows_its_post_from_an_old_url_to_a_new_slug() -> None:
+    moved = post("new", aliases=("/2021/old/", "/older.html"))
+    for name in ("old", "older"):
+        result = assembled(moved, comments(name))
+        assert (list(result.site.threads), result.diagnostics) == (["new"], ())
+    # Comments under the post's own name come first, and another post's stay its own.
+    result = assembled(moved, comments("new", "Ash"), comments("old", "Bea"))
+    assert [one.author for one in result.site.threads["new"].comments] == ["Ash"]
+    assert codes(result) == [("comments/old.yaml", "comments-without-post")]
+    assert list(assembled(moved, post("old"), comments("old")).site.threads) == ["old"]
 
 
 def test_a_thread_may_wait_for_its_draft() -> None:
