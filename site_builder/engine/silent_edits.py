@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,6 +10,8 @@ import msgspec
 
 from site_builder.engine.published_record import PublishedRecord
 from site_builder.engine.store.cache import BuildCache
+from site_builder.engine.store.database import CacheFailed
+from site_builder.engine.store.document_store import MissingBody
 from site_builder.model.diagnostics import Diagnostic, Place, source_name, warning
 from site_builder.model.documents import PostHead
 from site_builder.model.published import PublishedPost
@@ -23,7 +26,7 @@ _KEY = b"words of a body 1 "
 
 
 def silent_edits(record: PublishedRecord, site: Site, cache: BuildCache) -> Iterator[Diagnostic]:
-    """Paths are relative to the site's root. Raises MissingBody if a body cannot be read back."""
+    """Paths are relative to the site's root."""
     for post in site.posts:
         one = record.posts.get(post.head.id)
         if one is None or not one.sketch or has_new_note(one, post.head):
@@ -54,7 +57,10 @@ def has_new_note(one: PublishedPost, head: PostHead) -> bool:
 
 
 def body_sketch(head: PostHead, cache: BuildCache) -> WordSketch:
-    """Remembered by the body's digest: reading a text again costs more."""
+    """Remembered by the body's digest: reading a text again costs more.
+
+    Raises CacheFailed if the cache has lost the body, so that all is read again.
+    """
     key = _KEY + head.body.digest.encode()
     kept = cache.derived.get(key)
     if kept is not None:
@@ -62,6 +68,9 @@ def body_sketch(head: PostHead, cache: BuildCache) -> WordSketch:
             return msgspec.msgpack.decode(kept, type=WordSketch)
         except msgspec.DecodeError:
             pass
-    sketch = sketch_of(cache.bodies.get(head.body.digest))
+    try:
+        sketch = sketch_of(cache.bodies.get(head.body.digest))
+    except MissingBody as loss:
+        raise CacheFailed(sqlite3.DatabaseError("a text cannot be read back")) from loss
     cache.derived.put(key, msgspec.msgpack.encode(sketch))
     return sketch

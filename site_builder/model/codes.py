@@ -164,5 +164,8 @@ CODES: Mapping[str, str] = MappingProxyType(
 CHECK_CODES = tuple(_CHECKS)
 """The codes of what `check` finds beside what a build warns of: config.yaml may set their severity."""
 
+GRAVER_IN_CHECK = frozenset({"post-moved", "post-vanished", "series-plan-overdue"})
+"""What a build warns of and `check` calls an error: a build must go on, readers have lost something."""
+
 CHECK_SEVERITIES = ("off", "warning", "error")
 """What config.yaml may say of each."""

@@ -17,14 +17,17 @@ from site_builder.engine.hints import with_hints
 from site_builder.engine.prepare import Prepared, Request, prepare
 from site_builder.engine.problems import in_order
 from site_builder.engine.progress import Progress
+from site_builder.engine.published_record import read_record
 from site_builder.engine.render_pool import render_setup
 from site_builder.engine.search_index import search_problems
 from site_builder.engine.session import Session
 from site_builder.engine.settings import Settings, read_settings
+from site_builder.engine.silent_edits import silent_edits
 from site_builder.engine.staleness import damaged_bodies
 from site_builder.engine.store.cache import BuildCache, with_cache
 from site_builder.engine.store.database import CacheFailed
 from site_builder.model.addresses import Addresses
+from site_builder.model.codes import GRAVER_IN_CHECK
 from site_builder.model.diagnostics import Diagnostic, Severity, has_errors
 from site_builder.model.errors import TemplateFailed
 from site_builder.model.finished import FileFacts, FinishedSite, Flaw
@@ -92,7 +95,7 @@ def _check(
     known = (*notices, *prepared.diagnostics, *search_problems(prepared, name))
     diagnostics = with_hints(known, prepared.names, session.cache)
     if not _can_be_shown(diagnostics, prepared):
-        return CheckReport(diagnostics, 0, 0, False)
+        return CheckReport(tuple(map(_as_grave, diagnostics)), 0, 0, False)
     lookup = TemplateLookup.of_site(request.root, settings.config.paths.templates)
     setup = render_setup(lookup, settings.config, session.cache, request.user_cache)
     inspection = Inspection(session, prepared, setup)
@@ -108,12 +111,25 @@ def _check(
     inspected = inspection.make()
     found = _found(prepared, inspected, name)
     new = [one for one in found if not _is_told(one, diagnostics)]
+    graver = map(_as_grave, diagnostics)
     return CheckReport(
-        in_order((*diagnostics, *inspected.diagnostics, *new)),
+        in_order((*graver, *inspected.diagnostics, *new, *_silent_edits(prepared, session.cache))),
         len(inspected.files),
         inspected.made,
         not has_errors(inspected.diagnostics),
     )
+
+
+def _silent_edits(prepared: Prepared, cache: BuildCache) -> Iterator[Diagnostic]:
+    record = read_record(prepared.root, prepared.config.paths.content)
+    return Silencer(prepared.root).heard(silent_edits(record, prepared.site, cache))
+
+
+def _as_grave(one: Diagnostic) -> Diagnostic:
+    """An error where a build only warns, so that it can go on."""
+    if one.code not in GRAVER_IN_CHECK:
+        return one
+    return msgspec.structs.replace(one, severity=Severity.ERROR)
 
 
 def _can_be_shown(diagnostics: Iterable[Diagnostic], prepared: Prepared) -> bool:
