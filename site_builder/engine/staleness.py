@@ -18,7 +18,15 @@ from site_builder.model.diagnostics import Diagnostic, unreadable
 from site_builder.model.errors import BuildFailed
 from site_builder.model.files import FileStat
 from site_builder.model.routes import Rendered
-from site_builder.model.views import FeedPage, PageView, PostPage, SeriesPage, TextPage, WholeSeriesPage
+from site_builder.model.views import (
+    BookPage,
+    FeedPage,
+    PageView,
+    PostPage,
+    SeriesPage,
+    TextPage,
+    WholeSeriesPage,
+)
 
 _PARALLEL_FROM = 4_000
 """Remembered outputs from which on several processes are faster than one. A build that remembers none has to
@@ -54,13 +62,16 @@ class _Inputs(NamedTuple):
 
 
 def compare(
-    prepared: Prepared, output: OutputFolder, records: dict[str, OutputRecord], jobs: int
+    prepared: Prepared,
+    output: OutputFolder,
+    records: dict[str, OutputRecord],
+    jobs: int,
+    fingerprints: Fingerprints,
 ) -> Comparison:
     """Outputs that are made of something else than last time, or are not what was written, are stale.
 
     Raises BuildFailed for sources that cannot be read.
     """
-    fingerprints = Fingerprints(prepared)
     inputs = _Inputs(prepared, output, records, fingerprints)
     if jobs < 2 or len(records) < _PARALLEL_FROM or not can_fork():
         found = [_differences(inputs, prepared.routes)]
@@ -131,3 +142,5 @@ def _bodies_of(view: PageView) -> Iterator[str]:
             yield from (entry.body.digest for entry in entries)
         case WholeSeriesPage(parts=parts):
             yield from (part.body.digest for part in parts)
+        case BookPage(chapters=chapters):
+            yield from (chapter.body.digest for chapter in chapters)

@@ -78,6 +78,12 @@ behind, up to the number of bits that noise takes.
 _NEAR = 1.1
 _SMALL_WIDTH = 480
 _SMALL_SIZE = 10_000
+_BOOK_WIDTH = 1080
+_SMALL_BOOK_WIDTH = 480
+_MANY = 60
+_BOOK_SIZE = 300_000
+"""In a book: pixels across a page, and bytes up to which an image is taken as it is."""
+_IN_BOOKS = (ImageKind.JPEG, ImageKind.PNG, ImageKind.GIF, ImageKind.SVG)
 _WEBP_QUALITY = 80
 _JPEG_QUALITY = 82
 _RASTER = (ImageKind.JPEG, ImageKind.PNG, ImageKind.WEBP)
@@ -144,6 +150,29 @@ def all_variants(info: ImageInfo) -> tuple[Variant, ...]:
     """Every version that is published of an image that is shown."""
     fallback = fallback_variant(info)
     return (*webp_variants(info), *((fallback,) if fallback else ()))
+
+
+def may_be_in_book(info: ImageInfo) -> bool:
+    """Whether e-readers can show the image, or a version of it that can be made (EPUB 3.3, 3.2)."""
+    return info.kind in _IN_BOOKS or (info.kind is ImageKind.WEBP and not info.is_animated)
+
+
+def book_variant(info: ImageInfo, images: int) -> Variant | None:
+    """The version of an image for a book with so many of them; None: the image itself.
+
+    Only JPEG and PNG, which old e-readers know too. A book with many images has smaller ones, so that it
+    stays below 50 MB, the most that can be sent to a Kindle.
+    """
+    if info.kind in (ImageKind.GIF, ImageKind.SVG) or info.is_animated:
+        return None
+    widest = _BOOK_WIDTH if images <= _MANY else _SMALL_BOOK_WIDTH
+    if info.kind is not ImageKind.WEBP and info.width <= widest and info.size <= _BOOK_SIZE:
+        return None
+    kind, quality = (
+        (ImageKind.PNG, 0) if info.is_drawing or info.has_alpha else (ImageKind.JPEG, _JPEG_QUALITY)
+    )
+    made = _variant(info, kind, min(info.width, widest), quality)
+    return made if made.height <= _TALLEST[ImageKind.JPEG] else None
 
 
 def variant_path(path: str, info: ImageInfo, variant: Variant) -> str:

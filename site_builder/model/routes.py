@@ -14,12 +14,14 @@ from site_builder.model.views import PageView
 class Rendered(NamedTuple):
     """A template, and how to make the view that it prints: only pages that are looked at need theirs.
 
-    `layout` is a template that the writer asked for and that may not be there.
+    `layout` is a template that the writer asked for and that may not be there. `is_book` says that what is
+    printed are the files of a book, to be bound: see `stages.books.binding`.
     """
 
     template: str
     make_view: Callable[[], PageView]
     layout: str = ""
+    is_book: bool = False
 
 
 class Copied(NamedTuple):

@@ -154,8 +154,15 @@ class SeriesSummary(View, frozen=True, gc=False):
     next_on: Moment | None
 
 
+class BookLink(View, frozen=True, gc=False):
+    """An e-book to download; `kilobytes` is its size in thousands of bytes, 0 where that is not known."""
+
+    url: str
+    kilobytes: int
+
+
 class SeriesView(SeriesSummary, frozen=True, gc=False):
-    """A series on its own page, with all its parts.
+    """A series on its own page, with all its parts. `book` is set where it can be downloaded as an e-book.
 
     `announcement` is the next part to come, or the last one once all are live. `ended_after` is the number of
     parts after which an abandoned series ended, 0 for all others. `whole_url` is the page with all parts,
@@ -167,6 +174,7 @@ class SeriesView(SeriesSummary, frozen=True, gc=False):
     announcement: PartView | None
     ended_after: int
     whole_url: str
+    book: BookLink | None
 
 
 class Summary(View, frozen=True, gc=False):
@@ -494,8 +502,84 @@ class WholeSeriesPage(View, frozen=True, gc=False):
     series: SeriesSummary
     minutes: int
     has_support: bool
+    book: BookLink | None
     parts: tuple[WholePart, ...]
     params: dict[str, Any] = {}
+
+
+class BookImage(View, frozen=True, gc=False):
+    """A picture in a book: its name there and its MIME type.
+
+    `source` is its path under content/. `variant` is what is made of it: kind, width, height and quality;
+    none where it is taken as it is, without private metadata.
+    """
+
+    name: str
+    type: str
+    source: str
+    variant: tuple[str, int, int, int] | None
+
+
+class BookCover(View, frozen=True, gc=False):
+    """The cover of a book: its file, what is written above and below the title, and CSS hex colours.
+
+    The file is `cover.png`, which is drawn, or `cover.svg`, which the template writes, for scripts that need
+    an e-reader's own fonts.
+    """
+
+    name: str
+    above: str
+    below: str
+    ground: str
+    ink: str
+
+
+class Chapter(View, frozen=True, gc=False):
+    """A live part as a chapter of a book. `name` is its file's; `toc` are its headings of the second level.
+
+    `url` and `here` are the full address of its own page. `body` and the notes become XHTML by `|xhtml`.
+    """
+
+    name: str
+    number: int
+    title: str
+    url: str
+    description: str
+    date: Moment | None
+    updated: Moment | None
+    is_updated: bool
+    authors: tuple[Author, ...]
+    image: Picture | None
+    content_note: Html | None
+    has_support: bool
+    notes: tuple[Note, ...]
+    toc: tuple[TocEntry, ...]
+    body: Body
+
+
+class BookPage(View, frozen=True, gc=False):
+    """`book.xml`: all files of an EPUB, which are bound to one afterwards.
+
+    `id` is a URI; `modified` is in UTC, to the second. `years` are those in which parts appeared, such as
+    "2024–2026". `accent` is a CSS hex colour. `has_alternatives` says that every picture is described in
+    words.
+    """
+
+    id: str
+    title: str
+    description: str
+    url: str
+    authors: tuple[str, ...]
+    years: str
+    rights: str
+    date: Moment | None
+    modified: str
+    status: str
+    accent: str
+    cover: BookCover
+    images: tuple[BookImage, ...]
+    has_alternatives: bool
+    chapters: tuple[Chapter, ...]
 
 
 class SeriesIndexPage(View, frozen=True, gc=False):
@@ -643,6 +727,7 @@ PageView = (
     | TextPage
     | SeriesPage
     | WholeSeriesPage
+    | BookPage
     | SeriesIndexPage
     | TermPage
     | TermIndexPage

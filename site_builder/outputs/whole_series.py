@@ -65,6 +65,7 @@ def _page(presenter: Presenter, series: Series, path: str) -> WholeSeriesPage:
         series=presenter.series_summary(series),
         minutes=sum(post.minutes for post in series.live),
         has_support=any(has_support(post.head) for post in series.live),
+        book=presenter.book_link(series),
         parts=tuple(_part(presenter, post, on_page) for post in series.live),
         params=head.params,
     )

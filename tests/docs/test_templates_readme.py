@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 from jinja2 import Environment, nodes
 
+from site_builder.engine import books
 from site_builder.model import views
 from site_builder.stages.rendering import filters, structured
 from site_builder.stages.views import body_html
@@ -23,7 +24,7 @@ VIEWS = {
     for name, found in vars(views).items()
     if isinstance(found, type) and issubclass(found, views.View) and found is not views.View
 }
-PRINTERS = (filters, body_html, structured)
+PRINTERS = (filters, body_html, structured, books)
 """What reads views beside the templates."""
 PAGES = {found.__name__ for found in get_args(views.PageView)}
 _BULLET = re.compile(r"- ((?:`\w+`(?:, )?)+):")

@@ -10,7 +10,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from site_builder.engine.books import recall_sizes
 from site_builder.engine.build import output_path, remembered_as
+from site_builder.engine.fingerprints import Fingerprints
 from site_builder.engine.made_with import made_with
 from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.prepare import Prepared, Request, prepare
@@ -63,7 +65,9 @@ def ready_files(request: Request, progress: Progress) -> dict[str, FileEntry]:
 
 def _difference(prepared: Prepared, output: OutputFolder, session: Session, name: str) -> _Difference:
     records = session.cache.outputs(name).load()
-    comparison = compare(prepared, output, records, session.jobs)
+    fingerprints = Fingerprints(prepared)
+    recall_sizes(prepared, output, records, fingerprints)
+    comparison = compare(prepared, output, records, session.jobs, fingerprints)
     pages = indexed_pages(prepared)
     digests = {path: record.digest for path, record in comparison.kept.items()}
     index = None if comparison.stale else index_as_it_is(output, comparison.kept, pages, digests)

@@ -28,6 +28,14 @@ def renderer_code_digest() -> bytes:
 
 
 @cache
+def book_code_digest() -> bytes:
+    """Changes with what books are made with beside what renders their text. 16 bytes."""
+    digest = hashlib.blake2b(image_code_digest(), digest_size=16)
+    digest.update(f"nh3={installed_versions().get('nh3', '')}".encode())
+    return digest.digest()
+
+
+@cache
 def image_code_digest() -> bytes:
     """Changes with Pillow and with the code that makes images, and with nothing else. 16 bytes.
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from site_builder.engine.books import make_book
 from site_builder.engine.fingerprints import decode_view
 from site_builder.engine.image_variants import image_bytes
 from site_builder.engine.prepare import Prepared
@@ -16,7 +17,7 @@ from site_builder.engine.store.document_store import MissingBody
 from site_builder.model.addresses import output_path
 from site_builder.model.config import Paths
 from site_builder.model.diagnostics import Diagnostic
-from site_builder.model.errors import TemplateFailed
+from site_builder.model.errors import BuildFailed, TemplateFailed
 from site_builder.model.images import Variant
 from site_builder.model.routes import Copied, ImageVariant, Literal, Rendered, Route
 from site_builder.model.site import State
@@ -124,6 +125,8 @@ class Pages:
                 return self._image(prepared, output, source, route.content.variant)
             case Literal(data=data):
                 return Data(output, data)
+            case Rendered(template=template, is_book=True):
+                return self._book(shown, output, template)
             case Rendered():
                 page = self._page(shown, output, route.content)
                 errors = shown.errors.get(route.origin.name, ()) if route.origin.is_file else ()
@@ -136,6 +139,16 @@ class Pages:
             found = prepared.files[source]
             return Data(output, image_bytes(found, version, digest, self._live.cache))
         except (OSError, Damaged):
+            return Page(output, b"", is_missing=True)
+
+    def _book(self, shown: LiveView, output: str, template: str) -> Answer:
+        """Made anew each time it is downloaded."""
+        view = decode_view(shown.fingerprints.of(output).view)
+        try:
+            return Data(output, make_book(shown.prepared, self._live.cache, shown.renderer, template, view))
+        except TemplateFailed as failure:
+            return Page(output, b"", problems=(failure.diagnostic,))
+        except (BuildFailed, OSError):
             return Page(output, b"", is_missing=True)
 
     def _page(self, shown: LiveView, output: str, content: Rendered) -> Page:

@@ -525,6 +525,8 @@ _CONFIG = _section(
             ),
             "What is made of every series.",
         ),
+        Field("epub", OneOf("complete", "always", "never"), "Which series can be downloaded as e-books."),
+        Field("rights", TextValue(), "What readers may do with the texts, for e-books: CC BY 4.0."),
         Field(
             "markdown",
             _section(

@@ -8,7 +8,7 @@ language.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from jinja2 import pass_context
@@ -21,6 +21,7 @@ from site_builder.stages.language.locales import DatePrinter, print_list, print_
 from site_builder.stages.language.words import UnknownWord, Words, roman
 from site_builder.stages.rendering.structured import structured_data
 from site_builder.stages.text.date_patterns import mistake_in_pattern
+from site_builder.stages.text.line_breaks import COVER_WIDTH, broken
 from site_builder.stages.text.suggestions import guess_or
 from site_builder.stages.views.body_html import DEFAULT_SIZES, join_body, link_headings, print_picture
 
@@ -79,6 +80,7 @@ def template_filters(settings: RenderSettings, load_body: LoadBody) -> dict[str,
         **_content_filters(load_body),
         "json": _json,
         "plain": _plain,
+        "broken": lambda title: broken(title, COVER_WIDTH),
         "structured": structured_data,
     }
     return {name: _with_context(function) for name, function in named.items()}
@@ -169,7 +171,17 @@ def _content_filters(load_body: LoadBody) -> dict[str, Callable[..., Any]]:
             )
         return Markup(print_picture(replace(one, **own) if own else one, sizes, css_class))
 
-    return {"content": content, "picture": picture}
+    def xhtml(value: Any, files: Sequence[str] = (), here: str = "") -> Markup:
+        # Only books need it, and the room that it is in takes long to import.
+        from site_builder.stages.bodies.xhtml import to_xhtml
+
+        if isinstance(value, Body):
+            text = join_body(load_body(value.digest), value.printed, value.here)
+        else:
+            text = str(escape(printable(value)))
+        return Markup(to_xhtml(text, files, here))
+
+    return {"content": content, "picture": picture, "xhtml": xhtml}
 
 
 def _json(value: Any) -> Markup:

@@ -10,6 +10,9 @@ LIGHT_GROUNDS = ("#fcf9f4", "#f4eee4")
 DARK_GROUNDS = ("#191715", "#23201d")
 """`--paper` and `--panel` of the theme's style.css, on which links stand."""
 
+DEFAULT_ACCENT = "#155650"
+"""`--accent-light` there."""
+
 LEGIBLE = 4.5
 """The contrast that WCAG 2.2 asks of text (1.4.3, level AA)."""
 

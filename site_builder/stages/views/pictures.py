@@ -58,6 +58,10 @@ class Pictures:
         known = self._files.get(path)
         return None if known is None else known[1]
 
+    def source(self, path: str) -> str:
+        """The path under content/ of the image at a site path, of which something is known."""
+        return self._files[path][0].source
+
     def of_reference(
         self, reference: Reference, destination: Destination | None, *, is_lazy: bool, is_absolute: bool
     ) -> Picture | str:

@@ -42,6 +42,7 @@ from site_builder.model.views import (
     ArchiveEntry,
     Author,
     Body,
+    BookLink,
     FeedLink,
     Html,
     Link,
@@ -86,12 +87,17 @@ class Presenter:
     """Views of one site. Summaries and series are made once and shared by every page that shows them."""
 
     def __init__(self, site: Site, words: Words, images: Mapping[str, ImageInfo] = NO_IMAGES) -> None:
-        """`images` has the facts of published images by path under content/."""
+        """`images` has the facts of published images by path under content/.
+
+        `book_sizes` is to be filled with the sizes of e-books, in bytes by site path, before pages that name
+        them are made.
+        """
         self.site = site
         self.words = words
         self.config = site.config
         self.addresses = Addresses(site.config.base_url)
         self.pictures = Pictures(self.addresses, site, images)
+        self.book_sizes: dict[str, int] = {}
         self._summaries: dict[str, Summary] = {}
         self._series: dict[str, SeriesSummary] = {}
         self._dates: dict[str, Moment] = {}
@@ -109,9 +115,9 @@ class Presenter:
         """The link to a site path."""
         return self.addresses.link(path)
 
-    def absolute(self, path: str) -> str:
+    def absolute(self, path: str, fragment: str = "", query: str = "") -> str:
         """The full address of a site path."""
-        return self.addresses.absolute(path)
+        return self.addresses.absolute(path, fragment, query)
 
     def configured_link(self, url: str) -> str:
         """The link for a URL from config.yaml: a site path, or anything else as it is."""
@@ -392,7 +398,13 @@ class Presenter:
             announcement=self.announcement(series),
             ended_after=parts_at_end(series),
             whole_url=self.link(whole) if (whole := whole_path(self.config, series)) else "",
+            book=self.book_link(series),
         )
+
+    def book_link(self, series: Series) -> BookLink | None:
+        """The e-book of a series, if there is one. Its size is known once it has been made."""
+        path = book_path(self.config, series)
+        return BookLink(self.link(path), _kilobytes(self.book_sizes.get(path, 0))) if path else None
 
     def announcement(self, series: Series, after: int = 0) -> PartView | None:
         """The part that the sentence below the part numbered `after` is about: see `announced_part`."""
@@ -494,6 +506,20 @@ def parts_at_end(series: Series) -> int:
 def whole_path(config: Config, series: Series) -> str:
     """The site path at which all parts of a series are on one page; empty where they are not."""
     return series.url + "all/" if config.series.whole and len(series.live) > 1 else ""
+
+
+def book_path(config: Config, series: Series) -> str:
+    """The site path of the e-book of a series; empty where there is none."""
+    is_wanted = config.epub == "always" or (
+        config.epub == "complete" and series.status is SeriesStatus.COMPLETE
+    )
+    return f"{series.url}{series.head.slug}.epub" if is_wanted and len(series.live) > 1 else ""
+
+
+def _kilobytes(size: int) -> int:
+    """As exactly as readers want to know: to a tenth of a megabyte from one megabyte on."""
+    step = 1_000 if size < 1_000_000 else 100_000
+    return -(-size // step) * step // 1_000
 
 
 def is_public(entry: Post | StaticPage) -> bool:
