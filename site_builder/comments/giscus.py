@@ -23,3 +23,8 @@ def provider(options: Mapping[str, str], language: str) -> Provider:
     }
     settings |= {name.replace("_", "-"): value for name, value in options.items()}
     return Provider("giscus", "giscus.app, GitHub", tuple(sorted(settings.items())), "comments.js")
+
+
+def loads(options: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Its script adds a style sheet to the page, and a frame in which all else happens."""
+    return tuple((element, "https://giscus.app") for element in ("script", "link", "iframe"))

@@ -14,3 +14,14 @@ def provider(options: Mapping[str, str], language: str) -> Provider:
     settings |= {name.replace("_", "-"): value.rstrip("/") for name, value in options.items()}
     host = urlsplit(options["url"]).netloc
     return Provider("isso", host, tuple(sorted(settings.items())), "comments.js")
+
+
+def loads(options: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Its script adds a style sheet and pictures to the page, and asks the server for comments.
+
+    It paints avatars by `style` attributes, which can do no more harm than colour them wrongly.
+    """
+    parts = urlsplit(options["url"])
+    origin = f"{parts.scheme}://{parts.netloc.lower()}"
+    from_server = tuple((element, origin) for element in ("script", "link", "img", "connect"))
+    return (*from_server, ("style attribute", "'unsafe-inline'"))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from site_builder.engine.books import Books
+from site_builder.engine.compressed_copies import compression_problems, copies_as_they_are, make_copies
 from site_builder.engine.explain import Explanation, explain, keep_page_inputs, path_of
 from site_builder.engine.fingerprints import Fingerprints
 from site_builder.engine.hints import with_hints
@@ -198,8 +199,9 @@ def _plan(order: _Order, pool: RenderPool) -> _Plan:
         prepared = prepare(order.session, order.request, order.settings, pool.expect)
     except TemplateFailed as failure:
         raise BuildFailed([*order.notices, failure.diagnostic]) from failure
-    search = search_problems(prepared, order.request.config_file.name)
-    diagnostics = with_hints((*order.notices, *prepared.diagnostics, *search), prepared.names, cache)
+    config_name = order.request.config_file.name
+    tools = (*search_problems(prepared, config_name), *compression_problems(prepared, config_name))
+    diagnostics = with_hints((*order.notices, *prepared.diagnostics, *tools), prepared.names, cache)
     cache.commit()
     order.fail_on(diagnostics)
     output = OutputFolder(order.output, order.settings.site)
@@ -230,10 +232,15 @@ def _publish(order: _Order, pool: RenderPool, plan: _Plan) -> _Published:
     pages = indexed_pages(prepared)
     digests = {path: record.digest for path, record in kept.items()}
     index = None if stale.keys() & set(pages) else index_as_it_is(output, kept, pages, digests)
+    copies = None
+    if not stale and index is not None:
+        names = (*prepared.routes, *index.digests) if prepared.config.hosts else ()
+        made_now = {path: digests[path] for path in names}
+        copies = copies_as_they_are(output, prepared, kept, made_now)
     if (
-        not stale
-        and index is not None
-        and output.owned == prepared.routes.keys() | index.digests.keys()
+        index is not None
+        and copies is not None
+        and output.owned == prepared.routes.keys() | index.digests.keys() | copies.digests.keys()
         and output.is_signed
     ):
         output.remove_leftovers()
@@ -255,15 +262,20 @@ def _publish(order: _Order, pool: RenderPool, plan: _Plan) -> _Published:
             index = index_as_it_is(output, kept, pages, digests) or make_index(
                 stage, pages, digests, staged, order.session.progress
             )
+            staged |= index.staged
+            whole = {path: digests[path] for path in prepared.routes} | index.digests
+            copies = make_copies(order.session, stage, prepared, kept, whole, staged)
         except OSError as failure:
             raise OutputBroken(
                 f"{failure.filename or folder} cannot be written or read: {reason_of(failure)}",
                 "the output is unchanged: fix this and build again",
             ) from failure
-        staged |= index.staged
-        stats, deleted = output.publish(staged, prepared.routes.keys() | index.digests.keys())
+        staged |= copies.staged
+        planned = prepared.routes.keys() | index.digests.keys() | copies.digests.keys()
+        stats, deleted = output.publish(staged, planned)
     made = [(one.path, stale[one.path].digest, one.digest) for one in rendered.outputs]
     made += [(path, index.fingerprint, digest) for path, digest in index.digests.items()]
+    made += [(path, copies.fingerprints[path], digest) for path, digest in copies.digests.items()]
     records = {
         path: OutputRecord(fingerprint, digest, stat)
         for path, fingerprint, digest in made

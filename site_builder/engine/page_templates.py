@@ -106,6 +106,21 @@ def unused_templates(theme: Theme, routes: Iterable[Route], heads: Iterable[Head
         )
 
 
+def inline_code_problems(theme: Theme, config: Config) -> Iterator[Diagnostic]:
+    """Scripts and styles in the site's own templates, where hosts are told to let none run."""
+    for name, info in theme.own_templates() if config.hosts else ():
+        for code in info.inline:
+            is_element = code.name in ("script", "style")
+            what = f"this <{code.name}>" if is_element else f"this {code.name}= attribute"
+            yield warning(
+                "template-inline-code",
+                f"{what} is blocked by the Content-Security-Policy that hosts: makes the site's hosts send",
+                theme.lookup.label(name),
+                Place(code.line),
+                'put it into a file in templates/assets/, and load that by its name: asset("name")',
+            )
+
+
 def _read(theme: Theme, name: str) -> Diagnostic | bool:
     """Whether a template is there, or why it cannot be read."""
     try:

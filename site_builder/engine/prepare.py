@@ -13,7 +13,12 @@ from site_builder.engine.documents import Expect, ParsedSources, load_documents
 from site_builder.engine.features import find_modules
 from site_builder.engine.identities import Identities
 from site_builder.engine.images import Images, known_digests, load_images
-from site_builder.engine.page_templates import check_templates, unused_templates, with_layouts
+from site_builder.engine.page_templates import (
+    check_templates,
+    inline_code_problems,
+    unused_templates,
+    with_layouts,
+)
 from site_builder.engine.problems import in_content, in_order, site_problems
 from site_builder.engine.published_record import read_record
 from site_builder.engine.session import Session
@@ -181,6 +186,8 @@ def apply_theme(
     refuse_links_astray(request.root, config.paths, request.overrides.output)
     user_cache = UserCache(request.user_cache) if request.user_cache else None
     theme = load_theme(lookup, config.base_url, session.cache, digests, user_cache)
+    if config.hosts:
+        presenter.template_loads = [load for _, info in theme.own_templates() for load in info.loads]
     planned = _plan_as_before(before, theme) if before is not None else None
     if planned is None:
         planned = plan(presenter, find_modules(outputs.__name__), theme.routes)
@@ -191,6 +198,7 @@ def apply_theme(
         *sources.diagnostics(assembled, spared),
         *site_problems(assembled, planned, images.diagnostics, config, request.config_file.name, spared),
         *layout_problems,
+        *inline_code_problems(theme, config),
         *check_templates(theme, routes.values(), config, assembled.site),
         *unused_templates(theme, routes.values(), sources.documents.heads.values()),
         *record.diagnostics,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ from site_builder.stages.rendering.user_cache import UserCache, short_digest
 from site_builder.stages.source.links import LinkRule, links_astray
 from site_builder.stages.source.scan import led_astray
 from site_builder.stages.theme.assets import fingerprint_assets
+from site_builder.stages.theme.foreign_loads import ForeignLoad, InlineCode, inline_code, loads_of_markup
 from site_builder.stages.theme.templates import TemplateLookup, closure, read_template
 
 ASSETS_URL = "/assets/"
@@ -34,12 +35,15 @@ _OF_TEMPLATES = ".names"
 class TemplateInfo(msgspec.Struct, frozen=True):
     """What a template's source tells: the templates, assets and fields of `site` that it names.
 
-    None for assets of which a name is computed, and where `site` is handed on as a whole.
+    None for assets of which a name is computed, and where `site` is handed on as a whole. `loads` are what it
+    loads from other hosts, `inline` the scripts and styles in it.
     """
 
     references: tuple[str, ...]
     assets: tuple[str, ...] | None
     site_fields: tuple[str, ...] | None
+    loads: tuple[ForeignLoad, ...] = ()
+    inline: tuple[InlineCode, ...] = ()
 
 
 class Theme(NamedTuple):
@@ -56,11 +60,18 @@ class Theme(NamedTuple):
     closure_of: Callable[[str], dict[str, bytes]]
     assets_of: Callable[[str], tuple[str, ...]]
     site_fields_of: Callable[[str], tuple[str, ...] | None]
+    info_of: Callable[[str], tuple[bytes, TemplateInfo]]
 
     def sources_of(self, template: str) -> tuple[dict[str, bytes], dict[str, str]]:
         """Digests of all sources that a template depends on, and links of all assets it may print."""
         links = {name: self.links.get(name, "") for name in self.assets_of(template)}
         return self.closure_of(template), links
+
+    def own_templates(self) -> Iterator[tuple[str, TemplateInfo]]:
+        """Templates of the site's own, and what is in them: not those that cannot be read."""
+        for name in TemplateLookup(self.lookup.folders[:1]).names():
+            with contextlib.suppress(TemplateFailed):
+                yield name, self.info_of(name)[1]
 
 
 def refuse_links_astray(root: Path, paths: Paths, output: Path | None) -> None:
@@ -132,6 +143,7 @@ def load_theme(
         functools.cache(closure_of),
         functools.cache(assets_of),
         functools.cache(site_fields_of),
+        info_of,
     )
 
 
@@ -180,4 +192,6 @@ def _read_info(path: Path, name: str, label: str) -> TemplateInfo:
         references(source, name, label),
         asset_references(source, name, label),
         site_references(source, name, label),
+        loads_of_markup(source),
+        inline_code(source),
     )

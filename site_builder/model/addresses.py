@@ -24,6 +24,7 @@ class Addresses:
     def __init__(self, base_url: str) -> None:
         parts = urlsplit(base_url)
         self.origin = f"{parts.scheme}://{parts.netloc}"
+        self.host = parts.hostname or ""
         self.prefix = quote(parts.path.rstrip("/"), safe=_SAFE_IN_PATH + "%")
         self._links = _Links(self.prefix)
 

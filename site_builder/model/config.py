@@ -278,6 +278,7 @@ class Config(msgspec.Struct, frozen=True):
     share_image: str = ""
     site_id: str = ""
     checks: dict[str, str] = {}
+    hosts: tuple[str, ...] = ()
     deploy: tuple[DeployTarget, ...] = ()
 
     @property

@@ -70,6 +70,7 @@ class BodyHead(msgspec.Struct, frozen=True):
 
     `characters` are those of the `words` that are characters of scripts without blanks between words.
     `has_more` says that something follows the teaser, `is_teaser_marked` that the writer marked its end.
+    `loads` are what raw HTML loads from other hosts: names of elements and addresses.
     """
 
     digest: str
@@ -82,6 +83,7 @@ class BodyHead(msgspec.Struct, frozen=True):
     has_more: bool = False
     is_teaser_marked: bool = False
     characters: int = 0
+    loads: tuple[tuple[str, str], ...] = ()
 
 
 def chunks_digest(chunks: Iterable[str]) -> str:

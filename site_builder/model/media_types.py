@@ -85,6 +85,12 @@ _TYPES = {
 
 _TEXTUAL_ENDINGS = ("/json", "+json", "/xml", "+xml")
 
+COMPRESSIBLE = frozenset(
+    {"atom", "css", "csv", "htm", "html", "ics", "js", "json", "jsonld", "map", "md", "mjs", "rss", "svg"}
+    | {"tsv", "txt", "vcf", "vtt", "webmanifest", "xhtml", "xml", "xsl"}
+)
+"""Endings of files that are much smaller when compressed; the others are compressed in themselves."""
+
 
 def media_type(path: str) -> MediaType:
     """What a file of the output is sent as. A name without an ending, or with a leading _, is a text."""

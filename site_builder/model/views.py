@@ -709,10 +709,11 @@ class RobotsPage(View, frozen=True, gc=False):
 
 
 class RedirectRule(View, frozen=True, gc=False):
-    """One line of the redirects table, as percent-encoded links."""
+    """One line of the redirects table, as percent-encoded links. `status` is `301`, for some hosts `301!`."""
 
     source: str
     target: str
+    status: str
 
 
 class RedirectsPage(View, frozen=True, gc=False):

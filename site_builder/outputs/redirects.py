@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from site_builder.model.hosts import can_force, matches_queries
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Redirect
 from site_builder.model.views import RedirectPage, RedirectRule, RedirectsPage
-from site_builder.stages.assemble.redirects import is_page, is_rule, rule_source
+from site_builder.stages.assemble.redirects import is_page, rule_source
 from site_builder.stages.views.feed_addresses import old_folders
+from site_builder.stages.views.old_addresses import old_addresses
 from site_builder.stages.views.presenter import Presenter
 
 TABLE = "/_redirects"
@@ -44,16 +46,15 @@ def _page(presenter: Presenter, redirect: Redirect) -> RedirectPage:
 
 
 def _table(presenter: Presenter) -> RedirectsPage:
-    redirects = [(one.old, one.new) for one in presenter.site.redirects]
-    pairs = [pair for pair in redirects if not pair[0].endswith("*")]
-    pairs += old_folders(presenter.site)
-    # Hosts take the first rule that fits, and some want those for many addresses last.
-    pairs += redirects[len(redirects) - sum(old.endswith("*") for old, _ in redirects) :]
+    hosts = presenter.config.hosts
+    status = "301!" if can_force(hosts) else "301"
     return RedirectsPage(
         tuple(
-            RedirectRule(rule_source(old, presenter.addresses), _without_patterns(presenter.link(new)))
-            for old, new in pairs
-            if is_rule(old)
+            RedirectRule(
+                rule_source(old, presenter.addresses), _without_patterns(presenter.link(new)), status
+            )
+            for old, new in old_addresses(presenter.site)
+            if "?" not in old or matches_queries(hosts)
         )
     )
 

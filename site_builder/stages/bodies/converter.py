@@ -15,7 +15,7 @@ from site_builder.model.config import ParserSettings
 from site_builder.model.diagnostics import Diagnostic, Place
 from site_builder.model.documents import BodyHead, EditorNote, NoteKind, Reference, Text, chunks_digest
 from site_builder.stages.bodies.characters import clean_source, isolate_markers, unify_line_ends
-from site_builder.stages.bodies.edits import Edits, NoteSpan, ScannedLink
+from site_builder.stages.bodies.edits import Edits, NoteSpan, ScannedLink, foreign_loads
 from site_builder.stages.bodies.findings import Finding, describe
 from site_builder.stages.bodies.foreign_syntax import find_foreign_syntax
 from site_builder.stages.bodies.places import Places
@@ -111,6 +111,7 @@ class BodyConverter:
             excerpt=excerpt_of(scan.html[slice(*teaser)]),
             has_more=is_cut or bool(scan.html[teaser[1] :].strip()),
             is_teaser_marked=is_teaser_marked,
+            loads=foreign_loads(scan),
         )
         notes = tuple(self._note(scan, references, note) for note in scan.notes)
         return ConvertedBody(head, whole.chunks, notes, diagnostics)

@@ -71,3 +71,13 @@ class Edits:
     open_pictures: int = 0
     styles: list[str] = field(default_factory=list)
     remote_images: list[str] = field(default_factory=list)
+    data_images: bool = False
+
+
+def foreign_loads(scan: Edits) -> tuple[tuple[str, str], ...]:
+    """What the text makes a browser load that is no file of the site: elements and addresses, none twice."""
+    found = [(one.name, one.written) for one in scan.findings if one.code == "third-party-embed"]
+    found += [("img", candidate) for value in scan.remote_images for candidate in value.split()]
+    if scan.data_images:
+        found.append(("img", "data:"))
+    return tuple(dict.fromkeys(found))

@@ -75,6 +75,7 @@ def _check_alt(scan: Edits, named: dict[str, Attribute]) -> None:
 def _read_image(scan: Edits, source: Attribute, others: tuple[Attribute, ...], token: re.Match[str]) -> None:
     written = source.value.strip()
     if written[:5].lower() == "data:":
+        scan.data_images = True
         return
     if is_external(written):
         if loads_elsewhere(written):

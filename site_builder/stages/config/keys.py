@@ -38,6 +38,7 @@ from site_builder.model.config import (
     ThemeSettings,
 )
 from site_builder.model.diagnostics import Diagnostic, Place, has_errors
+from site_builder.model.hosts import HOSTS
 from site_builder.stages.config.deploy_targets import Kinds, TargetsLater, read_targets, targets_schema
 from site_builder.stages.config.relations import check_markdown, check_paths, check_provider
 from site_builder.stages.config.value_checks import (
@@ -607,6 +608,11 @@ _CONFIG = _section(
         ),
         Field(
             "site_id", TextValue(), "What output folders know this site by: any text, never to be changed."
+        ),
+        Field(
+            "hosts",
+            TupleOf(OneOf(*HOSTS)),
+            "The static hosts that the output is for: a build also writes what they read.",
         ),
         Field(
             "deploy", TargetsLater(), "Where `site-builder deploy` takes the site: targets by their names."

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from html import escape
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -64,6 +65,9 @@ from site_builder.stages.views.body_html import escape_attribute, join_body
 from site_builder.stages.views.feed_addresses import FEED, JSON_FEED
 from site_builder.stages.views.pictures import Pictures
 
+if TYPE_CHECKING:
+    from site_builder.stages.theme.foreign_loads import ForeignLoad
+
 SERIES_INDEX = "/series/"
 TAG_INDEX = "/tags/"
 CATEGORY_INDEX = "/categories/"
@@ -93,6 +97,8 @@ class Presenter:
         them are made.
         """
         self.site = site
+        # What the site's own templates load from other hosts; whoever reads them says so before the plan.
+        self.template_loads: Sequence[ForeignLoad] = ()
         self.words = words
         self.config = site.config
         self.addresses = Addresses(site.config.base_url)

@@ -586,8 +586,8 @@ theme:
   share: [email, copy]
   quick_exit: {enabled: true, url: "https://example.org/"}
 support:
-  - {name: Listeners, phone: "116 123", text: Text 1, url: "https://example.org", region: UK, verified_on:
-  2026-05-01} search: true
+  - {name: Listeners, phone: "116 123", text: Text 1, url: "https://example.org", region: UK, verified_on: 2026-05-01}
+search: true
 """
     config, diagnostics = read_config(text.encode())
     assert printed(diagnostics) == []

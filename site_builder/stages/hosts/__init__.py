@@ -1,0 +1,1 @@
+"""What single hosts read: tables and settings made from what a site needs."""
