@@ -109,7 +109,8 @@ class PartView(View, frozen=True, gc=False):
     """One part of a series, published (`url` set), or announced (`url` empty; `title` may be empty too).
 
     In the list on another part's page, `date` is set for announced parts only: when a live part appeared is
-    said on its own page, and the others are not made again for it.
+    said on its own page, and the others are not made again for it. `corrected` is when a live part was last
+    corrected, if a later part had referred to it by then.
     """
 
     number: int
@@ -118,6 +119,7 @@ class PartView(View, frozen=True, gc=False):
     date: Moment | None
     is_current: bool = False
     is_final: bool = False
+    corrected: Moment | None = None
 
 
 class SeriesRef(View, frozen=True, gc=False):
@@ -215,6 +217,14 @@ class Note(View, frozen=True, gc=False):
     kind: str
     html: Html
     date: Moment | None
+
+
+class CorrectionEntry(View, frozen=True, gc=False):
+    """An update or a correction, which has a date, and the text that it is about."""
+
+    title: str
+    url: str
+    note: Note
 
 
 class TocEntry(View, frozen=True, gc=False):
@@ -355,7 +365,8 @@ class ThemeView(View, frozen=True, gc=False):
 class SiteView(View, frozen=True, gc=False):
     """What every template knows of the site. `address` is the home page's full address.
 
-    `direction` is "ltr" or "rtl". `support_url` and `search_url` are empty where switched off.
+    `direction` is "ltr" or "rtl". `support_url` and `search_url` are empty where switched off, and
+    `corrections_url` where nothing was corrected.
     """
 
     title: str
@@ -375,6 +386,7 @@ class SiteView(View, frozen=True, gc=False):
     archive_url: str
     search_url: str
     support_url: str
+    corrections_url: str
     support: tuple[SupportView, ...]
     emergency: EmergencyView
     theme: ThemeView
@@ -632,6 +644,14 @@ class NotFoundPage(View, frozen=True, gc=False):
     posts: tuple[ArchiveEntry, ...]
 
 
+class CorrectionsPage(View, frozen=True, gc=False):
+    """`corrections.html`: every dated update and correction of the site, newest first."""
+
+    meta: Meta
+    entries: tuple[CorrectionEntry, ...]
+    feed_url: str
+
+
 class SupportPage(View, frozen=True, gc=False):
     """`support.html`: everybody a reader can talk to (`site.support`), where no page has that address."""
 
@@ -734,6 +754,7 @@ PageView = (
     | TermIndexPage
     | ArchivePage
     | NotFoundPage
+    | CorrectionsPage
     | SupportPage
     | SearchPage
     | RedirectPage

@@ -13,7 +13,8 @@ from uuid import UUID, uuid5
 from site_builder.model.addresses import is_site_path
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Post
-from site_builder.model.views import FeedEntry, FeedPage
+from site_builder.model.views import Body, FeedEntry, FeedPage, Moment
+from site_builder.stages.assemble.corrections import Correction
 from site_builder.stages.views.feed_addresses import (
     FEED,
     JSON_FEED,
@@ -23,7 +24,7 @@ from site_builder.stages.views.feed_addresses import (
     posts_by_author,
     terms_with_feeds,
 )
-from site_builder.stages.views.presenter import Presenter, has_support
+from site_builder.stages.views.presenter import CORRECTIONS, Presenter, has_support
 
 # Made once, at random, for this program: entry ids are version 5 UUIDs (RFC 9562) of post ids under it.
 _NAMESPACE = UUID("a4f6d0c2-7e0b-4c0e-9a52-5b1f4b6f9e37")
@@ -63,6 +64,12 @@ def plan(presenter: Presenter) -> Iterator[Route]:
         feeds.append(_Feed(feed_below(term.url), name, tagline, term.url, term.posts[:limit]))
     for author, written in posts_by_author(presenter.site).items():
         feeds.append(_Feed(author_feed(author), f"{author} · {title}", tagline, "", tuple(written[:limit])))
+    if presenter.corrections:
+        yield Route(
+            feed_below(CORRECTIONS),
+            Rendered("feed.xml", partial(_corrections, presenter)),
+            Origin("the feed of corrections", is_file=False),
+        )
     by_path = {feed.path: feed for feed in feeds}
     for feed in feeds:
         yield _route(presenter, feed, "feed.xml")
@@ -111,6 +118,45 @@ def _entry(presenter: Presenter, post: Post) -> FeedEntry:
         tags=tuple(term.name for term in presenter.site.terms_of[head.path][0]),
         image=presenter.pictures.plain(head.image, answers.image),
         series=presenter.series_place(post),
+    )
+
+
+def _corrections(presenter: Presenter) -> FeedPage:
+    """The newest updates and corrections of all texts, each an entry of its own."""
+    newest = presenter.corrections[: presenter.config.feed.limit]
+    words = presenter.words
+    return FeedPage(
+        id=presenter.absolute(CORRECTIONS),
+        title=f"{words.text('corrections')} · {presenter.config.title}",
+        subtitle=words.text("corrections_description"),
+        url=presenter.absolute(feed_below(CORRECTIONS)),
+        home_url=presenter.absolute(CORRECTIONS),
+        updated=Moment(newest[0].date.isoformat()),
+        entries=tuple(_correction(presenter, one) for one in newest),
+    )
+
+
+def _correction(presenter: Presenter, one: Correction) -> FeedEntry:
+    """Its id is made of the text's id, the kind, the day and its place among those: words may be mended."""
+    head, kind, date = one.entry.head, one.note.kind, Moment(one.date.isoformat())
+    of_text = entry_id(head.id, head.path, presenter.addresses.origin)
+    return FeedEntry(
+        id=uuid5(_NAMESPACE, f"{of_text} {kind.value} {date.iso} {one.number}").urn,
+        title=presenter.words.text(
+            "correction_of", kind=presenter.words.text(f"note_{kind.value}"), title=head.title
+        ),
+        url=presenter.absolute(one.entry.url),
+        published=date,
+        updated=date,
+        authors=presenter.authors(head.authors),
+        summary="",
+        body=Body(""),
+        content_note=None,
+        has_support=False,
+        notes=presenter.notes((one.note,), (one.destinations,), one.entry.url),
+        tags=(),
+        image=None,
+        series=None,
     )
 
 

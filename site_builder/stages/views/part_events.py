@@ -33,12 +33,13 @@ def last_event(presenter: Presenter, series: Series) -> Iterator[CalendarEvent]:
 def _event(presenter: Presenter, series: Series, part: Part) -> CalendarEvent:
     assert part.date is not None
     landing = presenter.absolute(series.url)
-    words = presenter.words
+    words, title = presenter.words, series.head.title
     name = words.text("part_final" if part.number == series.length else "part", number=roman(part.number))
-    key = "calendar_part_titled" if part.title else "calendar_part"
     return CalendarEvent(
         uid=uuid5(_NAMESPACE, f"{landing} {part.number}").urn,
         begins=part.date,
-        summary=words.text(key, series=series.head.title, part=name, title=part.title),
+        summary=words.text("calendar_part_titled", series=title, part=name, title=part.title)
+        if part.title
+        else words.text("calendar_part", series=title, part=name),
         url=landing if part.post is None else presenter.absolute(part.post.url),
     )

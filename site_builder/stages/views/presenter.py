@@ -21,6 +21,7 @@ from site_builder.model.documents import (
     EditorNote,
     Entry,
     Image,
+    NoteKind,
     Reference,
     ReferenceKind,
     SeriesHead,
@@ -59,6 +60,11 @@ from site_builder.model.views import (
     Summary,
     TocEntry,
 )
+from site_builder.stages.assemble.corrections import (
+    Correction,
+    corrected_since,
+    published_corrections,
+)
 from site_builder.stages.language.words import Words
 from site_builder.stages.theme.site_files import published_at
 from site_builder.stages.views.body_html import escape_attribute, join_body
@@ -72,6 +78,7 @@ SERIES_INDEX = "/series/"
 TAG_INDEX = "/tags/"
 CATEGORY_INDEX = "/categories/"
 ARCHIVE = "/archive/"
+CORRECTIONS = "/corrections/"
 SUPPORT = "/support/"
 SEARCH = "/search/"
 CALENDAR = "calendar.ics"
@@ -363,6 +370,7 @@ class Presenter:
             url="" if part.post is None else self.link(part.post.url),
             date=self.date(part.post) if part.post is not None else self.moment(part.date),
             is_final=part.number == series.length,
+            corrected=self._corrected(series, part),
         )
 
     def part_beside(self, series: Series, part: Part, current: int) -> PartView:
@@ -374,7 +382,14 @@ class Presenter:
             date=self.moment(part.date) if part.post is None else None,
             is_current=part.number == current,
             is_final=part.number == series.length,
+            corrected=self._corrected(series, part),
         )
+
+    def _corrected(self, series: Series, part: Part) -> Moment | None:
+        dates = self._correction_dates.get(part.post.head.path) if part.post is not None else None
+        if not dates or part.post is None:
+            return None
+        return self.moment(corrected_since(series, part.post, dates))
 
     def series_summary(self, series: Series) -> SeriesSummary:
         """A series as lists show it, and how far it has come."""
@@ -436,6 +451,19 @@ class Presenter:
             FeedLink(title, self.link(FEED), ATOM_TYPE),
             FeedLink(title, self.link(JSON_FEED), JSON_FEED_TYPE),
         )
+
+    @cached_property
+    def corrections(self) -> tuple[Correction, ...]:
+        """Every dated update and correction that readers can see, newest first."""
+        return published_corrections(self.site)
+
+    @cached_property
+    def _correction_dates(self) -> dict[str, list[datetime]]:
+        dates: dict[str, list[datetime]] = {}
+        for one in self.corrections:
+            if one.note.kind is NoteKind.CORRECTION:
+                dates.setdefault(one.entry.head.path, []).append(one.date)
+        return dates
 
     @cached_property
     def share_picture(self) -> Picture | None:

@@ -24,6 +24,7 @@ from site_builder.stages.views.feed_addresses import FEED
 from site_builder.stages.views.presenter import (
     ARCHIVE,
     CATEGORY_INDEX,
+    CORRECTIONS,
     SEARCH,
     SERIES_INDEX,
     SUPPORT,
@@ -58,6 +59,7 @@ def site_view(presenter: Presenter) -> SiteView:
         categories_url=presenter.link(CATEGORY_INDEX),
         archive_url=presenter.link(ARCHIVE),
         search_url=presenter.link(SEARCH) if config.search else "",
+        corrections_url=presenter.link(CORRECTIONS) if presenter.corrections else "",
         support_url=presenter.link(SUPPORT) if config.support.organisations else "",
         support=tuple(_support_view(line, config.timezone) for line in config.support.organisations),
         emergency=_emergency_view(config.support.emergency, config.language),

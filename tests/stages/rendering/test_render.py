@@ -64,6 +64,7 @@ SITE = SiteView(
     archive_url="/archive/",
     search_url="",
     support_url="",
+    corrections_url="",
     support=(),
     emergency=EmergencyView("", "", ""),
     theme=ThemeView(),
