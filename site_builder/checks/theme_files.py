@@ -14,6 +14,8 @@ from site_builder.stages.theme.site_files import published_at
 _IMAGES = (".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif")
 _PREVIEWS = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 _SHEETS = (".css",)
+_SCRIPTS = (".js", ".mjs")
+_FONT_FILES = (".woff2", ".woff", ".ttf", ".otf")
 
 
 def check(site: Site) -> Iterator[Diagnostic]:
@@ -49,6 +51,11 @@ def _named(config: Config) -> Iterator[_NamedFile]:
     if theme.stylesheet:
         place = places.get("stylesheet", Place())
         yield _NamedFile("theme: ", "stylesheet", theme.stylesheet, "a style sheet", _SHEETS, place)
+    for script in theme.scripts:
+        place = places.get("scripts", Place())
+        yield _NamedFile("theme: ", "scripts", script, "a script", _SCRIPTS, place)
+    for font in theme.fonts:
+        yield _NamedFile("theme: ", "fonts", font.file, "a font", _FONT_FILES, font.place)
     if config.share_image:
         yield _NamedFile("", "share_image", config.share_image, "a picture", _PREVIEWS, Place())
     for author in config.authors:

@@ -24,6 +24,7 @@ from site_builder.cli.options import (
 )
 from site_builder.cli.output import Console, plural
 from site_builder.engine.inventory import Inventory, read_inventory
+from site_builder.engine.own_language import language_file
 from site_builder.engine.prepare import Request
 from site_builder.engine.settings import Overrides, read_settings
 from site_builder.model.documents import BodyHead, Broken, Entry, PageHead, PostHead, SeriesHead
@@ -31,6 +32,7 @@ from site_builder.model.errors import SiteBuilderError, UsageError
 from site_builder.stages.assemble.permalinks import entry_url
 from site_builder.stages.source.front_matter_text import first_unprintable, front_matter
 from site_builder.stages.text.dates import in_zone, split_dated_name
+from site_builder.stages.text.invalid_value import InvalidValue
 from site_builder.stages.text.slugs import slugify
 from site_builder.stages.text.suggestions import closest
 
@@ -43,14 +45,16 @@ def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "new",
-        summary="start a post or a series",
-        description="Write the file of a new post or series, with its front matter filled in.",
+        summary="start a post, a series or a language",
+        description="Write the file of a new post or series, with its front matter filled in, or one of the "
+        "theme's words to translate.",
         example='site-builder new post "What the night shift taught me"\n'
         'site-builder new series "Coming back to work"',
     )
     kinds = parser.add_subparsers(title="kinds", required=True, metavar="KIND")
     _register_post(kinds)
     _register_series(kinds)
+    _register_language(kinds)
 
 
 def _register_post(kinds: Subparsers) -> None:
@@ -90,6 +94,35 @@ def _register_series(kinds: Subparsers) -> None:
         "--about", metavar="TEXT", help='continues "This is Part One of a two-part series …": discussing …'
     )
     parser.set_defaults(run=run_series)
+
+
+def _register_language(kinds: Subparsers) -> None:
+    parser = add_command(
+        kinds,
+        "language",
+        summary="start the theme's words in another language",
+        description="Write languages/TAG.yaml beside config.yaml with all texts of the theme, for you to "
+        "translate. The file is used where language: in config.yaml is TAG.",
+        example="site-builder new language cy",
+    )
+    add_common(parser)
+    parser.add_argument("tag", metavar="TAG", help="the language, as language: has it: fr, pt-BR")
+    parser.set_defaults(run=run_language)
+
+
+def run_language(arguments: argparse.Namespace, console: Console) -> int:
+    """Write a file of words and print its path."""
+    from site_builder.stages.config.value_checks import read_language
+
+    tag = read_language(arguments.tag)
+    if isinstance(tag, InvalidValue):
+        raise UsageError(f"TAG {tag.message}", tag.hint)
+    name, text = language_file(tag)
+    file = config_file(arguments).parent / name
+    _write_new(file, text, "delete it first, or go on in it")
+    console.print(shown(file, is_folder=False))
+    console.aside("put your words in place of those in the file; site-builder build says what does not fit")
+    return 0
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
@@ -246,11 +279,11 @@ def _folded(url: str) -> str:
     return unicodedata.normalize("NFC", url).casefold()
 
 
-def _write_new(file: Path, text: str) -> None:
+def _write_new(file: Path, text: str, otherwise: str = "choose another title") -> None:
     """Never over another file. Raises UsageError where one stands, SiteBuilderError where none can."""
     name = shown(file, is_folder=False)
     if os.path.lexists(file):
-        raise UsageError(f"{name} already exists, and was left unchanged", "choose another title")
+        raise UsageError(f"{name} already exists, and was left unchanged", otherwise)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8", newline="\n") as stream:

@@ -17,11 +17,12 @@ def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "theme",
-        summary="list the theme's templates, or copy one to change it",
-        description="List the files of the theme, or copy one of them into the site's own templates.",
-        example="site-builder theme list\nsite-builder theme copy post.html",
+        summary="list the theme's templates or texts, or copy a template to change it",
+        description="List the files of the theme, copy one of them into the site's own templates, or print "
+        "the theme's texts.",
+        example="site-builder theme list\nsite-builder theme copy post.html\nsite-builder theme words",
     )
-    kinds = parser.add_subparsers(title="what to do", required=True, metavar="list|copy")
+    kinds = parser.add_subparsers(title="what to do", required=True, metavar="list|copy|words")
     listing = add_command(
         kinds,
         "list",
@@ -42,6 +43,17 @@ def register(subparsers: Subparsers) -> None:
     add_common(copying)
     copying.add_argument("name", metavar="NAME", help="the file's name in the theme, such as post.html")
     copying.set_defaults(run=run_copy)
+    words = add_command(
+        kinds,
+        "words",
+        summary="print the theme's texts with their keys",
+        description="Print the theme's own texts in the site's language with their keys, which words: in "
+        "config.yaml can give other texts to.",
+        example="site-builder theme words email",
+    )
+    add_common(words)
+    words.add_argument("word", nargs="?", default="", metavar="WORD", help="only those that contain this")
+    words.set_defaults(run=run_words)
 
 
 def run_list(arguments: argparse.Namespace, console: Console) -> int:
@@ -72,6 +84,19 @@ def run_copy(arguments: argparse.Namespace, console: Console) -> int:
     except OSError as failure:
         raise SiteBuilderError(f"{target} cannot be written: {failure.strerror}") from failure
     console.print(lookup.label(name))
+    return 0
+
+
+def run_words(arguments: argparse.Namespace, console: Console) -> int:
+    """Print keys and texts, as they stand in a catalogue."""
+    from site_builder.stages.language.words import Words
+
+    config = read_settings(config_file(arguments), None, Overrides()).config
+    wanted: str = arguments.word.casefold()
+    for key, forms in Words(config.language, config.words).texts().items():
+        if wanted in key or any(wanted in text.casefold() for text in forms.values()):
+            for name, text in forms.items():
+                console.print(f"{key}: {text}" if len(forms) == 1 else f"{key} ({name}): {text}")
     return 0
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -179,7 +181,7 @@ def apply_theme(
     if before is None:
         published = (sources.files.files[file.source] for file in assembled.site.files)
         images = load_images(session, digests, config.paths.content, published)
-        presenter = Presenter(assembled.site, Words(config.language), images.info)
+        presenter = Presenter(assembled.site, Words(config.language, config.words), images.info)
     else:
         images, presenter = before.images, before.presenter
     lookup = TemplateLookup.of_site(request.root, config.paths.templates)
@@ -210,13 +212,24 @@ def apply_theme(
         assembled=assembled,
         images=images,
         presenter=presenter,
-        site_view=site_view(presenter),
+        site_view=site_view(presenter, partial(_digest_of, assembled.site, sources, digests)),
         theme=theme,
         planned=planned,
         routes=routes,
         digests=digests,
         diagnostics=in_order(diagnostics),
     )
+
+
+def _digest_of(site: Site, sources: SourceSet, digests: FileDigests, path: str) -> str:
+    """Of the file at a site path; empty if it cannot be read, which is reported when it is copied."""
+    for file in site.files:
+        if file.url == path:
+            with suppress(OSError):
+                return digests.of_content(
+                    sources.config.paths.content, sources.files.files[file.source]
+                ).hex()[:8]
+    return ""
 
 
 def _plan_as_before(before: Prepared, theme: Theme) -> SitePlan | None:

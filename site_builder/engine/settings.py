@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from site_builder import deployers
 from site_builder.engine.features import find_modules
+from site_builder.engine.own_language import untranslated, with_own_language
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.code_digests import parser_code_digest
 from site_builder.engine.store.digests import digest_of
@@ -52,6 +54,11 @@ def read_settings(file: Path, cache: BuildCache | None, overrides: Overrides) ->
     except OSError as failure:
         raise UsageError(f"{file} cannot be read: {failure.strerror}") from failure
     settings = _remembered(file.name, data, cache)
+    settings = replace(
+        settings,
+        config=with_own_language(settings.config, file.parent),
+        diagnostics=(*settings.diagnostics, *untranslated(settings.config, file.parent, data)),
+    )
     if overrides.base_url is not None:
         config = msgspec.structs.replace(settings.config, base_url=_checked_url(overrides.base_url))
         settings = Settings(config, settings.diagnostics, settings.site)

@@ -178,6 +178,32 @@ class Support(msgspec.Struct, frozen=True):
     emergency: Emergency = Emergency()
 
 
+class OwnWords(msgspec.Struct, frozen=True):
+    """What a site says in place of the theme's catalogue: texts by key, each in its forms.
+
+    `numbers` and `ordinals` are words for 0 and up; empty where the catalogue's do.
+    """
+
+    texts: dict[str, dict[str, str]] = {}
+    numbers: tuple[str, ...] = ()
+    ordinals: tuple[str, ...] = ()
+
+    def of_bodies(self) -> OwnWords:
+        """Those that stand inside of texts: a change of any other has no text read again."""
+        inside = {key: forms for key, forms in self.texts.items() if key.startswith(("note_", "footnote_"))}
+        return OwnWords(inside)
+
+
+class FontSetting(msgspec.Struct, frozen=True):
+    """A font file of this site. `weight` is one number, or the two ends of a variable font's."""
+
+    family: str
+    file: str
+    weight: str = "400"
+    style: Literal["normal", "italic"] = "normal"
+    place: Place = Place()
+
+
 class ShareSetting(msgspec.Struct, frozen=True):
     """A share link of the site's own. `{link}` and `{title}` in `url` stand for the post's, encoded."""
 
@@ -202,19 +228,26 @@ class QuickExit(msgspec.Struct, frozen=True):
     url: str = "https://www.bbc.co.uk/weather"
 
 
+FONTS = ("serif", "sans", "humanist", "slab")
+"""Families that readers' systems bring along, as the theme names them."""
+
+
 class ThemeSettings(msgspec.Struct, frozen=True):
     """What can be restyled without touching a template. Colours are CSS hex colours.
 
-    `logo` and `stylesheet` are files of this site, by site path or by path under content/. `places` tells
+    `logo`, `stylesheet` and `scripts` are files of this site, by site path or by path under content/. A font
+    is one of `FONTS`, or the family of one of `fonts`. `places` tells
     where each setting stands in config.yaml.
     """
 
     accent: str = ""
     accent_dark: str = ""
-    font_body: Literal["serif", "sans", "humanist", "slab"] = "serif"
-    font_headings: Literal["serif", "sans", "humanist", "slab"] = "serif"
+    font_body: str = "serif"
+    font_headings: str = "serif"
+    fonts: tuple[FontSetting, ...] = ()
     logo: str = ""
     stylesheet: str = ""
+    scripts: tuple[str, ...] = ()
     share: tuple[str | ShareSetting, ...] = ("email", "copy", "mastodon", "bluesky", "linkedin", "whatsapp")
     quick_exit: QuickExit = QuickExit()
     places: dict[str, Place] = {}
@@ -250,6 +283,7 @@ class Config(msgspec.Struct, frozen=True):
     tagline: str = ""
     intro: str = ""
     language: str = "en-GB"
+    words: OwnWords = OwnWords()
     timezone: str = "UTC"
     author: str = ""
     authors: tuple[AuthorSetting, ...] = ()
@@ -284,8 +318,11 @@ class Config(msgspec.Struct, frozen=True):
     @property
     def named_files(self) -> tuple[str, ...]:
         """Files of the site that it names: site paths, or paths under content/."""
-        named = (self.theme.logo, self.theme.stylesheet, self.share_image)
-        return tuple(name for name in (*named, *(one.picture for one in self.authors)) if name)
+        theme = self.theme
+        named = [theme.logo, theme.stylesheet, self.share_image, *theme.scripts]
+        named += (one.file for one in theme.fonts)
+        named += (one.picture for one in self.authors)
+        return tuple(filter(None, named))
 
     @property
     def identity(self) -> str:
@@ -303,6 +340,7 @@ class ParserSettings(msgspec.Struct, frozen=True):
     date_format: str = "d MMMM yyyy"
     ignored_keys: tuple[str, ...] = ()
     teaser_words: int = 60
+    words: OwnWords = OwnWords()
 
     @classmethod
     def of(cls, config: Config) -> ParserSettings:
@@ -314,4 +352,5 @@ class ParserSettings(msgspec.Struct, frozen=True):
             config.date_format,
             config.front_matter.ignore,
             config.teaser_words,
+            config.words.of_bodies(),
         )

@@ -355,6 +355,7 @@ class ThemeView(View, frozen=True, gc=False):
     logo: Picture | None = None
     custom_url: str = ""
     stylesheet_url: str = ""
+    script_urls: tuple[str, ...] = ()
     share: tuple[str, ...] = ()
     share_links: tuple[Link, ...] = ()
     quick_exit_url: str = ""

@@ -71,3 +71,17 @@ def test_a_file_of_another_kind_is_told(theme: str, message: str, hint: str) -> 
 def test_an_authors_picture_is_a_file_of_this_site_too() -> None:
     made = site_of("authors: [{name: Jo, picture: images/jo.jpg}]")
     assert [one.message for one in check(made)] == ["authors: there is no file for picture at images/jo.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("scripts: [static/none.js]", "theme: there is no file for scripts at static/none.js"),
+        ("scripts: [static/extra.css]", "theme: scripts must be a script, not static/extra.css"),
+        ("fonts: [{family: X, file: x.woff2}]", "theme: there is no file for fonts at x.woff2"),
+        ("fonts: [{family: X, file: /mark.png}]", "theme: fonts must be a font, not /mark.png"),
+    ],
+)
+def test_scripts_and_fonts_are_files_of_this_site_too(setting: str, message: str) -> None:
+    found, _, line = told(setting)
+    assert (found, line) == (message, 4)

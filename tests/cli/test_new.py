@@ -342,3 +342,18 @@ def test_a_broken_file_is_what_the_parser_says_it_is() -> None:
     """The tests above lean on this: a wrong date breaks a post."""
     head = Parser(ParserSettings()).parse("posts/a.md", b"---\ntitle: A\ndate: 2026-02-30\n---\n").head
     assert isinstance(head, Broken)
+
+
+def test_a_new_language_is_a_file_of_all_texts(run: Run, site: Site) -> None:
+    answer = run("new", "language", "pt-BR")
+    assert (answer.code, answer.out) == (0, "languages/pt-br.yaml\n")
+    assert "\n  read_on: Read on\n" in (site.root / "languages/pt-br.yaml").read_text(encoding="utf-8")
+    again = run("new", "language", "pt-BR")
+    assert again.code == 2
+    assert "already exists" in again.err
+
+
+def test_a_language_that_there_is_not_is_refused(run: Run, site: Site) -> None:
+    answer = run("new", "language", "english")
+    assert answer.code == 2
+    assert "TAG is not a language tag: 'english'" in answer.err

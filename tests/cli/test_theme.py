@@ -46,3 +46,10 @@ def test_a_name_that_is_not_there_is_guessed(run: Run, site: Site) -> None:
         "error: the theme has no file 'pots.html': did you mean 'post.html'?\n",
     )
     assert run("theme", "copy", "../config.yaml").code == 2
+
+
+def test_texts_are_printed_with_their_keys_and_found_by_either(run: Run, site: Site) -> None:
+    assert "posts_count (1): {count} post\n" in run("theme", "words").out
+    assert run("theme", "words", "Email").out.startswith("reply_by_email: ")
+    assert run("theme", "words", "read_on").out == "read_on: Read on\n"
+    assert run("theme", "words", "zyzzyva").out == ""

@@ -18,6 +18,7 @@ from site_builder.model.config import Config
 from site_builder.stages.bodies.findings import _KINDS
 from site_builder.stages.config.deploy_targets import COMMON
 from site_builder.stages.config.keys import config_schema, read_config
+from site_builder.stages.language.words import Words
 from site_builder.stages.rendering.environment import build_environment
 from site_builder.stages.rendering.filters import template_filters, template_functions
 from site_builder.stages.rendering.render_settings import RenderSettings
@@ -250,7 +251,7 @@ def test_every_template_of_the_theme_is_told() -> None:
 def test_every_function_and_filter_is_told() -> None:
     config = Config(title="T", base_url="https://t.example/")
     filters = template_filters(RenderSettings.of(config), lambda digest: ())
-    functions = template_functions("en", {})
+    functions = template_functions(Words("en"), {})
     assert told_under("Functions") == set(functions)
     assert {name.split("(")[0] for name in told_under("Filters")} == set(filters)
     assert set(build_environment(TemplateLookup(()), functions, filters, None).globals) >= set(functions)

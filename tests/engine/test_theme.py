@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -166,3 +167,20 @@ def test_a_link_in_templates_to_an_allowed_place_or_inside_the_site_is_followed(
     made = site.build()
     published = {path.read_text() for path in (made.output / "assets").rglob("*.txt")}
     assert {"allowed", "own", "kept"} <= published
+
+
+def test_links_to_the_sites_own_style_sheet_and_scripts_change_with_their_bytes(tmp_path: Path) -> None:
+    files = {
+        "config.yaml": CONFIG + "theme: {stylesheet: static/own.css, scripts: [static/own.js]}\n",
+        "content/posts/a.md": post("A"),
+        "content/static/own.css": "p { color: red }",
+        "content/static/own.js": "1",
+    }
+    site = Project(files, tmp_path).build()
+    links = re.findall(r'(?:href|src)="(/own\.\w+\?v=[0-9a-f]{8})"', site.page("/a/"))
+    assert [link.partition("?")[0] for link in links] == ["/own.css", "/own.js"]
+    site.build().assert_idle()
+    site.write("content/static/own.css", "p { color: blue }").build()
+    now = re.findall(r'(?:href|src)="(/own\.\w+\?v=[0-9a-f]{8})"', site.page("/a/"))
+    assert now[0] != links[0]
+    assert now[1] == links[1]

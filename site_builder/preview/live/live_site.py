@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from site_builder.engine.fingerprints import Fingerprints
 from site_builder.engine.hints import with_hints
+from site_builder.engine.own_language import FOLDER as LANGUAGES
 from site_builder.engine.prepare import Prepared, Request, apply_theme, assemble_site, link_rule
 from site_builder.engine.progress import Progress
 from site_builder.engine.render_pool import make_renderer, render_setup
@@ -149,7 +150,11 @@ class LiveSite:
 
     def _take_in(self, session: Session, changes: Changes) -> bool:
         """Read what has changed, and note what has to be made again. True if something was exchanged."""
-        if changes.is_vague or self._settings is None or str(self._request.config_file) in changes.files:
+        words = self._request.root / LANGUAGES
+        is_new = str(self._request.config_file) in changes.files or any(
+            _is_below(file, words) for file in changes.files
+        )
+        if changes.is_vague or self._settings is None or is_new:
             self._has_new_config = True
         if self._has_new_config and self._read_config(session):
             return False
@@ -289,9 +294,10 @@ class LiveSite:
 
 
 def folders_of(request: Request, settings: Settings) -> tuple[Path, ...]:
-    """The folders that the site's sources lie in: content, then those of templates and assets."""
+    """The folders that the site's sources lie in: content, then those of templates, assets and words."""
     paths = settings.config.paths
-    return (request.root / paths.content, *TemplateLookup.of_site(request.root, paths.templates).folders)
+    themes = TemplateLookup.of_site(request.root, paths.templates).folders
+    return (request.root / paths.content, *themes, request.root / LANGUAGES)
 
 
 def _reads_otherwise(before: Config, now: Config) -> bool:

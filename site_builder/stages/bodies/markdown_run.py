@@ -26,7 +26,7 @@ class Conversions:
 
     @cached_property
     def _markdown(self) -> Markdown:
-        return build_markdown(self._settings, Words(self._settings.language))
+        return build_markdown(self._settings, Words(self._settings.language, self._settings.words))
 
     def convert(self, source: str, footnote_prefix: str) -> tuple[str, tuple[Finding, ...]]:
         """HTML, its footnotes' ids made of `fn`, the prefix and a label; empty where it could not be made."""

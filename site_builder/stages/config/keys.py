@@ -20,6 +20,7 @@ from site_builder.model.config import (
     Config,
     Emergency,
     Feed,
+    FontSetting,
     FrontMatterSettings,
     LinkSetting,
     MarkdownSettings,
@@ -40,7 +41,7 @@ from site_builder.model.config import (
 from site_builder.model.diagnostics import Diagnostic, Place, has_errors
 from site_builder.model.hosts import HOSTS
 from site_builder.stages.config.deploy_targets import Kinds, TargetsLater, read_targets, targets_schema
-from site_builder.stages.config.relations import check_markdown, check_paths, check_provider
+from site_builder.stages.config.relations import check_fonts, check_markdown, check_paths, check_provider
 from site_builder.stages.config.value_checks import (
     COLOUR,
     EMAIL,
@@ -54,13 +55,16 @@ from site_builder.stages.config.value_checks import (
     read_day,
     read_email,
     read_extension,
+    read_family,
     read_language,
     read_link,
     read_phone,
     read_repository,
     read_share_address,
     read_timezone,
+    read_weight,
 )
+from site_builder.stages.config.words_setting import WordsOf
 from site_builder.stages.schema import nodes
 from site_builder.stages.schema.collections_of import Anything, Either, MappingOf, TupleOf
 from site_builder.stages.schema.fields import Field, Fields
@@ -71,7 +75,6 @@ from site_builder.stages.text.invalid_value import InvalidValue
 from site_builder.stages.text.site_paths import read_old_address, read_site_path
 from site_builder.stages.text.typography import smarten
 
-_FONTS = ("serif", "sans", "humanist", "slab")
 # Words of other tools, and keys that are easily put one level too high.
 _ELSEWHERE = {
     "url": "write base_url:",
@@ -151,6 +154,7 @@ def read_config(
             config = replace(config, deploy=targets)
         if config is not None and not has_errors(reading.diagnostics):
             check_markdown(root, config.markdown, reading)
+            check_fonts(config.theme, reading)
             config = _with_typographic_marks(config)
     return (None if has_errors(reading.diagnostics) else config), tuple(reading.diagnostics)
 
@@ -317,6 +321,26 @@ _COMMENTS = _section(
     "comments",
 )
 
+_FONT = _section(
+    FontSetting,
+    (
+        Field(
+            "family",
+            TextValue(refine=read_family),
+            "Its name, for font_body and font_headings.",
+            required=True,
+        ),
+        Field("file", TextValue(), "A file of this site: fonts/name.woff2.", required=True),
+        Field(
+            "weight",
+            TextValue(refine=read_weight),
+            'Its weight, 400, or a variable font\'s from and to: "200 900".',
+        ),
+        Field("style", OneOf("normal", "italic"), "Whether it is the italic."),
+    ),
+    "theme.fonts",
+)
+
 _SHARE = _section(
     ShareSetting,
     (
@@ -358,12 +382,22 @@ _THEME = _section(
             TextValue(refine=read_colour, pattern=COLOUR),
             "The accent colour on a dark ground.",
         ),
-        Field("font_body", OneOf(*_FONTS), "The family of running text."),
-        Field("font_headings", OneOf(*_FONTS), "The family of headings."),
+        Field(
+            "font_body",
+            TextValue(),
+            "The family of running text: serif, sans, humanist, slab, or one of fonts.",
+        ),
+        Field("font_headings", TextValue(), "The family of headings."),
+        Field(
+            "fonts",
+            TupleOf(_FONT, lambda font, place: replace(font, place=place)),
+            "Fonts of this site's own.",
+        ),
         Field("logo", TextValue(), "An image of this site, shown beside the title: images/logo.svg."),
         Field(
             "stylesheet", TextValue(), "A style sheet of this site, read after the theme's: static/extra.css."
         ),
+        Field("scripts", TupleOf(TextValue()), "Scripts of this site for every page: static/counter.js."),
         Field(
             "share",
             TupleOf(Either(OneOf(*_SHARES), _SHARE)),
@@ -456,6 +490,7 @@ _CONFIG = _section(
             "intro", TextValue(), "Who writes here for whom: a sentence or two at the top of the home page."
         ),
         Field("language", TextValue(refine=read_language), "The language of the site, as a BCP 47 tag."),
+        Field("words", WordsOf(), "Texts of the theme in this site's own words, by their keys."),
         Field("timezone", TextValue(refine=read_timezone), "The time zone of dates without an offset."),
         Field("author", TextValue(), "The byline of posts that name no authors."),
         Field("authors", _AUTHORS, "Who writes here, for a box at the end of their posts."),

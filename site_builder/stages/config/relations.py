@@ -6,11 +6,12 @@ import posixpath
 
 import msgspec
 
-from site_builder.model.config import PROVIDER_OPTIONS, MarkdownSettings, Paths
+from site_builder.model.config import FONTS, PROVIDER_OPTIONS, MarkdownSettings, Paths, ThemeSettings
 from site_builder.model.diagnostics import Place
 from site_builder.stages.schema import nodes
 from site_builder.stages.schema.nodes import Node, Reading
 from site_builder.stages.schema.shapes import is_empty
+from site_builder.stages.text.suggestions import guess_or
 
 
 def check_paths(root: nodes.Mapping, reading: Reading) -> None:
@@ -74,6 +75,16 @@ def check_markdown(root: nodes.Mapping, settings: MarkdownSettings, reading: Rea
         found = problem.diagnostic
         place = _place_of_extension(root, problem.name, problem.option)
         reading.error(found.code, found.message, place, found.hint)
+
+
+def check_fonts(theme: ThemeSettings, reading: Reading) -> None:
+    """A font is one that the theme knows, or one of the site's own."""
+    own = tuple(font.family for font in theme.fonts)
+    for name, family in (("font_body", theme.font_body), ("font_headings", theme.font_headings)):
+        if family not in (*FONTS, *own):
+            message = f"{name} must be {', '.join(FONTS)} or a family of theme.fonts, not '{family}'"
+            hint = guess_or(family, (*FONTS, *own), "list its file below fonts:")
+            reading.error(reading.code("type"), message, theme.places.get(name, Place()), hint)
 
 
 def _place_of_extension(root: nodes.Mapping, name: str, option: str) -> Place:

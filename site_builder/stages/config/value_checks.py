@@ -8,6 +8,7 @@ import re
 from datetime import UTC
 from urllib.parse import urlsplit, urlunsplit
 
+from site_builder.model.config import FONTS
 from site_builder.stages.language.locales import (
     canonical_tag,
     is_date_pattern,
@@ -68,6 +69,22 @@ def read_repository(text: str) -> str | InvalidValue:
     if re.fullmatch(r"[\w.-]+/[\w.-]+", text, re.ASCII):
         return text
     return InvalidValue(f"must be a repository, not '{text}'", "write it as owner/name")
+
+
+def read_family(text: str) -> str | InvalidValue:
+    """A font's name, as it may stand in quotes in a style sheet."""
+    if re.fullmatch(r"[\w .-]+", text) and text.lower() not in FONTS:
+        return text
+    return InvalidValue(f"cannot be the name of a font: '{text}'", "write a name such as Literata")
+
+
+def read_weight(text: str) -> str | InvalidValue:
+    """`400`, or `200 900` of a variable font."""
+    if re.fullmatch(r"[1-9]\d{0,2}( [1-9]\d{0,2})?", text):
+        return text
+    return InvalidValue(
+        f"must be a weight from 1 to 999, not '{text}'", 'write 400, or "200 900" for a variable font'
+    )
 
 
 def read_share_address(text: str) -> str | InvalidValue:

@@ -22,10 +22,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from site_builder.model.config import OwnWords
 from site_builder.stages.language.locales import ordinal_category, plural_category, print_number, subtags
 
 LANGUAGES = Path(__file__).resolve().parents[2] / "languages"
-_PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
+PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
 _CATEGORIES = frozenset({"zero", "one", "two", "few", "many"})
 _LINE = re.compile(r"(?P<indent> *)(?P<name>[a-z0-9_ ]+):(?: (?P<value>.+))?")
 _ROMAN = (
@@ -65,20 +66,31 @@ def catalogue_files(language: str) -> tuple[Path, ...]:
     return tuple(path for name in names if (path := LANGUAGES / f"{name}.yaml").is_file())
 
 
-def catalogue_digest(language: str) -> str:
-    """Changes with any text that a site in this language may print."""
-    digest = hashlib.blake2b(digest_size=16)
+def has_catalogue(language: str) -> bool:
+    """Whether the theme has words in this language, and not only English ones to fall back to."""
+    found = catalogue_files(language)
+    return len(found) > 1 or "en" in subtags(language)
+
+
+def catalogue_digest(language: str, own: OwnWords = OwnWords()) -> str:  # noqa: B008 - it is frozen
+    """Changes with any text that a site in this language may print, the site's own among them."""
+    digest = hashlib.blake2b(msgspec.json.encode(own), digest_size=16)
     for path in catalogue_files(language):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
 class Words:
-    """The catalogue of one language, falling back key by key to its parents and to English."""
+    """The catalogue of one language, falling back key by key to its parents and to English.
 
-    def __init__(self, language: str) -> None:
+    What the site says itself goes before all of them.
+    """
+
+    def __init__(self, language: str, own: OwnWords = OwnWords()) -> None:  # noqa: B008 - it is frozen
         self.language = language
-        self._texts, self._numbers, self._ordinals = _catalogue(language)
+        texts, numbers, ordinals = _catalogue(language)
+        self._texts = {**texts, **{key: _wording(language, forms) for key, forms in own.texts.items()}}
+        self._numbers, self._ordinals = own.numbers or numbers, own.ordinals or ordinals
 
     def __contains__(self, key: str) -> bool:
         return key in self._texts
@@ -86,6 +98,16 @@ class Words:
     def keys(self) -> tuple[str, ...]:
         """Every key, sorted."""
         return tuple(sorted(self._texts))
+
+    def texts(self) -> dict[str, dict[str, str]]:
+        """Every text by its key, in its forms by name, with placeholders as a catalogue has them."""
+        return {
+            key: {
+                name: "".join(f"{{{piece}}}" if place % 2 else piece for place, piece in enumerate(pieces))
+                for name, pieces in wording.forms.items()
+            }
+            for key, wording in sorted(self._texts.items())
+        }
 
     def text(self, key: str, /, **values: object) -> str:
         """A text with its values. With a value that is markup, the whole is markup and the rest is escaped.
@@ -160,19 +182,30 @@ class CatalogueFile(NamedTuple):
     ordinals: tuple[str, ...]
 
 
+class LineInvalid(ValueError):
+    """A line that no catalogue can hold; `line` counts from 1."""
+
+    def __init__(self, line: int, text: str) -> None:
+        super().__init__(f"a catalogue cannot hold this line: {text}")
+        self.line = line
+
+
 def read_catalogue(source: str) -> CatalogueFile:
-    """Read the little YAML that catalogues are written in. Raises ValueError for anything more."""
+    """Read the little YAML that catalogues are written in. Raises LineInvalid for anything more."""
     texts: dict[str, dict[str, str]] = {}
     lists: dict[str, tuple[str, ...]] = {}
     forms: dict[str, str] = {}
-    for line in source.splitlines():
-        if not line or line.lstrip().startswith("#"):
+    for number, line in enumerate(source.splitlines(), 1):
+        if not line.strip() or line.lstrip().startswith("#"):
             continue
         found = _LINE.fullmatch(line)
         if found is None:
-            raise ValueError(f"a catalogue cannot hold this line: {line}")
-        name, value = found["name"], found["value"] or ""
-        text = msgspec.json.decode(value, type=str) if value.startswith('"') else value
+            raise LineInvalid(number, line)
+        name, value = found["name"], (found["value"] or "").strip()
+        try:
+            text = msgspec.json.decode(value, type=str) if value.startswith('"') else value
+        except msgspec.DecodeError as failure:
+            raise LineInvalid(number, line) from failure
         match len(found["indent"]), bool(text):
             case 0, True:
                 lists[name] = tuple(text.split(", "))
@@ -180,11 +213,15 @@ def read_catalogue(source: str) -> CatalogueFile:
                 forms = texts[name] = {"other": text} if text else {}
             case 4, True:
                 forms[name] = text
+            case 0, False if name == "texts":
+                pass
+            case _:
+                raise LineInvalid(number, line)
     return CatalogueFile(texts, lists.get("numbers", ()), lists.get("ordinals", ()))
 
 
 def _wording(language: str, forms: Mapping[str, str]) -> Wording:
-    return Wording(language, {name: tuple(_PLACEHOLDER.split(form)) for name, form in forms.items()})
+    return Wording(language, {name: tuple(PLACEHOLDER.split(form)) for name, form in forms.items()})
 
 
 def _form(wording: Wording, count: object) -> Pieces:

@@ -42,9 +42,8 @@ class Misuse(Exception):
         self.code = code
 
 
-def template_functions(language: str, asset_links: Mapping[str, str]) -> dict[str, Callable[..., Any]]:
+def template_functions(words: Words, asset_links: Mapping[str, str]) -> dict[str, Callable[..., Any]]:
     """`asset` and `t`."""
-    words = Words(language)
     printed: dict[object, str] = {}
 
     def asset(name: str) -> str:
@@ -76,7 +75,7 @@ def template_filters(settings: RenderSettings, load_body: LoadBody) -> dict[str,
     """Every filter by its name."""
     named: dict[str, Callable[..., Any]] = {
         **_date_filters(settings),
-        **_number_filters(settings.language),
+        **_number_filters(Words(settings.language, settings.words)),
         **_content_filters(load_body),
         "json": _json,
         "plain": _plain,
@@ -128,8 +127,8 @@ def _date_filters(settings: RenderSettings) -> dict[str, Callable[..., Any]]:
     return {"date": date, "announcement_date": announcement_date}
 
 
-def _number_filters(language: str) -> dict[str, Callable[..., Any]]:
-    words = Words(language)
+def _number_filters(words: Words) -> dict[str, Callable[..., Any]]:
+    language = words.language
 
     def whole(name: str, value: Any) -> int:
         return value if isinstance(value, int) else _refuse(name, value, "a whole number")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from site_builder.model.errors import SiteBuilderError, TemplateFailed
 from site_builder.model.views import Moment, PageView, SiteView
+from site_builder.stages.language.words import Words
 from site_builder.stages.rendering.render_settings import LoadBody, RenderSettings
 from site_builder.stages.text.controls import FORBIDDEN, may_have_forbidden
 from site_builder.stages.theme.templates import TemplateLookup
@@ -28,7 +29,7 @@ class Renderer:
         from site_builder.stages.rendering.filters import template_filters, template_functions
 
         self._lookup = lookup
-        functions = template_functions(settings.language, asset_links)
+        functions = template_functions(Words(settings.language, settings.words), asset_links)
         self._environment = build_environment(
             lookup, functions, template_filters(settings, load_body), bytecode_cache
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from site_builder.model.config import Config
+from site_builder.model.config import Config, OwnWords
 from site_builder.stages.language.words import catalogue_digest
 
 LoadBody = Callable[[str], tuple[str, ...]]
@@ -19,11 +19,18 @@ class RenderSettings(NamedTuple):
     timezone: str
     date_format: str
     announcement_date_format: str
+    words: OwnWords = OwnWords()
 
     @classmethod
     def of(cls, config: Config) -> RenderSettings:
         """The part of the configuration that printing sees beside the views."""
-        return cls(config.language, config.timezone, config.date_format, config.announcement_date_format)
+        return cls(
+            config.language,
+            config.timezone,
+            config.date_format,
+            config.announcement_date_format,
+            config.words,
+        )
 
 
 def render_inputs(config: Config) -> tuple[str, ...]:
@@ -31,4 +38,5 @@ def render_inputs(config: Config) -> tuple[str, ...]:
 
     Not among them: the versions of this package and of the libraries.
     """
-    return (*RenderSettings.of(config), catalogue_digest(config.language))
+    digest = catalogue_digest(config.language, config.words)
+    return (config.language, config.timezone, config.date_format, config.announcement_date_format, digest)

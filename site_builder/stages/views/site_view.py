@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from site_builder.model.views import (
 )
 from site_builder.stages.language.locales import direction
 from site_builder.stages.text.telephone import emergency_number, ring_url, text_url
-from site_builder.stages.theme.custom_style import custom_style, custom_style_path
+from site_builder.stages.theme.custom_style import custom_style_path, site_style
 from site_builder.stages.theme.site_files import published_at
 from site_builder.stages.views.feed_addresses import FEED
 from site_builder.stages.views.presenter import (
@@ -37,7 +38,11 @@ _ICONS = (("/favicon.ico", "image/x-icon"), ("/favicon.png", "image/png"), ("/fa
 _TOUCH_ICON = "/apple-touch-icon.png"
 
 
-def site_view(presenter: Presenter) -> SiteView:
+DigestOf = Callable[[str], str]
+"""What changes with the bytes of the file at a site path; empty where that is not known."""
+
+
+def site_view(presenter: Presenter, digest_of: DigestOf = lambda _: "") -> SiteView:
     """The same for every page."""
     config, site = presenter.config, presenter.site
     return SiteView(
@@ -63,22 +68,30 @@ def site_view(presenter: Presenter) -> SiteView:
         support_url=presenter.link(SUPPORT) if config.support.organisations else "",
         support=tuple(_support_view(line, config.timezone) for line in config.support.organisations),
         emergency=_emergency_view(config.support.emergency, config.language),
-        theme=_theme_view(presenter),
+        theme=_theme_view(presenter, digest_of),
         has_series=bool(site.series),
         has_tags=bool(site.tags),
         has_categories=bool(site.categories),
     )
 
 
-def _theme_view(presenter: Presenter) -> ThemeView:
+def _fingerprinted(presenter: Presenter, path: str, digest_of: DigestOf) -> str:
+    """A link that changes with the file, so that a browser never shows a page with yesterday's."""
+    digest = digest_of(path)
+    return presenter.addresses.link(path, query=f"v={digest}" if digest else "")
+
+
+def _theme_view(presenter: Presenter, digest_of: DigestOf) -> ThemeView:
     theme = presenter.config.theme
-    style = custom_style(theme)
+    style = site_style(presenter.site)
     logo, sheet = published_at(presenter.site, theme.logo), published_at(presenter.site, theme.stylesheet)
+    scripts = [published_at(presenter.site, name) for name in theme.scripts]
     touch_icon = published_at(presenter.site, _TOUCH_ICON)
     return ThemeView(
         logo=_logo(presenter, logo) if logo else None,
         custom_url=presenter.link(custom_style_path(style)) if style else "",
-        stylesheet_url=presenter.link(sheet) if sheet else "",
+        stylesheet_url=_fingerprinted(presenter, sheet, digest_of) if sheet else "",
+        script_urls=tuple(_fingerprinted(presenter, script, digest_of) for script in scripts if script),
         share=tuple(dict.fromkeys(one for one in theme.share if isinstance(one, str))),
         share_links=tuple(Link(one.title, one.url) for one in theme.share if not isinstance(one, str)),
         quick_exit_url=theme.quick_exit.url if theme.quick_exit.enabled else "",

@@ -452,7 +452,7 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         REQUIRED + "theme: {font_body: serf}",
         [
-            "3:20:4 error font_body must be serif, sans, humanist or slab, not 'serf' [config-type] -> did you mean serif?"
+            "3:20:4 error font_body must be serif, sans, humanist, slab or a family of theme.fonts, not 'serf' [config-type] -> did you mean serif?"
         ],
     ),
     (
@@ -706,6 +706,7 @@ BEYOND_SCHEMA = (
     "yaml-syntax",
     "control-character",
     "the comment provider",
+    "font_body must be",
 )
 
 

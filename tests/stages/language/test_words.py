@@ -32,7 +32,7 @@ ENGLISH = read_catalogue(CATALOGUES["en"])
 def placeholders(forms: dict[str, str]) -> set[str]:
     found = set()
     for form in forms.values():
-        found |= {name.lower() for name in words_module._PLACEHOLDER.findall(form)}
+        found |= {name.lower() for name in words_module.PLACEHOLDER.findall(form)}
     return found - {"count"}
 
 
@@ -82,6 +82,10 @@ def asked_by_program(tree: ast.Module) -> Iterator[str]:
                     if isinstance(one, ast.Constant)
                     else "(note|update|correction|content|tag|tags|category|categories)"
                     for one in pieces
+                )
+            case ast.Assign(targets=[ast.Name(id="key")], value=ast.IfExp(body=one, orelse=other)):
+                yield from (
+                    re.escape(str(key.value)) for key in (one, other) if isinstance(key, ast.Constant)
                 )
             case ast.Call(func=ast.Attribute(attr="text"), args=[ast.Name(id="plural"), *_]):
                 yield "tags|categories"

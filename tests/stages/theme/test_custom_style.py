@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from site_builder.model.config import ThemeSettings
+from site_builder.model.config import FontSetting, ThemeSettings
 from site_builder.stages.theme.colours import contrast, lighter
 from site_builder.stages.theme.custom_style import (
     DARK_GROUNDS,
@@ -96,3 +96,25 @@ def test_the_sheet_has_another_address_when_it_says_something_else() -> None:
     paths = {custom_style_path(custom_style(ThemeSettings(accent=accent))) for accent in ("#123", "#124")}
     assert len(paths) == 2
     assert all(re.fullmatch(r"/assets/theme\.[0-9a-f]{12}\.css", path) for path in paths)
+
+
+def test_a_font_of_the_sites_own_is_a_file_of_the_site() -> None:
+    fonts = (
+        FontSetting("Own Text", "fonts/a b.woff2", "200 900"),
+        FontSetting("Own Text", "fonts/i.ttf", style="italic"),
+    )
+    theme = ThemeSettings(fonts=fonts, font_body="Own Text")
+    sheet = custom_style(theme, {"fonts/a b.woff2": "/fonts/a b.woff2", "fonts/i.ttf": "/fonts/i.ttf"})
+    assert 'src: url("../fonts/a%20b.woff2") format("woff2");' in sheet
+    assert (
+        'src: url("../fonts/i.ttf") format("truetype");\n  font-weight: 400;\n  font-style: italic;' in sheet
+    )
+    assert sheet.endswith(':root {\n  --font-text: "Own Text", var(--font-serif);\n}\n')
+
+
+def test_a_font_that_nothing_uses_or_that_is_not_there_is_not_loaded() -> None:
+    font = FontSetting("Own Text", "fonts/a.woff2")
+    assert custom_style(ThemeSettings(fonts=(font,)), {font.file: "/fonts/a.woff2"}) == ""
+    assert "@font-face" not in custom_style(
+        ThemeSettings(fonts=(font,), font_body="Own Text"), {font.file: ""}
+    )
