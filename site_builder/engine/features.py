@@ -9,8 +9,10 @@ from types import ModuleType
 
 
 @cache
-def find_modules(package: str) -> tuple[ModuleType, ...]:
-    """Every module of a package, by name: one feature, one file. Folders in it are other features."""
+def find_modules(package: str, *, with_folders: bool = False) -> tuple[ModuleType, ...]:
+    """Every module of a package, by name: one feature, one file. Folders in it are other features, or with
+    `with_folders` features of several files.
+    """
     paths = import_module(package).__path__
-    names = (found.name for found in pkgutil.iter_modules(paths) if not found.ispkg)
+    names = (found.name for found in pkgutil.iter_modules(paths) if with_folders or not found.ispkg)
     return tuple(import_module(f"{package}.{name}") for name in names)

@@ -88,7 +88,8 @@ def _remembered(name: str, data: bytes, cache: BuildCache | None) -> Settings:
 
 def deploy_keys() -> dict[str, Sequence[Field]]:
     """The keys of each kind of deploy target, by the name of its module."""
-    return {module.__name__.rpartition(".")[2]: module.FIELDS for module in find_modules(deployers.__name__)}
+    kinds = find_modules(deployers.__name__, with_folders=True)
+    return {module.__name__.rpartition(".")[2]: module.FIELDS for module in kinds}
 
 
 def _may_be_believed(config: Config) -> bool:
