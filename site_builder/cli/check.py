@@ -6,6 +6,8 @@ import argparse
 import gc
 import json
 import time
+from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +20,11 @@ from site_builder.cli.options import (
     whole_number,
 )
 from site_builder.cli.output import Console, counted, plural, problem_record
-from site_builder.model.diagnostics import Diagnostic, has_errors
+from site_builder.model.diagnostics import has_errors
 from site_builder.model.errors import ConfigInvalid, UsageError
 
 if TYPE_CHECKING:
-    from site_builder.engine.checking.check import CheckReport
+    from site_builder.engine.checking.check import CheckReport, OtherHosts
 
 _STANDARD_OUTPUT = "-"
 
@@ -39,6 +41,7 @@ def register(subparsers: Subparsers) -> None:
         example="site-builder check\n"
         "site-builder check --strict                        warnings fail too\n"
         "site-builder check --drafts --future               as it will be once all is published\n"
+        "site-builder check --external                      links to other sites too\n"
         "site-builder check --sarif check.sarif             for GitHub and GitLab",
     )
     add_common(parser)
@@ -51,6 +54,11 @@ def register(subparsers: Subparsers) -> None:
     parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
     parser.add_argument(
         "-j", "--jobs", type=whole_number, metavar="N", help="processes to use (default: all cores)"
+    )
+    parser.add_argument(
+        "--external",
+        action="store_true",
+        help="also ask other hosts whether links to them still lead somewhere",
     )
     parser.add_argument("--json", action="store_true", help="print what was found as JSON")
     parser.add_argument(
@@ -68,28 +76,46 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     started = time.monotonic()
     if arguments.json and arguments.sarif == _STANDARD_OUTPUT:
         raise UsageError("--json and --sarif would both be printed", "name a file: --sarif check.sarif")
-    from site_builder.engine.checking.check import check
+    from site_builder.engine.checking.check import CheckReport, check
 
     request = request_of(arguments)
     # A check is over before collecting cycles could pay: nearly all that it makes lives until its end.
     gc.disable()
     try:
-        report = check(request, console.progress)
+        report = check(request, console.progress, _other_hosts() if arguments.external else None)
     except ConfigInvalid as failure:
-        _print_for_machines(arguments, console, failure.diagnostics, 0)
+        _print_for_machines(arguments, console, CheckReport(failure.diagnostics, 0, 0, False))
         raise
     console.diagnostics(report.diagnostics, request.root)
-    _print_for_machines(arguments, console, report.diagnostics, report.files)
+    _print_for_machines(arguments, console, report)
     if not (arguments.json or arguments.sarif == _STANDARD_OUTPUT):
         console.say(_summary(report, time.monotonic() - started))
     return int(has_errors(report.diagnostics) or (arguments.strict and bool(report.diagnostics)))
 
 
-def _print_for_machines(
-    arguments: argparse.Namespace, console: Console, diagnostics: tuple[Diagnostic, ...], files: int
-) -> None:
+def _other_hosts() -> OtherHosts:
+    """Raises UsageError where the HTTP client is not installed."""
+    if find_spec("urllib3") is None:
+        raise UsageError(
+            "--external needs urllib3, which is not installed",
+            "pip install 'for-our-men-site-builder[check]'",
+        )
+    from site_builder.engine.checking.check import OtherHosts
+    from site_builder.engine.checking.network import Network
+
+    return OtherHosts(Network(), datetime.now(UTC))
+
+
+def _print_for_machines(arguments: argparse.Namespace, console: Console, report: CheckReport) -> None:
+    diagnostics = report.diagnostics
     if arguments.json:
-        console.json({"files": files, "diagnostics": [problem_record(one) for one in diagnostics]})
+        console.json(
+            {
+                "files": report.files,
+                "external": {"addresses": report.external, "asked": report.asked},
+                "diagnostics": [problem_record(one) for one in diagnostics],
+            }
+        )
     if arguments.sarif is not None:
         from site_builder.cli.sarif import sarif_log
 
@@ -107,6 +133,8 @@ def _print_for_machines(
 
 def _summary(report: CheckReport, seconds: float) -> str:
     parts = [f"{plural(report.files, 'file')} checked"] if report.files else []
+    if report.external:
+        parts.append(f"{plural(report.external, 'link')} to other hosts, {report.asked:,} asked now")
     if not report.is_complete:
         parts.append("not all could be looked at: correct the errors, then check again")
     parts.append(f"{seconds:.2f} s")

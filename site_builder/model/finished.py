@@ -145,6 +145,11 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     rules: tuple[tuple[int, str, str], ...] = ()
 
 
+def site_path_of(output: str) -> str:
+    """The site path of an output path: `/a/` of `a/index.html`."""
+    return "/" + (output.removesuffix("index.html") if f"/{output}".endswith("/index.html") else output)
+
+
 class FinishedSite(NamedTuple):
     """All finished files of a site.
 
@@ -164,10 +169,6 @@ class FinishedSite(NamedTuple):
         """All texts with a page of their own, series left out."""
         yield from self.site.posts
         yield from self.site.pages
-
-    def site_path(self, output: str) -> str:
-        """The site path of an output path."""
-        return "/" + (output.removesuffix("index.html") if f"/{output}".endswith("/index.html") else output)
 
     def spellings(self, target: str) -> tuple[str, ...]:
         """How the address of a site path with a fragment may be written in a source."""

@@ -6,6 +6,7 @@ Covers `sarif`.
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -153,3 +154,32 @@ def test_a_place_in_sarif_says_what_is_known(one: Any, region: tuple[str, Any]) 
 @requires("sarif-schema")
 def test_sarif_of_nothing_is_a_run_without_results(tmp_path: Path) -> None:
     assert valid(sarif_log([]))["runs"][0]["results"] == []
+
+
+# -- other hosts ------------------------------------------------------------------------------------------
+
+
+def test_other_hosts_need_an_extra_that_is_named(
+    run: Run, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("site_builder.cli.check.find_spec", lambda name: None)
+    answer = run("check", "--now", NOW, "--external")
+    assert answer.code == 2
+    assert "pip install 'for-our-men-site-builder[check]'" in answer.err
+
+
+def test_other_hosts_are_asked_by_the_real_clock_and_never_private_ones(
+    run: Run, flawed: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every name leads to this machine here, which is what must not be asked."""
+    original = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda name, *others, **options: original("127.0.0.1", 80))
+    flawed.write(
+        "content/posts/third.md",
+        "---\ntitle: Third\ndate: 2026-01-08\ndescription: Links.\n---\n\n[Elsewhere](https://a.example/)\n",
+    )
+    answer = run("check", "--now", NOW, "--external")
+    assert "content/posts/third.md:7:13: warning: https://a.example/ is on a private network" in answer.err
+    assert " · 1 link to other hosts, 1 asked now · " in answer.out
+    report = json.loads(run("check", "--now", NOW, "--external", "--json").out)
+    assert report["external"] == {"addresses": 1, "asked": 0}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from site_builder.model.addresses import output_path
 from site_builder.model.diagnostics import Severity
-from site_builder.model.finished import SEPARATOR, FinishedPage, FinishedSite, Flaw, Wanted
+from site_builder.model.finished import SEPARATOR, FinishedPage, FinishedSite, Flaw, Wanted, site_path_of
 from site_builder.stages.finished.read import OUTSIDE, file_at, is_whole
 
 _PAGEFIND = "pagefind/"
@@ -57,9 +57,7 @@ def survey(finished: FinishedSite) -> Iterator[Flaw]:
         for one in facts.internal:
             if one in dead:
                 flaw = dead[one]
-                yield Flaw(
-                    flaw.code, flaw.severity, flaw.message, flaw.hint, flaw.wanted, finished.site_path(path)
-                )
+                yield Flaw(flaw.code, flaw.severity, flaw.message, flaw.hint, flaw.wanted, site_path_of(path))
 
 
 def _flaw(one: str, finished: FinishedSite) -> Flaw | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from site_builder.model.diagnostics import Severity
-from site_builder.model.finished import FinishedSite, Flaw, ShownImage, Wanted
+from site_builder.model.finished import FinishedSite, Flaw, ShownImage, Wanted, site_path_of
 from site_builder.stages.finished.read import Whereabouts
 
 _DENSE = 2
@@ -22,7 +22,7 @@ def survey(finished: FinishedSite) -> Iterator[Flaw]:
     for path, facts in finished.files.items():
         if not facts.images:
             continue
-        whereabouts = Whereabouts(finished.base_url, finished.site_path(path))
+        whereabouts = Whereabouts(finished.base_url, site_path_of(path))
         for image in facts.images:
             is_inside, target = whereabouts.of(image.src)
             info = finished.image_at(target) if is_inside else None
@@ -36,7 +36,7 @@ def survey(finished: FinishedSite) -> Iterator[Flaw]:
                     f"this image is shown {image.width} pixels wide, but its file is {width:,} pixels wide",
                     f"make the file smaller: {image.width * _DENSE} pixels are enough for any screen",
                     Wanted("address", finished.spellings(target)),
-                    finished.site_path(path),
+                    site_path_of(path),
                 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from site_builder.model.addresses import output_path
 from site_builder.model.diagnostics import Severity
-from site_builder.model.finished import FileFacts, FinishedSite, Flaw, Wanted
+from site_builder.model.finished import FileFacts, FinishedSite, Flaw, Wanted, site_path_of
 
 _LONGEST_TITLE = 70
 _LONGEST_DESCRIPTION = 160
@@ -62,7 +62,7 @@ def _repeated(finished: FinishedSite, shown: dict[str, FileFacts]) -> Iterator[F
                 yield Flaw(
                     f"{key}-twice",
                     Severity.WARNING,
-                    f"this page has the same {key} as {finished.site_path(other)}",
+                    f"this page has the same {key} as {site_path_of(other)}",
                     f"give it a {key} of its own, so that readers can tell the two apart in a list",
                     Wanted(key=key),
                     url,

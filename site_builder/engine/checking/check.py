@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
 
 from site_builder.checks import finished
 from site_builder.engine.checking.inspection import Inspected, Inspection, flaws_of
+from site_builder.engine.checking.network import ExternalReport, Network
 from site_builder.engine.checking.provenance import Provenance
 from site_builder.engine.checking.silencing import Silencer
 from site_builder.engine.features import find_modules
@@ -50,6 +52,7 @@ _ONCE_FOR_A_FILE = {"third-party-image"}
 class CheckReport(NamedTuple):
     """What a check found, in the order of printing. `files` counts what was looked at, `made` what of it now.
 
+    `external` are the addresses on other hosts, `asked` how many of them were asked now.
     `is_complete` is false where errors in the sources left no site to look at.
     """
 
@@ -57,12 +60,21 @@ class CheckReport(NamedTuple):
     files: int
     made: int
     is_complete: bool
+    external: int = 0
+    asked: int = 0
 
 
-def check(request: Request, progress: Progress) -> CheckReport:
+class OtherHosts(NamedTuple):
+    """That other hosts are to be asked, how, and what the time is by the clock."""
+
+    network: Network
+    now: datetime
+
+
+def check(request: Request, progress: Progress, others: OtherHosts | None = None) -> CheckReport:
     """Look at the site as a build would make it, and write nothing but what is remembered.
 
-    Raises ConfigInvalid, UsageError.
+    Other hosts are only asked if `others` says so. Raises ConfigInvalid, UsageError.
     """
 
     def attempt(cache: BuildCache, notices: tuple[Diagnostic, ...]) -> CheckReport:
@@ -70,7 +82,7 @@ def check(request: Request, progress: Progress) -> CheckReport:
         session = Session.begin(cache, request.jobs, progress)
         strict_request = request._replace(is_lenient=False)
         try:
-            return _check(strict_request, session, settings, notices)
+            return _check(strict_request, session, settings, notices, others)
         except TemplateFailed as failure:
             return CheckReport((*notices, failure.diagnostic), 0, 0, False)
         finally:
@@ -86,6 +98,7 @@ def _check(
     session: Session,
     settings: Settings,
     notices: tuple[Diagnostic, ...],
+    others: OtherHosts | None,
     *,
     is_second_try: bool = False,
 ) -> CheckReport:
@@ -107,16 +120,33 @@ def _check(
         if damaged:
             session.cache.bodies.drop(damaged)
             session = Session.begin(session.cache, session.jobs, session.progress)
-            return _check(request, session, settings, notices, is_second_try=True)
+            return _check(request, session, settings, notices, others, is_second_try=True)
     inspected = inspection.make()
-    found = _found(prepared, inspected, name)
+    external = _external(session, inspected, settings, others)
+    found = _found(prepared, inspected, external.flaws, name)
+    severities = prepared.config.checks
+    notices_of_others = (
+        _as_severe(one, severities.get(one.code))
+        for one in external.notices
+        if severities.get(one.code) != _OFF
+    )
     new = [one for one in found if not _is_told(one, diagnostics)]
     graver = map(_as_grave, diagnostics)
     return CheckReport(
-        in_order((*graver, *inspected.diagnostics, *new, *_silent_edits(prepared, session.cache))),
+        in_order(
+            (
+                *graver,
+                *inspected.diagnostics,
+                *notices_of_others,
+                *new,
+                *_silent_edits(prepared, session.cache),
+            )
+        ),
         len(inspected.files),
         inspected.made,
         not has_errors(inspected.diagnostics),
+        external.addresses,
+        external.asked,
     )
 
 
@@ -132,6 +162,18 @@ def _as_grave(one: Diagnostic) -> Diagnostic:
     return msgspec.structs.replace(one, severity=Severity.ERROR)
 
 
+def _external(
+    session: Session, inspected: Inspected, settings: Settings, others: OtherHosts | None
+) -> ExternalReport:
+    if others is None:
+        return ExternalReport()
+    # Imported late: it brings the HTTP client along.
+    from site_builder.engine.checking.external_links import check_external
+
+    base_url = settings.config.base_url
+    return check_external(session, inspected.files, base_url, others.network, others.now)
+
+
 def _can_be_shown(diagnostics: Iterable[Diagnostic], prepared: Prepared) -> bool:
     """Whether nothing but what is not published has errors."""
     content = prepared.config.paths.content + "/"
@@ -141,11 +183,14 @@ def _can_be_shown(diagnostics: Iterable[Diagnostic], prepared: Prepared) -> bool
     )
 
 
-def _found(prepared: Prepared, inspected: Inspected, config_name: str) -> list[Diagnostic]:
+def _found(
+    prepared: Prepared, inspected: Inspected, external: tuple[Flaw, ...], config_name: str
+) -> list[Diagnostic]:
     """What the checks say, at its places, as severe as config.yaml wants it."""
     severities = prepared.config.checks
     site = finished_site(prepared, inspected.files)
-    wanted = (flaw for flaw in _flaws(site) if severities.get(flaw.code) != _OFF)
+    flaws = (*_flaws(site), *external)
+    wanted = (flaw for flaw in flaws if severities.get(flaw.code) != _OFF)
     placed = Provenance(prepared, config_name).placed(wanted)
     heard = Silencer(prepared.root).heard(placed)
     return [_as_severe(one, severities.get(one.code)) for one in heard]

@@ -18,9 +18,10 @@ from site_builder.engine.session import Session
 from site_builder.engine.store.code_digests import renderer_code_digest
 from site_builder.engine.store.document_store import open_bodies
 from site_builder.engine.workers.supervisor import StoppedTask, Task, WorkerFailed, Workers
+from site_builder.model.codes import CHECK_CODES
 from site_builder.model.diagnostics import Diagnostic, unreadable
 from site_builder.model.errors import TemplateFailed
-from site_builder.model.finished import FileFacts, FinishedPage, Flaw
+from site_builder.model.finished import FileFacts, FinishedPage, Flaw, site_path_of
 from site_builder.model.routes import Copied, Literal, Rendered
 from site_builder.model.views import PageView, PostPage, SeriesPage, SiteView, TextPage
 from site_builder.stages.finished.read import facts_of, kind_of_file, read_file
@@ -237,9 +238,8 @@ def _inspected(
 
 
 def _page(path: str, circumstances: Circumstances) -> FinishedPage:
-    is_index = f"/{path}".endswith("/index.html")
     return FinishedPage(
-        path="/" + (path.removesuffix("index.html") if is_index else path),
+        path=site_path_of(path),
         base_url=circumstances.base_url,
         language=circumstances.language,
         kind=kind_of_file(path),
@@ -253,10 +253,12 @@ def inspect(page: FinishedPage, data: bytes) -> FileFacts:
     for check in find_modules(finished.__name__):
         if hasattr(check, "look"):
             flaws += check.look(page)
-    return facts_of(page, tuple(msgspec.structs.replace(flaw, page=page.path) for flaw in flaws))
+    return facts_of(page, tuple(flaws))
 
 
 def flaws_of(files: Mapping[str, FileFacts]) -> Iterator[Flaw]:
-    """What is wrong with single files."""
-    for facts in files.values():
-        yield from facts.flaws
+    """What is wrong with single files. What is remembered may be forged, and may name no file to be read."""
+    for path, facts in files.items():
+        for flaw in facts.flaws:
+            if flaw.code in CHECK_CODES and not flaw.source:
+                yield msgspec.structs.replace(flaw, page=site_path_of(path))

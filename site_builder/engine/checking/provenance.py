@@ -14,7 +14,7 @@ from site_builder.engine.checking.written import SourceText
 from site_builder.engine.prepare import Prepared
 from site_builder.engine.theme import ASSETS_URL
 from site_builder.model.addresses import output_path
-from site_builder.model.diagnostics import Diagnostic, Place
+from site_builder.model.diagnostics import Diagnostic, Place, Severity, error, warning
 from site_builder.model.documents import PageHead, PostHead, SeriesHead
 from site_builder.model.finished import Flaw, Wanted
 from site_builder.model.routes import Literal, Rendered
@@ -214,7 +214,8 @@ class Provenance:
 
 
 def _diagnostic(flaw: Flaw, path: str, place: Place, more: str = "") -> Diagnostic:
-    return Diagnostic(flaw.severity, flaw.code, flaw.message + more, path, place, flaw.hint)
+    report = error if flaw.severity is Severity.ERROR else warning
+    return report(flaw.code, flaw.message + more, path, place, flaw.hint)
 
 
 def _extent(group: list[Flaw], spot: Spot, is_shared: bool) -> str:
