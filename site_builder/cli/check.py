@@ -24,7 +24,7 @@ from site_builder.model.diagnostics import has_errors
 from site_builder.model.errors import ConfigInvalid, UsageError
 
 if TYPE_CHECKING:
-    from site_builder.engine.checking.check import CheckReport, OtherHosts
+    from site_builder.engine.checking.check import CheckReport, ExternalRequest
 
 _STANDARD_OUTPUT = "-"
 
@@ -93,17 +93,17 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     return int(has_errors(report.diagnostics) or (arguments.strict and bool(report.diagnostics)))
 
 
-def _other_hosts() -> OtherHosts:
+def _other_hosts() -> ExternalRequest:
     """Raises UsageError where the HTTP client is not installed."""
     if find_spec("urllib3") is None:
         raise UsageError(
             "--external needs urllib3, which is not installed",
             "pip install 'for-our-men-site-builder[check]'",
         )
-    from site_builder.engine.checking.check import OtherHosts
+    from site_builder.engine.checking.check import ExternalRequest
     from site_builder.engine.checking.network import Network
 
-    return OtherHosts(Network(), datetime.now(UTC))
+    return ExternalRequest(Network(), datetime.now(UTC))
 
 
 def _print_for_machines(arguments: argparse.Namespace, console: Console, report: CheckReport) -> None:

@@ -64,14 +64,14 @@ class CheckReport(NamedTuple):
     asked: int = 0
 
 
-class OtherHosts(NamedTuple):
+class ExternalRequest(NamedTuple):
     """That other hosts are to be asked, how, and what the time is by the clock."""
 
     network: Network
     now: datetime
 
 
-def check(request: Request, progress: Progress, others: OtherHosts | None = None) -> CheckReport:
+def check(request: Request, progress: Progress, others: ExternalRequest | None = None) -> CheckReport:
     """Look at the site as a build would make it, and write nothing but what is remembered.
 
     Other hosts are only asked if `others` says so. Raises ConfigInvalid, UsageError.
@@ -98,7 +98,7 @@ def _check(
     session: Session,
     settings: Settings,
     notices: tuple[Diagnostic, ...],
-    others: OtherHosts | None,
+    others: ExternalRequest | None,
     *,
     is_second_try: bool = False,
 ) -> CheckReport:
@@ -130,7 +130,7 @@ def _check(
         for one in external.notices
         if severities.get(one.code) != _OFF
     )
-    new = [one for one in found if not _is_told(one, diagnostics)]
+    new = _untold(found, diagnostics)
     graver = map(_as_grave, diagnostics)
     return CheckReport(
         in_order(
@@ -163,7 +163,7 @@ def _as_grave(one: Diagnostic) -> Diagnostic:
 
 
 def _external(
-    session: Session, inspected: Inspected, settings: Settings, others: OtherHosts | None
+    session: Session, inspected: Inspected, settings: Settings, others: ExternalRequest | None
 ) -> ExternalReport:
     if others is None:
         return ExternalReport()
@@ -220,11 +220,12 @@ def _as_severe(one: Diagnostic, severity: str | None) -> Diagnostic:
     return one if severity is None else msgspec.structs.replace(one, severity=Severity(severity))
 
 
-def _is_told(one: Diagnostic, known: Iterable[Diagnostic]) -> bool:
-    codes = _TOLD_BY_BUILD.get(one.code, ())
-    return bool(codes) and any(
-        other.code in codes
-        and other.path == one.path
-        and (other.place.line == one.place.line or other.code in _ONCE_FOR_A_FILE)
-        for other in known
-    )
+def _untold(found: Iterable[Diagnostic], known: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """What a build has not said of the same line already."""
+    told: set[tuple[str, str, int]] = set()
+    for one in known:
+        told.add((one.code, one.path, 0 if one.code in _ONCE_FOR_A_FILE else one.place.line))
+    for one in found:
+        codes = _TOLD_BY_BUILD.get(one.code, ())
+        if not any((code, one.path, line) in told for code in codes for line in (one.place.line, 0)):
+            yield one

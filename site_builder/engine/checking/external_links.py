@@ -36,7 +36,7 @@ _ARCHIVE = "https://web.archive.org/web/"
 _ENCODE = msgspec.msgpack.Encoder().encode
 
 
-class Answer(msgspec.Struct, frozen=True, array_like=True):
+class KnownAnswer(msgspec.Struct, frozen=True, array_like=True):
     """What is remembered of an address: the last answer, when it was asked for, and since when it is so."""
 
     verdict: Verdict
@@ -51,7 +51,7 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
         return timedelta(0) <= now - self.asked < age
 
 
-_DECODE: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
+_DECODE: msgspec.msgpack.Decoder[KnownAnswer] = msgspec.msgpack.Decoder(KnownAnswer)
 
 
 def check_external(
@@ -92,8 +92,8 @@ def external_addresses(files: Mapping[str, FileFacts], base_url: str) -> dict[st
     return uses
 
 
-def _remembered(session: Session, uses: Iterable[str]) -> dict[str, Answer]:
-    found: dict[str, Answer] = {}
+def _remembered(session: Session, uses: Iterable[str]) -> dict[str, KnownAnswer]:
+    found: dict[str, KnownAnswer] = {}
     known = session.cache.answers.load()
     for address in uses:
         if address in known:
@@ -126,10 +126,10 @@ def _ask_all(session: Session, addresses: list[str], asker: Asker) -> Iterator[t
         pool.shutdown(cancel_futures=True)
 
 
-def _answer(finding: Outcome, before: Answer | None, now: datetime) -> Answer:
+def _answer(finding: Outcome, before: KnownAnswer | None, now: datetime) -> KnownAnswer:
     is_same = before is not None and before.verdict is finding.verdict
     since = before.since if before is not None and is_same else now
-    return Answer(finding.verdict, finding.reason, finding.moved_to, now, min(since, now))
+    return KnownAnswer(finding.verdict, finding.reason, finding.moved_to, now, min(since, now))
 
 
 def _offline(found: Mapping[str, Outcome]) -> tuple[Diagnostic, ...]:
@@ -146,7 +146,7 @@ def _offline(found: Mapping[str, Outcome]) -> tuple[Diagnostic, ...]:
     )
 
 
-def _flaws(address: str, answer: Answer, uses: list[tuple[str, str]], now: datetime) -> Iterator[Flaw]:
+def _flaws(address: str, answer: KnownAnswer, uses: list[tuple[str, str]], now: datetime) -> Iterator[Flaw]:
     said = _said(address, answer, now)
     if said is None:
         return
@@ -155,7 +155,7 @@ def _flaws(address: str, answer: Answer, uses: list[tuple[str, str]], now: datet
         yield Flaw(code, Severity.WARNING, message, hint, Wanted("address", (written,)), page)
 
 
-def _said(address: str, answer: Answer, now: datetime) -> tuple[str, str, str] | None:
+def _said(address: str, answer: KnownAnswer, now: datetime) -> tuple[str, str, str] | None:
     """Code, message and hint of what is wrong with an address."""
     since = answer.since.date().isoformat()
     match answer.verdict:

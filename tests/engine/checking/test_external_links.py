@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.engine.checking.check import CheckReport, OtherHosts, check
+from site_builder.engine.checking.check import CheckReport, ExternalRequest, check
 from site_builder.engine.checking.network import is_public
 from tests.checks.finished.clean_site import CLEAN, CheckedSite, clean, said
 from tests.driver import post
@@ -24,7 +24,7 @@ def site_with(folder: Path, *addresses: str) -> CheckedSite:
 
 
 def checked(site: CheckedSite, hosts: Hosts, days: float = 0) -> CheckReport:
-    others = OtherHosts(hosts.network(), TODAY + timedelta(days=days))
+    others = ExternalRequest(hosts.network(), TODAY + timedelta(days=days))
     return check(site.request(), lambda what, done, total: None, others)
 
 
@@ -119,7 +119,7 @@ def test_a_link_to_a_private_host_is_told_and_not_followed(tmp_path: Path) -> No
     with serving({"a.example/": Reply()}) as hosts:
         site = site_with(tmp_path, hosts.url("a.example"))
         report = check(
-            site.request(), lambda what, done, total: None, OtherHosts(hosts.network(is_public), TODAY)
+            site.request(), lambda what, done, total: None, ExternalRequest(hosts.network(is_public), TODAY)
         )
         assert [said(one) for one in report.diagnostics] == [f"{THIRD}:7: warning external-private"]
         assert hosts.asked == []
