@@ -26,6 +26,7 @@ from site_builder.model.images import ImageInfo, all_variants
 from site_builder.model.routes import ImageVariant
 from site_builder.stages.images import clean_image, look_at_image, make_variants, read_image_info
 from site_builder.stages.images import info as image_info
+from site_builder.stages.views.body_html import DEFAULT_SIZES, WIDE_SIZES
 from tests.driver import CONFIG, MEMORY, Options, Project, post, series
 from tests.engine.conftest import MakeProject
 from tests.requirements import REPOSITORY
@@ -183,7 +184,7 @@ def test_a_page_offers_every_size_and_a_fallback(site: Project) -> None:
     page = site.page("/walk/")
     sources, pictures = tags(page, "source"), tags(page, "img")
     assert [source["type"] for source in sources] == ["image/webp"] * 3
-    assert all(source["sizes"] == "(min-width: 48rem) 43rem, 100vw" for source in sources)
+    assert [source["sizes"] for source in sources] == [WIDE_SIZES, DEFAULT_SIZES, DEFAULT_SIZES]
     for source in sources:
         for candidate in source["srcset"].split(", "):
             url, width = candidate.split(" ")
