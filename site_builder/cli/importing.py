@@ -65,13 +65,10 @@ def run_markdown(arguments: argparse.Namespace, console: Console) -> int:
             f"--into {arguments.into} is inside the folder being imported", "choose another with --into"
         )
     tool = arguments.tool or recognise_tool(folder)
-    source = MarkdownImport(folder)
+    source = MarkdownImport(folder, tool)
     target = ImportTarget(arguments.into, is_dry=arguments.dry_run)
     if not (arguments.into / "config.yaml").exists():
-        text = (
-            "# The settings of this site: fill them in.\n\ntitle: My blog\nbase_url: https://example.org/\n"
-        )
-        target.text(ImportedText("config.yaml", text, "config"))
+        target.text(ImportedText("config.yaml", source.config(), "config"))
     target.texts(source.texts())
     total = source.written
     files = target.copies(source.copies())

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from site_builder.stages.schema.nodes import Mapping, Node, Reading, Scalar, compose
+from site_builder.stages.text.controls import FORBIDDEN
 
 _CANONICAL = {
     "title": "title",
@@ -43,8 +44,26 @@ _CANONICAL = {
     "thumbnail": "image",
     "id": "id",
     "guid": "id",
+    "featureimage": "image",
+    "heroimage": "image",
+    "images": "image",
+    "teaser": "image",
+    "imagealt": "image_alt",
+    "coveralt": "image_alt",
     "canonicalurl": "canonical",
+    "canonical": "canonical",
+    "seriesorder": "series_part",
+    "seriesindex": "series_part",
+    "seriespart": "series_part",
+    "part": "series_part",
+    "toc": "toc",
+    "comments": "comments",
+    "noindex": "noindex",
+    "path": "path",
 }
+# Hexo may leave out the first fence.
+_UNOPENED = re.compile(r"(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t-]+[^\s-][^\n]*\n)*)+---[ \t]*(?:\n|\Z)")
+_IN_WORDS = ("tags", "categories")
 _LISTS = frozenset({"tags", "categories", "authors", "aliases"})
 _NO = frozenset({"false", "no", "off", "0", ""})
 _HIDING = frozenset(
@@ -62,15 +81,17 @@ class Foreign(NamedTuple):
     problem: str = ""
 
 
-def read_foreign(text: str) -> Foreign:
-    """The two halves of a file."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+def read_foreign(text: str, *, parts_words: bool = False) -> Foreign:
+    """The two halves of a file. `parts_words`: tags in one line are words, not names between commas."""
+    text = FORBIDDEN.sub("", text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    if _UNOPENED.match(text):
+        text = f"---\n{text}"
     raw: Any = {}
     body, problem = text, ""
     if found := re.match(r"---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", text, re.DOTALL):
         reading = Reading("", found[1], 2, "front-matter")
         node = compose(reading)
-        raw, body = _plain(node) if node is not None else {}, text[found.end() :]
+        raw, body = plain_value(node) if node is not None else {}, text[found.end() :]
         problem = reading.diagnostics[0].message if reading.diagnostics else ""
     elif found := re.match(r"\+\+\+[ \t]*\n(.*?)(?:^|\n)\+\+\+[ \t]*(?:\n|\Z)", text, re.DOTALL):
         body = text[found.end() :]
@@ -88,15 +109,20 @@ def read_foreign(text: str) -> Foreign:
         raw, body = _headers(text)
     if not isinstance(raw, dict):
         raw, problem = {}, problem or "the front matter is not a list of keys and values"
+    if parts_words:
+        raw |= {
+            key: " ".join(raw[key].split()).replace(" ", ",") for key in _IN_WORDS if _is_words(raw.get(key))
+        }
     return _translated(raw, body.strip("\n"), problem)
 
 
-def _plain(node: Node) -> Any:
+def plain_value(node: Node) -> Any:
+    """A node as mappings, lists and texts."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Mapping):
-        return {key.text: _plain(value) for key, value in node.pairs}
-    return [_plain(one) for one in node.items]
+        return {key.text: plain_value(value) for key, value in node.pairs}
+    return [plain_value(one) for one in node.items]
 
 
 def _headers(text: str) -> tuple[dict[str, Any], str]:
@@ -129,6 +155,8 @@ def _translated(raw: dict[str, Any], body: str, problem: str) -> Foreign:
         elif bare in _CANONICAL:
             known = _CANONICAL[bare]
             made = _list(value, known) if known in _LISTS else _single(value)
+            if known == "image" and isinstance(value, dict) and value.get("alt"):
+                values.setdefault("image_alt", _single(value["alt"]))
             if made not in (None, "", []):
                 values.setdefault(known, made)
         else:
@@ -147,6 +175,10 @@ def _hides(name: str, value: Any) -> bool:
     return text not in _NO
 
 
+def _is_words(value: Any) -> bool:
+    return isinstance(value, str) and "," not in value
+
+
 def _list(value: Any, name: str) -> list[str]:
     if isinstance(value, dict):
         value = list(value.values())
@@ -154,6 +186,7 @@ def _list(value: Any, name: str) -> list[str]:
         value = [value] if name == "aliases" else value.split(",")
     if not isinstance(value, list):
         value = [value]
+    value = [inner for one in value for inner in (one if isinstance(one, list) else [one])]
     found = [_word(one) for one in value]
     return list({one.casefold(): one for one in found if one}.values())
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 _HIGHLIGHT = re.compile(
     r"\{%-?\s*highlight\s+([\w+#-]+)[^%]*%\}\n?(.*?)\n?[ \t]*\{%-?\s*endhighlight\s*-?%\}"
     r"|\{\{[<%]\s*highlight\s+\"?([\w+#-]+)\"?[^}]*?[>%]\}\}\n?(.*?)\n?[ \t]*"
-    r"\{\{[<%]\s*/\s*highlight\s*[>%]\}\}",
+    r"\{\{[<%]\s*/\s*highlight\s*[>%]\}\}"
+    r"|\{%\s*codeblock\b(?:[^%]*?\blang:([\w+#-]+))?[^%]*%\}\n?(.*?)\n?[ \t]*\{%\s*endcodeblock\s*%\}",
     re.DOTALL,
 )
 _REFERENCE = re.compile(
@@ -17,36 +18,49 @@ _REFERENCE = re.compile(
     r"|\{(?:filename|static|attach)\}([^\s)\"']+)"
     r"|(?<=\()@/([^\s)#]+\.md)"
 )
+_POST_LINK = re.compile(r"\{%\s*post_link\s+([^\s%]+)\s*(?:[\"']?([^\"'%]*?)[\"']?)\s*%\}")
 _ADDRESS = re.compile(
     r"\{\{-?\s*(?:[\"']([^\"']+)[\"']\s*\|\s*(?:relative_url|absolute_url|url)|site\.baseurl)\s*-?\}\}"
 )
 _LEFT = re.compile(r"\{%-?\s*(\w+)[^%]*%\}|\{\{[<%]\s*/?\s*([\w-]+)[^}]*[>%]\}\}")
+_LINK = re.compile(r"(\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s+<?)([^\s()<>{}]+)", re.MULTILINE)
+_CONTAINER = re.compile(r"^:::+ *(\w+)", re.MULTILINE)
 _FENCED = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?^\1[ \t]*$", re.DOTALL | re.MULTILINE)
 
 
-def translate(text: str, resolve: Callable[[str], str]) -> tuple[str, list[str]]:
-    """The text in this project's Markdown, and the names of what stays as it was. Code is left alone."""
+def translate(
+    text: str, resolve: Callable[[str], str], relink: Callable[[str], str] = str
+) -> tuple[str, list[str]]:
+    """The text in this project's Markdown, and the names of what stays as it was. Code is left alone.
+
+    `resolve` gives the link to a text by the name that a tag has for it, `relink` that of an ordinary link.
+    """
     text = _HIGHLIGHT.sub(_fence, text)
     left: list[str] = []
     pieces, start = [], 0
     for found in [*_FENCED.finditer(text), None]:
         end = found.start() if found else len(text)
-        pieces.append(_prose(text[start:end], resolve, left))
+        pieces.append(_prose(text[start:end], resolve, relink, left))
         if found:
             pieces.append(found[0])
             start = found.end()
     return "".join(pieces), list(dict.fromkeys(left))
 
 
-def _prose(text: str, resolve: Callable[[str], str], left: list[str]) -> str:
+def _prose(text: str, resolve: Callable[[str], str], relink: Callable[[str], str], left: list[str]) -> str:
     text = re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", text)
+    text = _LINK.sub(lambda found: found[1] + relink(found[2]), text)
+    text = _POST_LINK.sub(lambda found: f"[{found[2].strip() or found[1]}]({resolve(found[1])})", text)
     text = _REFERENCE.sub(lambda found: resolve(next(one for one in found.groups() if one)), text)
     text = _ADDRESS.sub(lambda found: found[1] or "", text)
     left += [found[1] or found[2] for found in _LEFT.finditer(text)]
+    left += [f":::{found[1]}" for found in _CONTAINER.finditer(text)]
     return re.sub(r"<!--\s*(?:more|truncate|excerpt)\s*-->", "<!--more-->", text)
 
 
 def _fence(found: re.Match[str]) -> str:
-    language, code = (found[1], found[2]) if found[1] else (found[3], found[4])
+    language, code = next(
+        (found[number] or "", found[number + 1]) for number in (1, 3, 5) if found[number + 1] is not None
+    )
     fence = "````" if "```" in code else "```"
     return f"\n{fence}{language}\n{code.strip(chr(10))}\n{fence}\n"

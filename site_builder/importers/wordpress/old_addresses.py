@@ -10,6 +10,7 @@ from site_builder.importers.wordpress.records import is_public
 from site_builder.model.imports import Remark
 from site_builder.stages.text.invalid_value import InvalidValue
 from site_builder.stages.text.site_paths import read_old_address
+from site_builder.stages.text.url_patterns import filled
 
 FEEDS = ("/feed/", "/feed/atom/", "/feed/rss2/")
 _QUERIES = {"posts": "p", "pages": "page_id"}
@@ -47,7 +48,7 @@ def keep_old_addresses(found: Survey) -> None:
             if name == "_wp_old_slug":
                 slug = addresses.decoded(value.strip())
                 pattern = found.pattern if entry.kind == "posts" else "/{slug}/"
-                keep(entry, addresses.filled(pattern, slug, entry.item.local or entry.date))
+                keep(entry, filled(pattern, slug, entry.item.local or entry.date))
         if entry.item.id.isdecimal():
             keep(entry, f"/?{_QUERIES[entry.kind]}={entry.item.id}")
     for item in found.attachments.values():

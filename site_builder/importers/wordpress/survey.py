@@ -31,9 +31,9 @@ from site_builder.model.imports import Remark
 from site_builder.stages.text.invalid_value import InvalidValue
 from site_builder.stages.text.site_paths import read_site_path
 from site_builder.stages.text.slugs import slugify
+from site_builder.stages.text.url_patterns import filled, is_made_here, recognise
 
 _LEAD = 1500
-_RESERVED = re.compile(r"/(?:(?:series|tags|categories|archive|page|assets|feed|comments)/)?(?:\d+/)?")
 _LONG_AGO = datetime(1, 1, 1)  # noqa: DTZ001
 _NEVER = {
     "revision": "old versions",
@@ -153,7 +153,7 @@ def _sort_items(found: Survey, items: dict[str, Item], *, with_drafts: bool) -> 
     )
     found.timezone = zone
     posts = [item for _, item, is_shown in kept if item.type == "post" and is_shown]
-    found.pattern = addresses.recognise(
+    found.pattern = recognise(
         (
             addresses.path_of(item.link, found.base_path),
             addresses.decoded(item.slug),
@@ -194,11 +194,11 @@ def _entry(
             date = item.instant
     folder = "posts" if item.type == "post" else "pages"
     pattern = found.pattern if item.type == "post" else "/{slug}/"
-    made = addresses.filled(pattern, slug, local)
+    made = filled(pattern, slug, local)
     is_plain = not item.link or addresses.query_id(item.link) or not is_shown
     old = "" if is_plain else addresses.path_of(item.link, found.base_path)
     url = old if old not in {"", "/"} else made
-    if url in found.by_path or _RESERVED.fullmatch(url):
+    if url in found.by_path or is_made_here(url):
         changed = f"/{folder[:-1]}-{item.id or len(taken)}/"
         why = (
             "the address belongs to another post"

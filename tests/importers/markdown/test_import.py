@@ -1,4 +1,6 @@
-"""Covers `importers/markdown/foreign_front_matter`, `importers/markdown/tool_syntax`."""
+"""Covers `importers/markdown/foreign_front_matter`, `importers/markdown/front_matter_values`,
+`importers/markdown/tool_syntax`.
+"""
 
 from __future__ import annotations
 
@@ -10,21 +12,7 @@ from site_builder.cli import main
 from site_builder.importers.markdown import recognise_tool
 from site_builder.importers.markdown.foreign_front_matter import read_foreign
 from site_builder.importers.markdown.tool_syntax import translate
-
-
-def bring(tmp_path: Path, files: dict[str, str], *options: str) -> Path:
-    """Import a folder of these files and give the site's root."""
-    old, root = tmp_path / "old", tmp_path / "site"
-    for name, text in files.items():
-        file = old / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-    assert main(["import", "markdown", str(old), "--into", str(root), *options]) == 0
-    return root
-
-
-def text_of(root: Path, name: str) -> str:
-    return (root / "content" / name).read_text(encoding="utf-8")
+from tests.importers.markdown.folders import bring, text_of
 
 
 @pytest.mark.parametrize(
@@ -83,7 +71,7 @@ def test_a_jekyll_blog_comes_and_builds(tmp_path: Path) -> None:
 
 def test_a_hugo_bundle_keeps_its_files(tmp_path: Path) -> None:
     files = {
-        "hugo.toml": "",
+        "hugo.toml": "\n",
         "content/posts/_index.md": "---\ntitle: Posts\n---\n",
         "content/posts/trip/index.md": "+++\ntitle = 'Trip'\ndate = 2020-01-02T10:00:00Z\n+++\n"
         '[a](a.txt) [b]({{< ref "other.md#why" >}})\n',
@@ -93,7 +81,7 @@ def test_a_hugo_bundle_keeps_its_files(tmp_path: Path) -> None:
     root = bring(tmp_path, files)
     assert "[b](../other.md#why)" in text_of(root, "posts/trip/index.md")
     assert main(["build", "-c", str(root), "--strict"]) == 0
-    assert (root / "output/trip/a.txt").is_file()
+    assert (root / "output/posts/trip/a.txt").is_file()
 
 
 def test_importing_twice_changes_nothing_and_dry_runs_write_nothing(tmp_path: Path) -> None:
@@ -126,3 +114,67 @@ def test_code_is_left_alone() -> None:
 def test_a_tool_is_recognised_by_its_files(tmp_path: Path, name: str, text: str, tool: str) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
     assert recognise_tool(tmp_path) == tool
+
+
+def test_links_between_files_and_pictures_beside_them_follow(tmp_path: Path) -> None:
+    files = {
+        "docusaurus.config.js": "x",
+        "blog/2020-01-02-a.md": "# A\n\n[b](./deep/2020-02-03-b.mdx#x) ![i](./img/i.png)\n\n"
+        "[c]: ../docs/c.md\n",
+        "blog/deep/2020-02-03-b.mdx": "# B\n\n## X\n\n![i](@site/static/img/s.png)\n\n"
+        "`[a](../2020-01-02-a.md)`\n",
+        "blog/img/i.png": "",
+        "docs/c.md": "# C\n\n[out](../../secret.txt) [web](https://w.example/a.md)\n",
+        "static/img/s.png": "",
+    }
+    root = bring(tmp_path, files)
+    assert "[b](b.md#x) ![i](/blog/img/i.png)" in text_of(root, "posts/a.md")
+    assert "[c]: ../pages/c.md" in text_of(root, "posts/a.md")
+    assert "![i](/img/s.png)" in text_of(root, "posts/b.md")
+    assert "[out](../../secret.txt) [web](https://w.example/a.md)" in text_of(root, "pages/c.md")
+    assert main(["build", "-c", str(root), "-q"]) == 0
+    assert (root / "output/blog/img/i.png").is_file()
+
+
+def test_tags_of_jekyll_are_words_and_nested_categories_of_hexo_are_each_one(tmp_path: Path) -> None:
+    found = read_foreign("---\ntags: one two\ncategories: a, b c\n---\n", parts_words=True)
+    assert (found.values["tags"], found.values["categories"]) == (["one", "two"], ["a", "b c"])
+    assert read_foreign("---\ntags: one two\n---\n").values["tags"] == ["one two"]
+    nested = read_foreign("---\ncategories:\n  - [Life, Work]\n  - Fun\n---\n")
+    assert nested.values["categories"] == ["Life", "Work", "Fun"]
+
+
+def test_an_image_a_canonical_address_and_a_series_are_kept_if_they_are_good(tmp_path: Path) -> None:
+    head = "title: T\ndate: 2020-01-02\nseries: [Long Walks]\nseries_order: 2\n"
+    files = {
+        "hugo.toml": "\n",
+        "content/posts/a.md": f"---\n{head}cover: {{image: img/x.png, alt: A desk}}\n"
+        "canonicalURL: https://c.example/a/\n---\nx\n",
+        "content/posts/b.md": "---\ntitle: B\ndate: 2020-01-03\nimage: none.png\n"
+        "canonical: nowhere\n---\nx\n",
+        "static/img/x.png": "",
+    }
+    root = bring(tmp_path, files)
+    text = text_of(root, "posts/a.md")
+    assert 'image:\n  src: "/img/x.png"\n  alt: A desk' in text
+    assert 'canonical: "https://c.example/a/"' in text
+    assert "series: Long Walks\nseries_part: 2" in text
+    said = (root / "import-report.md").read_text(encoding="utf-8")
+    assert "image: none.png" in said
+    assert "canonical: nowhere" in said
+    assert main(["build", "-c", str(root), "-q"]) == 0
+
+
+def test_addresses_that_two_texts_want_or_a_listing_has_are_told_apart(tmp_path: Path) -> None:
+    files = {
+        "_config.yml": "permalink: /:title/\n",
+        "_posts/2020-01-02-a.md": "---\ntags: [x]\nredirect_from: [/b/, /tags/, /old/]\n---\nx\n",
+        "_posts/2020-01-03-b.md": "---\npermalink: /a/\n---\nx\n",
+        "tags.md": "---\npermalink: /tags/\n---\nx\n",
+        "_drafts/undated.md": "---\ntitle: U\n---\nx\n",
+    }
+    root = bring(tmp_path, files)
+    assert main(["build", "-c", str(root), "-q"]) == 0
+    assert 'aliases: ["/old/"]' in text_of(root, "posts/a.md")
+    said = (root / "import-report.md").read_text(encoding="utf-8")
+    assert "/tags/ is now /tags-2/" in said or "/tags/ is now" in said
