@@ -168,11 +168,12 @@ class SeriesView(SeriesSummary, frozen=True, gc=False):
 
     `announcement` is the next part to come, or the last one once all are live. `ended_after` is the number of
     parts after which an abandoned series ended, 0 for all others. `whole_url` is the page with all parts,
-    empty where there is none.
+    empty where there is none, and `calendar_url` is empty where no coming part has a date.
     """
 
     parts: tuple[PartView, ...]
     feed_url: str
+    calendar_url: str
     announcement: PartView | None
     ended_after: int
     whole_url: str
@@ -692,8 +693,24 @@ class FeedEntry(View, frozen=True, gc=False):
     series: SeriesPlace | None
 
 
+class FeedHistory(View, frozen=True, gc=False):
+    """How to have all entries of a feed (RFC 5005). URLs are full addresses, empty where there is nothing.
+
+    A feed that is complete has them all. Any other has the newest, and archives have the older ones:
+    `older_url` and `newer_url` lead from one to the next, `current_url` from an archive to the feed.
+    """
+
+    is_complete: bool = False
+    current_url: str = ""
+    older_url: str = ""
+    newer_url: str = ""
+
+
 class FeedPage(View, frozen=True, gc=False):
-    """`feed.xml` and `feed.json`. All URLs are full addresses; `updated` is that of the newest entry."""
+    """`feed.xml` and `feed.json`. All URLs are full addresses; `updated` is that of the newest entry.
+
+    `history` is set for series.
+    """
 
     id: str
     title: str
@@ -702,6 +719,7 @@ class FeedPage(View, frozen=True, gc=False):
     home_url: str
     updated: Moment
     entries: tuple[FeedEntry, ...]
+    history: FeedHistory | None = None
 
 
 class SitemapEntry(View, frozen=True, gc=False):

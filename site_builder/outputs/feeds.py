@@ -12,13 +12,14 @@ from uuid import UUID, uuid5
 
 from site_builder.model.addresses import is_site_path
 from site_builder.model.routes import Origin, Rendered, Route
-from site_builder.model.site import Post
-from site_builder.model.views import Body, FeedEntry, FeedPage, Moment
+from site_builder.model.site import Post, Series
+from site_builder.model.views import Body, FeedEntry, FeedHistory, FeedPage, Moment
 from site_builder.stages.assemble.corrections import Correction
 from site_builder.stages.views.feed_addresses import (
     FEED,
     JSON_FEED,
     author_feed,
+    feed_archive,
     feed_below,
     old_folders,
     posts_by_author,
@@ -38,10 +39,14 @@ class _Feed(NamedTuple):
     subtitle: str
     page: str
     posts: tuple[Post, ...]
+    history: FeedHistory | None = None
 
 
 def plan(presenter: Presenter) -> Iterator[Route]:
-    """The site's two feeds and one for each series, newest posts first, `feed.limit` entries each."""
+    """The site's two feeds and one for each series, newest posts first, `feed.limit` entries each.
+
+    A series has archives of the rest.
+    """
     limit = presenter.config.feed.limit
     title, tagline = presenter.config.title, presenter.config.tagline
     newest = presenter.site.posts[:limit]
@@ -53,12 +58,7 @@ def plan(presenter: Presenter) -> Iterator[Route]:
             feed = _Feed(JSON_FEED if is_json else FEED, title, tagline, "/", newest)
             yield _route(presenter, feed, "feed.json" if is_json else "feed.xml", alias)
     for series in presenter.site.series.values():
-        head = series.head
-        posts = tuple(reversed(series.live))[:limit]
-        feed = _Feed(
-            feed_below(series.url), f"{head.title} · {title}", head.description or tagline, series.url, posts
-        )
-        feeds.append(feed)
+        feeds.extend(_of_series(presenter, series))
     for term in terms_with_feeds(presenter.site):
         name = f"{term.name} · {title}"
         feeds.append(_Feed(feed_below(term.url), name, tagline, term.url, term.posts[:limit]))
@@ -79,6 +79,29 @@ def plan(presenter: Presenter) -> Iterator[Route]:
         yield _route(presenter, by_path[path], "feed.xml", f"{folder}index.xml")
 
 
+def _of_series(presenter: Presenter, series: Series) -> Iterator[_Feed]:
+    """The feed of a series, with all its parts; of a long one the newest, and archives of the others.
+
+    Who finds part three can have parts one and two. An archive always has as many parts as the feed may have,
+    so it stays as it is when parts are added.
+    """
+    head, site = series.head, presenter.config
+    title, about = f"{head.title} · {site.title}", head.description or site.tagline
+    live, limit, path = series.live, site.feed.limit, feed_below(series.url)
+    archives = [feed_archive(series.url, number) for number in range(1, (len(live) - 1) // limit + 1)]
+    address = presenter.absolute
+    newest = FeedHistory(not archives, older_url=address(archives[-1]) if archives else "")
+    yield _Feed(path, title, about, series.url, live[: -limit - 1 : -1], newest)
+    for number, archive in enumerate(archives):
+        history = FeedHistory(
+            current_url=address(path),
+            older_url=address(archives[number - 1]) if number else "",
+            newer_url=address(archives[number + 1]) if archive is not archives[-1] else "",
+        )
+        parts = live[number * limit : (number + 1) * limit]
+        yield _Feed(archive, title, about, series.url, parts[::-1], history)
+
+
 def _route(presenter: Presenter, feed: _Feed, template: str, path: str = "") -> Route:
     """`path` is an old address at which the same feed is to be had."""
     return Route(
@@ -97,6 +120,7 @@ def _page(presenter: Presenter, feed: _Feed) -> FeedPage:
         home_url=presenter.absolute(feed.page or "/"),
         updated=presenter.last_change(feed.posts),
         entries=tuple(_entry(presenter, post) for post in feed.posts),
+        history=feed.history,
     )
 
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from site_builder.model.config import Feed
-from site_builder.model.documents import BodyHead, EditorNote, Image, NoteKind, Text
-from site_builder.model.views import FeedEntry, Picture
+from site_builder.model.documents import BodyHead, EditorNote, Image, NoteKind, PlannedPart, Text
+from site_builder.model.views import FeedEntry, FeedPage, Picture
 from site_builder.outputs import feeds
 from tests.outputs.presenters import presenter, view, views
 from tests.stages.assemble.heads import at, labels, link, part, post, series
@@ -72,6 +72,39 @@ def test_feeds_hold_the_newest_and_no_more_than_the_limit() -> None:
     assert made.keys() == {"/feed.xml", "/feed.json"}
     for feed in made.values():
         assert [one.title for one in feed.entries] == ["P5", "P4", "P3"]
+
+
+@pytest.mark.parametrize("parts", range(12))
+@pytest.mark.parametrize("limit", [1, 2, 3, 20])
+def test_the_feed_of_a_series_and_its_archives_have_all_parts(parts: int, limit: int) -> None:
+    walks = [part(number) for number in range(1, parts + 1)]
+    made = presenter(series(planned=(PlannedPart(20, "Home"),)), *walks, feed=Feed(limit=limit))
+    found = {path: feed for path, feed in views(feeds.plan(made)).items() if "/walks/" in path}
+    current = found["/series/walks/feed.xml"]
+    entries: dict[str, int] = {}
+    here: FeedPage | None = current
+    newer = ""
+    while here is not None:
+        history = here.history
+        assert history is not None
+        entries |= {one.id: one.series.number for one in here.entries if one.series}
+        assert (here is current) == (not history.current_url)
+        assert here is current or (len(here.entries), history.newer_url) == (limit, newer)
+        newer = "" if here is current else here.url
+        here = found[history.older_url.removeprefix("https://tests.example")] if history.older_url else None
+    assert sorted(entries.values()) == list(range(1, parts + 1))
+    assert current.history.is_complete is (parts <= limit) is (len(found) == 1)
+    numbers = [one.series.number for one in current.entries]
+    assert numbers == list(range(parts, max(parts - limit, 0), -1))
+
+
+def test_an_archive_stays_as_it_is_when_parts_are_added() -> None:
+    def archive(parts: int) -> list[str]:
+        walks = [part(number) for number in range(1, parts + 1)]
+        made = view(feeds.plan(presenter(series(), *walks, feed=Feed(limit=3))), "/series/walks/feed-1.xml")
+        return [one.title for one in made.entries]
+
+    assert archive(4) == archive(5) == archive(12) == ["Walks-3", "Walks-2", "Walks-1"]
 
 
 def test_a_series_has_a_feed_of_its_parts_the_last_first() -> None:

@@ -22,6 +22,11 @@ def feed_below(url: str) -> str:
     return url + FEED[1:]
 
 
+def feed_archive(url: str, number: int) -> str:
+    """An archive of the feed of a series, by its URL; numbered from 1, the oldest first."""
+    return f"{url}feed-{number}.xml"
+
+
 def terms_with_feeds(site: Site) -> Iterator[Term]:
     """The categories and tags that have a feed, if config.yaml says so."""
     for kind, terms in (("category", site.categories), ("tag", site.tags)):

@@ -416,6 +416,7 @@ class Presenter:
             **msgspec.structs.asdict(self.series_summary(series)),
             parts=tuple(self.part(series, part) for part in series.parts),
             feed_url=self.link(series.url + "feed.xml"),
+            calendar_url=self.link(series.url + CALENDAR) if _has_calendar(series) else "",
             announcement=self.announcement(series),
             ended_after=parts_at_end(series),
             whole_url=self.link(whole) if (whole := whole_path(self.config, series)) else "",
@@ -554,6 +555,11 @@ def _kilobytes(size: int) -> int:
     """As exactly as readers want to know: to a tenth of a megabyte from one megabyte on."""
     step = 1_000 if size < 1_000_000 else 100_000
     return -(-size // step) * step // 1_000
+
+
+def _has_calendar(series: Series) -> bool:
+    """Whether there is a calendar, and something to come in it."""
+    return series.head.is_declared and any(part.post is None and part.date for part in series.parts)
 
 
 def is_public(entry: Post | StaticPage) -> bool:
