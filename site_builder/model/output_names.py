@@ -20,7 +20,7 @@ LONGEST = 255
 """Bytes of UTF-8 that ext4 gives to a name; what NTFS and APFS take is no less."""
 
 _FINGERPRINTED = re.compile(
-    r"\.[0-9a-f]{12}(?:-[0-9]+)?\.[A-Za-z0-9]+\Z|\Apagefind/.*_[0-9a-f]+\.pf_[a-z]+\Z"
+    r"\.[0-9a-f]{12}(?:-[0-9]+)?\.[A-Za-z0-9]+(?:\.(?:br|gz))?\Z|\Apagefind/.*_[0-9a-f]+\.pf_[a-z]+\Z"
 )
 _GITS = frozenset({".git", ".gitignore", ".gitattributes", ".gitkeep", ".gitmodules"})
 _OURS = frozenset({OWNED, OWNED_FRESH, STAGE, ".site-builder"})

@@ -66,7 +66,15 @@ class RemoteFolder:
                 session = self._connected()
                 session.write(self._at(name), data)
                 self._make_folders(session, path.rpartition("/")[0])
-                session.rename(self._at(name), self._at(path))
+                try:
+                    session.rename(self._at(name), self._at(path))
+                except SftpStatus as status:
+                    if status.code != NO_SUCH_FILE:
+                        raise
+                    # Somebody else has deleted a folder that was there a moment ago.
+                    self._folders.clear()
+                    self._make_folders(session, path.rpartition("/")[0])
+                    session.rename(self._at(name), self._at(path))
         finally:
             self._names.put(name)
 

@@ -88,6 +88,9 @@ class SftpSession:
         except (OSError, EOFError, struct.error):
             self.close()
             raise self._lost() from None
+        except BaseException:
+            self.close()
+            raise
         if kind != VERSION:
             self.close()
             raise DeployFailed(f"{host} does not speak SFTP", "ask the host whether it offers it")

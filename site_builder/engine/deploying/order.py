@@ -38,13 +38,13 @@ def steps(changes: TargetChanges) -> Iterator[TransferStep]:
 
 
 def is_page(path: str) -> bool:
-    """Whether browsers show it as a page."""
-    return path.endswith((".html", ".htm"))
+    """Whether browsers show it as a page, compressed or not."""
+    return path.removesuffix(".br").removesuffix(".gz").endswith((".html", ".htm"))
 
 
 def is_announcement(path: str) -> bool:
     """Whether readers' programs are told of pages by it: feeds, the sitemap."""
-    name = path.rpartition("/")[2]
+    name = path.rpartition("/")[2].removesuffix(".br").removesuffix(".gz")
     return name.endswith((".xml", ".rss", ".atom")) or name in {"feed.json", "robots.txt"}
 
 
