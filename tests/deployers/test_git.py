@@ -1,4 +1,7 @@
-"""A branch of a bare repository, cloned afterwards. Covers `stages/programs/program`."""
+"""A branch of a bare repository, cloned afterwards.
+
+Covers `stages/programs/program`.
+"""
 
 from __future__ import annotations
 
