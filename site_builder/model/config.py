@@ -310,6 +310,7 @@ class Config(msgspec.Struct, frozen=True):
     front_matter: FrontMatterSettings = FrontMatterSettings()
     record: RecordSettings = RecordSettings()
     share_image: str = ""
+    params: dict[str, Any] = {}
     site_id: str = ""
     checks: dict[str, str] = {}
     hosts: tuple[str, ...] = ()

@@ -183,8 +183,24 @@ class PostHead(Entry, frozen=True, kw_only=True, tag="post"):
     series_part: int = 0
 
 
+class PostList(msgspec.Struct, frozen=True, gc=False):
+    """Which posts a page lists: those of a series, a tag or a category, or chosen ones by file name or slug.
+
+    Just one of the four is set. `places` are those of `posts`, one for one.
+    """
+
+    series: str = ""
+    tag: str = ""
+    category: str = ""
+    posts: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    place: Place = Place()
+
+
 class PageHead(Entry, frozen=True, kw_only=True, tag="page"):
     """A page that stands outside time and series, such as "About"."""
+
+    list: PostList | None = None
 
 
 class SeriesStatus(enum.StrEnum):

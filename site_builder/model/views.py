@@ -395,6 +395,7 @@ class SiteView(View, frozen=True, gc=False):
     has_series: bool
     has_tags: bool
     has_categories: bool
+    params: dict[str, Any] = {}
 
 
 class HomePage(View, frozen=True, gc=False):
@@ -471,6 +472,7 @@ class TextPage(View, frozen=True, gc=False):
     notes: tuple[Note, ...]
     state: str
     params: dict[str, Any] = {}
+    posts: tuple[Summary, ...] = ()
 
 
 class SeriesPage(View, frozen=True, gc=False):

@@ -616,6 +616,7 @@ _CONFIG = _section(
             TextValue(),
             "A PNG or JPEG of this site for link previews of pages that have no picture: images/card.png.",
         ),
+        Field("params", MappingOf(Anything()), "The site's own values, for its templates."),
         Field(
             "front_matter",
             _section(

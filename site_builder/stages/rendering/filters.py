@@ -20,6 +20,7 @@ from site_builder.model.views import Body, Html, Moment, Picture
 from site_builder.stages.language.locales import DatePrinter, print_list, print_number
 from site_builder.stages.language.words import UnknownWord, Words, roman
 from site_builder.stages.rendering.structured import structured_data
+from site_builder.stages.rendering.view_names import view_name
 from site_builder.stages.text.date_patterns import mistake_in_pattern
 from site_builder.stages.text.line_breaks import COVER_WIDTH, broken
 from site_builder.stages.text.suggestions import guess_or
@@ -223,6 +224,5 @@ def _refuse(name: str, value: Any, wanted: str) -> NoReturn:
 def _kind(value: Any) -> str:
     if value is None:
         return "None"
-    name = type(value).__name__
     known = {"str": "text", "int": "a number", "Markup": "markup", "tuple": "a list", "dict": "a mapping"}
-    return known.get(name, f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}")
+    return known.get(type(value).__name__) or view_name(type(value))

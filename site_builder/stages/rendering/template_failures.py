@@ -13,6 +13,7 @@ from site_builder.model.views import PageView
 from site_builder.stages.rendering.environment import MOST_STEPS, Endless, UndefinedName
 from site_builder.stages.rendering.filters import Misuse
 from site_builder.stages.rendering.template_references import syntax_error
+from site_builder.stages.rendering.view_names import view_name
 from site_builder.stages.text.suggestions import guess_or
 from site_builder.stages.theme.templates import TemplateLookup
 
@@ -108,7 +109,7 @@ def _undefined(failure: UndefinedName, environment: Environment) -> tuple[str, s
         message = f"'{name}' is undefined"
     elif isinstance(owner, msgspec.Struct):
         known = owner.__struct_fields__
-        message = f"a {type(owner).__name__} has no '{name}'"
+        message = f"{view_name(type(owner))} has no '{name}'"
     else:
         known = tuple(filter(lambda key: isinstance(key, str), owner)) if isinstance(owner, dict) else ()
         message = str(failure)

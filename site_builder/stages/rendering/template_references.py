@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING
 
 from site_builder.model.diagnostics import Diagnostic, Place, error
@@ -11,6 +12,12 @@ from site_builder.model.errors import TemplateFailed
 if TYPE_CHECKING:
     from jinja2 import Environment, nodes
 
+
+_STATEMENT = re.compile(
+    r"{#.*?#}|{%[-+]?\s*(?:raw\s*[-+]?%}.*?{%[-+]?\s*endraw|(?P<name>\w+)(?P<rest>.*?))\s*[-+]?%}", re.DOTALL
+)
+_CLOSED = frozenset("if for block macro call filter set autoescape with".split())
+_ENDS_OPEN = re.compile(r"innermost block that needs|was looking for the following tags|Unexpected end")
 
 _CHANGING = frozenset(
     "append clear extend insert pop popitem remove reverse setdefault sort update add discard".split()
@@ -127,7 +134,27 @@ def _parsed(source: str, name: str, label: str) -> nodes.Template:
 def syntax_error(failure: Exception, label: str) -> Diagnostic:
     """Jinja's complaint about a template's syntax (a `TemplateSyntaxError`), placed in its file."""
     message = str(getattr(failure, "message", None) or failure).rstrip(".")
+    opened = _still_open(getattr(failure, "source", None) or "") if _ENDS_OPEN.search(message) else None
+    if opened is not None:
+        name, line = opened
+        said = f"this {{% {name} %}} is never closed"
+        return error("template-syntax", said, label, Place(line), f"write {{% end{name} %}} where it ends")
     return error("template-syntax", message, label, Place(getattr(failure, "lineno", 0)))
+
+
+def _still_open(source: str) -> tuple[str, int] | None:
+    """The innermost statement that nothing closes, and its line: what a writer has forgotten the end of."""
+    opened: list[tuple[str, int]] = []
+    for tag in _STATEMENT.finditer(source):
+        name = tag["name"] or ""
+        if name.startswith("end"):
+            while opened and opened[-1][0] != name[3:]:
+                return opened[-1]
+            if opened:
+                opened.pop()
+        elif name in _CLOSED and not (name == "set" and "=" in tag["rest"]):
+            opened.append((name, source.count("\n", 0, tag.start()) + 1))
+    return opened[-1] if opened else None
 
 
 def _names_in(node: nodes.Node) -> tuple[str, ...] | None:

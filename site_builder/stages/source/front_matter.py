@@ -363,9 +363,26 @@ def post_fields(zone: tzinfo, ignored: Collection[str] = ()) -> Fields:
     )
 
 
+_LIST = Fields(
+    (
+        Field("series", TextValue(refine=_without_ending), "All parts of this series, in order."),
+        Field("tag", TextValue(), "All posts with this tag, newest first."),
+        Field("category", TextValue(), "All posts of this category, newest first."),
+        Field("posts", ListOf(TextValue(refine=_without_ending)), "These posts, by file name or slug."),
+    ),
+    _mapping,
+    prefix=" in list",
+)
+
+
 def page_fields(zone: tzinfo, ignored: Collection[str] = ()) -> Fields:
     """The keys of a page."""
-    fields = map(_on_page, _entry_fields(zone))
+    fields = (
+        *map(_on_page, _entry_fields(zone)),
+        Field(
+            "list", _LIST, "Posts to list below the text: of a series, a tag or a category, or chosen ones."
+        ),
+    )
     elsewhere = _OTHER_WORDS | _SERIES_ONLY | _POSTS_ONLY
     return Fields(fields, _mapping, elsewhere=elsewhere, unknown=_OtherKeys(ignored))
 
@@ -413,6 +430,7 @@ def series_fields(zone: tzinfo, ignored: Collection[str] = ()) -> Fields:
 def front_matter_schema() -> Schema:
     """JSON Schema (2020-12) of the front matter of posts, pages and series together."""
     properties = {**series_fields(UTC).schema()["properties"], **post_fields(UTC).schema()["properties"]}
+    properties["list"] = page_fields(UTC).schema()["properties"]["list"]
     properties["status"] = {
         "enum": [*_STATES, *SeriesStatus],
         "description": "draft or published; of a series: whether more is to come.",

@@ -27,6 +27,7 @@ from site_builder.model.documents import (
     PageHead,
     PlannedPart,
     PostHead,
+    PostList,
     SeriesHead,
     SeriesStatus,
     Text,
@@ -110,6 +111,8 @@ class Parser:
             shared["inline_notes"] = body.inline_notes
         if folder == "posts":
             shared |= head.of_post()
+        elif folder == "pages":
+            shared |= head.of_page()
         if has_errors(found):
             visibility = {} if folder == "series" else head.of_broken(shared)
             return Document(Broken(path=path, diagnostics=tuple(found), **visibility))
@@ -220,6 +223,18 @@ class _Head:
             "series": self.smart("series"),
             "series_part": self.get("series_part", 0),
         }
+
+    def of_page(self) -> dict[str, Any]:
+        wanted = self.get("list")
+        if not wanted:
+            return {}
+        place = self.places["list"]
+        if len(wanted) > 1:
+            message = f"list has {' and '.join(wanted)}, and can only have one of them"
+            self._report("front-matter-conflict", message, place, "keep one, or make two pages")
+        chosen = wanted.pop("posts", ())
+        posts, places = tuple(text for text, _ in chosen), tuple(one for _, one in chosen)
+        return {"list": PostList(**wanted, posts=posts, places=places, place=place)}
 
     def of_series(self) -> dict[str, Any]:
         status = self.get("status")

@@ -72,6 +72,7 @@ def site_view(presenter: Presenter, digest_of: DigestOf = lambda _: "") -> SiteV
         has_series=bool(site.series),
         has_tags=bool(site.tags),
         has_categories=bool(site.categories),
+        params=config.params,
     )
 
 

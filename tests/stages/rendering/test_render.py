@@ -1,4 +1,4 @@
-"""Covers `environment`, `filters`, `render_settings`, `structured`, `template_failures`."""
+"""Covers `view_names`, `environment`, `filters`, `render_settings`, `structured`, `template_failures`."""
 
 from __future__ import annotations
 
@@ -216,7 +216,7 @@ def test_a_name_that_the_view_lacks_is_reported_where_it_stands(failing: Callabl
     assert diagnostic.code == "template-undefined"
     assert diagnostic.path == "templates/a.html"
     assert diagnostic.place == (2, 9, 5)
-    assert diagnostic.message == "a TextPage has no 'titel' (while making /x/)"
+    assert diagnostic.message == "a page has no 'titel' (while making /x/)"
     assert diagnostic.hint == "did you mean title?"
 
 
@@ -279,6 +279,20 @@ def test_a_macro_that_is_not_there(failing: Callable[..., Diagnostic]) -> None:
         ({"a_html": "\n{% if %}"}, "a.html", 2, "Expected an expression, got 'end of statement block'"),
         ({"a_html": "{% include 'b.html' %}", "b_html": "\n\n{% endif %}"}, "b.html", 3, "endif"),
         ({"a_html": "\n{{ page.title|capitalise }}"}, "a.html", 2, "No filter named 'capitalise'"),
+        (
+            {"a_html": "\n{% if page.title %}\n{% for x in () %}{% endfor %}\n"},
+            "a.html",
+            2,
+            "{% if %} is never closed",
+        ),
+        ({"a_html": "{% for x in () %}\n{% if x %}\n{% endfor %}"}, "a.html", 2, "{% if %} is never closed"),
+        (
+            {"a_html": "{# {% if %} #}{% set x = 1 %}\n{% block b %}"},
+            "a.html",
+            2,
+            "{% block %} is never closed",
+        ),
+        ({"a_html": "{% set x %}\n{% raw %}{% if %}{% endraw %}"}, "a.html", 1, "{% set %} is never closed"),
     ],
 )
 def test_syntax_errors(
@@ -323,7 +337,7 @@ def test_a_page_whose_template_is_missing(failing: Callable[..., Diagnostic]) ->
         ("t('by_author')", "template-unknown-word", "needs a value 'author'", ""),
         ("page.image", "template-failed", "not set (None)", "print it only {% if %} it is set"),
         ("page.updated", "template-failed", "a date is printed through a filter", "write |date"),
-        ("page.body", "template-failed", "a Body cannot be printed", "write |content"),
+        ("page.body", "template-failed", "a body cannot be printed", "write |content"),
         ("site.menu", "template-failed", "a list cannot be printed", "for"),
         ("t", "template-failed", "cannot be printed", ""),
         ("page.title|date", "template-failed", "the filter 'date' needs a date, not text", ""),
@@ -331,8 +345,8 @@ def test_a_page_whose_template_is_missing(failing: Callable[..., Diagnostic]) ->
         ("page.title|content", "template-failed", "the filter 'content' needs a body, not text", ""),
         ("page.title|roman", "template-failed", "the filter 'roman' needs a whole number, not text", ""),
         ("page.meta|json", "template-failed", "the filter 'json' needs text", ""),
-        ("page.titel|date", "template-undefined", "a TextPage has no 'titel'", "title"),
-        ("page.titel|json", "template-undefined", "a TextPage has no 'titel'", "title"),
+        ("page.titel|date", "template-undefined", "a page has no 'titel'", "title"),
+        ("page.titel|json", "template-undefined", "a page has no 'titel'", "title"),
         ("page.title + 1", "template-failed", "this line failed", ""),
         ("1 // 0", "template-failed", "ZeroDivisionError", ""),
         ("'\\ud800'", "template-failed", "which is not a character", ""),
