@@ -33,7 +33,7 @@ pip = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DI
 	@$(pip) install --group dev
 	@touch $@
 
-.PHONY: build serve test wheel bench bench-serve bench-markdown lighthouse screenshots check format-check lint types contracts format constraints clean help
+.PHONY: build serve test wheel bench bench-serve bench-check bench-markdown lighthouse screenshots check format-check lint types contracts format constraints clean help
 
 build: .venv/ready-to-build  ## build the site from content/ into output/
 	@.venv/bin/python -m site_builder build
@@ -56,6 +56,9 @@ bench: .venv/ready-to-test  ## measure builds beside those of other generators
 
 bench-serve: .venv/ready-to-test  ## measure how long a save takes to show in the preview
 	@.venv/bin/python -m benchmarks.serve $(ARGS)
+
+bench-check: .venv/ready-to-test  ## measure checks of a site beside builds of it
+	@.venv/bin/python -m benchmarks.checking $(ARGS)
 
 bench-markdown: .venv/ready-to-test  ## measure the Markdown converter beside the stock one
 	@.venv/bin/python -m benchmarks.fastmarkdown $(ARGS)

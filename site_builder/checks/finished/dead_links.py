@@ -29,6 +29,9 @@ _WORDS = {
     "style": "this url()",
     "og:image": "the picture for link previews",
 }
+_ARCHIVED = "placeholder"
+_COMMENTS = ("comment-", "isso-")
+"""Ids that a comment service adds in the browser; archived comments have theirs in the page."""
 _PLACES_OF_ANY_PAGE = ("top", "")
 
 
@@ -56,8 +59,13 @@ def survey(finished: FinishedSite) -> Iterator[Flaw]:
     for path, facts in finished.files.items():
         for one in facts.internal:
             if one in dead:
-                flaw = dead[one]
-                yield Flaw(flaw.code, flaw.severity, flaw.message, flaw.hint, flaw.wanted, site_path_of(path))
+                flaw, page = dead[one], site_path_of(path)
+                wanted = flaw.wanted
+                if page.endswith("/") and len(page) > 1 and one.partition(SEPARATOR)[2].startswith(page):
+                    # Written without a folder before it, as an address beside the page may be.
+                    beside = one.partition(SEPARATOR)[2].removeprefix(page)
+                    wanted = wanted._replace(texts=(*wanted.texts, beside))
+                yield Flaw(flaw.code, flaw.severity, flaw.message, flaw.hint, wanted, page)
 
 
 def _flaw(one: str, finished: FinishedSite) -> Flaw | None:
@@ -94,6 +102,8 @@ def _flaw(one: str, finished: FinishedSite) -> Flaw | None:
 def _anchor_flaw(what: str, path: str, file: str, fragment: str, finished: FinishedSite) -> Flaw | None:
     facts = finished.files.get(file)
     if facts is None or not facts.is_page or facts.is_redirect:
+        return None
+    if fragment.startswith(_COMMENTS) and finished.site.config.comments.provider != _ARCHIVED:
         return None
     if fragment.lower() in _PLACES_OF_ANY_PAGE or fragment in facts.ids or fragment.startswith(":~:"):
         return None

@@ -40,6 +40,7 @@ _OFF = "off"
 _TOLD_BY_BUILD = {
     "dead-link": {"broken-link", "hidden-link", "missing-image", "link-outside-content", "foreign-syntax"},
     "dead-anchor": {"broken-anchor", "broken-link"},
+    "feed-link-relative": {"foreign-syntax"},
     "foreign-load": {"third-party-embed", "third-party-image"},
     "link-text-empty": {"link-empty"},
 }

@@ -88,10 +88,10 @@ class Provenance:
         path = output_path(flaw.page)
         head = self._heads.get(path)
         if head is None:
-            origin = self._prepared.routes[path].origin
-            return (
-                (f"{self._content}/{origin.name}", Place(*origin.place)) if origin.is_file else ("", Place())
-            )
+            route = self._prepared.routes.get(path)
+            if route is None or not route.origin.is_file:
+                return "", Place()
+            return f"{self._content}/{route.origin.name}", Place(*route.origin.place)
         keys = (flaw.wanted.key, *(("summary",) if flaw.wanted.key == "description" else ()), "title")
         place = next((head.places[key] for key in keys if key in head.places), Place(1, 1))
         return f"{self._content}/{head.path}", place

@@ -62,7 +62,7 @@ class SourceText(NamedTuple):
         end = "/" if path.endswith("/") else ""
         for start in range(len(parts)):
             tail = "/".join(parts[start:]) + end
-            found = list(self._matches(rf"(?<![\w-]){re.escape(tail)}{_AFTER}", self.text))
+            found = list(self._matches(rf"(?<=[}}\"'/]){re.escape(tail)}{_AFTER}", self.text))
             if found:
                 return found
         return []

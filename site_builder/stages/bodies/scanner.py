@@ -43,8 +43,12 @@ def scan_html(text: str, folder: str) -> Edits:
         elif group == "bare":
             _read_bare_tag(scan, token)
         elif group == "comment":
-            if token["comment"].strip() == "more":
+            comment = token["comment"].strip()
+            if comment == "more":
                 scan.markers.append(token.span())
+            elif comment.startswith("check:"):
+                # For the command `check`, and for nobody who reads the page.
+                scan.edits.append(Edit(*token.span(), ""))
         elif group == "raw_attributes":
             _read_raw_element(scan, token)
     _report_repeated(scan)

@@ -245,12 +245,21 @@ FAULTS = (
         ("content/static/extra.js:2: error foreign-load",),
     ),
     Fault(
-        "a feed of the site's own making",
-        {
-            "templates/feed.xml": '{% extends "theme:feed.xml" %}\n',
-            TEMPLATE: template('<link rel="preconnect" href="//fonts.example">'),
-        },
+        "a host that is only prepared for",
+        {TEMPLATE: template('<link rel="preconnect" href="//fonts.example">')},
         (f"{TEMPLATE}:4: error foreign-load",),
+    ),
+    Fault(
+        "a picture in a feed",
+        {
+            "templates/feed.xml": """\
+                <?xml version="1.0" encoding="utf-8"?>
+                <feed xmlns="http://www.w3.org/2005/Atom"><entry>
+                <content type="html">&lt;img src=&#34;https://count.example/a.gif&#34;&gt;</content>
+                </entry></feed>
+                """
+        },
+        ("templates/feed.xml:3: error foreign-load",),
     ),
     Fault(
         "a film with a position",
@@ -341,6 +350,19 @@ def test_vague_words_are_those_of_the_sites_language(tmp_path: Path) -> None:
     config = str(CLEAN["config.yaml"]).replace("en-GB", "de")
     files = {"config.yaml": config, THIRD: third("Siehe [hier](/about/).")}
     assert clean(tmp_path, files).found() == [f"{THIRD}:7: warning link-text-vague"]
+
+
+def test_comments_of_a_service_have_ids_that_no_page_shows(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {THIRD: third("As [Sam said](/nights-2/#comment-7).")}
+    assert clean(tmp_path / "archived", files).found() == [f"{THIRD}:7: warning dead-anchor"]
+    service = "comments: {provider: isso, isso: {url: https://isso.tests.example/}}"
+    files["config.yaml"] = str(CLEAN["config.yaml"]).rstrip(" ") + f"        {service}\n"
+    assert clean(tmp_path / "isso", files).found() == []
+
+
+def test_what_a_build_calls_another_tools_is_not_also_a_dead_link(tmp_path: Path) -> None:
+    found = clean(tmp_path, {THIRD: third("Go [home]({{ site.url }}/about).")}).found()
+    assert found == [f"{THIRD}:7: warning foreign-syntax"]
 
 
 def test_notes_to_oneself_may_stand_in_a_draft(tmp_path: Path) -> None:

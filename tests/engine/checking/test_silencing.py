@@ -44,6 +44,15 @@ def test_a_comment_silences_nothing_else(body: str, tmp_path: Path) -> None:
     assert [one.rpartition(" ")[2] for one in found] == ["link-text-vague"]
 
 
+def test_readers_are_not_shown_the_comment(tmp_path: Path) -> None:
+    site = clean(
+        tmp_path, {THIRD: text(f"{MARK}\n\nSee [here](/about/). {MARK}\n\n<!-- Another. -->")}
+    ).build()
+    for path in ("/third/", "/feed.xml", "/feed.json", "/"):
+        assert "check:" not in site.page(path)
+    assert "<!-- Another. -->" in site.page("/third/")
+
+
 def test_front_matter_and_templates_have_comments_of_their_own(tmp_path: Path) -> None:
     title = '"' + " ".join(["word"] * 15) + '"  # check: ignore title-long'
     files = {
