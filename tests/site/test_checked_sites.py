@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.engine.checking.check import check
+from site_builder.model.codes import CHECK_CODES
 from site_builder.model.finished import FinishedPage, site_path_of
 from site_builder.stages.finished.read import kind_of_file, read_file
 from tests.driver import Project
@@ -34,7 +35,9 @@ def test_the_repositorys_own_site_has_nothing_wrong(base_url: str, future: bool,
 @pytest.mark.parametrize("base_url", [ROOT, SUB_PATH])
 @pytest.mark.parametrize("name", ["twin", "plain", "rtl"])
 def test_sites_that_are_right_have_nothing_wrong(name: str, base_url: str, tmp_path: Path) -> None:
-    assert findings(build_variant(name, base_url, tmp_path)) == []
+    """But for what a build warns of."""
+    found = findings(build_variant(name, base_url, tmp_path))
+    assert [one for one in found if one.rpartition(" ")[2] in CHECK_CODES] == []
 
 
 @pytest.mark.parametrize("base_url", [ROOT, SUB_PATH])
