@@ -21,19 +21,19 @@ from tests.engine.command import BUILD, ENVIRONMENT, binds, mode, run
 
 FILLING = """
 set -e
-mount -t tmpfs -o size=1200k,mode=777 tmpfs "$1"
+mount -t tmpfs -o size="$5k",mode=777 tmpfs "$1"
 cp -r "$2/." "$1"
 cd "$1"
 export TMPDIR="$1/tmp"
 mkdir -p tmp
-"$3" -m site_builder build --now 2026-03-01T12:00Z -o "$1/output" >first.txt 2>&1 && exit 90
+"$3" -m site_builder build -j "$6" --now 2026-03-01T12:00Z -o "$1/output" >first.txt 2>&1 && exit 90
 grep -q Traceback first.txt && { cat first.txt; exit 91; }
 cat first.txt >&2
 find output -type f ! -path '*/.site-builder-*' 2>/dev/null | while read -r file; do
     cmp -s "$file" "$4/${file#output/}" || { echo "$file is not whole"; exit 92; }
 done
 rm filler
-"$3" -m site_builder build --now 2026-03-01T12:00Z -o "$1/output"
+"$3" -m site_builder build -j "$6" --now 2026-03-01T12:00Z -o "$1/output"
 diff -r output "$4"
 """
 
@@ -46,27 +46,53 @@ def _can_mount() -> bool:
     return asked.returncode == 0
 
 
-@pytest.mark.skipif(not _can_mount(), reason="needs unshare(1) with user namespaces, to mount a small disk")
-@pytest.mark.parametrize("free", [0, 60, 120, 200, 300, 400])
-def test_a_disk_that_fills_is_told_and_the_next_build_mends_all(
-    showcase: Project, tmp_path: Path, free: int
-) -> None:
-    """`free` KiB are left when the build begins; it needs more than all of these."""
+def _fill(site: Project, tmp_path: Path, size: int, free: int, jobs: int) -> subprocess.CompletedProcess[str]:
+    """Build on a disk of `size` KiB, of which `free` are left when the build begins, then with all of it.
+
+    The script ends with 0 if the first build failed without harm, and the second made the whole site.
+    """
     (tmp_path / "disk").mkdir()
     source = tmp_path / "source"
-    shutil.copytree(showcase.root, source, ignore=shutil.ignore_patterns("output", MEMORY))
-    taken = sum(file.stat().st_size + 4096 for file in source.rglob("*"))
-    (source / "filler").write_bytes(os.urandom(max(0, 1_200 * 1024 - taken - free * 1024)))
-    command = ["unshare", "-Urm", "sh", "-c", FILLING, "sh", str(tmp_path / "disk"), str(source)]
-    finished = subprocess.run(
-        [*command, sys.executable, str(showcase.output)],
+    shutil.copytree(site.root, source, ignore=shutil.ignore_patterns("output", MEMORY))
+    taken = sum(-(-file.stat().st_size // 4096) * 4096 for file in source.rglob("*"))
+    (source / "filler").write_bytes(os.urandom(max(0, (size - free) * 1024 - taken)))
+    arguments = [tmp_path / "disk", source, sys.executable, site.output, size, jobs]
+    return subprocess.run(
+        ["unshare", "-Urm", "sh", "-c", FILLING, "sh", *map(str, arguments)],
         env={**ENVIRONMENT, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+small_disk = pytest.mark.skipif(
+    not _can_mount(), reason="needs unshare(1) with user namespaces, to mount a small disk"
+)
+
+
+@small_disk
+@pytest.mark.parametrize("free", [0, 60, 120, 200, 300, 400])
+def test_a_disk_that_fills_is_told_and_the_next_build_mends_all(
+    showcase: Project, tmp_path: Path, free: int
+) -> None:
+    finished = _fill(showcase, tmp_path, 1_200, free, jobs=2)
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert "full" in finished.stderr or "No space left" in finished.stderr
+
+
+@small_disk
+@pytest.mark.parametrize("free", [0, 50, 400, 1_200, 2_000])
+def test_a_disk_that_several_processes_fill_is_one_line_and_no_bug(tmp_path: Path, free: int) -> None:
+    """Enough posts for several processes to parse and to print."""
+    posts = {f"content/posts/p{number}.md": post(f"Post {number}") for number in range(300)}
+    site = Project(posts, tmp_path / "many").build(jobs=3)
+    finished = _fill(site, tmp_path, 8_000, free, jobs=3)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    complaint = [line for line in finished.stderr.splitlines() if "the disk is full" in line]
+    assert len(complaint) == 1, finished.stderr
+    assert "content/" not in complaint[0]
+    assert "bug" not in finished.stderr
 
 
 @binds
