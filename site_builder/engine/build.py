@@ -198,7 +198,7 @@ def _plan(order: _Order, pool: RenderPool) -> _Plan:
     try:
         prepared = prepare(order.session, order.request, order.settings, pool.expect)
     except TemplateFailed as failure:
-        raise BuildFailed([*order.notices, failure.diagnostic]) from failure
+        raise BuildFailed([*order.notices, *failure.diagnostics]) from failure
     config_name = order.request.config_file.name
     tools = (*search_problems(prepared, config_name), *compression_problems(prepared, config_name))
     diagnostics = with_hints((*order.notices, *prepared.diagnostics, *tools), prepared.names, cache)

@@ -26,7 +26,7 @@ from site_builder.engine.published_record import read_record
 from site_builder.engine.session import Session
 from site_builder.engine.settings import Overrides, Settings
 from site_builder.engine.store.digests import FileDigests
-from site_builder.engine.theme import Theme, load_theme, refuse_links_astray
+from site_builder.engine.theme import Theme, load_theme, stray_templates
 from site_builder.model.config import Config, ParserSettings
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.files import SourceFile
@@ -185,7 +185,7 @@ def apply_theme(
     else:
         images, presenter = before.images, before.presenter
     lookup = TemplateLookup.of_site(request.root, config.paths.templates)
-    refuse_links_astray(request.root, config.paths, request.overrides.output)
+    strays = stray_templates(request.root, config.paths, request.overrides.output)
     user_cache = UserCache(request.user_cache) if request.user_cache else None
     theme = load_theme(lookup, config.base_url, session.cache, digests, user_cache)
     if config.hosts:
@@ -201,6 +201,7 @@ def apply_theme(
         *site_problems(assembled, planned, images.diagnostics, config, request.config_file.name, spared),
         *layout_problems,
         *inline_code_problems(theme, config),
+        *strays,
         *check_templates(theme, routes.values(), config, assembled.site),
         *unused_templates(theme, routes.values(), sources.documents.heads.values()),
         *record.diagnostics,

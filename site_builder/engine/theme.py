@@ -15,14 +15,14 @@ from site_builder.engine.store.code_digests import renderer_code_digest
 from site_builder.engine.store.digests import FileDigests
 from site_builder.model.addresses import Addresses
 from site_builder.model.config import Paths
-from site_builder.model.diagnostics import error
+from site_builder.model.diagnostics import Diagnostic, error
 from site_builder.model.errors import TemplateFailed
 from site_builder.model.files import FileStat
 from site_builder.model.routes import Literal, Origin, Route
 from site_builder.stages.rendering.template_references import asset_references, references, site_references
 from site_builder.stages.rendering.user_cache import UserCache, short_digest
-from site_builder.stages.source.links import LinkRule, links_astray
-from site_builder.stages.source.scan import led_astray
+from site_builder.stages.source.links import SPECIAL, LinkRule, links_astray
+from site_builder.stages.source.scan import led_astray, special_file
 from site_builder.stages.theme.assets import fingerprint_assets
 from site_builder.stages.theme.foreign_loads import ForeignLoad, InlineCode, inline_code, loads_of_markup
 from site_builder.stages.theme.templates import TemplateLookup, closure, read_template
@@ -74,13 +74,23 @@ class Theme(NamedTuple):
                 yield name, self.info_of(name)[1]
 
 
-def refuse_links_astray(root: Path, paths: Paths, output: Path | None) -> None:
-    """Raises TemplateFailed for a link among the site's own templates that leads where none may."""
+def stray_templates(root: Path, paths: Paths, output: Path | None) -> tuple[Diagnostic, ...]:
+    """Warnings of special files among the site's own templates, which are ignored.
+
+    Raises TemplateFailed, with all of them, if links there lead where none may.
+    """
     rule = LinkRule.of(root, msgspec.structs.replace(paths, content=paths.templates), output)
     folder = root / paths.templates
+    ignored, astray = [], []
     for path, flaw in links_astray(str(folder), rule):
-        name = Path(path).relative_to(folder).as_posix()
-        raise TemplateFailed(led_astray(f"{paths.templates.strip('/')}/{name}", flaw))
+        label = f"{paths.templates.strip('/')}/{Path(path).relative_to(folder).as_posix()}"
+        if flaw == SPECIAL:
+            ignored.append(special_file(label))
+        else:
+            astray.append(led_astray(label, flaw))
+    if astray:
+        raise TemplateFailed(*astray)
+    return tuple(ignored)
 
 
 def load_theme(

@@ -2,7 +2,7 @@
 
     SiteBuilderError            exit code 1
     ├── BuildFailed             the sources have errors; carries their diagnostics
-    ├── TemplateFailed          a template or theme asset cannot be used; carries the diagnostic
+    ├── TemplateFailed          a template or theme asset cannot be used; carries the diagnostics
     ├── OutputRefused           the output folder is not ours to write
     ├── OutputBroken            the output folder cannot be written (disk full, no permission)
     ├── SearchFailed            the search index could not be made
@@ -48,13 +48,14 @@ class BuildFailed(SiteBuilderError):
 class TemplateFailed(SiteBuilderError):
     """A template or theme asset has an error."""
 
-    def __init__(self, diagnostic: Diagnostic) -> None:
+    def __init__(self, diagnostic: Diagnostic, *others: Diagnostic) -> None:
         super().__init__(diagnostic.message, diagnostic.hint)
         self.diagnostic = diagnostic
+        self.diagnostics = (diagnostic, *others)
 
-    def __reduce__(self) -> tuple[type[TemplateFailed], tuple[Diagnostic]]:
+    def __reduce__(self) -> tuple[type[TemplateFailed], tuple[Diagnostic, ...]]:
         """Exceptions cross from a worker process by what they were made of."""
-        return type(self), (self.diagnostic,)
+        return type(self), self.diagnostics
 
 
 class OutputRefused(SiteBuilderError):

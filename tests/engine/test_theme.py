@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import socket
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -149,6 +152,34 @@ def test_a_link_in_templates_that_leads_astray_is_refused(tmp_path: Path, name: 
     link.symlink_to(target)
     (problem,) = site.failure()
     assert (problem.code, problem.path) == ("link-outside-site", f"templates/{name}")
+
+
+def test_all_links_in_templates_that_lead_astray_are_told_at_once(tmp_path: Path) -> None:
+    site = Project({"content/posts/a.md": post("A"), "templates/assets/own.txt": "own"}, tmp_path / "site")
+    (tmp_path / "secret.txt").write_text("secret")
+    names = ("_part.html", "assets/secret.txt", "post.html")
+    for name in names:
+        (site.root / "templates" / name).symlink_to(tmp_path / "secret.txt")
+    assert [one.path for one in site.failure()] == [f"templates/{name}" for name in names]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes")
+def test_special_files_in_templates_and_content_are_told_and_never_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {"content/posts/a.md": post("A"), "templates/assets/own.txt": "own"}
+    site = Project(files, tmp_path / "site")
+    pipes = ("content/posts/b.md", "content/static/c.txt", "templates/assets/d.css", "templates/post.html")
+    for name in pipes:
+        (site.root / name).parent.mkdir(exist_ok=True)
+        os.mkfifo(site.root / name)
+    monkeypatch.chdir(site.root / "templates")
+    with closing(socket.socket(socket.AF_UNIX)) as listening:
+        listening.bind("page.html")
+    (site.root / "templates/index.html").symlink_to("post.html")
+    warned = {one.path: one.code for one in site.build().report.diagnostics}
+    assert warned == dict.fromkeys((*pipes, "templates/index.html", "templates/page.html"), "content-ignored")
+    site.assert_built("/a/").assert_absent("/b/", "/c.txt")
 
 
 def test_a_link_in_templates_to_an_allowed_place_or_inside_the_site_is_followed(tmp_path: Path) -> None:

@@ -44,5 +44,5 @@ def as_diagnostics(
     if isinstance(failure, ConfigInvalid):
         return failure.diagnostics
     if isinstance(failure, TemplateFailed):
-        return (failure.diagnostic,)
+        return failure.diagnostics
     return (error("config-unreadable", failure.message, config_name, hint=failure.hint),)

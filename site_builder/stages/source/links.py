@@ -49,8 +49,14 @@ class LinkRule(NamedTuple):
         return folder in self.hidden
 
 
+SPECIAL = "special"
+
+
 def links_astray(folder: str, rule: LinkRule, above: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
-    """Paths of links inside a folder that must not be followed, and the flaw of each."""
+    """Paths of links inside a folder that must not be followed, and the flaw of each.
+
+    And of pipes, sockets and devices, which have the flaw SPECIAL.
+    """
     above = (*above, os.path.realpath(folder))
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -67,6 +73,8 @@ def links_astray(folder: str, rule: LinkRule, above: tuple[str, ...] = ()) -> It
                 continue
         if entry.is_dir():
             yield from links_astray(entry.path, rule, above)
+        elif not entry.is_file() and os.path.exists(entry.path):
+            yield entry.path, SPECIAL
 
 
 def _is_in(path: str, folder: str) -> bool:

@@ -143,7 +143,7 @@ def _walk(
             diagnostics.append(unreadable(path, failure))
             continue
         if not entry.is_file():
-            diagnostics.append(_special(path))
+            diagnostics.append(special_file(path))
         else:
             yield SourceFile(path, entry.path, FileStat.of(status))
 
@@ -163,7 +163,8 @@ def _loop(path: str) -> Diagnostic:
     return warning("content-ignored", message, path, hint="delete the link")
 
 
-def _special(path: str) -> Diagnostic:
+def special_file(path: str) -> Diagnostic:
+    """A pipe, a socket or a device, which is never read."""
     message = "this is neither a file nor a folder, and is ignored"
     return warning("content-ignored", message, path, hint="delete it or move it")
 
