@@ -21,12 +21,13 @@ from site_builder.engine.store.digests import file_digest
 from site_builder.model.addresses import collision_key
 from site_builder.model.errors import OutputBroken, OutputRefused
 from site_builder.model.files import FileStat
-from site_builder.model.output_names import OWNED, OWNED_FRESH, STAGE, flaw_of_output_path
+from site_builder.model.output_names import OWNED, OWNED_FRESH, OWNED_LOCK, STAGE, flaw_of_output_path
 from site_builder.model.routes import Route
 
 _HEADER = "# Written by site-builder, which may replace or delete these files. Do not edit."
 _NEVER_FOREIGN = frozenset(
-    {".git", ".gitignore", ".gitattributes", ".gitkeep", ".DS_Store", "Thumbs.db", OWNED, OWNED_FRESH, STAGE}
+    {".git", ".gitignore", ".gitattributes", ".gitkeep", ".DS_Store", "Thumbs.db"}
+    | {OWNED, OWNED_FRESH, OWNED_LOCK, STAGE}
 )
 _SITE = "# Site: "
 _ESCAPE = "./"
@@ -226,6 +227,7 @@ class OutputFolder:
         with _told(self.folder):
             deleted = [path for path in sorted(self.owned) if self._delete(path)]
             owned.unlink(missing_ok=True)
+            (self.folder / OWNED_LOCK).unlink(missing_ok=True)
             self.remove_leftovers()
             with contextlib.suppress(OSError):
                 self.folder.rmdir()

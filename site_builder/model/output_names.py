@@ -8,6 +8,8 @@ import unicodedata
 OWNED = ".site-builder-owned"
 """The list of what builds have written, in the output folder."""
 OWNED_FRESH = OWNED + ".new"
+OWNED_LOCK = OWNED + ".lock"
+"""The file that is locked while a build writes, where a folder cannot be."""
 STAGE = ".site-builder-stage"
 """The folder for new bytes, in the output folder."""
 
@@ -23,7 +25,7 @@ _FINGERPRINTED = re.compile(
     r"\.[0-9a-f]{12}(?:-[0-9]+)?\.[A-Za-z0-9]+(?:\.(?:br|gz))?\Z|\Apagefind/.*_[0-9a-f]+\.pf_[a-z]+\Z"
 )
 _GITS = frozenset({".git", ".gitignore", ".gitattributes", ".gitkeep", ".gitmodules"})
-_OURS = frozenset({OWNED, OWNED_FRESH, STAGE, ".site-builder"})
+_OURS = frozenset({OWNED, OWNED_FRESH, OWNED_LOCK, STAGE, ".site-builder"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SUSPICIOUS = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]|(?:^|/)(?:\.|/|$)|^.:|git|site-builder", re.I)
 """What any path that is refused has, and hardly any other."""

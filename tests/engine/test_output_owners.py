@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from site_builder.engine.build import build
+from site_builder.engine.store import lock
 from site_builder.engine.store.lock import OutputLock
 from site_builder.model.errors import BuildLocked, OutputRefused
-from site_builder.model.output_names import OWNED
+from site_builder.model.output_names import OWNED, OWNED_LOCK
 from tests.driver import CONFIG, Project, post
 from tests.engine.conftest import MakeProject
 
@@ -115,3 +118,48 @@ def test_two_builds_into_one_folder_do_not_mix(first: Project, tmp_path: Path) -
     with OutputLock(first.output), pytest.raises(BuildLocked, match="another build is writing to"):
         another(first, tmp_path, CONFIG).build_with(first.options)
     first.build_with(first.options)
+
+
+class Bytes:
+    """`msvcrt.locking` as Windows has it: of one file, one descriptor at a time; closing lets go."""
+
+    def __init__(self) -> None:
+        self._holders: dict[tuple[int, int], int] = {}
+
+    def __call__(self, descriptor: int, _mode: int, _count: int) -> None:
+        status = os.fstat(descriptor)
+        file = (status.st_dev, status.st_ino)
+        if self._holders.setdefault(file, descriptor) != descriptor and self._is_open(file):
+            raise OSError(errno.EACCES, "Permission denied")
+        self._holders[file] = descriptor
+
+    def _is_open(self, file: tuple[int, int]) -> bool:
+        try:
+            status = os.fstat(self._holders[file])
+        except OSError:
+            return False
+        return (status.st_dev, status.st_ino) == file
+
+
+def test_two_builds_into_one_folder_do_not_mix_on_windows_either(
+    first: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "_FOLDERS", None)
+    monkeypatch.setattr(lock, "_take", partial(lock._take_byte, Bytes(), 2))
+    other = another(first, tmp_path, CONFIG)
+    other.write("content/posts/a.md", post("A"))
+    with OutputLock(first.output):
+        assert (first.output / OWNED_LOCK).is_file()
+        with pytest.raises(BuildLocked, match="another build is writing to"):
+            other.build_with(first.options)
+    assert not (first.output / OWNED_LOCK).exists()
+    other.build_with(first.options)
+    assert not (first.output / OWNED_LOCK).exists()
+
+
+@pytest.mark.parametrize(("number", "is_free"), [(errno.EACCES, False), (errno.ENOSYS, True)])
+def test_only_a_lock_that_is_held_keeps_a_build_off(number: int, is_free: bool) -> None:
+    def locking(*_: int) -> None:
+        raise OSError(number, "no")
+
+    assert lock._take_byte(locking, 2, 0) == is_free

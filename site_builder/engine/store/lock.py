@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from site_builder.engine.store.folder import FOLDER, open_carefully
 from site_builder.model.errors import BuildLocked, DeployLocked, SiteBuilderError
+from site_builder.model.output_names import OWNED_LOCK
 
 _FILE = "lock"
 _FOLDERS = getattr(os, "O_DIRECTORY", None)
-"""How a folder is opened to be locked; Windows locks files only."""
+"""How a folder is opened to be locked; None on Windows, which locks files only: there it has one for that."""
 
 
 @contextlib.contextmanager
@@ -69,16 +72,19 @@ class OutputLock:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+            if _FOLDERS is None:
+                with contextlib.suppress(OSError):
+                    (self._folder / OWNED_LOCK).unlink()
 
     def take(self) -> bool:
         """Whether the lock is had only now. Raises BuildLocked if another process has it.
 
         False where it was had before, and where there is no folder or none can be locked.
         """
-        if self._descriptor is not None or _FOLDERS is None:
+        if self._descriptor is not None:
             return False
         try:
-            descriptor = os.open(self._folder, os.O_RDONLY | _FOLDERS | getattr(os, "O_CLOEXEC", 0))
+            descriptor = self._open()
         except OSError:
             return False
         if not _take(descriptor):
@@ -89,6 +95,20 @@ class OutputLock:
             )
         self._descriptor = descriptor
         return True
+
+    def _open(self) -> int:
+        if _FOLDERS is None:
+            return open_carefully(self._folder / OWNED_LOCK, os.O_RDWR | os.O_CREAT)
+        return os.open(self._folder, os.O_RDONLY | _FOLDERS | getattr(os, "O_CLOEXEC", 0))
+
+
+def _take_byte(locking: Callable[[int, int, int], object], mode: int, descriptor: int) -> bool:
+    """By `msvcrt.locking`, which may lock bytes that a file does not have."""
+    try:
+        locking(descriptor, mode, 1)
+    except OSError as failure:
+        return failure.errno not in {errno.EACCES, errno.EDEADLK}
+    return True
 
 
 @contextlib.contextmanager
@@ -102,12 +122,7 @@ def _closing(descriptor: int) -> Iterator[None]:
 if sys.platform == "win32":
     import msvcrt
 
-    def _take(descriptor: int) -> bool:
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
+    _take = partial(_take_byte, msvcrt.locking, msvcrt.LK_NBLCK)
 
 else:
     import fcntl

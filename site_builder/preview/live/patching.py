@@ -9,6 +9,7 @@ of them.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -36,15 +37,19 @@ def patch(prepared: Prepared, changes: Iterable[tuple[Head, Head]]) -> RebuildSc
     """
     if prepared.images.diagnostics:  # they name lines of texts
         return RebuildScope.SITE
-    spoken_of = {one.path for one in prepared.diagnostics}
+    spoken_of: defaultdict[str, list[Diagnostic]] = defaultdict(list)
+    for one in prepared.diagnostics:
+        spoken_of[one.path].append(one)
     has_broken_anchors = any(one.code == "broken-anchor" for one in prepared.diagnostics)
     exchanges: list[tuple[_TextHead, _TextHead]] = []
     scope = RebuildScope.VIEWS
     for old, new in changes:
         if not (isinstance(old, _TextHead) and isinstance(new, _TextHead)):
             return RebuildScope.SITE
-        is_spoken_of = f"{prepared.config.paths.content}/{new.path}" in spoken_of
-        if (new.diagnostics or is_spoken_of) and msgspec.structs.replace(old, body=new.body) != new:
+        if old.diagnostics != new.diagnostics:
+            return RebuildScope.SITE
+        said = spoken_of.get(f"{prepared.config.paths.content}/{new.path}")
+        if said and (_moves_places(old, new, said) or any(f"'{old.title}'" in one.message for one in said)):
             return RebuildScope.SITE
         if _names_other_files(prepared, old, new):
             return RebuildScope.SITE
@@ -53,6 +58,20 @@ def patch(prepared: Prepared, changes: Iterable[tuple[Head, Head]]) -> RebuildSc
     if scope is RebuildScope.SITE or not _exchange_all(prepared, exchanges):
         return RebuildScope.SITE
     return scope
+
+
+def _moves_places(old: _TextHead, new: _TextHead, said: list[Diagnostic]) -> bool:
+    """Whether something that is said of a text would be said at another place now, or of other characters."""
+    pointed_at = {one.place for one in said}
+    both = [(old.places.get(key), new.places.get(key)) for key in old.places.keys() | new.places.keys()]
+    return any(
+        before is None
+        or now is None
+        or (before.line, before.column) != (now.line, now.column)
+        or before in pointed_at
+        for before, now in both
+        if before != now
+    )
 
 
 def _names_other_files(prepared: Prepared, old: _TextHead, new: _TextHead) -> bool:
@@ -107,9 +126,9 @@ def _decisive(head: _TextHead) -> _TextHead:
 
 
 def _decisive_for_site(head: _TextHead) -> _TextHead:
-    """And without what is read when the routes are planned."""
+    """And without what is read when the routes are planned. Posts may name a series by its title."""
     if isinstance(head, SeriesHead) and not head.aliases:
-        return msgspec.structs.replace(head, title="", about="", description="", is_noindex=False)
+        return msgspec.structs.replace(head, about="", description="", is_noindex=False)
     return msgspec.structs.replace(head, is_noindex=False)
 
 

@@ -5,6 +5,7 @@ Covers `affected`, `patching`, `rescan`, `thread`, `live_sources`, `live_view`, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -165,6 +166,35 @@ def test_a_text_with_problems_is_exchanged_as_long_as_they_stay_the_same(
         project.edit(path, old, new)
         assert changed(live, project, path).is_whole
         assert set(live[0].diagnostics) == set(problems_of(project, tmp_path / f"problems-{number}"))
+    assert_as_built(live, project, tmp_path / "clean", compiled)
+
+
+@pytest.mark.parametrize("key", ["title", "summary", "description", "reading_time"])
+def test_a_title_is_exchanged_in_a_text_with_problems_too(
+    key: str, live: Live, project: Project, tmp_path: Path, compiled: Path
+) -> None:
+    path = "content/posts/linked.md"
+    lines = "summary: About links\ndescription: Links\nreading_time: 2\ntumblr_url: x\nhero: y\n"
+    project.write(path, project.source(path).replace("---\n", f"---\n{lines}", 1))
+    project.edit(path, "Some.", "Some [a](nobody.md) and [b](/nowhere/).")
+    assert changed(live, project, path).is_whole
+    value = "7" if key == "reading_time" else "Other words"
+    project.write(path, re.sub(f"(?m)^{key}: .*", f"{key}: {value}", project.source(path)))
+    assert changed(live, project, path) == Update(True)
+    assert set(live[0].diagnostics) == set(problems_of(project, tmp_path / "same"))
+    assert_as_built(live, project, tmp_path / "clean", compiled)
+
+
+def test_a_series_that_posts_name_by_its_title_is_assembled_again_with_another_title(
+    live: Live, project: Project, tmp_path: Path, compiled: Path
+) -> None:
+    project.edit("content/series/walks.md", "title: Walks", "title: Long strolls")
+    project.edit("content/posts/walk-2.md", "series: walks", "series: Long strolls")
+    changed(live, project, "content/series/walks.md", "content/posts/walk-2.md")
+    assert not problems_of(project, tmp_path / "none")
+    project.edit("content/series/walks.md", "title: Long strolls", "title: Walks")
+    changed(live, project, "content/series/walks.md")
+    assert set(live[0].diagnostics) == set(problems_of(project, tmp_path / "problems"))
     assert_as_built(live, project, tmp_path / "clean", compiled)
 
 
