@@ -5,6 +5,7 @@ let presses = [];
 
 function leave(event) {
   event?.preventDefault();
+  try { localStorage.removeItem("places"); } catch {} // how far a series was read: see place.js
   document.title = "";
   document.body.hidden = true;
   location.replace(exit.href);

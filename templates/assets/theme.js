@@ -26,6 +26,19 @@
         button.textContent = button.dataset.done;
       };
     }
+    const [series] = all("[data-series][data-part]"), [end] = all(".after");
+    if (series && end) {
+      // How far a series was read, in this browser and nowhere else. Its landing page offers to continue: place.js.
+      const { series: url, part } = series.dataset;
+      const read = () => { try { return JSON.parse(localStorage.places) || {}; } catch { return {}; } };
+      const keep = (done) => {
+        const places = read(), before = places[url];
+        if (before && (before.part > +part || (before.part === +part && before.done))) return; // it was read before
+        try { localStorage.places = JSON.stringify({ ...places, [url]: { part: +part, done } }); } catch {}
+      };
+      keep(false);
+      new IntersectionObserver(([entry]) => { if (entry.isIntersecting) keep(true); }).observe(end);
+    }
     if (!contents || !matchMedia("(min-width: 76rem)").matches) return;
     contents.open = true;
     const links = all(".contents a"), headings = links.map((a) => document.getElementById(decodeURIComponent(a.hash.slice(1))));
