@@ -10,6 +10,7 @@ from markdown.extensions.nl2br import Nl2BrExtension
 from markdown.extensions.sane_lists import SaneListExtension
 
 from site_builder.fastmarkdown.placeholders import mend_placeholders
+from site_builder.stages.bodies.syntax.typographic_marks import TypographicMarks
 from site_builder.stages.bodies.targets import is_external
 
 _TAGS = frozenset(
@@ -21,9 +22,13 @@ _SCHEMES = {"http", "https", "mailto"}
 _BLOCKS = ("hashheader", "setextheader", "hr")
 
 
-def build_comment_markdown() -> Markdown:
-    """A converter to which `#` and `---` at the beginning of a line are text."""
-    md = Markdown(output_format="html", extensions=[Nl2BrExtension(), SaneListExtension()])
+def build_comment_markdown(language: str, *, has_marks: bool) -> Markdown:
+    """A converter to which `#` and `---` at the beginning of a line are text.
+
+    With `has_marks`, quotation marks and apostrophes are those of the language, as in the site's own texts.
+    """
+    marks = [TypographicMarks(language, smart_dashes=False)] if has_marks else []
+    md = Markdown(output_format="html", extensions=[Nl2BrExtension(), SaneListExtension(), *marks])
     for name in _BLOCKS:
         md.parser.blockprocessors.deregister(name)
     return md

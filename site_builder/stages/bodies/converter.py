@@ -79,7 +79,8 @@ class BodyConverter:
     def _comment_markdown(self) -> Markdown:
         from site_builder.stages.bodies.comments import build_comment_markdown
 
-        return build_comment_markdown()
+        has_marks = self._settings.markdown.has_default_typography
+        return build_comment_markdown(self._settings.language, has_marks=has_marks)
 
     @cached_property
     def _zone(self) -> ZoneInfo:

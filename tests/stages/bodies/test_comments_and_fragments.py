@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from site_builder.model.config import MarkdownSettings, ParserSettings
 from site_builder.model.diagnostics import Place
 from site_builder.stages.bodies import BodyConverter
 from tests.stages.bodies.reading import text_of
@@ -66,3 +67,13 @@ def test_a_fragment_is_split_and_has_no_ids(converter: BodyConverter) -> None:
     )
     assert {one.place for one in text.references} == {place}
     assert [(one.code, one.place) for one in diagnostics] == [("image-alt-missing", place)]
+
+
+def test_a_comment_has_the_marks_of_the_sites_language_unless_the_site_does_without() -> None:
+    text = "I'm \"here\" -- `it's` [a \"link\"](https://x.example/?q='a')"
+    made = BodyConverter(ParserSettings()).comment(text)
+    assert made.startswith("<p>I’m “here” -- <code>it's</code> <a ")
+    assert "a “link”</a>" in made
+    assert BodyConverter(ParserSettings(language="de")).comment('"Hier"') == "<p>„Hier“</p>"
+    plain = ParserSettings(markdown=MarkdownSettings(without=("smarty",)))
+    assert BodyConverter(plain).comment("I'm") == "<p>I'm</p>"
