@@ -12,7 +12,7 @@ from site_builder.engine.compressed_copies import compression_problems, copies_a
 from site_builder.engine.explain import Explanation, explain, keep_page_inputs, path_of
 from site_builder.engine.fingerprints import Fingerprints
 from site_builder.engine.hints import with_hints
-from site_builder.engine.made_with import MadeWith, remember_made_with
+from site_builder.engine.made_with import MadeWith, made_with, remember_made_with
 from site_builder.engine.output_folder import OutputFolder, reason_of
 from site_builder.engine.prepare import Prepared, Request, prepare
 from site_builder.engine.progress import Progress
@@ -49,6 +49,15 @@ class BuildReport(NamedTuple):
     def pages(self) -> int:
         """How many outputs a template makes."""
         return sum(isinstance(route.content, Rendered) for route in self.site.routes.values())
+
+
+class Look(NamedTuple):
+    """What a build would find. `outstanding` are paths that it would change; none where all is up to date."""
+
+    output: OutputFolder
+    outstanding: frozenset[str]
+    settings: Settings
+    made_with: MadeWith | None
 
 
 class _Order(NamedTuple):
@@ -145,6 +154,24 @@ def build(
         return with_cache(request.root, attempt)
 
 
+def look(request: Request, progress: Progress) -> Look:
+    """What `build` would find, and do, now. It raises what `build` raises; the output stays as it is."""
+
+    def attempt(cache: BuildCache, notices: tuple[Diagnostic, ...]) -> Look:
+        settings = read_settings(request.config_file, cache, request.overrides)
+        session = Session.begin(cache, request.jobs, progress)
+        with OutputLock(output_path(request, settings)) as lock:
+            order = _Order(request, settings, session, notices, lock, False, False, "")
+            with _pool(order) as pool:
+                plan = _plan(order, pool)
+            outstanding = frozenset(_outstanding(plan))
+            cache.commit()
+            return Look(plan.output, outstanding, settings, made_with(cache, order.outputs.folder))
+
+    with build_lock(request.root):
+        return with_cache(request.root, attempt)
+
+
 def output_path(request: Request, settings: Settings) -> Path:
     """The output folder of a request."""
     return request.overrides.output or request.root / settings.config.paths.output
@@ -155,11 +182,16 @@ def remembered_as(folder: Path, root: Path) -> str:
     return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
 
 
-def _build(order: _Order, *, is_second_try: bool = False) -> BuildReport:
+def _pool(order: _Order) -> RenderPool:
     config, cache = order.settings.config, order.session.cache
     lookup = TemplateLookup.of_site(order.request.root, config.paths.templates)
     setup = render_setup(lookup, config, cache, order.request.user_cache)
-    with RenderPool(setup, order.output, order.session.jobs) as pool:
+    return RenderPool(setup, order.output, order.session.jobs)
+
+
+def _build(order: _Order, *, is_second_try: bool = False) -> BuildReport:
+    cache = order.session.cache
+    with _pool(order) as pool:
         plan = _plan(order, pool)
         explanation = _explain(order, plan)
         sources, stale = plan.prepared.sources, plan.comparison.stale
@@ -226,27 +258,33 @@ def _explain(order: _Order, plan: _Plan) -> Explanation | None:
     return explain(path, plan.prepared, plan.comparison, order.outputs, plan.output)
 
 
+def _outstanding(plan: _Plan) -> set[str]:
+    """The outputs that are to be made or deleted; of what is made of other outputs, those others."""
+    prepared, output, (_, stale, kept, _) = plan.prepared, plan.output, plan.comparison
+    if stale:
+        return {*stale, *(prepared.routes.keys() - output.owned)}
+    pages = indexed_pages(prepared)
+    digests = {path: record.digest for path, record in kept.items()}
+    index = index_as_it_is(output, kept, pages, digests)
+    if index is None:
+        return set(pages)
+    names = (*prepared.routes, *index.digests) if prepared.config.hosts else ()
+    copies = copies_as_they_are(output, prepared, kept, {path: digests[path] for path in names})
+    if copies is None:
+        return set(names)
+    return output.owned ^ (prepared.routes.keys() | index.digests.keys() | copies.digests.keys())
+
+
 def _publish(order: _Order, pool: RenderPool, plan: _Plan) -> _Published:
     """Make what is stale, then put it in place all at once."""
     prepared, output, (_, stale, kept, _) = plan.prepared, plan.output, plan.comparison
-    pages = indexed_pages(prepared)
-    digests = {path: record.digest for path, record in kept.items()}
-    index = None if stale.keys() & set(pages) else index_as_it_is(output, kept, pages, digests)
-    copies = None
-    if not stale and index is not None:
-        names = (*prepared.routes, *index.digests) if prepared.config.hosts else ()
-        made_now = {path: digests[path] for path in names}
-        copies = copies_as_they_are(output, prepared, kept, made_now)
-    if (
-        index is not None
-        and copies is not None
-        and output.owned == prepared.routes.keys() | index.digests.keys() | copies.digests.keys()
-        and output.is_signed
-    ):
+    if not _outstanding(plan) and output.is_signed:
         output.remove_leftovers()
         if not order.outputs.is_latest():
             order.session.cache.forget_unused(order.outputs.folder)
         return _Published()
+    pages = indexed_pages(prepared)
+    digests = {path: record.digest for path, record in kept.items()}
     with output.staging() as folder:
         if order.lock.take() and OutputFolder(order.output).owned != output.owned:
             raise BuildLocked(

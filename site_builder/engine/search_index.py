@@ -89,7 +89,8 @@ def index_as_it_is(
     """The index in the output folder, if it is whole and was made of pages with these digests."""
     if not pages:
         return NO_INDEX
-    owned = {path for path in output.owned if path.startswith(FOLDER)}
+    # Compressed copies for hosts lie beside what they are copies of.
+    owned = {path for path in output.owned if path.startswith(FOLDER) and not path.endswith((".br", ".gz"))}
     fingerprint = _fingerprint(pages, digests)
     is_whole = owned and all(
         (record := kept.get(path)) is not None

@@ -21,7 +21,7 @@ from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.prepare import Request
 from site_builder.engine.settings import Overrides, Settings, read_settings
 from site_builder.engine.store.folder import FOLDER
-from site_builder.engine.store.lock import build_lock, deploy_lock
+from site_builder.engine.store.lock import deploy_lock
 from site_builder.model.config import DeployTarget
 from site_builder.model.deploy import DeploySurroundings, Release, Store, TargetChanges
 from site_builder.model.errors import DeployLocked, DeployRefused
@@ -108,8 +108,7 @@ def _release(order: DeployOrder, settings: Settings, target: DeployTarget, histo
     config = settings.config
     base_url = target.base_url or config.base_url
     if base_url == config.base_url:
-        with build_lock(request.root):
-            files = ready_files(request, order.surroundings.progress)
+        files = ready_files(request, order.surroundings.progress)
     else:
         folder = request.root / FOLDER / _SITES / target.name
         request = request._replace(overrides=Overrides(base_url, folder))

@@ -7,33 +7,14 @@ there.
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import NamedTuple
-
-from site_builder.engine.books import recall_sizes
-from site_builder.engine.build import output_path, remembered_as
-from site_builder.engine.fingerprints import Fingerprints
-from site_builder.engine.made_with import made_with
+from site_builder.engine.build import Look, look
 from site_builder.engine.output_folder import OutputFolder
-from site_builder.engine.prepare import Prepared, Request, prepare
+from site_builder.engine.prepare import Request
 from site_builder.engine.progress import Progress
-from site_builder.engine.search_index import index_as_it_is, indexed_pages
-from site_builder.engine.session import Session
-from site_builder.engine.settings import Settings, read_settings
-from site_builder.engine.staleness import compare
-from site_builder.engine.store.cache import BuildCache, with_cache
 from site_builder.model.deploy import FileEntry
-from site_builder.model.diagnostics import Diagnostic, has_errors
-from site_builder.model.errors import BuildFailed, DeployRefused
+from site_builder.model.errors import DeployRefused
 
 _BUILD = "run site-builder build, and deploy then"
-
-
-class _Difference(NamedTuple):
-    """How many outputs a build would make or delete, and one of them."""
-
-    total: int
-    example: str
 
 
 def ready_files(request: Request, progress: Progress) -> dict[str, FileEntry]:
@@ -42,53 +23,29 @@ def ready_files(request: Request, progress: Progress) -> dict[str, FileEntry]:
     Raises DeployRefused if the folder is not what a build for readers would make now, BuildFailed if there
     would be none.
     """
-
-    def attempt(cache: BuildCache, notices: tuple[Diagnostic, ...]) -> dict[str, FileEntry]:
-        settings = read_settings(request.config_file, cache, request.overrides)
-        folder = output_path(request, settings)
-        output = OutputFolder(folder, settings.site)
-        if not output.owned:
-            raise DeployRefused(f"no build has written to {folder}: there is nothing to deploy", _BUILD)
-        session = Session.begin(cache, request.jobs, progress)
-        prepared = prepare(session, request, settings)
-        if has_errors(prepared.diagnostics):
-            raise BuildFailed((*notices, *prepared.diagnostics))
-        name = remembered_as(folder, request.root)
-        difference = _difference(prepared, output, session, name)
-        cache.commit()
-        if difference.total:
-            raise DeployRefused(_reason(folder, cache, name, settings, difference), _BUILD)
-        return files_of(output)
-
-    return with_cache(request.root, attempt)
+    found = look(request, progress)
+    if not found.output.owned:
+        raise DeployRefused(
+            f"no build has written to {found.output.folder}: there is nothing to deploy", _BUILD
+        )
+    if found.outstanding:
+        raise DeployRefused(_reason(found), _BUILD)
+    return files_of(found.output)
 
 
-def _difference(prepared: Prepared, output: OutputFolder, session: Session, name: str) -> _Difference:
-    records = session.cache.outputs(name).load()
-    fingerprints = Fingerprints(prepared)
-    recall_sizes(prepared, output, records, fingerprints)
-    comparison = compare(prepared, output, records, session.jobs, fingerprints)
-    pages = indexed_pages(prepared)
-    digests = {path: record.digest for path, record in comparison.kept.items()}
-    index = None if comparison.stale else index_as_it_is(output, comparison.kept, pages, digests)
-    planned = prepared.routes.keys() | (index.digests.keys() if index else set())
-    others = set(comparison.stale) | (output.owned ^ planned if comparison.stale or index else set(pages))
-    return _Difference(len(others), min(others, default=""))
-
-
-def _reason(folder: Path, cache: BuildCache, name: str, settings: Settings, difference: _Difference) -> str:
-    made = made_with(cache, name)
-    if made is not None and made.base_url != settings.config.base_url:
-        return f"{folder} was built for {made.base_url}, and this target is {settings.config.base_url}"
+def _reason(found: Look) -> str:
+    folder, base_url, made = found.output.folder, found.settings.config.base_url, found.made_with
+    if made is not None and made.base_url != base_url:
+        return f"{folder} was built for {made.base_url}, and this target is {base_url}"
     if made is not None and (made.drafts or made.future):
         what = " and ".join(
             word for word, is_in in (("drafts", made.drafts), ("scheduled posts", made.future)) if is_in
         )
         return f"{folder} was built with {what}, which readers must not see"
-    count = f"{difference.total:,} file{'s' if difference.total > 1 else ''}"
+    total = len(found.outstanding)
     return (
-        f"{folder} is older than the sources, the settings or what is scheduled until now: "
-        f"a build would change {count}, such as {difference.example}"
+        f"{folder} is older than the sources, the settings or what is scheduled until now: a build would "
+        f"change {total:,} file{'s' if total > 1 else ''}, such as {min(found.outstanding)}"
     )
 
 

@@ -15,6 +15,7 @@ from site_builder.model.errors import BuildFailed, ConfigInvalid, DeployLocked, 
 from tests.driver import Project, post
 from tests.engine.conftest import MakeProject
 from tests.engine.deploying.deploying import deploy, held, ours, published, with_target
+from tests.requirements import requires
 
 
 def test_a_first_deploy_brings_all_that_was_built_and_nothing_else(small: Project, public: Path) -> None:
@@ -22,6 +23,20 @@ def test_a_first_deploy_brings_all_that_was_built_and_nothing_else(small: Projec
     assert ours(held(public)) == published(small)
     assert len(done.changes.added) == len(published(small))
     assert done.changes.changed == done.changes.deleted == ()
+
+
+@requires("pagefind")
+def test_what_is_made_of_pages_is_deployed_with_them(small: Project, public: Path) -> None:
+    """Compressed copies, headers and redirects for hosts, the index of the search."""
+    small.append("config.yaml", "search: true\nhosts: [netlify, apache]\n").build()
+    deploy(small)
+    assert ours(held(public)) == published(small)
+    assert {"_headers", ".htaccess", "index.html.gz", "pagefind/pagefind.js"} <= held(public).keys()
+    (small.root / "output/index.html.gz").unlink()
+    with pytest.raises(DeployRefused, match="a build would change"):
+        deploy(small, days=1)
+    small.build()
+    assert deploy(small, days=1).changes.is_empty
 
 
 def test_a_second_deploy_has_nothing_to_do(small: Project, public: Path) -> None:
@@ -174,7 +189,7 @@ def test_a_page_that_somebody_has_edited_in_the_output_is_noticed(small: Project
 
 
 def test_an_output_that_is_empty_or_was_never_built_is_refused(project: MakeProject, public: Path) -> None:
-    site = with_target(project({}), "live: {kind: folder, path: ../public}")
+    site = with_target(project({"content/posts/a.md": post("A")}), "live: {kind: folder, path: ../public}")
     with pytest.raises(DeployRefused, match="no build has written to"):
         deploy(site)
 
