@@ -97,10 +97,8 @@ def _read(path: Path, name: str, problems: list[Diagnostic]) -> OwnWords | None:
         hint = "write a key, a colon, a blank and the text; in double quotes where the text has a colon"
         problems.append(error("language-file", message, name, Place(failure.line), hint))
         return None
-    for mistake in mistakes_in(catalogue.texts):
-        problems.append(
-            error("language-file", mistake.message, name, _place(text, mistake.key), mistake.hint)
-        )
+    for key, mistake in mistakes_in(catalogue.texts):
+        problems.append(error("language-file", mistake.message, name, _place(text, key), mistake.hint))
     return OwnWords(catalogue.texts, catalogue.numbers, catalogue.ordinals)
 
 

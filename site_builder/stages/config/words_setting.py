@@ -24,8 +24,8 @@ class WordsOf:
         texts = {key: {"other": text} if isinstance(text, str) else text for key, text in read.items()}
         pairs = node.pairs if isinstance(node, nodes.Mapping) else []
         places = {key.text: key.place for key, _ in pairs}
-        for mistake in mistakes_in(texts):
-            reading.error(reading.code("words"), mistake.message, places[mistake.key], mistake.hint)
+        for key, mistake in mistakes_in(texts):
+            reading.error(reading.code("words"), mistake.message, places[key], mistake.hint)
         return OwnWords(texts)
 
     def schema(self) -> Schema:

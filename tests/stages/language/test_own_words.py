@@ -52,7 +52,7 @@ def test_the_digest_changes_with_the_sites_own_words() -> None:
 def test_a_text_that_the_theme_could_not_print_is_a_mistake(
     texts: dict[str, dict[str, str]], message: str, hint: str
 ) -> None:
-    (mistake,) = mistakes_in(texts)
+    ((_, mistake),) = mistakes_in(texts)
     assert mistake.message == message
     assert mistake.hint.startswith(hint)
 
