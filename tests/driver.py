@@ -8,6 +8,7 @@ Every build goes through the engine as the command line's does. Times are given,
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import textwrap
 from collections.abc import Iterable, Mapping
@@ -31,6 +32,11 @@ timezone: Europe/London
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 COMPILED = Path(os.environ["XDG_CACHE_HOME"], "templates")
 MEMORY = ".site-builder"
+
+
+def without_book_sizes(page: bytes) -> bytes:
+    """As a preview shows it, which makes no e-book to say how large it is."""
+    return re.sub(rb", [\d.,]+ kB(?=\)</a>)", b"", page)
 
 
 class Options(NamedTuple):

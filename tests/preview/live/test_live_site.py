@@ -21,14 +21,11 @@ from site_builder.preview.http.pages import Data, File, Page, Pages
 from site_builder.preview.live.live_site import LiveSite, Update
 from site_builder.preview.watching.changes import EVERYTHING, Changes
 from site_builder.stages.theme.assets import asset_name
-from tests.driver import Project, post, tree, url_of
+from tests.driver import Project, post, tree, url_of, without_book_sizes
 from tests.engine.showcase import PIXEL
 from tests.preview.soak import Writer
 
 Live = tuple[LiveSite, Pages]
-
-_SIZES = re.compile(rb", [\d.,]+ kB(?=\)</a>)")
-"""Of e-books: a preview does not make one to say how large it is."""
 
 
 @pytest.fixture
@@ -80,7 +77,7 @@ def assert_as_built(live: Live, project: Project, folder: Path, compiled: Path) 
     ours = {path for path in clean if not path.startswith(".site-builder")}
     assert site.shown is not None
     assert set(site.shown.prepared.routes) == ours
-    differing = [path for path in ours if shown(pages, path) != _SIZES.sub(b"", clean[path] or b"")]
+    differing = [path for path in ours if shown(pages, path) != without_book_sizes(clean[path] or b"")]
     assert differing == []
 
 
