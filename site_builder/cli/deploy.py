@@ -31,7 +31,8 @@ def register(subparsers: Subparsers) -> None:
         example="site-builder deploy\n"
         "site-builder deploy live --dry-run                 only show what would change\n"
         "site-builder deploy --rollback                     put back what was there before\n"
-        "site-builder deploy --list",
+        "site-builder deploy --list\n"
+        "site-builder deploy --verify                       ask whether readers see it",
     )
     add_common(parser)
     parser.add_argument(
@@ -67,6 +68,19 @@ def register(subparsers: Subparsers) -> None:
     what.add_argument(
         "--list", action="store_true", dest="lists", help="show the deploys that can be rolled back to"
     )
+    what.add_argument(
+        "--verify",
+        action="store_true",
+        dest="verifies",
+        help="deploy nothing, only ask the public address whether readers see what was deployed",
+    )
+    parser.add_argument(
+        "--wait",
+        type=_count,
+        default=60,
+        metavar="S",
+        help="how many seconds the public address may take to be up to date (default: 60)",
+    )
     parser.set_defaults(run=run, now=None)
 
 
@@ -84,6 +98,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     request = request_of(arguments)
     if arguments.lists:
         return _list(request, arguments.target, console)
+    if arguments.verifies:
+        return _verify(request, arguments, console)
     order = DeployOrder(
         request=request,
         target=arguments.target,
@@ -109,7 +125,27 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         started = time.monotonic()
         said = deployment.send()
         console.say(f"deployed to {deployment.where} · {said} · {time.monotonic() - started:.1f} s")
-    return 0
+    return _verify(request, arguments, console) if deployment.target.verify else 0
+
+
+def _verify(request: Request, arguments: argparse.Namespace, console: Console) -> int:
+    """Ask the public address, and say what differs and why that may be."""
+    from site_builder.engine.deploying.public_site import ask
+    from site_builder.engine.deploying.verification import expected_of, verify
+
+    expected = expected_of(request, arguments.target, console.progress)
+    found = verify(expected, ask, time.sleep, console.progress, arguments.wait)
+    for one in found.differences:
+        name = f"/{one.path}" if one.path else found.base_url
+        kind = "error" if one.is_error else "note"
+        console.print(f"{name}: {kind}: {one.what}")
+        console.print(f"  likely cause: {one.cause}")
+    asked = f"{plural(found.asked, 'address')[:-1]}es" if found.asked != 1 else "1 address"
+    if found.is_right:
+        console.say(f"{found.base_url} is as it was deployed · {asked} asked")
+        return 0
+    console.say(f"{found.base_url} is not as it was deployed · {asked} asked")
+    return 1
 
 
 def _agrees(console: Console) -> bool:

@@ -94,3 +94,20 @@ def test_a_library_that_is_missing_is_named_with_the_command_that_installs_it(
 
 def test_the_schema_knows_the_keys_of_each_kind(run: Run) -> None:
     assert '"const": "folder"' in run("schema", "config").out
+
+
+def test_readers_are_asked_for_after_a_deploy_and_alone(site: Site, run: Run, public: Path) -> None:
+    from tests.site.web_servers import free_port
+
+    config = site.root / "config.yaml"
+    text = config.read_text().replace("https://tests.example/", f"http://127.0.0.1:{free_port()}/")
+    config.write_text(text.replace("path: ../public}", "path: ../public, verify: true}"))
+    assert run("build").code == 0
+    done = run("deploy", "--yes", "--wait", "0")
+    assert done.code == 1
+    assert "/index.html: error: there is no answer: Connection refused" in done.out
+    assert "likely cause: the server is down" in done.out
+    alone = run("deploy", "--verify", "--wait", "0", "--quiet")
+    assert alone.code == 1
+    assert "is not as it was deployed" not in alone.out
+    assert "there is no answer" in alone.out

@@ -55,6 +55,8 @@ error_log {home}/error.log;
 events {{}}
 http {{
     access_log off;
+    include /etc/nginx/mime.types;
+    default_type application/octet-stream;
     client_body_temp_path {home}/body;
     proxy_temp_path {home}/proxy;
     fastcgi_temp_path {home}/fastcgi;

@@ -66,11 +66,15 @@ class DeployHistory:
                 "site-builder deploy --list shows them; what another machine deployed, only that one has",
             )
         wanted = originals[position - steps]
+        return self.release_of(wanted)._replace(number=number, restores=wanted.number)
+
+    def release_of(self, deploy: PastDeploy) -> Release:
+        """What a deploy has sent, with the bytes that are kept of it."""
         files = {
             path: FileEntry(path, digest, size, str(self._object(digest)))
-            for path, (size, digest) in wanted.files.items()
+            for path, (size, digest) in deploy.files.items()
         }
-        return Release(number, files, wanted.base_url, wanted.commit, wanted.number)
+        return Release(deploy.number, files, deploy.base_url, deploy.commit, deploy.restores)
 
     def keep_bytes(self, release: Release) -> Release:
         """The same release, its files being copies of our own which no build will touch."""
