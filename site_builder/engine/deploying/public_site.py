@@ -14,7 +14,7 @@ _SECONDS = 20
 _MOST_BYTES = 200_000_000
 
 
-class Answer(NamedTuple):
+class PublicAnswer(NamedTuple):
     """What a host said. `body` is without its content encoding, names of headers are in small letters.
 
     `failure` says in words why there is no answer at all, `flaw` what is wrong with the encoding.
@@ -34,11 +34,11 @@ class Answer(NamedTuple):
 class Ask(Protocol):
     """How an address is asked."""
 
-    def __call__(self, address: str) -> Answer:
+    def __call__(self, address: str) -> PublicAnswer:
         """The answer of a full address, which is percent-encoded."""
 
 
-def ask(address: str) -> Answer:
+def ask(address: str) -> PublicAnswer:
     """Raises nothing: what goes wrong is in the answer."""
     parts = urlsplit(address)
     host, port = parts.hostname or "", parts.port
@@ -61,23 +61,25 @@ def ask(address: str) -> Answer:
         finally:
             connection.close()
     except ssl.SSLCertVerificationError as failure:
-        return Answer(failure=f"its certificate is not valid for {host}: {failure.verify_message}")
+        return PublicAnswer(failure=f"its certificate is not valid for {host}: {failure.verify_message}")
     except OSError as failure:
-        return Answer(failure=failure.strerror or str(failure) or type(failure).__name__)
+        return PublicAnswer(failure=failure.strerror or str(failure) or type(failure).__name__)
     except (http.client.HTTPException, ValueError) as failure:
-        return Answer(failure=f"what it sent is no answer: {type(failure).__name__}")
+        return PublicAnswer(failure=f"what it sent is no answer: {type(failure).__name__}")
 
 
-def _decoded(status: int, headers: Mapping[str, str], data: bytes) -> Answer:
+def _decoded(status: int, headers: Mapping[str, str], data: bytes) -> PublicAnswer:
     encoding = headers.get("content-encoding", "").strip().lower()
     if encoding in ("", "identity") or not data:
-        return Answer(status, headers, data)
+        return PublicAnswer(status, headers, data)
     if encoding != "gzip":
-        return Answer(status, headers, data, flaw=f"it is encoded as {encoding}, which nobody asked for")
+        return PublicAnswer(
+            status, headers, data, flaw=f"it is encoded as {encoding}, which nobody asked for"
+        )
     try:
         plain = gzip.decompress(data)
     except (OSError, EOFError, zlib.error):
-        return Answer(status, headers, data, flaw="it says that it is compressed by gzip, and is not")
+        return PublicAnswer(status, headers, data, flaw="it says that it is compressed by gzip, and is not")
     if plain[:2] == b"\x1f\x8b":
-        return Answer(status, headers, plain, flaw="it is compressed twice")
-    return Answer(status, headers, plain)
+        return PublicAnswer(status, headers, plain, flaw="it is compressed twice")
+    return PublicAnswer(status, headers, plain)

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from site_builder.engine.deploying.public_site import Answer
+from site_builder.engine.deploying.public_site import PublicAnswer
 from site_builder.engine.store.digests import digest_of
 from site_builder.model.caching import is_fingerprinted
 from site_builder.model.media_types import media_type
@@ -37,7 +37,7 @@ class PublishedDifference(NamedTuple):
     may_pass: bool = False
 
 
-def of_host(answer: Answer) -> str:
+def of_host(answer: PublicAnswer) -> str:
     """What kind of host has answered, as far as it says so."""
     server = answer.header("server").lower()
     for name in ("github", "netlify", "cloudflare", "nginx", "apache", "caddy", "amazons3"):
@@ -47,7 +47,7 @@ def of_host(answer: Answer) -> str:
 
 
 def file_differences(
-    path: str, digest: str, answer: Answer, earlier: Container[str], address: str
+    path: str, digest: str, answer: PublicAnswer, earlier: Container[str], address: str
 ) -> Iterator[PublishedDifference]:
     """Of one file. `digest` is that of its bytes, `earlier` has those that it had before."""
     if answer.failure:
@@ -83,7 +83,7 @@ def file_differences(
         yield PublishedDifference(path, "it is sent uncompressed", cause, is_error=False)
 
 
-def _no_answer(answer: Answer) -> str:
+def _no_answer(answer: PublicAnswer) -> str:
     if "certificate" in answer.failure:
         return "the host has no certificate for this name yet, or base_url has another name"
     if "Name or service" in answer.failure or "nodename" in answer.failure or "No address" in answer.failure:
@@ -91,7 +91,7 @@ def _no_answer(answer: Answer) -> str:
     return "the server is down, or base_url names another one"
 
 
-def _redirected(path: str, answer: Answer, address: str) -> PublishedDifference:
+def _redirected(path: str, answer: PublicAnswer, address: str) -> PublishedDifference:
     target = urljoin(address, answer.header("location"))
     old, new = urlsplit(address), urlsplit(target)
     what = f"it leads on to {target}"
@@ -104,7 +104,7 @@ def _redirected(path: str, answer: Answer, address: str) -> PublishedDifference:
     return PublishedDifference(path, what, cause)
 
 
-def _cause_of_status(answer: Answer) -> str:
+def _cause_of_status(answer: PublicAnswer) -> str:
     if answer.status in (401, 403):
         return "the host wants a password, or may not read the files: see their permissions there"
     if answer.status == 404:
@@ -114,13 +114,13 @@ def _cause_of_status(answer: Answer) -> str:
     )
 
 
-def _cause_of_bytes(answer: Answer) -> str:
+def _cause_of_bytes(answer: PublicAnswer) -> str:
     if of_host(answer) == "cloudflare":
         return "Cloudflare changes pages (Auto Minify, Rocket Loader, Email Obfuscation): switch that off"
     return "something else has been deployed since, a cache is old, or the host changes files on their way"
 
 
-def _type_differences(path: str, answer: Answer) -> Iterator[PublishedDifference]:
+def _type_differences(path: str, answer: PublicAnswer) -> Iterator[PublishedDifference]:
     expected = media_type(path).header.partition(";")[0]
     given, _, parameters = answer.header("content-type").lower().partition(";")
     given = given.strip()
@@ -140,7 +140,7 @@ def _type_differences(path: str, answer: Answer) -> Iterator[PublishedDifference
         )
 
 
-def _caching_differences(path: str, answer: Answer) -> Iterator[PublishedDifference]:
+def _caching_differences(path: str, answer: PublicAnswer) -> Iterator[PublishedDifference]:
     control = answer.header("cache-control").lower()
     found = re.search(r"max-age=(\d+)", control)
     seconds = int(found[1]) if found else None
@@ -157,7 +157,7 @@ def _caching_differences(path: str, answer: Answer) -> Iterator[PublishedDiffere
         yield PublishedDifference(path, what, cause)
 
 
-def header_differences(answer: Answer, policy: str) -> Iterator[PublishedDifference]:
+def header_differences(answer: PublicAnswer, policy: str) -> Iterator[PublishedDifference]:
     """Of the home page. `policy` is the Content-Security-Policy that the site's hosts were told, if any."""
     given = answer.header("content-security-policy")
     host = of_host(answer)
@@ -180,7 +180,7 @@ def header_differences(answer: Answer, policy: str) -> Iterator[PublishedDiffere
         yield PublishedDifference("", "there is no X-Content-Type-Options: nosniff", cause, is_error=False)
 
 
-def lost_page_differences(answer: Answer, page: str, home: str) -> Iterator[PublishedDifference]:
+def lost_page_differences(answer: PublicAnswer, page: str, home: str) -> Iterator[PublishedDifference]:
     """Of an address at which there is nothing. `page` and `home` are digests: 404.html's, index.html's."""
     path = "404.html"
     found = digest_of(answer.body).hex()
@@ -207,7 +207,9 @@ def lost_page_differences(answer: Answer, page: str, home: str) -> Iterator[Publ
         yield PublishedDifference(path, what, "a rule of the host catches all addresses", may_pass=True)
 
 
-def redirect_differences(old: str, new: str, answer: Answer, address: str) -> Iterator[PublishedDifference]:
+def redirect_differences(
+    old: str, new: str, answer: PublicAnswer, address: str
+) -> Iterator[PublishedDifference]:
     """Of an old address, which leads on by a rule of the host or by a page. `new` is a full address."""
     target = urljoin(address, answer.header("location"))
     is_page = answer.status == 200 and b'http-equiv="refresh"' in answer.body

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from site_builder.engine.deploying.deployment import deploy_settings
 from site_builder.engine.deploying.history import DeployHistory
 from site_builder.engine.deploying.kinds import chosen_target
-from site_builder.engine.deploying.public_site import Answer, Ask
+from site_builder.engine.deploying.public_site import Ask, PublicAnswer
 from site_builder.engine.deploying.published_differences import (
     PublishedDifference,
     address_of,
@@ -165,7 +165,7 @@ class _Asking:
         self.paths = _chosen(expected)
         self.count = 0
 
-    def __call__(self, path: str) -> tuple[Answer, str]:
+    def __call__(self, path: str) -> tuple[PublicAnswer, str]:
         """The answer of an output path, and its address."""
         address = self.addresses.absolute("/" + address_of(path))
         self.count += 1
@@ -245,7 +245,7 @@ def _policy(expected: Expected) -> str:
     return ""
 
 
-def _mixed(answer: Answer, base_url: str) -> Iterator[PublishedDifference]:
+def _mixed(answer: PublicAnswer, base_url: str) -> Iterator[PublishedDifference]:
     loads = _BY_HTTP.search(answer.body)
     if base_url.startswith("https://") and loads:
         what = f"the page loads {loads[1].decode(errors='replace')} by http, which browsers block"

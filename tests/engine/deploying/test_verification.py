@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pytest
 
-from site_builder.engine.deploying.public_site import Answer, ask
+from site_builder.engine.deploying.public_site import PublicAnswer, ask
 from site_builder.engine.deploying.verification import Expected, Verification, expected_of, verify
 from site_builder.engine.store.digests import digest_of
 from tests.driver import NOW, Project, post
@@ -210,7 +210,7 @@ def expected(base_url: str, home: bytes = HOME, earlier: bytes = b"") -> Expecte
 def test_it_asks_again_until_the_host_is_up_to_date_or_time_is_up(
     wait: float, slept: list[float], is_right: bool
 ) -> None:
-    answers = [Answer(200, TYPE, b"old")] * 2 + [Answer(200, TYPE, HOME)] * 5
+    answers = [PublicAnswer(200, TYPE, b"old")] * 2 + [PublicAnswer(200, TYPE, HOME)] * 5
     pauses: list[float] = []
     one = expected("https://tests.example/", earlier=b"old")
     found = verify(one, lambda address: answers.pop(0), pauses.append, silent, wait)
@@ -218,7 +218,7 @@ def test_it_asks_again_until_the_host_is_up_to_date_or_time_is_up(
 
 
 def test_it_does_not_wait_for_what_will_not_pass() -> None:
-    answer = Answer(200, {**TYPE, "content-type": "text/plain"}, HOME)
+    answer = PublicAnswer(200, {**TYPE, "content-type": "text/plain"}, HOME)
     pauses: list[float] = []
     found = verify(expected("https://tests.example/"), lambda address: answer, pauses.append, silent, 60)
     assert (pauses, found.is_right) == ([], False)
@@ -233,13 +233,15 @@ def test_it_does_not_wait_for_what_will_not_pass() -> None:
     ],
 )
 def test_why_there_is_no_answer(failure: str, cause: str) -> None:
-    found = verify(expected("https://tests.example/"), lambda address: Answer(failure=failure), print, silent)
+    found = verify(
+        expected("https://tests.example/"), lambda address: PublicAnswer(failure=failure), print, silent
+    )
     assert cause in found.differences[0].cause
 
 
 def test_what_a_page_loads_by_http_is_told_where_readers_come_by_https() -> None:
     home = b'<img src="http://pics.example/a.png">'
-    answer = Answer(200, TYPE, home)
+    answer = PublicAnswer(200, TYPE, home)
     found = verify(expected("https://tests.example/", home), lambda address: answer, print, silent)
     assert [one.what for one in found.differences] == [
         "the page loads http://pics.example/a.png by http, which browsers block"
@@ -247,7 +249,7 @@ def test_what_a_page_loads_by_http_is_told_where_readers_come_by_https() -> None
 
 
 def test_github_is_not_blamed_for_headers_that_it_cannot_send() -> None:
-    answer = Answer(200, {"content-type": "text/html", "server": "GitHub.com"}, HOME)
+    answer = PublicAnswer(200, {"content-type": "text/html", "server": "GitHub.com"}, HOME)
     found = verify(expected("https://tests.example/"), lambda address: answer, print, silent)
     assert found.is_right
     assert {one.cause for one in found.differences} == {
@@ -261,9 +263,9 @@ def test_never_more_than_two_hundred_files_are_asked_for() -> None:
     files["index.html"] = digest_of(HOME).hex()
     asked: list[str] = []
 
-    def answer(address: str) -> Answer:
+    def answer(address: str) -> PublicAnswer:
         asked.append(address)
-        return Answer(200, TYPE, HOME)
+        return PublicAnswer(200, TYPE, HOME)
 
     one = Expected("https://tests.example/", files, {}, tuple(files), lambda path: HOME)
     assert verify(one, answer, print, silent).is_right
