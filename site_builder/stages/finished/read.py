@@ -105,6 +105,7 @@ class Whereabouts:
         addresses = Addresses(base_url)
         self._origin = addresses.origin
         self._prefix = addresses.prefix
+        self._home = f"{addresses.origin}{addresses.prefix}/"
         self._here = path
         self._address = addresses.absolute(path)
 
@@ -118,7 +119,7 @@ class Whereabouts:
             return True, f"{self._here}#{unquote(fragment)}" if fragment else ""
         if value.startswith("/") and not value.startswith("//"):
             return True, self._inside(value)
-        if value.startswith(self._origin + "/"):
+        if value.startswith(self._home):
             return True, self._inside(value[len(self._origin) :])
         try:
             address = value if value.startswith(("http://", "https://")) else urljoin(self._address, value)
@@ -129,8 +130,11 @@ class Whereabouts:
             return False, ""
         if f"{parts.scheme}://{parts.netloc}".lower() != self._origin.lower():
             return False, address
-        rest = address[len(parts.scheme) + 3 + len(parts.netloc) :]
-        return True, self._inside(rest or "/")
+        inside = self._inside(address[len(parts.scheme) + 3 + len(parts.netloc) :] or "/")
+        if inside.startswith(OUTSIDE) and parts.scheme == urlsplit(value).scheme:
+            # Written out in full: another site that shares the host.
+            return False, address
+        return True, inside
 
     def _inside(self, link: str) -> str:
         path, _, fragment = link.partition("#")

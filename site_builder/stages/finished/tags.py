@@ -14,11 +14,12 @@ from site_builder.model.finished import FoundAddress
 from site_builder.stages.finished.styles import addresses_in_style
 from site_builder.stages.text.attributes import read_attributes
 
-_INSIDE = r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+"""
+# A quote is one only where a value begins; an unclosed tag swallows the rest, which keeps the search linear.
+_INSIDE = r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^>\s"'][^>\s]*+)?+)*+"""
 RAW = ("script", "style", "textarea")
 _RAW = "|".join(rf"{name}(?=[\s>/]){_INSIDE}>.*?(?:</{name}\s*+>|\Z)" for name in RAW)
 TOKEN = re.compile(
-    rf"(<(?:!--.*?(?:-->|\Z)|[!?][^>]*+>|{_RAW}|/?[a-zA-Z]{_INSIDE}>))", re.DOTALL | re.IGNORECASE
+    rf"(<(?:!--.*?(?:-->|\Z)|[!?][^>]*+>|{_RAW}|/?[a-zA-Z]{_INSIDE}(?:>|\Z)))", re.DOTALL | re.IGNORECASE
 )
 """A tag, a comment, or an element of raw text as a whole. Text with stray `<` is text."""
 

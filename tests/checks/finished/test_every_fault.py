@@ -43,6 +43,10 @@ def template(body: str, block: str = "after") -> str:
 """
 
 
+def _bytes(data: str | bytes) -> bytes:
+    return data.encode() if isinstance(data, str) else data
+
+
 def long_words(count: int) -> str:
     return " ".join(["word"] * count)
 
@@ -303,6 +307,26 @@ def test_a_fault_is_found_at_its_line(fault: Fault, tmp_path: Path) -> None:
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_every_finding_says_what_to_do(fault: Fault, tmp_path: Path) -> None:
     assert [one for one in clean(tmp_path, fault.files).check().diagnostics if not one.hint] == []
+
+
+WITHIN_THE_SITE = [
+    fault
+    for fault in FAULTS
+    if fault.name not in ("a second candidate of a srcset", "a rule that hides a page")
+    and not any(b"https://tests.example" in _bytes(data) for data in fault.files.values())
+]
+"""Those whose addresses are the site's own, wherever it lives."""
+
+
+@pytest.mark.parametrize("fault", WITHIN_THE_SITE, ids=lambda fault: fault.name)
+def test_a_fault_is_found_at_its_line_under_a_path_too(fault: Fault, tmp_path: Path) -> None:
+    site = clean(tmp_path, fault.files)
+    assert site.found(Options(base_url="https://user.example/repo/")) == list(fault.found)
+
+
+def test_another_site_on_the_same_host_is_no_dead_link(tmp_path: Path) -> None:
+    files = {THIRD: third("See [the other](https://user.example/other/).")}
+    assert clean(tmp_path, files).found(Options(base_url="https://user.example/repo/")) == []
 
 
 def test_every_code_of_a_check_is_planted_here() -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from site_builder.model.finished import FinishedPage
 from site_builder.stages.finished.read import OUTSIDE, Whereabouts, facts_of, file_at, kind_of_file, read_file
@@ -27,7 +29,9 @@ from site_builder.stages.finished.styles import addresses_in_style
         ("b", (True, "/a/b")),
         ("https://user.example/repo/b/", (True, "/b/")),
         ("https://USER.example/repo/b/", (True, "/b/")),
-        ("https://user.example/other/", (True, f"{OUTSIDE}/other/")),
+        ("https://user.example/repo", (True, "/")),
+        ("https://user.example/other/", (False, "https://user.example/other/")),
+        ("//user.example/other/", (True, f"{OUTSIDE}/other/")),
         ("//other.example/b", (False, "https://other.example/b")),
         ("http://other.example", (False, "http://other.example")),
         ("mailto:a@b.example", (False, "")),
@@ -134,3 +138,25 @@ def test_facts_name_each_address_once_by_where_it_leads() -> None:
     facts = facts_of(read("html", '<a href="/a/">1</a><a href="https://tests.example/a/">2</a>'), ())
     assert facts.internal == ("a href\t/a/",)
     assert facts.is_page
+
+
+SIGNS = st.sampled_from(
+    [
+        *("<", ">", "a", "</a>", "<a href=", '"', "'", "=", "/", " ", "<!--", "-->", "<script>", "</script"),
+        *("&#1", "<p>", "</div>", "<svg>", "<path/>", "style=", "url(", ")", "@import", "{", "}", "\n", "é"),
+    ]
+)
+KINDS = ("html", "css", "js", "xml", "json", "_redirects", "robots.txt", "svg", "media")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(st.lists(SIGNS, max_size=40).map("".join))
+@settings(max_examples=60)
+def test_whatever_a_file_has_is_read(kind: str, text: str) -> None:
+    facts_of(read(kind, text), ())
+
+
+def test_a_tag_that_is_never_closed_swallows_the_rest_once() -> None:
+    """Looked for from each `<` anew, this would take minutes."""
+    assert read("html", "<a '" * 200_000).addresses == []
+    assert read("html", '<a href="' * 200_000).addresses == []
