@@ -173,6 +173,12 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
             return self.date or self.publish_date
         return max(self.date, self.publish_date)
 
+    @property
+    def never_appears(self) -> bool:
+        """Whether it expires before it would be published."""
+        begins, ends = self.published_from, self.expiry_date
+        return begins is not None and ends is not None and ends <= begins
+
 
 class PostHead(Entry, frozen=True, kw_only=True, tag="post"):
     """A post: an entry with tags, categories and perhaps a place in a series."""

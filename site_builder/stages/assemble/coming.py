@@ -52,7 +52,7 @@ def coming_happenings(heads: Iterable[Head], visibility: Visibility) -> list[Hap
 
 def _of_entry(head: Entry, visibility: Visibility) -> Iterator[Happening]:
     now, begins, ends = visibility.now, head.published_from, head.expiry_date
-    if head.is_draft or (begins is not None and ends is not None and ends <= begins):
+    if head.is_draft or head.never_appears:
         return
     if begins is not None and begins > now:
         yield Happening(begins, ChangeKind.PUBLISHED, head.path)

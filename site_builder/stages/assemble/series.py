@@ -152,7 +152,17 @@ def _parts(
         if number in live
         else _coming_part(number, planned.get(number), scheduled.get(number), visibility.now)
         for number in range(1, max((head.length, *known)) + 1)
+        if not _is_withdrawn(members.get(number), planned.get(number), visibility)
     )
+
+
+def _is_withdrawn(post: PostHead | None, plan: PlannedPart | None, visibility: Visibility) -> bool:
+    """Whether a part has expired, or will before it appears: unless it is announced, it is not to come."""
+    if post is None or post.is_draft:
+        return False
+    if visibility.state(post) is not State.EXPIRED and not post.never_appears:
+        return False
+    return plan is None or plan.date is None or plan.date <= visibility.now
 
 
 def _planned(head: SeriesHead, diagnostics: list[Diagnostic]) -> dict[int, PlannedPart]:
@@ -240,7 +250,7 @@ def _series(config: Config, head: SeriesHead, parts: tuple[Part, ...]) -> Series
 
 def _report_gap(series: Series, diagnostics: list[Diagnostic]) -> None:
     last = max((part.number for part in series.parts if part.post is not None), default=0)
-    missing = [part.number for part in series.parts[:last] if part.post is None]
+    missing = [part.number for part in series.parts if part.post is None and part.number < last]
     if missing:
         named = _ranges(missing)
         parts, are, them = ("part", "is", "it") if len(missing) == 1 else ("parts", "are", "them")

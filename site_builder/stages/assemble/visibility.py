@@ -44,10 +44,7 @@ class Visibility(NamedTuple):
 
         One that expires before it appears never appears.
         """
-        if not head.series or self.state(head) is not State.SCHEDULED:
-            return False
-        begins, ends = head.published_from, head.expiry_date
-        return begins is None or ends is None or begins < ends
+        return bool(head.series) and self.state(head) is State.SCHEDULED and not head.never_appears
 
 
 def next_change(

@@ -97,7 +97,16 @@ def test_a_coming_part_shows_what_was_announced_and_no_more(
 
 def test_a_part_that_expires_before_it_appears_is_not_announced() -> None:
     one = walks(part(1), part(2, "2026-04-01", expiry_date=at("2026-04-01")), length=2)
-    assert parts_of(one)[1] == "2 coming '' -"
+    assert [each.number for each in one.parts] == [1]
+
+
+def test_a_part_that_has_expired_is_no_part_any_more_and_leaves_no_gap() -> None:
+    gone = part(2, "2026-01-02", expiry_date=at("2026-02-01"))
+    result = assembled(series(length=3), part(1), gone, part(3, "2026-01-03"))
+    assert [one.number for one in result.site.series["walks"].parts] == [1, 3]
+    assert codes(result) == []
+    again = walks(part(1), gone, length=3, planned=(planned(2, "", "2026-04-01"),))
+    assert parts_of(again)[1] == "2 coming '' 2026-04-01"
 
 
 def test_a_draft_is_not_announced() -> None:
