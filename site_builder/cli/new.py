@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from site_builder.cli.new_workflow import register_workflow
 from site_builder.cli.options import (
     Subparsers,
     add_command,
@@ -45,9 +46,9 @@ def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "new",
-        summary="start a post, a series or a language",
-        description="Write the file of a new post or series, with its front matter filled in, or one of the "
-        "theme's words to translate.",
+        summary="start a post, a series, a language or a workflow",
+        description="Write the file of a new post or series, with its front matter filled in, one of the "
+        "theme's words to translate, or the workflow by which a service publishes the site.",
         example='site-builder new post "What the night shift taught me"\n'
         'site-builder new series "Coming back to work"',
     )
@@ -55,6 +56,7 @@ def register(subparsers: Subparsers) -> None:
     _register_post(kinds)
     _register_series(kinds)
     _register_language(kinds)
+    register_workflow(kinds)
 
 
 def _register_post(kinds: Subparsers) -> None:
@@ -119,7 +121,7 @@ def run_language(arguments: argparse.Namespace, console: Console) -> int:
         raise UsageError(f"TAG {tag.message}", tag.hint)
     name, text = language_file(tag)
     file = config_file(arguments).parent / name
-    _write_new(file, text, "delete it first, or go on in it")
+    write_new(file, text, "delete it first, or go on in it")
     console.print(shown(file, is_folder=False))
     console.aside("put your words in place of those in the file; site-builder build says what does not fit")
     return 0
@@ -143,7 +145,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     file = request.root / inventory.config.paths.content / "posts" / f"{slug}.md"
     if not os.path.lexists(file):
         _refuse_taken_url(inventory, title, slug)
-    _write_new(file, front_matter(values))
+    write_new(file, front_matter(values))
     console.print(shown(file, is_folder=False))
     return 0
 
@@ -167,7 +169,7 @@ def run_series(arguments: argparse.Namespace, console: Console) -> int:
     else:
         remarks["parts"] = "2"
     file = site.parent / config.paths.content / "series" / f"{slug}.md"
-    _write_new(file, front_matter(values, remarks))
+    write_new(file, front_matter(values, remarks))
     console.print(shown(file, is_folder=False))
     console.aside(f'begin its first part with: site-builder new post "TITLE" --series {slug}')
     return 0
@@ -279,7 +281,7 @@ def _folded(url: str) -> str:
     return unicodedata.normalize("NFC", url).casefold()
 
 
-def _write_new(file: Path, text: str, otherwise: str = "choose another title") -> None:
+def write_new(file: Path, text: str, otherwise: str = "choose another title") -> None:
     """Never over another file. Raises UsageError where one stands, SiteBuilderError where none can."""
     name = shown(file, is_folder=False)
     if os.path.lexists(file):
