@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from site_builder.model.addresses import output_path
 from site_builder.model.diagnostics import Severity
 from site_builder.model.finished import SEPARATOR, FinishedPage, FinishedSite, Flaw, Wanted, site_path_of
-from site_builder.stages.finished.read import OUTSIDE, file_at, is_whole
+from site_builder.stages.finished.read import FEEDS, OUTSIDE, file_at, is_whole
 
 _PAGEFIND = "pagefind/"
 _WORDS = {
@@ -36,8 +36,8 @@ _PLACES_OF_ANY_PAGE = ("top", "")
 
 
 def look(page: FinishedPage) -> Iterator[Flaw]:
-    """Feed readers have no page that an address in a feed could be relative to."""
-    if page.kind not in ("xml", "json"):
+    """Feed readers and calendars have no page that an address could be relative to."""
+    if page.kind not in FEEDS:
         return
     for kind, value, _ in page.addresses:
         if kind.startswith("feed") and not is_whole(value):

@@ -1,4 +1,4 @@
-"""Feeds, sitemaps and tables of redirects: the addresses in them, and in the texts that feeds carry."""
+"""Feeds, calendars, sitemaps and tables of redirects: the addresses in them and in the texts of feeds."""
 
 from __future__ import annotations
 
@@ -12,17 +12,28 @@ from site_builder.stages.finished.tags import TOKEN, read_tag
 
 _LINK = re.compile(r"""<(?:\w+:)?link\b[^>]*?\bhref=["']([^"']*)["']|<(?:link|loc|comments)>([^<]*)</""")
 _CONTENT = re.compile(r"<(?:content|description|summary|content:encoded)\b[^>]*>(.*?)</", re.DOTALL)
+_STYLE = re.compile(r"""<\?xml-stylesheet\b[^>]*?\bhref=["']([^"']*)["']""")
+_URL_LINE = re.compile(r"^(?:URL|ATTACH|SOURCE)(?:;[^:\n]*)?:(\S+)", re.MULTILINE)
 _IN_JSON = ("home_page_url", "feed_url", "url", "image", "banner_image", "external_url", "icon", "favicon")
 
 
 def read_xml(text: str, page: FinishedPage) -> None:
     """Put into `page` the addresses of an Atom or RSS feed, or of a sitemap."""
     kind = "sitemap" if "<urlset" in text[:1000] or "<sitemapindex" in text[:1000] else "feed"
+    for match in _STYLE.finditer(text[:2000]):
+        page.addresses.append(FoundAddress("xml-stylesheet", _unescaped(match[1]).strip(), True))
     for match in _LINK.finditer(text):
         page.addresses.append(FoundAddress(kind, _unescaped(match[1] or match[2] or "").strip(), False))
     if kind == "feed":
         for match in _CONTENT.finditer(text):
             page.addresses.extend(_in_markup(_unescaped(match[1])))
+
+
+def read_calendar(text: str, page: FinishedPage) -> None:
+    """Put into `page` the addresses of an iCalendar file, whose long lines are folded (RFC 5545)."""
+    unfolded = text.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "")
+    for match in _URL_LINE.finditer(unfolded):
+        page.addresses.append(FoundAddress("feed", match[1].strip(), False))
 
 
 def read_json_feed(text: str, page: FinishedPage) -> None:

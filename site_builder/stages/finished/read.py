@@ -6,7 +6,13 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from site_builder.model.addresses import Addresses, output_path
 from site_builder.model.finished import SEPARATOR, FileFacts, FinishedPage, Flaw, FoundAddress
-from site_builder.stages.finished.feeds import read_json_feed, read_redirects, read_robots, read_xml
+from site_builder.stages.finished.feeds import (
+    read_calendar,
+    read_json_feed,
+    read_redirects,
+    read_robots,
+    read_xml,
+)
 from site_builder.stages.finished.pages import read_page
 from site_builder.stages.finished.scripts import addresses_in_script
 from site_builder.stages.finished.styles import addresses_in_style
@@ -23,6 +29,7 @@ _KINDS = {
     ".rss": "xml",
     ".json": "json",
     ".svg": "svg",
+    ".ics": "calendar",
     **dict.fromkeys(
         (".avif", ".gif", ".heic", ".jfif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"), "media"
     ),
@@ -55,6 +62,8 @@ def read_file(data: bytes, page: FinishedPage) -> None:
             read_xml(text, page)
         case "json":
             read_json_feed(text, page)
+        case "calendar":
+            read_calendar(text, page)
         case "_redirects":
             read_redirects(text, page)
         case "robots.txt":
@@ -67,7 +76,7 @@ def facts_of(page: FinishedPage, flaws: tuple[Flaw, ...]) -> FileFacts:
     internal: dict[str, None] = {}
     external: dict[str, None] = {}
     for kind, value, _ in page.addresses:
-        if page.kind in ("xml", "json") and not is_whole(value):
+        if page.kind in FEEDS and kind.startswith("feed") and not is_whole(value):
             continue
         inside, target = whereabouts.of(value)
         if target:
@@ -87,6 +96,10 @@ def facts_of(page: FinishedPage, flaws: tuple[Flaw, ...]) -> FileFacts:
         page.is_redirect,
         tuple(page.rules),
     )
+
+
+FEEDS = ("xml", "json", "calendar")
+"""Files that are read elsewhere, where an address without a host means nothing."""
 
 
 def is_whole(value: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -58,7 +59,7 @@ class Hosts:
 
 
 @contextlib.contextmanager
-def serving(pages: Mapping[str, Reply]) -> Iterator[Hosts]:
+def serving(pages: Mapping[str, Reply], secure: ssl.SSLContext | None = None) -> Iterator[Hosts]:
     """A server for these pages by `host/path`; any other is 404."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -85,6 +86,9 @@ def serving(pages: Mapping[str, Reply]) -> Iterator[Hosts]:
 
     server = ThreadingHTTPServer((HERE, 0), Handler)
     hosts = Hosts(pages, server.server_port)
+    if secure is not None:
+        # The handshake belongs to the thread of a connection: one that fails must not stop the server.
+        server.socket = secure.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

@@ -6,9 +6,15 @@ Covers `network`.
 from __future__ import annotations
 
 import socket
+import ssl
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from site_builder.engine.checking.asking import PAUSE, Asker, Outcome, Verdict
 from site_builder.engine.checking.network import Network, UnknownName, is_public, resolve
@@ -63,6 +69,39 @@ def test_a_host_that_speaks_no_tls_is_no_dead_link() -> None:
     with serving({}) as hosts:
         found = Asker(hosts.network(), NOW).ask(hosts.url("a.example").replace("http:", "https:"))
     assert found.verdict is Verdict.UNSURE
+
+
+@pytest.fixture
+def certified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """A server's context whose certificate is for a.example, trusted here."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Tests")])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1)
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2120, 1, 1, tzinfo=UTC))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("a.example")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    certificate, secret = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    certificate.write_bytes(made.public_bytes(Encoding.PEM))
+    secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, secret)
+    return context
+
+
+def test_a_certificate_has_to_be_that_of_the_name_and_not_of_the_address(certified: ssl.SSLContext) -> None:
+    with serving({HOME: Reply(), "b.example/": Reply()}, certified) as hosts:
+        asker = Asker(hosts.network(), NOW)
+        secure, other = (hosts.url(name).replace("http:", "https:") for name in ("a.example", "b.example"))
+        assert asker.ask(secure).verdict is Verdict.GOOD
+        assert asker.ask(other) == Outcome(
+            Verdict.UNSURE, "its certificate is not valid, or it speaks no TLS"
+        )
+        assert hosts.asked == [HEAD]
 
 
 def test_unknown_names_are_dead_and_others_uncertain() -> None:

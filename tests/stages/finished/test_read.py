@@ -128,6 +128,16 @@ def test_a_sitemap_and_robots_name_addresses() -> None:
     assert [one.value for one in read("robots.txt", "User-agent: *\nSitemap: /a.xml").addresses] == ["/a.xml"]
 
 
+def test_a_feed_names_the_style_sheet_that_browsers_show_it_with() -> None:
+    page = read("xml", '<?xml version="1.0"?><?xml-stylesheet type="text/css" href="/a.css"?><feed></feed>')
+    assert page.addresses == [("xml-stylesheet", "/a.css", True)]
+
+
+def test_a_calendars_folded_lines_are_read_whole() -> None:
+    page = read("calendar", "BEGIN:VEVENT\r\nURL:https://tests.example/\r\n long/\r\nSUMMARY:URL:no\r\n")
+    assert page.addresses == [("feed", "https://tests.example/long/", False)]
+
+
 def test_rules_of_redirects_have_their_lines() -> None:
     page = read("_redirects", "# old\n/a /b/ 301 # yes\n/c/* /d/:splat\n\n/e https://b.example/")
     assert page.rules == [(2, "/a", "/b/"), (3, "/c/*", "/d/:splat"), (5, "/e", "https://b.example/")]
@@ -146,7 +156,7 @@ SIGNS = st.sampled_from(
         *("&#1", "<p>", "</div>", "<svg>", "<path/>", "style=", "url(", ")", "@import", "{", "}", "\n", "é"),
     ]
 )
-KINDS = ("html", "css", "js", "xml", "json", "_redirects", "robots.txt", "svg", "media")
+KINDS = ("html", "css", "js", "xml", "json", "_redirects", "robots.txt", "svg", "media", "calendar")
 
 
 @pytest.mark.parametrize("kind", KINDS)
