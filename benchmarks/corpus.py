@@ -68,13 +68,18 @@ def make_posts(count: int, words: int, seed: int = 20261122) -> Iterator[Spec]:
             )
 
 
-def write_site(folder: Path, posts: list[Spec]) -> None:
-    """As a site of this builder."""
+def write_site(folder: Path, posts: list[Spec], *, with_books: bool = False) -> None:
+    """As a site of this builder.
+
+    `with_books` leaves e-books and series on one page to their defaults. Otherwise neither is made, as no
+    other generator makes them.
+    """
     (folder / "content/posts").mkdir(parents=True)
     (folder / "content/series").mkdir(parents=True)
     (folder / "config.yaml").write_text(
         "title: Corpus\nbase_url: https://corpus.example/\ntimezone: UTC\n"
         "menu:\n  - {title: Home, url: /}\n  - {title: Archive, url: /archive/}\n"
+        + ("" if with_books else "series: {whole: false}\nepub: never\n")
     )
     for one in {post.series: post for post in posts}.values():
         (folder / f"content/series/{one.series}.md").write_text(
@@ -165,8 +170,10 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--posts", type=int, default=1000)
     parser.add_argument("--words", type=int, default=3000)
+    parser.add_argument("--books", action="store_true", help="leave e-books and whole series on")
     arguments = parser.parse_args()
-    write_site(arguments.folder, list(make_posts(arguments.posts, arguments.words)))
+    posts = list(make_posts(arguments.posts, arguments.words))
+    write_site(arguments.folder, posts, with_books=arguments.books)
 
 
 if __name__ == "__main__":
