@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import shutil
 from pathlib import Path
@@ -26,12 +27,47 @@ def body_of(page: Path) -> Element:
     return found[0]
 
 
-def as_wordpress_has_it(body: Element) -> str:
-    """Without what the theme adds to a text as it prints it."""
-    text = write_html(body, with_marks=False).removeprefix('<div class="body" data-pagefind-body>')
+def as_wordpress_has_it(body: Element) -> tuple[str, str]:
+    """The content without what the theme adds as it prints it, and the meta value of its footnotes."""
+    notes = [
+        {"id": f"note-{number}", "content": inner_html(one)}
+        for number, one in enumerate(footnotes_of(body), 1)
+    ]
+    text = re.sub(r"^<div[^>]*>", "", write_html(body, with_marks=False)).removesuffix("</div>")
     text = re.sub(r'<div class="footnote">.*?</div>', "", text, flags=re.DOTALL)
-    text = re.sub(r'<sup id="fnref.*?</sup>', "", text, flags=re.DOTALL)
-    return re.sub(r'(href|src)="/', rf'\1="{ADDRESS}/', text.removesuffix("</div>"))
+    marks = iter(range(1, len(notes) + 1))
+
+    def mark(_: re.Match[str]) -> str:
+        name = f"note-{next(marks)}"
+        return f'<sup data-fn="{name}" class="fn"><a href="#{name}" id="{name}-link">*</a></sup>'
+
+    text = re.sub(r'<sup id="fnref.*?</sup>', mark, text, flags=re.DOTALL)
+    content = "\n\n".join(block(one) for one in parse_html(text))
+    own = re.sub(r'(href|src)="/', rf'\1="{ADDRESS}/', content + "<!-- wp:footnotes /-->")
+    return own, json.dumps(notes) if notes else ""
+
+
+def block(element: Element) -> str:
+    """An element in the comments of a block, as the block editor writes it."""
+    name = {"p": "paragraph", "blockquote": "quote", "ul": "list", "ol": "list"}.get(element.tag, "html")
+    return f"<!-- wp:{name} -->\n{write_html(element, with_marks=False)}\n<!-- /wp:{name} -->"
+
+
+def footnotes_of(body: Element) -> list[Element]:
+    return [
+        one
+        for division in body.iter("div")
+        if division.get("class") == "footnote"
+        for one in division.iter("li")
+    ]
+
+
+def inner_html(note: Element) -> str:
+    """What a footnote says, without the link back."""
+    text = "".join(write_html(child, with_marks=False) for child in note)
+    return re.sub(
+        r"(?:&nbsp;|\xa0)?<a class=\"footnote-backref\".*?</a>|</?p>", "", text, flags=re.DOTALL
+    ).strip()
 
 
 def test_the_repositorys_own_site_comes_back(tmp_path: Path) -> None:
@@ -47,11 +83,13 @@ def test_the_repositorys_own_site_comes_back(tmp_path: Path) -> None:
         assert isinstance(head, PostHead | PageHead)
         url = head.permalink or f"/{head.slug}/"
         page = old / "output" / url.strip("/") / "index.html"
-        content = as_wordpress_has_it(body_of(page))
-        before[url] = words_of(parse_html(content))
-        extra = ""
+        content, notes = as_wordpress_has_it(body_of(page))
+        before[url] = (words_of(body_of(page)), [words_of(one) for one in footnotes_of(body_of(page))])
+        extra = meta("footnotes", notes) if notes else ""
         if isinstance(head, PostHead) and head.series:
-            extra = f'<category domain="series" nicename="{head.series}"><![CDATA[{head.series}]]></category>'
+            extra += (
+                f'<category domain="series" nicename="{head.series}"><![CDATA[{head.series}]]></category>'
+            )
             extra += meta("_series_part", str(head.series_part))
         kind = "post" if isinstance(head, PostHead) else "page"
         title = html.escape(head.title, quote=False)
@@ -63,8 +101,11 @@ def test_the_repositorys_own_site_comes_back(tmp_path: Path) -> None:
     export_file = str(tmp_path / "export.xml")
     assert main(["import", "wordpress", export_file, "--into", str(new), "--series", "yes", "-q"]) == 0
     assert main(["build", "-c", str(new), "--now", NOW, "-q"]) == 0
-    for url, words in before.items():
-        assert words_of(body_of(new / "output" / url.strip("/") / "index.html")) == words, url
+    assert sum(len(noted) for _, noted in before.values()) > 2
+    for url, (words, noted) in before.items():
+        made = body_of(new / "output" / url.strip("/") / "index.html")
+        assert words_of(made) == words, url
+        assert [words_of(one) for one in footnotes_of(made)] == noted, url
     for series in (old / "content/series").glob("*.md"):
         assert len(parts_of(series.stem, old)) == len(parts_of(series.stem, new)) > 0
     assert noted_pages(new) == noted_pages(old) != set()

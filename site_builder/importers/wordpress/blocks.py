@@ -20,9 +20,16 @@ _DYNAMIC = frozenset(
     "site-title site-tagline post-title post-content post-date post-excerpt post-terms post-author avatar "
     "post-author-name post-author-biography post-featured-image post-navigation-link post-comments-form "
     "read-more query-title term-description template-part navigation-link home-link pattern legacy-widget "
-    "widget-group post-comments-count post-comments-link comments-pagination terms-query accordion".split()
-) - {"accordion"}
-_MARK = re.compile(r'class="([^"]*)"')
+    "widget-group post-comments-count post-comments-link comments-pagination terms-query term-template "
+    "term-name term-count query-total breadcrumbs table-of-contents post-time-to-read navigation-submenu "
+    "comments-title page-list-item".split()
+)
+_HIDDEN = re.compile(
+    r"<object\b[^>]*\bwp-block-file__embed\b.*?</object>"
+    r"|<span\b[^>]*\bwp-block-accordion-heading__toggle-icon\b[^>]*>.*?</span>",
+    re.DOTALL,
+)
+"""What blocks bring along that shows nothing new: a file's preview, the sign beside a question."""
 
 
 def has_blocks(text: str) -> bool:
@@ -35,9 +42,9 @@ def render_blocks(
     around: Surroundings,
     pattern: Callable[[str], str | None],
     report: Callable[[str], None],
-    depth: int = 0,
+    seen: frozenset[str] = frozenset(),
 ) -> str:
-    """The HTML of all blocks. `pattern` gives the content of a synced pattern by its id."""
+    """The HTML of all blocks. `pattern` gives a synced pattern's content by its id; `seen` are around it."""
     pieces: list[str] = []
     position = 0
     hidden: list[str] = []
@@ -67,11 +74,12 @@ def render_blocks(
             if not alone:
                 hidden.append(name)
         elif name == "block":
-            inner = pattern(str(values.get("ref", ""))) if depth < 5 else None
+            reference = str(values.get("ref", ""))
+            inner = None if reference in seen else pattern(reference)
             if inner is None:
                 report("block (a synced pattern that is not in the export)")
             else:
-                pieces.append(render_blocks(inner, around, pattern, report, depth + 1))
+                pieces.append(render_blocks(inner, around, pattern, report, seen | {reference}))
         elif name == "social-link":
             pieces.append(_social(values))
         elif is_embed and not alone:
@@ -80,7 +88,7 @@ def render_blocks(
             report(name)
     if not hidden:
         pieces.append(text[position:])
-    return "".join(pieces)
+    return _HIDDEN.sub("", "".join(pieces)).replace("</a><a ", "</a> <a ")
 
 
 def _values(text: str | None) -> dict[str, Any]:

@@ -24,6 +24,8 @@ from site_builder.stages.from_html.tidy import Rewriting
 
 UPLOADS = "content/wp-content/uploads"
 _NOTE = re.compile(r'<sup\b[^>]*\bdata-fn="([^"]*)"[^>]*>.*?</sup>', re.DOTALL)
+# The address of such a picture has a hash of somebody's mail address in it.
+_AVATAR = re.compile(r"<img\b[^>]*\bgravatar\.com/avatar/[^>]*>", re.IGNORECASE)
 _PAGE_BREAK = re.compile(r"<!--\s*nextpage\s*-->")
 _ALONE = re.compile(r"^[ \t]*(https?://[^\s<>\"']+)[ \t]*$", re.MULTILINE)
 _HOSTS = {
@@ -74,6 +76,9 @@ def body_of(
     shown = render(
         item, survey, lambda words: remarks.append(("Made when a page is shown, and left out", words))
     )
+    shown, avatars = _AVATAR.subn("", shown)
+    if avatars:
+        remarks.append(("Pictures that tell a mail address, and are left out", f"{avatars} from Gravatar"))
     shown, generated = without_generated(shown)
     remarks += [("Generated lines that the theme makes itself", words) for words in generated]
     pages = len(_PAGE_BREAK.findall(shown)) + 1
@@ -224,6 +229,9 @@ def _own_link(url: str, folder: str, survey: Survey, remarks: list[tuple[str, st
         return f"{target}#{fragment}" if fragment else target
     if not path or addresses.upload_path(url, survey.hosts):
         return url
+    if path.startswith("/author/"):
+        # The address names a login.
+        return "/archive/"
     if path != "/" and not re.match(r"/(?:category|tag)/[^/]+/\Z", path):
         remarks.append(("Links to pages and files that were not imported", url))
         is_absolute = "//" in url[:8]

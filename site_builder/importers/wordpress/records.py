@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 from site_builder.importers.wordpress.wxr import Node
+from site_builder.stages.config.value_checks import read_base_url
 
 _KEPT_META = frozenset(
     {"_wp_attachment_image_alt", "_thumbnail_id", "_wp_old_slug", "footnotes", "_wp_attached_file"}
@@ -101,7 +102,10 @@ def channel_of(node: Node) -> Channel:
             terms.append(ImportedTerm(*(child.value(name) for name in fields)))
             if is_series(terms[-1].domain):
                 ids[terms[-1].slug] = child.value("wp:term_id")
-    address = node.value("wp:base_blog_url") or node.value("link")
+    named = (node.value(name) for name in ("wp:base_blog_url", "wp:base_site_url", "link"))
+    # A damaged one is no address at all.
+    found = (read_base_url(address.rstrip("/") + "/") for address in named if address)
+    address = next((address for address in found if isinstance(address, str)), "")
     return Channel(
         node.value("title"),
         node.value("description"),

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from site_builder.importers.wordpress.part_links import Linked, PartLink, join_by_links
 from site_builder.importers.wordpress.part_numbers import NUMBER, number_of
+from site_builder.importers.wordpress.terms import one_line, within_a_name
 from site_builder.model.imports import ProposedPart, ProposedSeries
 from site_builder.stages.text.slugs import slugify
 
@@ -68,7 +69,16 @@ def find_series(candidates: Iterable[Candidate]) -> list[ProposedSeries]:
             first = known[0][0] if known else _by_links(linked, by_key)
             # A group that was found by fewer signs than its links show is the one that they join.
             groups.setdefault(first.group, []).append((first._replace(number=number), by_key[key]))
-    return [made for members in groups.values() for made in _proposed(members)]
+    slugs: set[str] = set()
+    found = []
+    for members in groups.values():
+        for made in _proposed(members):
+            slug, number = made.slug, 2
+            while slug in slugs:
+                slug, number = f"{made.slug}-{number}", number + 1
+            slugs.add(slug)
+            found.append(made._replace(slug=slug))
+    return found
 
 
 def _proposed(members: list[tuple[_Sign, Candidate]]) -> Iterator[ProposedSeries]:
@@ -82,8 +92,9 @@ def _proposed(members: list[tuple[_Sign, Candidate]]) -> Iterator[ProposedSeries
     first = members[0][0]
     parts = tuple(ProposedPart(number, one.title, one.key) for number, one in sorted(numbers.items()))
     length = length if length >= max(numbers) else 0
-    slug = first.slug or slugify(first.name) or "series"
-    yield ProposedSeries(slug, first.name, length, parts, first.why)
+    slug = first.slug or slugify(within_a_name(first.name)) or "series"
+    name = one_line(first.name)
+    yield ProposedSeries(slug, name if slugify(name) else slug.capitalize(), length, parts, first.why)
 
 
 def _by_links(linked: Linked, known: dict[str, Candidate]) -> _Sign:

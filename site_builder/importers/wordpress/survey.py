@@ -22,7 +22,7 @@ from site_builder.importers.wordpress.records import (
     item_of,
 )
 from site_builder.importers.wordpress.series import Candidate, find_series, prose_sentence
-from site_builder.importers.wordpress.terms import gather_blog_terms, one_line
+from site_builder.importers.wordpress.terms import gather_blog_terms, one_line, within_a_name
 from site_builder.importers.wordpress.uploads import uploads_in
 from site_builder.importers.wordpress.wxr import read_export
 from site_builder.importers.wordpress.zones import zone_of
@@ -185,7 +185,7 @@ def _entry(
     found: Survey, key: str, item: Item, zone: ZoneInfo, taken: set[str], *, is_shown: bool
 ) -> ImportedEntry:
     wanted = addresses.decoded(item.slug) or slugify(item.title) or f"{item.type}-{item.id or len(taken)}"
-    slug = slugify(wanted) or f"{item.type}-{item.id or len(taken)}"
+    slug = slugify(within_a_name(wanted)) or f"{item.type}-{item.id or len(taken)}"
     local = _local_date(item, zone)
     date = None
     if local is not None:

@@ -12,6 +12,7 @@ from site_builder.model.imports import Remark
 from site_builder.stages.from_html.tree import parse_html
 from site_builder.stages.text.slugs import slugify, spelling_key
 
+_LONGEST = 200
 _KINDS = {"category": "category", "post_tag": "tag", "tag": "tag"}
 
 
@@ -47,13 +48,13 @@ def gather_blog_terms(channel: Channel, public: Iterable[Item], language: str) -
     for kind, name, slug in used:
         if (kind, name) in names:
             continue
-        written = name if slugify(name, language) else slug
+        written = within_a_name(name if slugify(name, language) else slug)
         owner = owners.setdefault((kind, collision_key(slugify(written, language))), spelling_key(written))
         if owner != spelling_key(written):
             written = f"{name} ({slug})"
             owners.setdefault((kind, collision_key(slugify(written, language))), spelling_key(written))
         if written != name:
-            words = f"the {kind} {name} is now {written}: another one would have the same URL"
+            words = f"the {kind} {name} is now {written}: its URL would be too long, or that of another one"
             remarks.append(Remark("Categories and tags with other names", words))
         names[kind, name] = written
     parents = {decoded(one.slug): decoded(one.parent) for one in channel.terms if one.domain == "category"}
@@ -68,6 +69,11 @@ def gather_blog_terms(channel: Channel, public: Iterable[Item], language: str) -
             words = f"{name} was below {path.rpartition('/')[0]}: it is now a category like the others"
             remarks.append(Remark("Nested categories, which this project does not have", words))
     return BlogTerms(names, tuple(redirects), tuple(remarks))
+
+
+def within_a_name(text: str) -> str:
+    """A text that is cut where its slug would be longer than the name of a file can be."""
+    return text.encode()[:_LONGEST].decode(errors="ignore").strip(" -")
 
 
 def _path(slug: str, parents: dict[str, str]) -> str:
