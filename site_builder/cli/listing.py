@@ -87,9 +87,9 @@ def _series(inventory: Inventory) -> list[dict[str, Any]]:
     config, site = inventory.config, inventory.site
     addresses = Addresses(config.base_url)
     listed = []
-    for head in sorted(inventory.heads.values(), key=lambda head: head.path):
-        if not isinstance(head, SeriesHead):
-            continue
+    heads = [head for head in inventory.heads.values() if isinstance(head, SeriesHead)]
+    heads += [series.head for series in site.series.values() if not series.head.is_declared]
+    for head in sorted(heads, key=lambda head: head.path):
         shown = site.series.get(head.slug)
         url = series_url(config, head.slug)
         listed.append(
@@ -99,7 +99,7 @@ def _series(inventory: Inventory) -> list[dict[str, Any]]:
                 "status": (shown.status if shown else head.status or SeriesStatus.ONGOING).value,
                 "published": len(shown.live) if shown else 0,
                 "declared": head.length or None,
-                "path": f"{config.paths.content}/{head.path}",
+                "path": f"{config.paths.content}/{head.path}" if head.is_declared else None,
                 "url": url,
                 "address": addresses.absolute(url),
             }
@@ -116,7 +116,7 @@ def _print_tables(
         rows = [(_state(one), _day(one), one["title"], one["url"], one["path"]) for one in posts]
         _print_table(console, ("STATE", "DATE", "TITLE", "URL", "FILE"), rows)
     if series:
-        rows = [(one["status"], _parts(one), one["title"], one["url"], one["path"]) for one in series]
+        rows = [(one["status"], _parts(one), one["title"], one["url"], one["path"] or "") for one in series]
         console.print("")
         _print_table(console, ("SERIES", "PARTS", "TITLE", "URL", "FILE"), rows)
 

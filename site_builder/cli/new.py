@@ -129,10 +129,10 @@ def run_language(arguments: argparse.Namespace, console: Console) -> int:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Write a post's file and print its path."""
-    title = _one_line(arguments.title, "title")
-    slug = _slug(title)
+    title = _title(arguments)
     request = request_of(arguments)
     inventory = read_inventory(request, console.progress)
+    slug = slugify(title, inventory.config.language)
     _tell_of_broken(inventory, arguments.series, console)
     today = _today(request, inventory.config.timezone)
     values: dict[str, Any] = {"title": title, "date": today, "id": _new_id()}
@@ -152,10 +152,10 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 def run_series(arguments: argparse.Namespace, console: Console) -> int:
     """Write a series' file and print its path."""
-    title = _one_line(arguments.title, "title")
-    slug = _slug(title)
+    title = _title(arguments)
     site = config_file(arguments)
     config = read_settings(site, None, Overrides()).config
+    slug = slugify(title, config.language)
     values: dict[str, Any] = {"title": title}
     if split_dated_name(slug)[0]:
         values["slug"] = slug
@@ -191,13 +191,13 @@ def _one_line(text: str, name: str) -> str:
     return line
 
 
-def _slug(title: str) -> str:
-    slug = slugify(title)
-    if not slug:
+def _title(arguments: argparse.Namespace) -> str:
+    title = _one_line(arguments.title, "title")
+    if not slugify(title):
         raise UsageError(
             f"no file name or URL can be made from '{title}'", "the title needs a letter or a digit"
         )
-    return slug
+    return title
 
 
 def _today(request: Request, zone: str) -> date:
@@ -230,7 +230,7 @@ def _next_part(inventory: Inventory, slug: str, console: Console) -> tuple[str, 
         inventory.heads.get(named),
     )
     if head is None:
-        raise _unknown_series(inventory, slug)
+        return _next_undeclared_part(inventory, slug)
     parts = [
         one.series_part
         for one in inventory.heads.values()
@@ -244,6 +244,19 @@ def _next_part(inventory: Inventory, slug: str, console: Console) -> tuple[str, 
             f"write parts: {number} in {inventory.config.paths.content}/{head.path}",
         )
     return slug, number
+
+
+def _next_undeclared_part(inventory: Inventory, name: str) -> tuple[str, int]:
+    """Of a series that posts name, as they do, and that no file declares."""
+    language = inventory.config.language
+    heads = [
+        one
+        for one in inventory.heads.values()
+        if isinstance(one, PostHead) and one.series and name in {one.series, slugify(one.series, language)}
+    ]
+    if not heads:
+        raise _unknown_series(inventory, name)
+    return heads[0].series, max(len(heads), *(one.series_part for one in heads)) + 1
 
 
 def _unknown_series(inventory: Inventory, slug: str) -> UsageError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -191,3 +192,12 @@ def test_the_table_fits_the_terminal_and_no_pipe(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("COLUMNS", "64")
     assert Console(out=Terminal(is_one=True)).columns == 64  # type: ignore[arg-type]
     assert Console(out=Terminal(is_one=False)).columns == 0  # type: ignore[arg-type]
+
+
+def test_a_series_that_no_file_declares_is_listed_without_a_file(run: Run, site: Site) -> None:
+    site.post("a", date="2026-01-06", series="[Coming back]")
+    site.post("b", date="2026-01-07", series="[Coming back]")
+    answer = run("list")
+    assert re.split(" {2,}", answer.out.splitlines()[-1]) == ["ongoing", "2", "Coming back", "/series/coming-back/"]
+    (series,) = json.loads(run("list", "--json").out)["series"]
+    assert (series["slug"], series["published"], series["path"]) == ("coming-back", 2, None)

@@ -357,3 +357,18 @@ def test_a_language_that_there_is_not_is_refused(run: Run, site: Site) -> None:
     answer = run("new", "language", "english")
     assert answer.code == 2
     assert "TAG is not a language tag: 'english'" in answer.err
+
+
+@pytest.mark.parametrize("named", ["Coming back", "coming-back"])
+def test_a_post_joins_a_series_that_only_posts_name(run: Run, site: Site, named: str) -> None:
+    site.post("a", date="2026-01-06", series="[Coming back]")
+    site.post("b", date="2026-01-07", series="[Coming back]")
+    assert run("new", "post", "Third", "--series", named).code == 0
+    assert "series: Coming back\nseries_part: 3\n" in (site.root / "content/posts/third.md").read_text()
+    assert run("build", "--drafts").code == 0
+
+
+def test_the_file_of_a_post_is_named_in_the_letters_of_its_language(run: Run, site: Site) -> None:
+    site.write("config.yaml", (site.root / "config.yaml").read_text() + "language: tr\n")
+    assert run("new", "post", "IŞIK ve İnci").out.strip().endswith("content/posts/ışık-ve-inci.md")
+    assert run("new", "series", "IŞIK").out.strip().endswith("content/series/ışık.md")

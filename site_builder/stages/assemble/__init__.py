@@ -110,7 +110,9 @@ def _by_kind(context: _Context, heads: Iterable[Head]) -> _Documents:
     declared = heads_by_slug(context.config, of_series, context.diagnostics)
     unreadable = {head.path for head in ordered if isinstance(head, Broken)}
     named = name_by_slug((head for head in ordered if isinstance(head, PostHead)), declared)
-    posts, series = with_undeclared(named, declared, unreadable, context.visibility, context.diagnostics)
+    posts, series = with_undeclared(
+        named, declared, unreadable, context.visibility, context.diagnostics, context.config.language
+    )
     pages = [head for head in ordered if isinstance(head, PageHead)]
     return _Documents(ordered, posts, pages, series, unreadable)
 

@@ -22,13 +22,14 @@ def with_undeclared(
     unreadable: Collection[str],
     visibility: Visibility,
     diagnostics: list[Diagnostic],
+    language: str,
 ) -> tuple[list[PostHead], dict[str, SeriesHead]]:
     """The posts, each naming its series by slug, and all series; `unreadable` are paths of broken files."""
     slugs = {name: slug for slug, head in heads.items() for name in (slug, head.title)}
     found: list[PostHead] = []
     undeclared: defaultdict[str, list[PostHead]] = defaultdict(list)
     for post in posts:
-        slug = slugs.get(post.series) or slugify(post.series)
+        slug = slugs.get(post.series) or slugify(post.series, language)
         if not post.series or post.series in heads:
             found.append(post)
         elif slug in heads:
@@ -71,6 +72,12 @@ def _undeclared(first: PostHead) -> Diagnostic:
     )
 
 
+def _without_number(count: int, series: str) -> str:
+    if count == 1:
+        return f"this post of the series '{series}' has no number, so it gets one by its date"
+    return f"{count:,} posts of the series '{series}' have no number, so they get theirs by date"
+
+
 def _numbered(slug: str, members: list[PostHead], diagnostics: list[Diagnostic]) -> Iterable[PostHead]:
     """Parts without a number get the free ones in the order of their dates."""
     without = [head for head in members if not head.series_part]
@@ -81,8 +88,7 @@ def _numbered(slug: str, members: list[PostHead], diagnostics: list[Diagnostic])
         diagnostics.append(
             warning(
                 "series-part-missing",
-                f"posts of the series '{members[0].series}' without a number are numbered by date: "
-                f"{len(without)}",
+                _without_number(len(without), members[0].series),
                 without[0].path,
                 without[0].places.get("series", Place()),
                 f"write series_part: {numbers[without[0].path]}, and a number into each of the others",

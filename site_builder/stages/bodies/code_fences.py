@@ -13,6 +13,7 @@ from typing import NamedTuple
 _TAB = 4
 _OPENING = re.compile(r"(?P<quote>(?:[ ]{0,3}>[ ]?)*)(?P<indent>[ ]*)(?P<marks>`{3,}|~{3,})(?P<info>.*)")
 _ITEM = re.compile(r"([*+-]|[0-9]+[.)]|\[\^[^\]]+\]:|:|!!!)(?:( +)|$)")
+_BEHIND_MARK = re.compile(r"(?P<head>[ ]*(?:[*+-]|[0-9]+[.)]) {1,4})(?:`{3,}|~{3,})")
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 
 
@@ -20,7 +21,8 @@ class Fence(NamedTuple):
     """Fenced code, by the numbers of its first and last line.
 
     `indent` is that of the first line behind the quotation's marks, `margin` that of the list item's text as
-    Python-Markdown counts it, and `item` that of the item's mark; -1 outside of lists.
+    Python-Markdown counts it, and `item` that of the item's mark; -1 outside of lists. `head` is what stands
+    before the fence where that is a list item's mark.
     """
 
     first: int
@@ -30,6 +32,7 @@ class Fence(NamedTuple):
     margin: int
     item: int
     info: str
+    head: str = ""
 
 
 class _Item(NamedTuple):
@@ -67,9 +70,14 @@ def _read(lines: Sequence[str]) -> Iterator[Fence]:
     while number < len(lines):
         line = lines[number].expandtabs(_TAB) if "\t" in lines[number] else lines[number]
         text = line.lstrip(" ")
-        if text[:1] in ("`", "~", ">") and (fence := _open(line, number, items)) is not None:
-            length, until = hopeless.get(text.lstrip("> ")[0], (0, 0))
-            marks = _marks(line)
+        fence = None
+        if text[:1] in ("`", "~", ">"):
+            fence = _open(line, number, items)
+        elif text and has_fences(text):
+            fence = _open_behind_mark(line, number, items, after_blank)
+        if fence is not None:
+            marks = _marks(line[len(fence.head) :])
+            length, until = hopeless.get(marks[0], (0, 0))
             if length and len(marks) >= length and number < until:
                 yield fence
             else:
@@ -105,6 +113,22 @@ def _open(line: str, number: int, items: list[_Item]) -> Fence | None:
     return Fence(number, -1, "", indent, item.margin, item.mark, info)
 
 
+def _open_behind_mark(line: str, number: int, items: list[_Item], after_blank: bool) -> Fence | None:
+    """A fence on the line that begins a list item."""
+    found = _BEHIND_MARK.match(line)
+    if found is None:
+        return None
+    opening = _OPENING.match(line, found.end("head"))
+    mark = len(line) - len(line.lstrip(" "))
+    if opening is None or (opening["marks"][0] == "`" and "`" in opening["info"]):
+        return None
+    if mark >= _TAB and not any(one.mark < mark for one in items):
+        return None
+    _track(items, line, mark, after_blank)
+    head = found["head"]
+    return Fence(number, -1, "", len(head), items[-1].margin, mark, opening["info"].strip(), head)
+
+
 def _find_closing(lines: Sequence[str], fence: Fence, marks: str) -> tuple[int, int]:
     """The number of the closing line, or -1, and that of the line up to which was looked."""
     depth = fence.quote.count(">")
@@ -129,6 +153,11 @@ def unquote_line(line: str, depth: int) -> str:
     for _ in range(depth):
         line = _QUOTE.sub("", line, count=1)
     return line
+
+
+def begins_item(line: str) -> bool:
+    """Whether a line begins with the mark of a list item."""
+    return _ITEM.match(line.lstrip(" ")) is not None
 
 
 def _indent(line: str) -> int:

@@ -105,7 +105,7 @@ def _set_up(settings: ParserSettings, words: Words) -> tuple[Markdown, list[Exte
     own = dict(_OWN)
     if settings.markdown.has_default_typography:
         own["smarty"] = partial(TypographicMarks, settings.language)
-    _set_our_own_options(options, words)
+    _set_our_own_options(options, words, settings.language)
     md = Markdown(output_format="html")
     for name in names:
         try:
@@ -122,9 +122,9 @@ def report_on(settings: MarkdownSettings, words: Words) -> AccelerationReport:
     return accelerate(build_markdown(ParserSettings(markdown=settings), words))
 
 
-def slugify_heading(text: str, _separator: str) -> str:
+def slugify_heading(text: str, _separator: str, language: str = "") -> str:
     """The site's slugify in the shape that the toc extension calls."""
-    return slugify(text) or "section"
+    return slugify(text, language) or "section"
 
 
 def short_name(name: str) -> str:
@@ -160,9 +160,9 @@ def _not_a_default(name: str) -> ExtensionInvalid:
     )
 
 
-def _set_our_own_options(options: dict[str, dict[str, Any]], words: Words) -> None:
+def _set_our_own_options(options: dict[str, dict[str, Any]], words: Words, language: str) -> None:
     """What other parts of the builder rely on, and what the site's language says unless the site does."""
-    options.setdefault("toc", {})["slugify"] = slugify_heading
+    options.setdefault("toc", {})["slugify"] = partial(slugify_heading, language=language)
     footnotes = options.setdefault("footnotes", {})
     footnotes["UNIQUE_IDS"] = False
     footnotes.setdefault("BACKLINK_TITLE", words.text("footnote_back", number="%d"))

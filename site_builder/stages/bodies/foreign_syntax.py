@@ -31,7 +31,10 @@ def _kind(literals: tuple[str, ...], pattern: str, message: str, hint: str) -> _
 
 
 _TAGS = "a template tag of another tool, which is printed as text here"
-_REPLACE_TAG = "write what it would have printed, as Markdown or HTML"
+_REPLACE_TAG = (
+    "write what it would have printed, as Markdown or HTML; "
+    "docs/how-to/move-from-another-generator.md says what import markdown converts"
+)
 _SHORTCODE = "a shortcode of WordPress, which is printed as text here"
 _SHORTCODES = ("caption", "gallery", "embed", "playlist", "audio", "video", "youtube", "vimeo")
 _VIDEO = r"https?://(?:(?:www\.|m\.)?youtube\.com/(?:watch|shorts/)|youtu\.be/|(?:www\.)?vimeo\.com/\d)\S*"

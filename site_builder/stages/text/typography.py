@@ -33,54 +33,40 @@ class Rule(NamedTuple):
 
 _ENGLISH = QuotationMarks("“", "”", "‘", "’")
 _LOW_HIGH = QuotationMarks("„", "“", "‚", "‘")
+_LOW_RIGHT = QuotationMarks("„", "”", "«", "»")
 _ANGLED = QuotationMarks("«", "»", "“", "”")
 _SINGLE_ANGLED = QuotationMarks("«", "»", "‹", "›")
+_HIGH_IN_ANGLED = QuotationMarks("«", "»", "‘", "’")
 _EAST = QuotationMarks("«", "»", "„", "“")
 _CLOSING_ONLY = QuotationMarks("”", "”", "’", "’")
+_REVERSED = QuotationMarks("”", "“", "’", "‘")
 _CORNERS = QuotationMarks("「", "」", "『", "』")
-_MARKS = {
-    "ar": QuotationMarks("”", "“", "’", "‘"),
-    "be": _EAST,
-    "bg": _LOW_HIGH,
-    "bs": QuotationMarks("„", "”", "‘", "’"),
-    "ca": _ANGLED,
-    "cs": _LOW_HIGH,
-    "de": _LOW_HIGH,
-    "de-ch": _SINGLE_ANGLED,
-    "de-li": _SINGLE_ANGLED,
-    "el": _ANGLED,
-    "es": _ANGLED,
-    "et": QuotationMarks("„", "“", "«", "»"),
-    "fa": _SINGLE_ANGLED,
-    "fi": _CLOSING_ONLY,
-    "fr": QuotationMarks("«" + _NARROW, _NARROW + "»", "“", "”"),
-    "fr-ch": QuotationMarks("«" + _NARROW, _NARROW + "»", "‹" + _NARROW, _NARROW + "›"),
-    "he": _CLOSING_ONLY,
-    "hr": QuotationMarks("„", "”", "‘", "’"),
-    "hu": QuotationMarks("„", "”", "»", "«"),
-    "hy": QuotationMarks("«", "»", "«", "»"),
-    "is": _LOW_HIGH,
-    "it": _ANGLED,
-    "ja": _CORNERS,
-    "ka": QuotationMarks("„", "“", "“", "”"),
-    "lt": _LOW_HIGH,
-    "mk": _LOW_HIGH,
-    "nb": QuotationMarks("«", "»", "‘", "’"),
-    "nn": QuotationMarks("«", "»", "‘", "’"),
-    "no": QuotationMarks("«", "»", "‘", "’"),
-    "pl": QuotationMarks("„", "”", "«", "»"),
-    "pt-pt": _ANGLED,
-    "ro": QuotationMarks("„", "”", "«", "»"),
-    "ru": _EAST,
-    "sk": _LOW_HIGH,
-    "sl": _LOW_HIGH,
-    "sr": QuotationMarks("„", "”", "‘", "’"),
-    "sv": _CLOSING_ONLY,
-    "uk": _EAST,
-    "zh-hant": _CORNERS,
-    "zh-hk": _CORNERS,
-    "zh-tw": _CORNERS,
-}
+_OF_LANGUAGES = (
+    (_LOW_HIGH, "bs-cyrl cs de dsb et hr hsb is lb mk sk sl"),
+    (_LOW_RIGHT, "pl ro"),
+    (_ANGLED, "ast br ca el eu it kab kk lij mg pt-pt sc sq ti"),
+    (_SINGLE_ANGLED, "am az-arab az-cyrl de-ch de-li fa gsw mzn"),
+    (_HIGH_IN_ANGLED, "nb nn no rw"),
+    (_EAST, "be cv ky ru sah uk"),
+    (_CLOSING_ONLY, "fi he sv"),
+    (_REVERSED, "ar syr ur"),
+    (_CORNERS, "ja yue zh-hant zh-hk zh-mo zh-tw"),
+    (QuotationMarks("„", "“", "„", "“"), "bg lt"),
+    (QuotationMarks("„", "”", "‘", "’"), "bs"),
+    (QuotationMarks("„", "”", "»", "«"), "hu"),
+    (QuotationMarks("„", "“", "«", "»"), "ka"),
+    (QuotationMarks("„", "”", "’", "’"), "sr"),
+    (QuotationMarks("«", "»", "«", "»"), "hy"),
+    (QuotationMarks("‘", "’", "‘", "’"), "nl"),
+    (QuotationMarks("“", "”", "’", "‘"), "uz"),
+    (QuotationMarks(f"«{_NARROW}", f"{_NARROW}»", f"«{_NARROW}", f"{_NARROW}»"), "fr"),
+    (QuotationMarks(f"«{_NARROW}", f"{_NARROW}»", f"‹{_NARROW}", f"{_NARROW}›"), "fr-ch"),
+    (QuotationMarks(f"«{_NARROW}", f"{_NARROW}»", "”", "“"), "fr-ca"),
+)
+"""CLDR 47, `delimiters` (which Babel does not have), of languages whose marks are not the English ones. The
+spaces of French come from the Imprimerie nationale, the marks of Swiss German from the Duden.
+"""
+_MARKS = {tag: marks for marks, tags in _OF_LANGUAGES for tag in tags.split()}
 # Words that begin with an apostrophe where a quotation mark could be.
 _ELISIONS = {"en": "tis|twas|twere|twill|twould|em|cause|til|n", "nl": "n|t|s|k|m|r|ns"}
 

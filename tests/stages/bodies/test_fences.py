@@ -5,6 +5,8 @@ Covers `code_fences`, `stages/bodies/syntax/fenced_code`.
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from site_builder.model.config import ParserSettings
@@ -84,6 +86,28 @@ def test_a_fence_in_a_list_item_is_indented_as_its_text(
     assert html == (
         f"<{name}>\n<li>\n<p>one</p>\n{code('js')}\n<p>more</p>\n</li>\n<li>\n<p>two</p>\n</li>\n</{name}>\n<p>end</p>"
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "blocks"),
+    [
+        ("- ```js\n  let a;\n  ```\n- two", ["let a;\n"]),
+        ("1. ```js\n   let a;\n   ```\n2. two", ["let a;\n"]),
+        ("text\n* ~~~js\n  let a;\n\n    b\n  ~~~\n* two", ["let a;\n\n  b\n"]),
+        ("- ```\n  a\n  ```\n- ```\n  b\n  ```\n- two", ["a\n", "b\n"]),
+        ("- ```\n  a\n  ```\n  more\n\n- ```\n  b\n  ```\n- two", ["a\n", "b\n"]),
+        ("- one\n    - ```\n      a\n      ```\n    - ```\n      b\n      ```\n- two", ["a\n", "b\n"]),
+    ],
+)
+def test_a_fence_on_the_line_of_an_items_mark(
+    conversions: Conversions, source: str, blocks: list[str]
+) -> None:
+    html, _ = conversions.convert(source, "-x-")
+    assert re.findall(r"<code[^>]*>([^<]*)</code>", html) == blocks
+    assert html.count("<li>") == len(blocks) + 1 + ("one" in source)
+    assert "`" not in html
+    assert "~" not in html
+    assert unclosed_fences(source.split("\n")) == []
 
 
 def test_code_in_a_fence_keeps_its_own_indentation(conversions: Conversions) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from site_builder.model.config import ParserSettings
 from site_builder.stages.bodies import BodyConverter
 from tests.stages.bodies.reading import convert, html_of, problems
 
@@ -195,3 +196,15 @@ def test_a_link_begins_at_the_documents_own_folder(converter: BodyConverter, pat
 )
 def test_footnotes_of_two_posts_never_share_an_id(converter: BodyConverter, path: str, prefix: str) -> None:
     assert prefix in convert(converter, "x[^1]\n\n[^1]: y", path).head.anchors
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "identifier"),
+    [("tr", "I\u015eIK \u0130", "\u0131\u015f\u0131k-i"), ("en", "IS I", "is-i")],
+)
+def test_heading_ids_are_in_the_lower_case_of_the_language(
+    language: str, heading: str, identifier: str
+) -> None:
+    converter = BodyConverter(ParserSettings(language=language))
+    body = converter.body(f"## {heading}", path="posts/a.md", first_line=1)
+    assert f'<h2 id="{identifier}">' in "".join(body.chunks)

@@ -12,7 +12,7 @@ import re
 from markdown import Markdown
 from markdown.extensions.fenced_code import FencedBlockPreprocessor, FencedCodeExtension
 
-from site_builder.stages.bodies.code_fences import Fence, find_fences, has_fences, unquote_line
+from site_builder.stages.bodies.code_fences import Fence, begins_item, find_fences, has_fences, unquote_line
 from site_builder.stages.bodies.syntax.attribute_lists import is_attribute_list
 
 _LANGUAGE = re.compile(r"[{. ]*([\w#+-][\w#.+-]*)")
@@ -49,16 +49,20 @@ class FencedCodePreprocessor(FencedBlockPreprocessor):
         at = 0
         moved: Fence | None = None
         for fence in find_fences(lines):
-            rewritten += _move(lines[at : fence.first], moved)
-            at, placeholder = fence.last + 1, self._take(lines, fence)
+            placeholder = self._take(lines, fence)
+            at_mark = [fence.head + placeholder] if fence.head else []
+            rewritten += _move([*lines[at : fence.first], *at_mark], moved)
+            at = fence.last + 1
             if (
                 at < len(lines)
                 and (below := _BELOW.fullmatch(lines[at]))
                 and is_attribute_list(below[1].strip())
             ):
                 at += 1
-            before = fence.quote or " " * fence.margin
-            rewritten += [fence.quote.rstrip(), before + placeholder, fence.quote.rstrip()]
+            if not fence.head:
+                rewritten += [fence.quote.rstrip(), (fence.quote or " " * fence.margin) + placeholder]
+            if not (fence.head and at < len(lines) and begins_item(lines[at])):
+                rewritten.append(fence.quote.rstrip())
             moved = fence if fence.item >= 0 else None
         return "\n".join((*rewritten, *_move(lines[at:], moved)))
 
