@@ -200,10 +200,5 @@ def test_a_series_that_no_file_declares_is_listed_without_a_file(run: Run, site:
     answer = run("list")
     row = re.split(" {2,}", answer.out.splitlines()[-1])
     assert row == ["ongoing", "2", "Coming back", "/series/coming-back/"]
-        "ongoing",
-        "2",
-        "Coming back",
-        "/series/coming-back/",
-    ]
     (series,) = json.loads(run("list", "--json").out)["series"]
     assert (series["slug"], series["published"], series["path"]) == ("coming-back", 2, None)
