@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import tempfile
 import textwrap
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -30,7 +31,7 @@ base_url: https://tests.example/
 timezone: Europe/London
 """
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-COMPILED = Path(os.environ["XDG_CACHE_HOME"], "templates")
+COMPILED = Path(os.environ.get("XDG_CACHE_HOME") or tempfile.gettempdir(), "templates")
 MEMORY = ".site-builder"
 
 
