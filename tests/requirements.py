@@ -117,6 +117,7 @@ REQUIREMENTS = {
         _file("/usr/share/wordpress/wp-includes/formatting.php"), "apt install wordpress"
     ),
     "pagefind": Requirement(_package("pagefind_bin"), "pip install 'pagefind[bin]'"),
+    "rsync": Requirement(_program("rsync"), "apt install rsync"),
     "sarif-schema": Requirement(
         _fetched("node/node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"),
         "run .ci/install",

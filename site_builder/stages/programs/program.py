@@ -14,7 +14,9 @@ _IN_ADDRESS = re.compile(r"(?<=://)[^/\s@]+@")
 _TOKENS = re.compile(
     r"\b(?:gh[opsur]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|gl[a-z]{2,6}-[\w-]{16,}|xox[a-z]-[\w-]{10,})"
 )
-_SECRET_NAME = re.compile(r"token|secret|passw|pwd|credential|(?:api|access|private)_?key|_pat\Z", re.I)
+_SECRET_NAME = re.compile(
+    r"token|secret|passw|pwd|credential|(?:api|access|private)_?key|_pat\Z|pass\Z", re.I
+)
 _SHOWN = 600
 
 
