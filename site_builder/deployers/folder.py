@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+import threading
 from collections.abc import Collection, Iterator
 
 from site_builder.model.config import DeployTarget
@@ -80,7 +81,7 @@ class _FolderStore:
         with _told():
             place = self._place(path)
             os.makedirs(os.path.dirname(place), exist_ok=True)
-            fresh = os.path.join(self._folder, UPLOADING)
+            fresh = os.path.join(self._folder, f"{UPLOADING}-{threading.get_ident()}")
             descriptor = os.open(
                 fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o644
             )

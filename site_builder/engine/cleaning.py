@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from site_builder.engine.output_folder import OutputFolder
-from site_builder.engine.store.folder import FOLDER
+from site_builder.engine.store.folder import DEPLOYS, FOLDER, SITES
 from site_builder.engine.store.lock import build_lock
 from site_builder.engine.store.variant_store import IMAGES, KEPT_VARIANT
 from site_builder.model.errors import OutputBroken
@@ -21,7 +21,10 @@ _COMPILED_NAMES = re.compile(r"[0-9a-f]{32}(?:\.[0-9]+)?")
 
 
 class CleanReport(NamedTuple):
-    """What `clean` did. `deleted` are output paths; `kept` are files in both folders that are not ours."""
+    """What `clean` did. `deleted` are output paths; `kept` are files in both folders that are not ours.
+
+    What deploys keep for a rollback stays, and is not among them.
+    """
 
     deleted: tuple[str, ...]
     kept: tuple[Path, ...]
@@ -38,6 +41,10 @@ def clean(root: Path, output: Path) -> CleanReport:
     try:
         with build_lock(root):
             deleted = OutputFolder(output).remove_all()
+            for site in (cache / SITES).glob("*/"):
+                OutputFolder(site).remove_all()
+            with contextlib.suppress(OSError):
+                (cache / SITES).rmdir()
             _forget(cache)
         # Windows deletes no file that is open, so the lock goes once more after it has been let go of.
         (cache / "lock").unlink(missing_ok=True)
@@ -45,7 +52,8 @@ def clean(root: Path, output: Path) -> CleanReport:
         raise OutputBroken(f"{failure.filename} cannot be deleted: {failure.strerror}") from failure
     with contextlib.suppress(OSError):
         cache.rmdir()
-    kept = (*_files(output), *_files(cache))
+    deploys = cache / DEPLOYS
+    kept = (*_files(output), *(file for file in _files(cache) if not file.is_relative_to(deploys)))
     return CleanReport(tuple(deleted), kept, forgot)
 
 

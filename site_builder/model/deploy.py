@@ -48,8 +48,8 @@ class TargetChanges(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to do."""
-        return not (self.added or self.changed or self.deleted)
+        """Whether there is nothing to do. Files of others that are adopted have to be recorded."""
+        return not (self.added or self.changed or self.deleted or self.foreign)
 
 
 class DeploySurroundings(NamedTuple):
@@ -74,7 +74,7 @@ class Store(Protocol):
     """A kind of target that is files by path: the engine does the rest. Paths have forward slashes.
 
     Methods raise TransferFaulted for what may work if it is tried again, and DeployFailed for what will not.
-    They are called from several threads at once if `parallel` is more than 1.
+    They are called from `parallel` threads at once, and from one more that writes the record.
     """
 
     parallel: int

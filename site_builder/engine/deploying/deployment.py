@@ -20,14 +20,12 @@ from site_builder.engine.deploying.transfers import Transfer
 from site_builder.engine.output_folder import OutputFolder
 from site_builder.engine.prepare import Request
 from site_builder.engine.settings import Overrides, Settings, read_settings
-from site_builder.engine.store.folder import FOLDER
+from site_builder.engine.store.folder import FOLDER, SITES
 from site_builder.engine.store.lock import deploy_lock
 from site_builder.model.config import DeployTarget
 from site_builder.model.deploy import DeploySurroundings, Release, Store, TargetChanges
 from site_builder.model.errors import DeployLocked, DeployRefused
 
-_SITES = "sites"
-"""The folder in the cache's folder with what is built for targets that have a base URL of their own."""
 _FEW_DELETIONS = 10
 _MANY_DELETIONS = 100
 
@@ -110,7 +108,7 @@ def _release(order: DeployOrder, settings: Settings, target: DeployTarget, histo
     if base_url == config.base_url:
         files = ready_files(request, order.surroundings.progress)
     else:
-        folder = request.root / FOLDER / _SITES / target.name
+        folder = request.root / FOLDER / SITES / target.name
         request = request._replace(overrides=Overrides(base_url, folder))
         report = build(request, order.surroundings.progress)
         files = files_of(OutputFolder(report.output))

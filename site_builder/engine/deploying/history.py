@@ -12,11 +12,10 @@ from pathlib import Path
 import msgspec
 
 from site_builder.engine.deploying.transfers import read_verified
-from site_builder.engine.store.folder import FOLDER
+from site_builder.engine.store.folder import DEPLOYS, FOLDER
 from site_builder.model.deploy import FileEntry, Release
 from site_builder.model.errors import DeployFailed, UsageError
 
-DEPLOYS = "deploys"
 _OBJECTS = "objects"
 _TARGETS = "targets"
 _HOLDER = "machine"

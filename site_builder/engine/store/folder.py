@@ -12,6 +12,12 @@ FOLDER = ".site-builder"
 CACHE_FILE = "memory.sqlite"
 """The cache's file in it."""
 
+DEPLOYS = "deploys"
+"""The folder in it with the bytes of the last deploys. `clean` leaves it."""
+
+SITES = "sites"
+"""The folder in it with what is built for deploy targets that have a base URL of their own."""
+
 _CAREFULLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 """Neither behind a link nor waiting, should somebody have put a pipe there."""
 

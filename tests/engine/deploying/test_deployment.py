@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.engine.cleaning import clean
 from site_builder.engine.store.lock import deploy_lock
 from site_builder.model.errors import BuildFailed, ConfigInvalid, DeployLocked, DeployRefused, UsageError
 from tests.driver import Project, post
@@ -279,6 +280,27 @@ def test_a_target_with_an_address_of_its_own_is_built_for_it(project: MakeProjec
     assert "https://mirror.example/sub/a/" in page
     assert "https://tests.example/" not in page
     assert (site.root / "output/a/index.html").read_text() != page
+
+
+def test_clean_removes_what_was_built_for_a_target_and_leaves_what_a_rollback_needs(
+    project: MakeProject, public: Path
+) -> None:
+    site = project({"content/posts/a.md": post("A")})
+    with_target(site, "live: {kind: folder, path: ../public, base_url: https://mirror.example/}").build()
+    deploy(site)
+    kept = held(site.root / ".site-builder/deploys")
+    assert (site.root / ".site-builder/sites/live/index.html").is_file()
+    report = clean(site.root, site.root / "output")
+    assert report.kept == ()
+    assert not (site.root / ".site-builder/sites").exists()
+    assert held(site.root / ".site-builder/deploys") == kept
+
+
+def test_adopting_is_recorded_even_if_nothing_else_changes(small: Project, public: Path) -> None:
+    deploy(small)
+    (public / "theirs.txt").write_text("theirs")
+    assert not deploy(small, days=1, adopts=True).changes.is_empty
+    assert deploy(small, days=2).changes.is_empty
 
 
 def test_a_remembered_configuration_does_not_say_where_to_write(small: Project, public: Path) -> None:

@@ -339,6 +339,20 @@ def test_a_deploy_that_goes_on_does_not_send_again_what_arrived(opening: Open, t
         assert [one for one in counted.asked if one.startswith("put") and ".site-builder" not in one] == []
 
 
+def test_the_record_is_kept_up_so_that_a_long_upload_can_go_on(tmp_path: Path) -> None:
+    """Of 1,200 files, those that arrived before the record was last written are not sent again."""
+    files = {f"pages/{number:04}.html": b"<p>page" for number in range(1200)}
+    with receiving("folder", tmp_path / "server") as opening:
+        store, machine = opening(), Machine(tmp_path)
+        with pytest.raises(Killed):
+            machine.deploy(KilledStore(store, 1150), files)
+        counted = KilledStore(store)
+        machine.deploy(counted, files)
+        sent = [one for one in counted.asked if one.startswith("put pages/")]
+        assert 1200 - 1150 <= len(sent) <= 300
+        assert ours(content(store)) == files
+
+
 class FaultyStore(KilledStore):
     """A store whose every third operation fails once, as on a bad line."""
 
