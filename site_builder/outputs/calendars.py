@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
+from site_builder.model.documents import SeriesStatus
 from site_builder.model.routes import Literal, Origin, Route
 from site_builder.stages.text.icalendar import calendar_text
 from site_builder.stages.views.part_events import coming_events, last_event
@@ -12,11 +13,15 @@ from site_builder.stages.views.presenter import CALENDAR, Presenter
 
 
 def plan(presenter: Presenter) -> Iterator[Route]:
-    """Of every series that has a file. It stays when all parts are out, so that no subscription breaks."""
+    """Of every series with a file, as long as it is under way, or for ever if its file plans parts.
+
+    A blog of a thousand finished series has no calendars.
+    """
     config = presenter.config
     zone = ZoneInfo(config.timezone)
     for series in presenter.site.series.values():
-        if not series.head.is_declared:
+        is_over = series.status is not SeriesStatus.ONGOING
+        if not series.head.is_declared or (is_over and not series.head.planned):
             continue
         events = (*last_event(presenter, series), *coming_events(presenter, series))
         if events:

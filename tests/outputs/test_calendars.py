@@ -46,8 +46,10 @@ def test_the_last_live_part_and_all_that_have_a_date() -> None:
     ]
 
 
-def test_it_stays_when_all_is_published() -> None:
-    assert told(calendar(series(length=2), part(1), part(2))) == [
+def test_it_stays_when_all_is_published_if_the_file_still_plans_its_parts() -> None:
+    assert calendar(series(length=2), part(1), part(2)) == []
+    plans = (PlannedPart(2, "", at("2025-12-31")),)
+    assert told(calendar(series(length=2, planned=plans), part(1), part(2))) == [
         "20260101",
         "Walks: Part II (final)\\, Walks-2",
         "https://tests.example/walks-2/",

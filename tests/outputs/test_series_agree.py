@@ -179,6 +179,8 @@ def test_feed_sitemap_and_calendar_agree_with_the_list(
     ]
     expected = [(one.number, one.date.iso) for one in listed if not one.url and one.date]
     last = [(one.number, one.date.iso) for one in listed if one.url and one.date][-1:]
+    if found.landing.series.status != "ongoing" and not everything[0].planned:
+        last = []
     assert sorted(events) == sorted(
         (number, datetime.fromisoformat(iso).astimezone(UTC)) for number, iso in [*last, *expected]
     )
