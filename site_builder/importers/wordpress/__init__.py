@@ -11,6 +11,7 @@ from site_builder.importers.wordpress.body import UPLOADS, Media, PostText, body
 from site_builder.importers.wordpress.entry_text import comments_text, front_matter_of, series_text
 from site_builder.importers.wordpress.mojibake import looks_damaged, mend
 from site_builder.importers.wordpress.old_addresses import address_remarks
+from site_builder.importers.wordpress.page_comments import comments_section
 from site_builder.importers.wordpress.records import Item, is_series, item_of, public_comments
 from site_builder.importers.wordpress.series import prose_sentence
 from site_builder.importers.wordpress.site_config import config_text
@@ -48,6 +49,7 @@ class Import:
         self.remarks: list[Remark] = list(found.left)
         self.series = tuple(series)
         self._parts = {part.key: (one, part.number) for one in series for part in one.parts}
+        self._parsing = ParserSettings(found.channel.language or "en-GB", found.timezone, MarkdownSettings())
         self._about: dict[str, str] = {}
         self._ids: set[str] = set()
 
@@ -57,10 +59,7 @@ class Import:
 
     def texts(self) -> Iterator[ImportedText]:
         """Every post, page, thread and series, read from the export one at a time."""
-        settings = ParserSettings(
-            self._found.channel.language or "en-GB", self._found.timezone, MarkdownSettings()
-        )
-        writer = MarkdownWriter(settings)
+        writer = MarkdownWriter(self._parsing)
         done: set[str] = set()
         for path in self._exports:
             with path.open("rb") as stream:
@@ -105,15 +104,19 @@ class Import:
 
     def _texts_of(self, item: Item, entry: ImportedEntry, writer: MarkdownWriter) -> Iterator[ImportedText]:
         body = body_of(item, entry, self._found, self.media, writer)
-        self.remarks += [Remark(heading, words, f"content/{entry.file}") for heading, words in body.remarks]
+        place = f"content/{entry.file}"
+        self.remarks += [Remark(heading, words, place) for heading, words in body.remarks]
         comments, left = public_comments(item)
         if left:
             words = ", ".join(f"{count} {reason}" for reason, count in sorted(left.items()))
             self.remarks.append(Remark("Comments left out", words, f"content/{entry.file}"))
         thread = ""
         if comments and entry.kind == "pages":
-            words = f"{len(comments)} comments: a page has no comments here"
-            self.remarks.append(Remark("Comments left out", words, f"content/{entry.file}"))
+            section = comments_section(comments, self._found.channel.authors, self._parsing, writer)
+            body = body._replace(text=f"{body.text}\n\n{section}".strip())
+            words = f"{len(comments)}, at the end of its text"
+            self.remarks.append(Remark("Comments of pages, which are part of their texts now", words, place))
+            self._found.came["comments"] += len(comments)
         elif comments and not entry.is_draft:
             thread = entry.file.rpartition("/")[2].removesuffix(".md")
             yield ImportedText(

@@ -14,7 +14,7 @@ from site_builder.importers.wordpress.records import Item, VisitorComment
 from site_builder.importers.wordpress.terms import names_of, one_line
 from site_builder.model.imports import ProposedSeries
 from site_builder.stages.from_html.tidy import Rewriting, tidy
-from site_builder.stages.from_html.tree import parse_html, write_html
+from site_builder.stages.from_html.tree import parse_html, remove, write_html
 from site_builder.stages.source.yaml_text import yaml_list, yaml_text
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -117,7 +117,7 @@ def comments_text(comments: list[VisitorComment], authors: Mapping[str, str]) ->
         seen.add(name)
         row: dict[str, Any] = {
             "id": int(name) if name.isdecimal() else name,
-            "author": one_line(authors.get(one.author, one.author)) or "Anonymous",
+            "author": name_of(one, authors),
         }
         if one.date is not None:
             row["date"] = one.date
@@ -127,6 +127,11 @@ def comments_text(comments: list[VisitorComment], authors: Mapping[str, str]) ->
         row["body"] = comment_body(one.body) or "…"
         rows.append(row)
     return yaml_list(rows) + "\n"
+
+
+def name_of(one: VisitorComment, authors: Mapping[str, str]) -> str:
+    """Who wrote a comment; a login becomes the name that belongs to it."""
+    return one_line(authors.get(one.author, one.author)) or "Anonymous"
 
 
 def _is_circle(name: str, parents: dict[str, str]) -> bool:
@@ -147,4 +152,10 @@ def comment_body(text: str) -> str:
         picture.tag = "em"
         picture.text = picture.get("alt") or ""
         picture.attrib.clear()
-    return "\n".join(write_html(child, with_marks=False).replace("\n", " ") for child in root).strip()
+    for media in list(root.iter("audio", "video")):
+        remove(media)
+    written = (write_html(child, with_marks=False) for child in root)
+    # A reference keeps the lines of code apart where the text has to be in one line.
+    return "\n".join(
+        child.replace("\n", "&#10;" if child.startswith("<pre") else " ") for child in written
+    ).strip()
