@@ -125,6 +125,8 @@ def _amazon(target: DeployTarget, surroundings: DeploySurroundings) -> dict[str,
         "access_key_id": key,
         "secret_access_key": secret,
         "region": options.get("region") or region or "us-east-1",
+        # Every store can delete one file by one request, and not every store many.
+        "disable_bulk_delete": "true",
     }
     if token := source.get("aws_session_token"):
         config["token"] = token

@@ -139,7 +139,7 @@ class _Begun(NamedTuple):
         """`act` sends a release whose bytes are kept."""
 
         def send() -> str:
-            said = act(self.history.keep_bytes(self.release))
+            said = act(self.history.keep_bytes(self.target.name, self.release, self.settings.site))
             self._remember(changes)
             return said
 

@@ -19,6 +19,8 @@ from site_builder.model.errors import DeployFailed, UsageError
 _OBJECTS = "objects"
 _TARGETS = "targets"
 _HOLDER = "machine"
+_BEGUN = "begun"
+"""The file of a deploy that is not done, or was broken off."""
 
 
 class PastDeploy(msgspec.Struct, frozen=True):
@@ -46,11 +48,8 @@ class DeployHistory:
 
     def past(self, target: str) -> list[PastDeploy]:
         """The deploys to a target, oldest first. Files that cannot be read are passed over."""
-        found = []
-        for file in sorted((self._folder / _TARGETS / target).glob("*.json")):
-            with contextlib.suppress(OSError, msgspec.DecodeError):
-                found.append(msgspec.json.decode(file.read_bytes(), type=PastDeploy))
-        return found
+        files = sorted((self._folder / _TARGETS / target).glob("*.json"))
+        return [deploy for file in files for deploy in _read(file)]
 
     def before(self, target: str, steps: int, number: str) -> Release:
         """The release that was there `steps` deploys ago, as a new one named `number`. Raises UsageError."""
@@ -75,10 +74,17 @@ class DeployHistory:
         }
         return Release(deploy.number, files, deploy.base_url, deploy.commit, deploy.restores)
 
-    def keep_bytes(self, release: Release) -> Release:
-        """The same release, its files being copies of our own which no build will touch."""
+    def keep_bytes(self, target: str, release: Release, site: str) -> Release:
+        """The same release, its files being copies of our own which no build will touch.
+
+        They are named in a file of the target's first, so that a deploy to another target does not take them
+        for what nobody needs.
+        """
         kept = {}
+        sizes = {path: (entry.size, entry.digest) for path, entry in release.files.items()}
         try:
+            begun = PastDeploy(release.number, "", site, release.base_url, sizes)
+            self._write(self._folder / _TARGETS / target / _BEGUN, begun)
             for path, entry in release.files.items():
                 place = self._object(entry.digest)
                 if not place.exists():
@@ -98,15 +104,13 @@ class DeployHistory:
         """Add a deploy, and forget those before the last `most`, with the bytes that only they had."""
         folder = self._folder / _TARGETS / target
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            fresh = folder / "fresh"
-            fresh.write_bytes(msgspec.json.encode(deploy))
-            os.replace(fresh, folder / f"{deploy.number}.json")
+            self._write(folder / f"{deploy.number}.json", deploy)
+            (folder / _BEGUN).unlink(missing_ok=True)
             past = self.past(target)
-            originals = [one.number for one in past if not one.restores][-most:]
+            oldest = min([one.number for one in past if not one.restores][-most:], default="")
             live = deploy.restores or deploy.number
             for one in past:
-                if one.number < originals[0] and one.number not in {live, deploy.number}:
+                if one.number < oldest and one.number not in {live, deploy.number}:
                     (folder / f"{one.number}.json").unlink(missing_ok=True)
             self._forget_bytes()
         except OSError as failure:
@@ -130,10 +134,17 @@ class DeployHistory:
         except (OSError, UnicodeDecodeError):
             return chance
 
+    def _write(self, file: Path, deploy: PastDeploy) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_name("fresh")
+        fresh.write_bytes(msgspec.json.encode(deploy))
+        os.replace(fresh, file)
+
     def _forget_bytes(self) -> None:
         targets = self._folder / _TARGETS
         names = [one.name for one in targets.iterdir() if one.is_dir()]
-        used = {digest for name in names for one in self.past(name) for _, digest in one.files.values()}
+        known = [one for name in names for one in (*self.past(name), *_read(targets / name / _BEGUN))]
+        used = {digest for one in known for _, digest in one.files.values()}
         for folder in (self._folder / _OBJECTS).iterdir():
             for file in folder.iterdir():
                 if folder.name + file.name not in used:
@@ -141,3 +152,10 @@ class DeployHistory:
 
     def _object(self, digest: str) -> Path:
         return self._folder / _OBJECTS / digest[:2] / digest[2:]
+
+
+def _read(file: Path) -> list[PastDeploy]:
+    """What a file says of a deploy: nothing where it cannot be read."""
+    with contextlib.suppress(OSError, msgspec.DecodeError):
+        return [msgspec.json.decode(file.read_bytes(), type=PastDeploy)]
+    return []

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from site_builder.engine.deploying.history import DeployHistory
+from site_builder.engine.store.digests import digest_of
+from site_builder.model.deploy import FileEntry, Release
 from site_builder.model.errors import DeployFailed, UsageError
 from tests.driver import Project
 from tests.engine.deploying.deploying import deploy, held, ours, published
@@ -53,6 +55,19 @@ def test_the_last_five_deploys_are_kept_and_what_they_share_is_kept_once(
     assert sorted(deploys.values()) == sorted(kept)
     with pytest.raises(UsageError, match="the one that readers see, and 4 before it"):
         deploy(small, days=10, rollback=5)
+
+
+def test_a_deploy_to_another_target_leaves_the_bytes_of_one_that_is_under_way(
+    small: Project, public: Path
+) -> None:
+    states(small, public, 1)
+    history = DeployHistory(small.root)
+    files = {"x.txt": FileEntry("x.txt", digest_of(b"x").hex(), 1, str(small.root / "x.txt"))}
+    small.write("x.txt", b"x")
+    kept = history.keep_bytes("other", Release("1", files, "https://tests.example/"), "site")
+    small.write("content/pages/p.md", "---\ntitle: P\n---\n\nAnother state.\n").build()
+    deploy(small, days=1)
+    assert Path(kept.files["x.txt"].file).read_bytes() == b"x"
 
 
 def test_a_rollback_does_not_need_the_output(small: Project, public: Path) -> None:
