@@ -90,6 +90,8 @@ class Asker:
             return Outcome(Verdict.UNSURE, f"the name {failure} could not be resolved", is_nameless=True)
         except _NoReply as failure:
             return Outcome(Verdict.UNSURE, str(failure))
+        except ValueError:
+            return Outcome(Verdict.DEAD, "it cannot be an address")
 
     def _follow(self, address: str) -> Outcome:
         here, moved_to, is_permanent = address, "", True

@@ -7,8 +7,10 @@ page becomes a finding once it has said nothing for a week.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from datetime import datetime, timedelta
+from queue import Empty, Queue
+from threading import Thread
 from urllib.parse import quote, urlsplit
 
 import msgspec
@@ -29,6 +31,10 @@ _PATIENCE = timedelta(days=7)
 
 _FEW = 3
 """Hosts of which none is found, from which on it must be this machine that has no network."""
+
+_LONGEST_SILENCE = 180.0
+"""Seconds for which no host at all has answered, after which those that are left are given up."""
+_TOO_SLOW = "it does not answer in time"
 
 _NEVER = frozenset({"link preconnect", "link dns-prefetch", "base href"})
 _ARCHIVE = "https://web.archive.org/web/"
@@ -106,24 +112,47 @@ def _remembered(session: Session, uses: Iterable[str]) -> dict[str, KnownAnswer]
 
 
 def _ask_all(session: Session, addresses: list[str], asker: Asker) -> Iterator[tuple[str, Outcome]]:
-    """Several hosts at once, the addresses of each one after another."""
-    by_host: dict[str, list[str]] = {}
-    for address in addresses:
-        by_host.setdefault(urlsplit(address).netloc.lower(), []).append(address)
+    """Several hosts at once, the addresses of each one after another.
 
-    def ask_host(of_one: list[str]) -> list[tuple[str, Outcome]]:
-        return [(address, asker.ask(address)) for address in of_one]
+    What is asked in vain is given up: the threads end with the program, so that nobody can hold it up.
+    """
+    hosts: Queue[list[str]] = Queue()
+    for of_one in _by_host(addresses).values():
+        hosts.put(of_one)
+    answers: Queue[tuple[str, Outcome]] = Queue()
 
-    done = 0
-    pool = ThreadPoolExecutor(_AT_ONCE)
+    def ask() -> None:
+        with suppress(Empty):
+            while not asker.is_stopped:
+                for address in hosts.get_nowait():
+                    answers.put((address, asker.ask(address)))
+
+    for _ in range(min(_AT_ONCE, hosts.qsize())):
+        Thread(target=ask, daemon=True).start()
+    waiting = dict.fromkeys(addresses)
     try:
-        for future in as_completed([pool.submit(ask_host, of_one) for of_one in by_host.values()]):
-            done += len(found := future.result())
-            session.progress("asking other hosts", done, len(addresses))
-            yield from found
+        while waiting:
+            address, outcome = answers.get(timeout=_LONGEST_SILENCE)
+            del waiting[address]
+            session.progress("asking other hosts", len(addresses) - len(waiting), len(addresses))
+            yield address, outcome
+    except Empty:
+        session.progress("asking other hosts", len(addresses), len(addresses))
+        yield from ((address, Outcome(Verdict.UNSURE, _TOO_SLOW)) for address in waiting)
     finally:
         asker.is_stopped = True
-        pool.shutdown(cancel_futures=True)
+
+
+def _by_host(addresses: Iterable[str]) -> dict[str, list[str]]:
+    hosts: dict[str, list[str]] = {}
+    for address in addresses:
+        hosts.setdefault(_host(address), []).append(address)
+    return hosts
+
+
+def _host(address: str) -> str:
+    """With its port; of what is no address, whatever stands there."""
+    return address.partition("://")[2].partition("/")[0].lower()
 
 
 def _answer(finding: Outcome, before: KnownAnswer | None, now: datetime) -> KnownAnswer:
@@ -134,7 +163,7 @@ def _answer(finding: Outcome, before: KnownAnswer | None, now: datetime) -> Know
 
 def _offline(found: Mapping[str, Outcome]) -> tuple[Diagnostic, ...]:
     """Where no name of several is known, nothing is learnt of any."""
-    hosts = {urlsplit(address).netloc for address in found}
+    hosts = set(map(_host, found))
     if len(hosts) < _FEW or not all(finding.is_nameless for finding in found.values()):
         return ()
     return (

@@ -112,6 +112,13 @@ def test_unknown_names_are_dead_and_others_uncertain() -> None:
         assert hosts.asked == []
 
 
+@pytest.mark.parametrize("address", ["http://[broken/", "http://a.example:port/", "http:///path"])
+def test_what_cannot_be_an_address_harms_nobody(address: str) -> None:
+    with serving({}) as hosts:
+        assert Asker(hosts.network(), NOW).ask(address).verdict in (Verdict.DEAD, Verdict.UNSURE)
+        assert hosts.asked == []
+
+
 def test_redirects_are_followed_and_permanent_ones_offered() -> None:
     pages = {
         HOME: Reply(301, {"Location": "http://b.example:{port}/"}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -125,12 +126,41 @@ def test_a_link_to_a_private_host_is_told_and_not_followed(tmp_path: Path) -> No
         assert hosts.asked == []
 
 
+def test_what_cannot_be_an_address_is_told_as_dead(tmp_path: Path) -> None:
+    with serving({}) as hosts:
+        site = site_with(tmp_path, "x").edit(
+            THIRD, "See [number 0](x).", '<p><a href="http://[a/">See</a></p>'
+        )
+        assert found(site, hosts) == [f"{THIRD}:7: warning external-dead"]
+
+
 def test_without_a_network_nothing_is_learnt(tmp_path: Path) -> None:
     addresses = [f"https://{name}.unknown.example/" for name in "abc"]
     with serving({}) as hosts:
         site = site_with(tmp_path, *addresses)
         assert found(site, hosts) == [": warning external-offline"]
         assert checked(site, hosts, 0.1).asked == 3
+
+
+def test_a_host_that_never_ends_to_answer_holds_nobody_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("site_builder.engine.checking.external_links._LONGEST_SILENCE", 0.3)
+    released = Event()
+    with serving({"a.example/": Reply(404)}) as hosts:
+        ours = hosts.network()
+
+        def resolve(name: str) -> tuple[str, ...]:
+            if name == "slow.example":
+                released.wait()
+            return ours.resolve(name)
+
+        site = site_with(tmp_path, hosts.url("slow.example"), hosts.url("a.example"))
+        others = ExternalRequest(ours._replace(resolve=resolve), TODAY)
+        report = check(site.request(), lambda what, done, total: None, others)
+        released.set()
+        assert [said(one) for one in report.diagnostics] == [f"{THIRD}:9: warning external-dead"]
+        assert report.asked == 2
 
 
 @pytest.mark.parametrize(
