@@ -131,7 +131,14 @@ class Import:
             self._about.setdefault(part[0].slug, " ".join(sentence[3].split()).strip(" ,:"))
             body = self._without_sentence(body, entry)
         head = front_matter_of(
-            entry, self._found, self.media, part, feed_id=self._feed_id(item), thread=thread, body=body
+            item.excerpt,
+            entry,
+            self._found,
+            self.media,
+            part,
+            feed_id=self._feed_id(item),
+            thread=thread,
+            body=body,
         )
         self._found.came[entry.kind] += 1
         yield ImportedText(f"content/{entry.file}", head + body.text + "\n" if body.text else head, entry.key)

@@ -117,11 +117,12 @@ def render(item: Item, survey: Survey, report: Callable[[str], None]) -> str:
     return re.sub(r"<!--\s*more\b.*?-->", "<!--more-->", text)
 
 
-def _picture(survey: Survey, number: str) -> tuple[str, str, str] | None:
+def _picture(survey: Survey, number: str) -> shortcodes.Attached | None:
     item = survey.attachments.get(number)
     if item is None or not item.attachment_url:
         return None
-    return item.attachment_url, item.meta_value("_wp_attachment_image_alt"), ""
+    alt = item.meta_value("_wp_attachment_image_alt")
+    return shortcodes.Attached(item.attachment_url, alt, item.excerpt, item.title)
 
 
 def _title_of(item: Item, url: str) -> str:

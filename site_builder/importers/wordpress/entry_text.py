@@ -21,6 +21,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def front_matter_of(
+    excerpt: str,
     entry: ImportedEntry,
     survey: Survey,
     media: Media,
@@ -30,7 +31,7 @@ def front_matter_of(
     thread: str,
     body: PostText,
 ) -> str:
-    """The front matter with its fences."""
+    """The front matter with its fences. `excerpt` is the item's own, which a survey does not keep."""
     item = entry.item
     values: dict[str, Any] = {"title": one_line(item.title) or entry.slug, "slug": entry.slug}
     if entry.kind == "posts":
@@ -48,7 +49,7 @@ def front_matter_of(
         values["aliases"] = aliases
     if entry.kind == "posts":
         values |= _of_post(item, survey, series)
-    summary = one_line(item.excerpt)
+    summary = one_line(excerpt)
     if summary:
         values["summary"] = summary
     if body.content_note:
@@ -89,6 +90,8 @@ def _image(item: Item, entry: ImportedEntry, survey: Survey, media: Media) -> di
         media.taken[upload] = found
         source = f"../{UPLOADS.removeprefix('content/')}/{upload}"
     values = {"src": source, "alt": one_line(picture.meta_value("_wp_attachment_image_alt"))}
+    if caption := one_line(picture.excerpt):
+        values["caption"] = caption
     return values
 
 

@@ -19,10 +19,19 @@ _PROTECTED = re.compile(r"<(pre|code|textarea|script|style)\b.*?</\1\s*>", re.DO
 _SOURCES = ("src", "mp3", "m4a", "ogg", "wav", "mp4", "m4v", "webm", "ogv", "flv", "wmv")
 
 
-class Surroundings(NamedTuple):
-    """What a shortcode may ask for: a picture (address, words, caption), an item's pictures, titles."""
+class Attached(NamedTuple):
+    """A file of the media library. `caption` is HTML."""
 
-    picture: Callable[[str], tuple[str, str, str] | None]
+    url: str
+    alt: str
+    caption: str
+    title: str
+
+
+class Surroundings(NamedTuple):
+    """What a shortcode may ask for: a file by its id, the ids of an item's files, the title of an embed."""
+
+    picture: Callable[[str], Attached | None]
     attached: Callable[[], list[str]]
     title_of: Callable[[str], str]
 
@@ -120,10 +129,10 @@ def _gallery(_name: str, values: dict[str, str], _content: str, around: Surround
     return "\n\n" + "\n\n".join(pictures) + "\n\n" if pictures else ""
 
 
-def _picture(found: tuple[str, str, str] | None) -> str:
+def _picture(found: Attached | None) -> str:
     if found is None:
         return ""
-    url, alt, caption = found
+    url, alt, caption, _ = found
     image = f'<img src="{html.escape(url)}" alt="{html.escape(alt)}">'
     return f"<figure>{image}<figcaption>{caption}</figcaption></figure>" if caption else f"<p>{image}</p>"
 
@@ -155,7 +164,11 @@ def _site(name: str, values: dict[str, str], content: str, around: Surroundings)
 
 def _playlist(_name: str, values: dict[str, str], _content: str, around: Surroundings) -> str | None:
     found = [around.picture(one) for one in re.findall(r"\d+", values.get("ids", ""))]
-    items = [f'<li><a href="{html.escape(one[0])}">{one[1] or one[0]}</a></li>' for one in found if one]
+    items = [
+        f'<li><a href="{html.escape(one.url)}">{html.escape(html.unescape(one.title) or one.url)}</a></li>'
+        for one in found
+        if one
+    ]
     return f"\n\n<ul>{''.join(items)}</ul>\n\n" if items else None
 
 

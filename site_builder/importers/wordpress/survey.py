@@ -88,7 +88,9 @@ def survey(
         if item.type == "post":
             lead = prose_sentence(re.sub(r"<[^>]*>", " ", item.content[:_LEAD]))
             said[key] = (lead[0] if lead else "", part_links(item.content))
-        items[key] = item._replace(content="", excerpt="", comments=())
+        # What an attachment has for an excerpt is its caption.
+        caption = item.excerpt if item.type == "attachment" else ""
+        items[key] = item._replace(content="", excerpt=caption, comments=())
     if channel is None:
         raise UsageError("the export is empty", "make one with Tools → Export, All content")
     _sort_items(found, items, with_drafts=with_drafts)

@@ -328,3 +328,32 @@ def test_memory_does_not_grow_with_the_export(tmp_path: Path) -> None:
 )
 def test_paragraphs_are_made_as_the_classic_editor_does(text: str, made: str) -> None:
     assert paragraphs(text) == made
+
+
+def excerpt(text: str, words: str) -> str:
+    return text.replace("<excerpt:encoded><![CDATA[]]>", f"<excerpt:encoded><![CDATA[{words}]]>")
+
+
+def test_an_excerpt_is_the_summary_of_a_post_and_the_caption_of_a_picture(tmp_path: Path) -> None:
+    url = f"<wp:attachment_url>{ADDRESS}/wp-content/uploads/mug.jpg</wp:attachment_url>"
+    mug = excerpt(item("Mug", number=9, kind="attachment", extra=url), "A <em>blue</em> mug")
+    song = item("A song", number=8, kind="attachment", extra=url.replace("mug.jpg", "song.mp3"))
+    post = item(content="[gallery ids='9'] [playlist ids='8']", extra=meta("_thumbnail_id", "9"))
+    root = bring(tmp_path, export([excerpt(post, "Short &amp; <b>sweet</b>."), mug, song]))
+    text = (root / "content/posts/post-1.md").read_text(encoding="utf-8")
+    assert 'summary: "Short & sweet."' in text
+    assert "  caption: A blue mug" in text
+    assert "<figcaption>A <em>blue</em> mug</figcaption>" in text
+    assert "[A song](https://old.example/wp-content/uploads/song.mp3)" in text
+
+
+def test_an_export_in_several_files_is_one_blog(tmp_path: Path) -> None:
+    link = f'<a href="{ADDRESS}/2020/03/post-2/">on</a>'
+    parts = {"1.xml": [item(content=link)], "2.xml": [item(number=2), item(number=1, content=link)]}
+    for name, items in parts.items():
+        (tmp_path / name).write_text(export(items), encoding="utf-8")
+    root, files = tmp_path / "site", [str(tmp_path / name) for name in parts]
+    assert main(["import", "wordpress", *files, "--into", str(root), "-q"]) == 0
+    assert body(root) == "[on](post-2.md)"
+    assert sorted(file.name for file in (root / "content/posts").iterdir()) == ["post-1.md", "post-2.md"]
+    assert "the same item a second time" in report(root)
