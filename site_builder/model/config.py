@@ -100,9 +100,15 @@ class Feed(msgspec.Struct, frozen=True):
 
 
 class SeriesSettings(msgspec.Struct, frozen=True):
-    """`whole` says whether all parts of a series are shown on one page too."""
+    """`whole` says whether all parts of a series are shown on one page too.
+
+    `mentions` says whether texts are searched for what they say of the parts of their series, and
+    `link_mentions` whether what names a part becomes a link.
+    """
 
     whole: bool = True
+    mentions: bool = True
+    link_mentions: bool = False
 
 
 class MarkdownSettings(msgspec.Struct, frozen=True):
@@ -342,6 +348,8 @@ class ParserSettings(msgspec.Struct, frozen=True):
     ignored_keys: tuple[str, ...] = ()
     teaser_words: int = 60
     words: OwnWords = OwnWords()
+    finds_mentions: bool = True
+    links_mentions: bool = False
 
     @classmethod
     def of(cls, config: Config) -> ParserSettings:
@@ -354,4 +362,6 @@ class ParserSettings(msgspec.Struct, frozen=True):
             config.front_matter.ignore,
             config.teaser_words,
             config.words.of_bodies(),
+            config.series.mentions,
+            config.series.mentions and config.series.link_mentions,
         )

@@ -65,6 +65,38 @@ class Heading(msgspec.Struct, frozen=True):
     html: str
 
 
+class MentionKind(enum.StrEnum):
+    """What a text says of its series: PART names one by its number, COUNT how many there are, GAP a time.
+
+    OWN is what the text, or its title, says that it is itself.
+    """
+
+    PART = "part"
+    OWN = "own"
+    COUNT = "count"
+    NEXT = "next"
+    PREVIOUS = "previous"
+    GAP = "gap"
+
+
+class Mention(msgspec.Struct, frozen=True, gc=False):
+    """A place where a text speaks of its series.
+
+    `number` is a part's or how many there are, `days` the distance that a GAP says, backwards if negative.
+    `tense` is -1 where the text says that the part is out, 1 where it is to come, 2 where it says so of its
+    publication, else 0. `target` is where its link leads, as written.
+    """
+
+    kind: MentionKind
+    number: int
+    words: str
+    place: Place
+    days: int = 0
+    tense: int = 0
+    is_link: bool = False
+    target: str = ""
+
+
 class BodyHead(msgspec.Struct, frozen=True):
     """What is known of a body without opening it. `digest` is its chunks'; `anchors` are all its ids.
 
@@ -84,6 +116,7 @@ class BodyHead(msgspec.Struct, frozen=True):
     is_teaser_marked: bool = False
     characters: int = 0
     loads: tuple[tuple[str, str], ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
 
 def chunks_digest(chunks: Iterable[str]) -> str:

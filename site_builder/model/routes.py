@@ -15,13 +15,15 @@ class Rendered(NamedTuple):
     """A template, and how to make the view that it prints: only pages that are looked at need theirs.
 
     `layout` is a template that the writer asked for and that may not be there. `is_book` says that what is
-    printed are the files of a book, to be bound: see `stages.books.binding`.
+    printed are the files of a book, to be bound: see `stages.books.binding`. `book` is the site path of the
+    book whose size the page names, if it names one.
     """
 
     template: str
     make_view: Callable[[], PageView]
     layout: str = ""
     is_book: bool = False
+    book: str = ""
 
 
 class Copied(NamedTuple):

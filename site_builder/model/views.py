@@ -157,7 +157,7 @@ class SeriesSummary(View, frozen=True, gc=False):
 
 
 class BookLink(View, frozen=True, gc=False):
-    """An e-book to download; `kilobytes` is its size in thousands of bytes, 0 where that is not known."""
+    """An e-book to download; `kilobytes` is its size in thousands of bytes, 0 where it could not be made."""
 
     url: str
     kilobytes: int

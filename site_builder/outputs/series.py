@@ -13,6 +13,7 @@ from site_builder.stages.views.presenter import (
     SERIES_INDEX,
     Presenter,
     address_place,
+    book_path,
     last_changed_first,
     newest_date,
 )
@@ -23,7 +24,11 @@ def plan(presenter: Presenter) -> Iterator[Route]:
     for series in presenter.site.series.values():
         yield Route(
             series.url,
-            Rendered("series.html", partial(_page, presenter, series)),
+            Rendered(
+                "series.html",
+                partial(_page, presenter, series),
+                book=book_path(presenter.config, series),
+            ),
             Origin(series.head.path, address_place(series.head)),
             in_sitemap=not series.head.is_noindex,
             updated=newest_date(series.live),

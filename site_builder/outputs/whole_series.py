@@ -26,6 +26,7 @@ from site_builder.stages.views.presenter import (
     SERIES_INDEX,
     Presenter,
     address_place,
+    book_path,
     has_support,
     whole_path,
 )
@@ -40,7 +41,11 @@ def plan(presenter: Presenter) -> Iterator[Route]:
         if path := whole_path(presenter.config, series):
             yield Route(
                 path,
-                Rendered("series-whole.html", partial(_page, presenter, series, path)),
+                Rendered(
+                    "series-whole.html",
+                    partial(_page, presenter, series, path),
+                    book=book_path(presenter.config, series),
+                ),
                 Origin(series.head.path, address_place(series.head)),
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections import OrderedDict
 from datetime import datetime
@@ -88,6 +89,7 @@ class Pages:
     def __init__(self, live: LiveSite) -> None:
         self._live = live
         self._cache: OrderedDict[str, _CachedPage] = OrderedDict()
+        self._sizes: dict[str, tuple[bytes, int]] = {}
 
     def answer(self, path: str) -> Answer:
         """What stands at a site path (`/about/`), the site's own page for unknown URLs included."""
@@ -143,15 +145,34 @@ class Pages:
 
     def _book(self, shown: LiveView, output: str, template: str) -> Answer:
         """Made anew each time it is downloaded."""
-        view = decode_view(shown.fingerprints.of(output).view)
         try:
-            return Data(output, make_book(shown.prepared, self._live.cache, shown.renderer, template, view))
+            return Data(output, self._made_book(shown, output, template))
         except TemplateFailed as failure:
             return Page(output, b"", problems=(failure.diagnostic,))
         except (BuildFailed, OSError):
             return Page(output, b"", is_missing=True)
 
+    def _made_book(self, shown: LiveView, output: str, template: str) -> bytes:
+        view = decode_view(shown.fingerprints.of(output).view)
+        return make_book(shown.prepared, self._live.cache, shown.renderer, template, view)
+
+    def _measure(self, shown: LiveView, book: str) -> None:
+        """See that a page can say how large a book is. It is made again only when its inputs have changed."""
+        output = output_path(book)
+        content = shown.prepared.routes[output].content
+        digest = shown.fingerprints.of(output).digest
+        known = self._sizes.get(book)
+        if known is None or known[0] != digest:
+            size = 0
+            if isinstance(content, Rendered):
+                with contextlib.suppress(BuildFailed, TemplateFailed, OSError):
+                    size = len(self._made_book(shown, output, content.template))
+            known = self._sizes[book] = digest, size
+        shown.prepared.presenter.book_sizes[book] = known[1]
+
     def _page(self, shown: LiveView, output: str, content: Rendered) -> Page:
+        if content.book:
+            self._measure(shown, content.book)
         fingerprint = shown.fingerprints.of(output)
         cached = self._cache.get(output)
         if cached is not None and cached.fingerprint == fingerprint.digest:

@@ -16,7 +16,7 @@ import msgspec
 
 from site_builder.engine.prepare import Prepared
 from site_builder.model.addresses import output_path
-from site_builder.model.diagnostics import Diagnostic
+from site_builder.model.diagnostics import Diagnostic, Place
 from site_builder.model.documents import Head, PageHead, PostHead, SeriesHead, Text
 from site_builder.model.site import Post, Series, Site, SiteLink, StaticPage
 from site_builder.preview.live.rebuild_scope import RebuildScope
@@ -50,6 +50,8 @@ def patch(prepared: Prepared, changes: Iterable[tuple[Head, Head]]) -> RebuildSc
             return RebuildScope.SITE
         said = spoken_of.get(f"{prepared.config.paths.content}/{new.path}")
         if said and (_moves_places(old, new, said) or any(f"'{old.title}'" in one.message for one in said)):
+            return RebuildScope.SITE
+        if is_spoken_of and old.body.mentions != new.body.mentions:
             return RebuildScope.SITE
         if _names_other_files(prepared, old, new):
             return RebuildScope.SITE
@@ -115,6 +117,7 @@ def _decisive(head: _TextHead) -> _TextHead:
         excerpt="",
         has_more=False,
         is_teaser_marked=False,
+        mentions=tuple(msgspec.structs.replace(one, place=Place()) for one in head.body.mentions),
     )
     bare = msgspec.structs.replace(head, body=body, places={})
     if isinstance(bare, SeriesHead):

@@ -132,6 +132,8 @@ class Resolver:
         target = reference.target or owner.path
         if target.startswith("part:"):
             return self._part(owner, reference)
+        if target.startswith("mention:"):
+            return self._mentioned(owner, target.removeprefix("mention:"))
         if target.startswith("/"):
             return self._site_path(owner, reference)
         if "://" in target or target.startswith("//"):
@@ -193,6 +195,11 @@ class Resolver:
                 )
             return None
         return self._in_entry(owner, reference, part.post.head.path, part.post.url)
+
+    def _mentioned(self, owner: Owner, number: str) -> Destination | None:
+        """A part that a text only names: what is wrong with that is not said of a link."""
+        part = self._parts.get(owner.series, {}).get(int(number)) if number.isdecimal() else None
+        return Destination(part.post.url) if part is not None and part.post is not None else None
 
     def _site_path(self, owner: Owner, reference: Reference) -> Destination | None:
         if collision_key(reference.target) in self._hidden:

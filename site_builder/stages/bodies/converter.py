@@ -13,7 +13,16 @@ from zoneinfo import ZoneInfo
 
 from site_builder.model.config import ParserSettings
 from site_builder.model.diagnostics import Diagnostic, Place
-from site_builder.model.documents import BodyHead, EditorNote, NoteKind, Reference, Text, chunks_digest
+from site_builder.model.documents import (
+    BodyHead,
+    EditorNote,
+    Mention,
+    MentionKind,
+    NoteKind,
+    Reference,
+    Text,
+    chunks_digest,
+)
 from site_builder.stages.bodies.characters import clean_source, isolate_markers, unify_line_ends
 from site_builder.stages.bodies.edits import Edits, NoteSpan, ScannedLink, foreign_loads
 from site_builder.stages.bodies.findings import Finding, describe
@@ -36,6 +45,7 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
     from site_builder.stages.bodies.markdown_run import Conversions
+    from site_builder.stages.language.mention_rules import MentionRules
 
 _LABEL = re.compile(r'\s*<p class="editors-note-label">.*?</p>', re.DOTALL)
 _ITEM = re.compile(r'\s*<div itemprop="text">(.*)</div>\s*', re.DOTALL)
@@ -86,13 +96,31 @@ class BodyConverter:
     def _zone(self) -> ZoneInfo:
         return ZoneInfo(self._settings.timezone)
 
+    @cached_property
+    def _mention_rules(self) -> MentionRules | None:
+        if not self._settings.finds_mentions:
+            return None
+        from site_builder.stages.language.mention_rules import mention_rules
+
+        return mention_rules(self._settings.language)
+
     def check_settings(self) -> None:
         """Set Python-Markdown up now. Raises ConfigInvalid for an extension or option that is not there."""
         self._conversions.convert("", "")
 
-    def body(self, text: str, *, path: str, first_line: int) -> ConvertedBody:
-        """Convert the text of the file `path` (relative to content/) that begins at line `first_line`."""
-        scan, references, teaser, diagnostics = self._convert(text, path, _footnote_prefix(path), first_line)
+    def body(self, text: str, *, path: str, first_line: int, part: int | None = None) -> ConvertedBody:
+        """Convert the text of the file `path` (relative to content/) that begins at line `first_line`.
+
+        `part` is the text's number in its series, 0 if that is not known; None outside of a series.
+        """
+        mentions: tuple[Mention, ...] = ()
+        if part is not None and (rules := self._mention_rules):
+            mentions, linked = self._mentions(text, rules, first_line, part)
+        else:
+            linked = text
+        scan, references, teaser, diagnostics = self._convert(
+            text, path, _footnote_prefix(path), first_line, linked=linked
+        )
         whole = split_text(scan, references, 0, len(scan.html))
         length = count_words(scan.html)
         is_teaser_marked = is_marked(scan, teaser)
@@ -113,9 +141,18 @@ class BodyConverter:
             has_more=is_cut or bool(scan.html[teaser[1] :].strip()),
             is_teaser_marked=is_teaser_marked,
             loads=foreign_loads(scan),
+            mentions=mentions,
         )
         notes = tuple(self._note(scan, references, note) for note in scan.notes)
         return ConvertedBody(head, whole.chunks, notes, diagnostics)
+
+    def title_mention(self, title: str, place: Place) -> Mention | None:
+        """The part that the title of a text in a series says it is."""
+        rules = self._mention_rules
+        found = rules.in_title(title) if rules else None
+        if found is None:
+            return None
+        return Mention(MentionKind.OWN, found.number, title[found.start : found.end].strip(" ,–—-"), place)
 
     def fragment(
         self, text: str, *, path: str, place: Place, anchors: Sequence[str] = ()
@@ -140,12 +177,31 @@ class BodyConverter:
         source, _ = clean_source(unify_line_ends(text))
         return convert_comment(self._comment_markdown, source)
 
+    def _mentions(
+        self, text: str, rules: MentionRules, first_line: int, part: int
+    ) -> tuple[tuple[Mention, ...], str]:
+        """What the text says of its series, and the text with links where the site wants them."""
+        from site_builder.stages.bodies.mentions import find_mentions, link_mentions
+
+        text = unify_line_ends(text)
+        found = find_mentions(text, rules, Places(text, first_line))
+        is_linked = self._settings.links_mentions and bool(found)
+        return found, link_mentions(text, rules, part) if is_linked else text
+
     def _convert(
-        self, text: str, path: str, prefix: str, where: int | Place, anchors: Sequence[str] = ()
+        self,
+        text: str,
+        path: str,
+        prefix: str,
+        where: int | Place,
+        anchors: Sequence[str] = (),
+        *,
+        linked: str = "",
     ) -> _Converted:
+        """`linked` is the text with more links; what is wrong is said of the text itself."""
         text = unify_line_ends(text)
         places = Places(text, where)
-        source, forbidden = clean_source(text)
+        source, forbidden = clean_source(unify_line_ends(linked) if linked else text)
         findings = [Finding("control-character", "", character) for character in forbidden]
         html, problems = self._conversions.convert(isolate_markers(source), prefix)
         findings += problems

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_PART = "part:"
+_PART = ("part:", "mention:")
+"""A part of the series: as the writer links to it, and as a mention of it is made a link."""
 
 
 class Target(NamedTuple):
@@ -36,7 +37,7 @@ def read_target(url: str, folder: str) -> Target | None:
     url, _, fragment = url.partition("#")
     path, _, query = url.partition("?")
     path, fragment = unquote(path), unquote(fragment)
-    if path == "" or path.startswith(("/", _PART)):
+    if path == "" or path.startswith(("/", *_PART)):
         return Target(path, fragment, query)
     resolved = posixpath.normpath(posixpath.join(folder, path))
     if resolved == ".." or resolved.startswith("../"):

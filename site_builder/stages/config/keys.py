@@ -556,7 +556,11 @@ _CONFIG = _section(
             "series",
             _section(
                 SeriesSettings,
-                (Field("whole", Flag(), "Show all parts of a series on one page too."),),
+                (
+                    Field("whole", Flag(), "Show all parts of a series on one page too."),
+                    Field("mentions", Flag(), "Check what posts of a series say of its parts."),
+                    Field("link_mentions", Flag(), "Make links of the parts that posts name."),
+                ),
                 "series",
             ),
             "What is made of every series.",

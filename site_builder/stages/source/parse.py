@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -96,14 +97,16 @@ class Parser:
             return Document(Broken(path=path, diagnostics=(*problems, parts)))
         values, found = read_front_matter(parts, self._fields[folder], path)
         found.extend(problems)
-        body = self._bodies.body(parts.body, path=path, first_line=parts.body_line)
+        in_series = folder == "posts" and values is not None and "series" in values
+        part = _part_of(values or {}) if in_series else None
+        body = self._bodies.body(parts.body, path=path, first_line=parts.body_line, part=part)
         found.extend(body.diagnostics)
         if values is None:
             is_draft = folder != "series" and hiding.says_draft(parts.yaml)
             return Document(Broken(path=path, diagnostics=tuple(found), is_draft=is_draft))
         head = _Head(path, values, found, self._settings, self._bodies, body.head)
         shared = head.shared()
-        shared["body"] = body.head
+        shared["body"] = head.with_title_mention(body.head) if in_series else body.head
         if folder == "series":
             shared |= head.of_series()
         else:
@@ -118,6 +121,12 @@ class Parser:
             return Document(Broken(path=path, diagnostics=tuple(found), **visibility))
         kind: Any = {"posts": PostHead, "pages": PageHead, "series": SeriesHead}[folder]
         return Document(kind(**shared, diagnostics=tuple(found)), body.chunks)
+
+
+def _part_of(values: Mapping[str, tuple[Any, Place]]) -> int:
+    """A post's number in its series; 0 where it does not say."""
+    number = values["series_part"][0] if "series_part" in values else 0
+    return number if isinstance(number, int) else 0
 
 
 class _Head:
@@ -194,6 +203,12 @@ class _Head:
             "editor_notes": tuple(self._note(note, place) for note, place in self.get("editor_notes", ())),
             "toc": self.get("toc"),
         }
+
+    def with_title_mention(self, body: BodyHead) -> BodyHead:
+        """The body's head with what the title of a post in a series says of its part."""
+        title, place = self.get("title"), self.places.get("title", Place(1, 1))
+        said = self.bodies.title_mention(title, place) if isinstance(title, str) else None
+        return msgspec.structs.replace(body, mentions=(said, *body.mentions)) if said else body
 
     def of_broken(self, entry: dict[str, Any]) -> dict[str, Any]:
         """What is certain of the visibility of an entry that has errors."""

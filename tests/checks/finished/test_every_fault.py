@@ -1,7 +1,8 @@
 """Each check is silent about a clean site, and finds one fault that is planted in it, at its line.
 
 Covers `commenter_addresses`, `dead_links`, `foreign_hosts`, `heading_levels`, `hidden_pages`, `image_sizes`,
-`link_texts`, `orphans`, `positions`, `quotation_marks`, `tag_balance`, `titles`, `unfinished_texts`.
+`link_texts`, `orphans`, `positions`, `quotation_marks`, `tag_balance`, `titles`, `unfinished_texts`,
+`unlinked_mentions`.
 """
 
 from __future__ import annotations
@@ -232,6 +233,21 @@ FAULTS = (
         (f"{THIRD}:9: error tag-unbalanced",),
     ),
     Fault("a template's tag", {TEMPLATE: template("<section>")}, (f"{TEMPLATE}:4: error tag-unbalanced",)),
+    # -- series
+    Fault(
+        "a part that is named without a link",
+        {
+            SECOND: post(
+                "Nights, the second part",
+                "What came after it. [The first part](nights-1.md) has the morning.\n\nIn Part One he slept.",
+                "2026-01-07",
+                description="And what they did next.",
+                series="nights",
+                series_part=2,
+            )
+        },
+        (f"{SECOND}:11: warning mention-unlinked",),
+    ),
     # -- privacy
     Fault(
         "a script from elsewhere",

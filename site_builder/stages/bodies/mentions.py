@@ -1,0 +1,134 @@
+"""Where a text of a series speaks of its parts, found in the Markdown that was written.
+
+The source is read as a reader would: code, headings, quotations, pictures and notes' labels are no prose,
+marks of emphasis and tags are not seen, and it is known what stands in a link. Each character that is left
+knows its place in the source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from site_builder.model.documents import Mention, MentionKind
+from site_builder.stages.bodies.masking import BLANK, mask
+from site_builder.stages.bodies.places import Places
+from site_builder.stages.bodies.targets import is_external
+from site_builder.stages.language.mention_rules import Found, MentionRules
+
+_TOKEN = re.compile(
+    rf"""
+      (?P<line>^[ ]{{0,3}}(?:\#{{1,6}}[ ]|!!![ ]|>|\[(?!\^)[^\]\n]+\]:[ ]).*$)
+    | (?P<gap>\n[ \t]*\n|{BLANK}+|!\[(?:[^\[\]\\\n]|\\.)*\](?:\([^)\n]*\)|\[[^\]\n]*\])?)
+    | (?P<newline>\n[ \t]*|&nbsp;|\u00a0)
+    | (?P<note>\[\^[^\]\n]+\]:?)
+    | (?P<open>\[(?=(?:[^\[\]\\]|\\.)*\](?:\([^)\n]*\)|\[[^\]\n]*\])))
+    | (?P<close>\](?:\((?P<to>[^)\n]*)\)|\[[^\]\n]*\]))
+    | (?P<anchor><a\b[^>]*>) | (?P<end></a\s*>)
+    | (?P<unseen></?[a-zA-Z][^<>]*>|\{{[:.\#][^}}\n]*\}}|[*_~`\\]+)
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
+_SCHEME = "mention:"
+
+
+class _Link(NamedTuple):
+    """A link's words in plain text, and where it leads."""
+
+    start: int
+    end: int
+    target: str
+
+
+class _Prose(NamedTuple):
+    """Plain text; `offsets` are its characters' in the source."""
+
+    text: str
+    offsets: Sequence[int]
+    links: Sequence[_Link]
+
+
+def find_mentions(source: str, rules: MentionRules, places: Places) -> tuple[Mention, ...]:
+    """All mentions in a Markdown source, in order, but for those that lead to another site."""
+    prose = _prose_of(source)
+    found = (_mention(source, prose, one, places) for one in rules.find(prose.text))
+    return tuple(one for one in found if not (one.is_link and is_external(one.target)))
+
+
+def link_mentions(source: str, rules: MentionRules, own: int) -> str:
+    """The source with a link at each mention of another part than `own` that is in none yet.
+
+    Where it leads is `mention:` and the part's number; whether there is such a part, the site knows.
+    """
+    prose = _prose_of(source)
+    pieces: list[str] = []
+    at = 0
+    for one in rules.find(prose.text):
+        start, end = prose.offsets[one.start], prose.offsets[one.end - 1] + 1
+        words = source[start:end]
+        is_free = _link_at(prose, one) is None and start >= at and len(words) == one.end - one.start
+        if one.kind.name == "part" and one.number != own and is_free:
+            pieces += (source[at:start], f'<a href="{_SCHEME}{one.number}">{words}</a>')
+            at = end
+    return "".join([*pieces, source[at:]]) if pieces else source
+
+
+def _mention(source: str, prose: _Prose, one: Found, places: Places) -> Mention:
+    start, end = prose.offsets[one.start], prose.offsets[one.end - 1] + 1
+    link = _link_at(prose, one)
+    return Mention(
+        MentionKind(one.kind.name),
+        one.number,
+        " ".join(prose.text[one.start : one.end].split()),
+        places.at(start, _length(source, start, end)),
+        days=one.kind.days,
+        tense=one.tense,
+        is_link=link is not None,
+        target=link.target if link is not None else "",
+    )
+
+
+def _length(source: str, start: int, end: int) -> int:
+    """What is underlined: the mention, or what of it stands on its first line."""
+    line_end = source.find("\n", start, end)
+    return (end if line_end < 0 else line_end) - start
+
+
+def _link_at(prose: _Prose, one: Found) -> _Link | None:
+    return next((link for link in prose.links if link.start < one.end and one.start < link.end), None)
+
+
+def _prose_of(source: str) -> _Prose:
+    masked = mask(source)
+    text: list[str] = []
+    offsets: list[int] = []
+    links: list[_Link] = []
+    opened: list[tuple[int, str]] = []
+
+    def add(characters: str, start: int, *, step: int = 1) -> None:
+        text.append(characters)
+        offsets.extend(start + step * place for place in range(len(characters)))
+
+    at = 0
+    for token in _TOKEN.finditer(masked):
+        add(masked[at : token.start()], at)
+        at = token.end()
+        match token.lastgroup:
+            case "newline":
+                add(" ", token.start())
+            case "line" | "gap":
+                # Nothing on one side of it has to do with the other.
+                add("\n", token.start())
+            case "open":
+                opened.append((len(offsets), ""))
+            case "anchor":
+                href = _HREF.search(token[0])
+                opened.append((len(offsets), next(filter(None, href.groups()), "") if href else ""))
+            case "close" | "to" | "end":
+                if opened:
+                    start, target = opened.pop()
+                    links.append(_Link(start, len(offsets), (token["to"] or target).strip()))
+    add(masked[at:], at)
+    return _Prose("".join(text), offsets, links)
