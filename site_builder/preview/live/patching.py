@@ -51,7 +51,7 @@ def patch(prepared: Prepared, changes: Iterable[tuple[Head, Head]]) -> RebuildSc
         said = spoken_of.get(f"{prepared.config.paths.content}/{new.path}")
         if said and (_moves_places(old, new, said) or any(f"'{old.title}'" in one.message for one in said)):
             return RebuildScope.SITE
-        if is_spoken_of and old.body.mentions != new.body.mentions:
+        if said and old.body.mentions != new.body.mentions:
             return RebuildScope.SITE
         if _names_other_files(prepared, old, new):
             return RebuildScope.SITE
