@@ -8,7 +8,6 @@ Every build goes through the engine as the command line's does. Times are given,
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import tempfile
 import textwrap
@@ -33,11 +32,6 @@ timezone: Europe/London
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 COMPILED = Path(os.environ.get("XDG_CACHE_HOME") or tempfile.gettempdir(), "templates")
 MEMORY = ".site-builder"
-
-
-def without_book_sizes(page: bytes) -> bytes:
-    """As a preview shows it, which makes no e-book to say how large it is."""
-    return re.sub(rb", [\d.,]+ kB(?=\)</a>)", b"", page)
 
 
 class Options(NamedTuple):

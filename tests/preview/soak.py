@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 from site_builder.preview.watching.changes import Changes
 from site_builder.stages.theme.templates import theme_folder
-from tests.driver import MEMORY, Options, Project, post, series, tree, url_of, without_book_sizes
+from tests.driver import MEMORY, Options, Project, post, series, tree, url_of
 from tests.engine.showcase import OTHER_PIXEL, PIXEL, SHOWCASE
 from tests.preview.running import Running, bare, running, wait_until
 
@@ -327,7 +327,7 @@ def _different(served: Running, written: dict[str, bytes | None]) -> list[str]:
         path
         for path, data in written.items()
         if not path.startswith(".site-builder")
-        and bare(served.get(quote(url_of(path))).body) != without_book_sizes(data or b"")
+        and bare(served.get(quote(url_of(path))).body) != (data or b"")
     ]
 
 

@@ -21,7 +21,7 @@ from site_builder.preview.http.pages import Data, File, Page, Pages
 from site_builder.preview.live.live_site import LiveSite, Update
 from site_builder.preview.watching.changes import EVERYTHING, Changes
 from site_builder.stages.theme.assets import asset_name
-from tests.driver import Project, post, tree, url_of, without_book_sizes
+from tests.driver import Project, post, tree, url_of
 from tests.engine.showcase import PIXEL
 from tests.preview.soak import Writer
 
@@ -77,7 +77,7 @@ def assert_as_built(live: Live, project: Project, folder: Path, compiled: Path) 
     ours = {path for path in clean if not path.startswith(".site-builder")}
     assert site.shown is not None
     assert set(site.shown.prepared.routes) == ours
-    differing = [path for path in ours if shown(pages, path) != without_book_sizes(clean[path] or b"")]
+    differing = [path for path in ours if shown(pages, path) != clean[path]]
     assert differing == []
 
 
