@@ -92,7 +92,10 @@ def opening_of(paragraph: str, words: int) -> Opening:
     blanks counts as half a word.
     """
     inner = _phrases(paragraph)
-    ends = list(_word_ends(inner))
+    # Most paragraphs are short, and blanks are counted fast.
+    if not UNSPACED.search(inner) and inner.count(" ") + inner.count("\n") < words:
+        return Opening(_closed(inner), is_cut=False)
+    ends = list(_word_ends(inner, words))
     if not ends or ends[-1].words <= words:
         return Opening(_closed(inner), is_cut=False)
     fitting = [one for one in ends if one.ends_sentence and words * _LEAST <= one.words <= words * _MOST]
@@ -129,16 +132,21 @@ class _End(NamedTuple):
     ends_sentence: bool
 
 
-def _word_ends(inner: str) -> Iterator[_End]:
+def _word_ends(inner: str, wished: int) -> Iterator[_End]:
+    """Those up to the first that is too far from the wished length."""
     count = 0.0
+    has_unspaced = UNSPACED.search(inner) is not None
+    least, most = wished * _LEAST, wished * _MOST
     for piece in _PIECE.finditer(inner):
         if piece["text"] is None:
             continue
         for word in _WORD.finditer(inner, *piece.span("text")):
-            letters = len(UNSPACED.findall(word[0]))
-            if not letters:
+            if not has_unspaced or not UNSPACED.search(word[0]):
                 count += 1
-                yield _End(word.end(), count, _ends_sentence(inner, word[0], word.end()))
+                ends = count >= least and _ends_sentence(inner, word[0], word.end())
+                yield _End(word.end(), count, ends)
+                if count > most:
+                    return
                 continue
             at = word.start()
             for stop in _UNSPACED_END.finditer(inner, word.start(), word.end()):
@@ -151,7 +159,7 @@ def _word_ends(inner: str) -> Iterator[_End]:
 
 
 def _ends_sentence(inner: str, word: str, end: int) -> bool:
-    if not _ENDS_SENTENCE.search(word) or _ABBREVIATION.match(word):
+    if word[-1].isalnum() or not _ENDS_SENTENCE.search(word) or _ABBREVIATION.match(word):
         return False
     following = _TAG.sub("", inner[end : end + 80])
     return not following.strip() or (following[0].isspace() and not following.lstrip()[0].islower())

@@ -23,10 +23,17 @@ from typing import Any, NamedTuple
 import msgspec
 
 from site_builder.model.config import OwnWords
-from site_builder.stages.language.locales import ordinal_category, plural_category, print_number, subtags
+from site_builder.stages.language.locales import (
+    direction,
+    ordinal_category,
+    plural_category,
+    print_number,
+    subtags,
+)
 
 LANGUAGES = Path(__file__).resolve().parents[2] / "languages"
 PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
+_LTR, _END = "\u2066", "\u2069"
 _CATEGORIES = frozenset({"zero", "one", "two", "few", "many"})
 _LINE = re.compile(r"(?P<indent> *)(?P<name>[a-z0-9_ ]+):(?: (?P<value>.+))?")
 _ROMAN = (
@@ -89,6 +96,8 @@ class Words:
     def __init__(self, language: str, own: OwnWords = OwnWords()) -> None:  # noqa: B008 - it is frozen
         self.language = language
         texts, numbers, ordinals = _catalogue(language)
+        if direction(language) == "rtl":
+            texts = {key: _isolated(wording) for key, wording in texts.items()}
         self._texts = {**texts, **{key: _wording(language, forms) for key, forms in own.texts.items()}}
         self._numbers, self._ordinals = own.numbers or numbers, own.ordinals or ordinals
 
@@ -222,6 +231,20 @@ def read_catalogue(source: str) -> CatalogueFile:
 
 def _wording(language: str, forms: Mapping[str, str]) -> Wording:
     return Wording(language, {name: tuple(PLACEHOLDER.split(form)) for name, form in forms.items()})
+
+
+def _isolated(wording: Wording) -> Wording:
+    """What stands in from a language of the other direction, so that its digits and full stops stay in place.
+
+    The signs are those of Unicode's bidirectional algorithm (UAX 9): a text may stand where no markup can.
+    """
+    if direction(wording.language) == "rtl":
+        return wording
+    forms = {}
+    for name, pieces in wording.forms.items():
+        begun = (_LTR + pieces[0], *pieces[1:])
+        forms[name] = (*begun[:-1], begun[-1] + _END)
+    return Wording(wording.language, forms)
 
 
 def _form(wording: Wording, count: object) -> Pieces:

@@ -13,6 +13,7 @@ import yaml
 from jinja2 import Environment, nodes
 from markupsafe import Markup
 
+from site_builder.model.config import OwnWords
 from site_builder.stages.language import words as words_module
 from site_builder.stages.language.locales import babel_locale
 from site_builder.stages.language.words import (
@@ -262,3 +263,10 @@ def test_the_digest_follows_the_texts(tmp_path: Path, monkeypatch: pytest.Monkey
     before = catalogue_digest("en")
     (tmp_path / "en.yaml").write_text("texts:\n  a: b\n", "utf-8")
     assert catalogue_digest("en") != before
+
+
+def test_english_on_a_right_to_left_site_keeps_its_digits_and_full_stops_in_place() -> None:
+    assert Words("ar").text("minutes", count=4) == "\u20664-minute read\u2069"
+    assert Words("ar").text("archive") == "\u2066Archive\u2069"
+    assert Words("ar", OwnWords({"archive": {"other": "الأرشيف"}})).text("archive") == "الأرشيف"
+    assert Words("de").text("archive") == "Archiv"
