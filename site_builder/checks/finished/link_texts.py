@@ -26,6 +26,8 @@ _VAGUE = {
 """What a list of a page's links, read aloud, would repeat without telling them apart (WCAG 2.4.4)."""
 
 _WORDS = {language: frozenset(words.split("|")) for language, words in _VAGUE.items()}
+_WRITTEN = ("[{}]", ">{}<", "[*{}*]", "[_{}_]", "[**{}**]", "[__{}__]")
+"""How a link's text may stand in a source."""
 _EDGES = re.compile(r"^\W+|\W+$")
 
 
@@ -47,5 +49,5 @@ def look(page: FinishedPage) -> Iterator[Flaw]:
                 Severity.WARNING,
                 f"the link text '{text}' does not say where the link leads",
                 "link the words that name the target: [the report of 2021](…)",
-                Wanted("text", (f"[{text}]", f">{text}<")),
+                Wanted("text", tuple(form.format(text) for form in _WRITTEN)),
             )

@@ -64,7 +64,7 @@ class Provenance:
             if not found:
                 elsewhere.append(group)
         for group in elsewhere:
-            if (group[0].code, _kin(group[0].wanted)) not in told and not _is_repeated(group, self._heads):
+            if (group[0].code, _kin(group[0].wanted)) not in told and not self._is_repeated(group):
                 yield self._at_page(group)
 
     def _of_group(self, group: list[Flaw]) -> Iterator[Diagnostic]:
@@ -79,7 +79,13 @@ class Provenance:
             yield _diagnostic(first, *self._at_key(first))
         else:
             for spot in dict.fromkeys(self._spots(group)):
-                yield _diagnostic(first, *spot, _extent(group, spot, self._is_shared(spot[0])))
+                yield _diagnostic(first, *spot, _pages(group) if self._is_shared(spot[0]) else "")
+
+    def _is_repeated(self, group: list[Flaw]) -> bool:
+        """Whether lists only repeat what is wrong, such as a teaser in which the text is written otherwise."""
+        return group[0].wanted.kind == "text" and not any(
+            output_path(flaw.page) in self._heads for flaw in group
+        )
 
     # -- places ------------------------------------------------------------------------------------------
 
@@ -218,10 +224,6 @@ def _diagnostic(flaw: Flaw, path: str, place: Place, more: str = "") -> Diagnost
     return report(flaw.code, flaw.message + more, path, place, flaw.hint)
 
 
-def _extent(group: list[Flaw], spot: Spot, is_shared: bool) -> str:
-    return _pages(group) if is_shared else ""
-
-
 def _pages(group: list[Flaw]) -> str:
     pages = list(dict.fromkeys(flaw.page for flaw in group))
     return f" (on {pages[0]})" if len(pages) == 1 else f" (on {len(pages):,} pages, such as {pages[0]})"
@@ -230,8 +232,3 @@ def _pages(group: list[Flaw]) -> str:
 def _kin(wanted: Wanted) -> Wanted:
     """The same for tags of one name, wherever they are looked for."""
     return wanted._replace(texts=wanted.texts[:2]) if wanted.kind == "tag" else wanted
-
-
-def _is_repeated(group: list[Flaw], heads: dict[str, PostHead | PageHead | SeriesHead]) -> bool:
-    """Whether what is wrong can only have come from another text: a title or a teaser in a list."""
-    return group[0].wanted.kind == "text"

@@ -410,6 +410,17 @@ def test_notes_to_oneself_may_stand_in_a_draft(tmp_path: Path) -> None:
     assert clean(tmp_path, files).found(Options(drafts=True)) == []
 
 
+@pytest.mark.parametrize(
+    ("link", "place"),
+    [("[*here*](/about/)", f"{THIRD}:7"), ("<a href='/about/'>\n here</a>", THIRD)],
+    ids=["with markup", "in words that no source has"],
+)
+def test_a_text_that_is_written_otherwise_is_found_or_told_of_the_file(
+    link: str, place: str, tmp_path: Path
+) -> None:
+    assert clean(tmp_path, {THIRD: third(f"See {link}.")}).found() == [f"{place}: warning link-text-vague"]
+
+
 def test_what_a_list_repeats_is_told_at_its_text_only(tmp_path: Path) -> None:
     """The teaser stands on the home page and in the archive of tags too."""
     files = {
