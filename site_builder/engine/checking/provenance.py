@@ -82,7 +82,7 @@ class Provenance:
                 yield _diagnostic(first, *spot, _pages(group) if self._is_shared(spot[0]) else "")
 
     def _is_repeated(self, group: list[Flaw]) -> bool:
-        """Whether lists only repeat what is wrong, such as a teaser in which the text is written otherwise."""
+        """Whether lists only repeat what is wrong, such as a teaser whose text is written otherwise."""
         return group[0].wanted.kind == "text" and not any(
             output_path(flaw.page) in self._heads for flaw in group
         )
