@@ -24,7 +24,7 @@ from site_builder.model.imports import ImportedCopy, ImportedText, Remark
 from site_builder.stages.source.yaml_text import yaml_text
 from site_builder.stages.text.dates import parse_date, split_dated_name
 from site_builder.stages.text.invalid_value import InvalidValue
-from site_builder.stages.text.slugs import slugify, spelling_key
+from site_builder.stages.text.slugs import slugify, spelling_key, within_a_name
 from site_builder.stages.text.url_patterns import filled, is_made_here, recognise
 
 _SKIPPED = frozenset(
@@ -189,13 +189,16 @@ class MarkdownImport:
         dated, rest = split_dated_name(stem)
         given = str(foreign.values.get("slug", "")).rstrip("/").rpartition("/")[2]
         old = given or old_slug(self._tool, rest, title_of(foreign, rest))
-        slug = slugify(old) or slugify(rest) or slugify(stem) or f"text-{len(taken) + 1}"
+        slug = slugify(within_a_name(old)) or slugify(rest) or slugify(stem) or f"text-{len(taken) + 1}"
         picture = partial(self._picture, source.parent, is_bundle=is_bundle)
         values = values_of(foreign, dated, rest, picture, report)
         values = {"title": values.pop("title"), "slug": slug, **values}
         is_entry = is_post(self._tool, name, has_date="date" in values)
         if "_drafts" in name.split("/"):
             values["draft"] = True
+        if is_entry and "date" not in values and not values.get("draft"):
+            values["draft"] = True
+            report("Posts without a date, which are drafts now", "add a date: and delete draft: true")
         if not is_entry:
             for key in ("tags", "categories", "id", "authors", "series", "series_part", "comments"):
                 values.pop(key, None)

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from site_builder.importers.markdown.foreign_front_matter import Foreign
+from site_builder.model.output_names import LONGEST, longest_name
 from site_builder.stages.text.dates import parse_date
 from site_builder.stages.text.invalid_value import InvalidValue
 from site_builder.stages.text.site_paths import flaw_of_address, read_site_path
-from site_builder.stages.text.slugs import slugify, spelling_key
+from site_builder.stages.text.slugs import slugify, spelling_key, within_a_name
 
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 Report = Callable[[str, str], None]
@@ -34,12 +35,13 @@ def values_of(
         if given.get(key):
             values[key] = given[key]
     for key in ("tags", "categories"):
-        names = {spelling_key(name): name for name in given.get(key, ()) if slugify(name)}
+        cut = (within_a_name(name) for name in given.get(key, ()))
+        names = {spelling_key(name): name for name in cut if slugify(name)}
         if names:
             values[key] = list(names.values())
     values |= _image(given, picture, report)
     if slugify(str(given.get("series", ""))):
-        values["series"] = given["series"]
+        values["series"] = within_a_name(str(given["series"]))
         number = str(given.get("series_part", ""))
         if number.isdecimal() and 0 < int(number) < 1000:
             values["series_part"] = int(number)
@@ -84,7 +86,8 @@ def site_path(text: Any) -> str:
         return ""
     path = re.sub(r"^https?://[^/]+", "", path) or "/"
     found = read_site_path(path if path.startswith("/") else f"/{path}")
-    return "" if isinstance(found, InvalidValue) or found == "/" else found
+    is_usable = not isinstance(found, InvalidValue) and found != "/"
+    return str(found) if is_usable and longest_name(str(found)) <= LONGEST else ""
 
 
 def read_date(value: Any) -> date | str | None:

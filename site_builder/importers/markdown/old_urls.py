@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from site_builder.model.output_names import LONGEST, longest_name
 from site_builder.stages.text.invalid_value import InvalidValue
 from site_builder.stages.text.site_paths import read_site_path
 from site_builder.stages.text.slugs import slugify
@@ -37,7 +38,7 @@ def old_url(pattern: str, facts: TextFacts) -> str:
         return ""
     path = re.sub(r"/index(?:\.html)?$", "/", re.sub("/{2,}", "/", f"/{filled}"))
     found = read_site_path(path)
-    return "" if isinstance(found, InvalidValue) else found
+    return "" if isinstance(found, InvalidValue) or longest_name(found) > LONGEST else found
 
 
 def _values(facts: TextFacts) -> dict[str, str]:

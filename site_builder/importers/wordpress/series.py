@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from site_builder.importers.wordpress.part_links import Linked, PartLink, join_by_links
 from site_builder.importers.wordpress.part_numbers import NUMBER, number_of
-from site_builder.importers.wordpress.terms import one_line, within_a_name
+from site_builder.importers.wordpress.terms import one_line
 from site_builder.model.imports import ProposedPart, ProposedSeries
-from site_builder.stages.text.slugs import slugify
+from site_builder.stages.text.slugs import slugify, within_a_name
 
 _TITLE = re.compile(
     rf"^(.*?)[\s,:;–—-]*[(\[]?\s*\b(?:part|pt\.?|teil|partie|parte)\s+{NUMBER}\b"

@@ -22,7 +22,7 @@ from site_builder.importers.wordpress.records import (
     item_of,
 )
 from site_builder.importers.wordpress.series import Candidate, find_series, prose_sentence
-from site_builder.importers.wordpress.terms import gather_blog_terms, one_line, within_a_name
+from site_builder.importers.wordpress.terms import gather_blog_terms, one_line
 from site_builder.importers.wordpress.uploads import uploads_in
 from site_builder.importers.wordpress.wxr import read_export
 from site_builder.importers.wordpress.zones import zone_of
@@ -30,7 +30,7 @@ from site_builder.model.errors import UsageError
 from site_builder.model.imports import Remark
 from site_builder.stages.text.invalid_value import InvalidValue
 from site_builder.stages.text.site_paths import read_site_path
-from site_builder.stages.text.slugs import slugify
+from site_builder.stages.text.slugs import slugify, within_a_name
 from site_builder.stages.text.url_patterns import filled, is_made_here, recognise
 
 _LEAD = 1500

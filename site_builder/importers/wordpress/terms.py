@@ -10,9 +10,8 @@ from site_builder.importers.wordpress.records import Channel, ImportedTerm, Item
 from site_builder.model.addresses import collision_key
 from site_builder.model.imports import Remark
 from site_builder.stages.from_html.tree import parse_html
-from site_builder.stages.text.slugs import slugify, spelling_key
+from site_builder.stages.text.slugs import slugify, spelling_key, within_a_name
 
-_LONGEST = 200
 _KINDS = {"category": "category", "post_tag": "tag", "tag": "tag"}
 
 
@@ -69,11 +68,6 @@ def gather_blog_terms(channel: Channel, public: Iterable[Item], language: str) -
             words = f"{name} was below {path.rpartition('/')[0]}: it is now a category like the others"
             remarks.append(Remark("Nested categories, which this project does not have", words))
     return BlogTerms(names, tuple(redirects), tuple(remarks))
-
-
-def within_a_name(text: str) -> str:
-    """A text that is cut where its slug would be longer than the name of a file can be."""
-    return text.encode()[:_LONGEST].decode(errors="ignore").strip(" -")
 
 
 def _path(slug: str, parents: dict[str, str]) -> str:

@@ -18,6 +18,7 @@ _KEPT_INLINE = frozenset(
     "sup sub abbr cite q kbd mark ins small u var samp time dfn bdi bdo audio video".split()
 )
 _EMPHASIS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
+_NOTE = re.compile(r"(?im)^([*_]{0,3}editor['’]s\s+note[*_]{0,3}\s*):")
 _LANGUAGE = re.compile(r"(?:language-|lang-|brush:\s*)([A-Za-z0-9+#_.-]+)")
 
 
@@ -66,7 +67,7 @@ def _block(element: Element) -> str:
         return _list(element)
     if tag == "blockquote":
         inner = "\n\n".join(_block(child) for child in _only_blocks(element))
-        return "\n".join(f"> {line}".rstrip() for line in inner.split("\n"))
+        return "\n".join(f"> {line}".rstrip() for line in _no_note(inner).split("\n"))
     if tag == "pre":
         return _fence(element)
     if tag == "figure":
@@ -74,6 +75,11 @@ def _block(element: Element) -> str:
     if tag == "table":
         return _table(element)
     raise _CannotSayError
+
+
+def _no_note(text: str) -> str:
+    """What is quoted or listed is no note of this site's editor, whatever its first words are."""
+    return _NOTE.sub(r"\1&#58;", text)
 
 
 def _only_blocks(element: Element) -> Iterable[Element]:
@@ -197,7 +203,7 @@ def _list(element: Element) -> str:
         bullet = "- " if element.tag == "ul" else f"{number + len(items)}. "
         blocks, is_item_loose = _item(child)
         is_loose = is_loose or is_item_loose
-        items.append(bullet + _indented(blocks))
+        items.append(bullet + _indented(_no_note(blocks)))
     return ("\n\n" if is_loose else "\n").join(items)
 
 

@@ -17,6 +17,8 @@ _NO_DIFFERENCE = re.compile("[\\s_'\u2019\u02bc\u2010-\u2015-]")
 _ASCII_GAP = re.compile("[^a-z0-9]+")
 _ZERO_WIDTH_SPACE = "\u200b"
 _DOTLESS = frozenset({"tr", "az", "crh", "gag"})
+# Bytes; no file can have a name of more than 255.
+_LONGEST = 200
 _KEPT, _DROPPED, _GAP, _MARK = range(4)
 
 
@@ -45,6 +47,11 @@ def slugify(text: str, language: str = "") -> str:
         elif kind == _GAP:
             in_word = False
     return unicodedata.normalize("NFC", "".join(pieces))
+
+
+def within_a_name(text: str) -> str:
+    """A text that is cut where its slug would be longer than the name of a file can be."""
+    return text.encode()[:_LONGEST].decode(errors="ignore").strip(" -")
 
 
 @cache

@@ -121,3 +121,18 @@ def test_no_html_ends_in_a_traceback_and_all_words_are_kept(pieces: list[str]) -
     made = WRITER.write(source, AS_IT_IS)
     if made.is_same:
         assert shown(WRITER.rendered(made.text)) == shown(root)
+
+
+@pytest.mark.parametrize(
+    ("source", "is_note"),
+    [
+        ("<p>Editor's note: this was written before.</p>", True),
+        ("<p><strong>Editor’s note:</strong> this was written before.</p>", True),
+        ("<blockquote><p>Editor's note: theirs.</p></blockquote>", False),
+        ("<ul><li><p>Editor's note: listed</p><p>more</p></li></ul>", False),
+    ],
+)
+def test_only_a_paragraph_of_the_text_itself_is_an_editors_note(source: str, is_note: bool) -> None:
+    made = WRITER.write(source, AS_IT_IS)
+    assert made.is_same
+    assert bool(list(WRITER.rendered(made.text).iter("aside"))) is is_note

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.stages.text.slugs import slugify
+from site_builder.stages.text.slugs import slugify, within_a_name
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,8 @@ def test_both_normal_forms_of_a_text_have_one_slug(text: str) -> None:
 )
 def test_the_letters_i_of_turkish_stay_two(text: str, language: str, slug: str) -> None:
     assert slugify(text, language) == slug
+
+
+def test_a_text_is_cut_where_its_slug_would_be_longer_than_a_files_name() -> None:
+    assert within_a_name("a walk") == "a walk"
+    assert len(slugify(within_a_name("é" * 400)).encode()) == 200
