@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
 
 from site_builder.engine.published_record import PublishedRecord, record_path
 from site_builder.model.addresses import output_path
@@ -39,20 +41,21 @@ class Identities:
             yield from self._moved(one, post) if post is not None else self._gone(one)
 
     def _moved(self, one: PublishedPost, post: Post) -> Iterator[Diagnostic]:
+        lost = [url for url in one.urls if self.leads_nowhere(url)]
+        if lost:
+            what = "leads" if len(lost) == 1 else "lead"
+            message = f"this post was published at {' and '.join(lost)}, which {what} nowhere now"
+            yield self._at_post(post.head, message, f"add {_alias_line(post.head, lost)}")
         for url in one.urls:
             route = self._routes.get(output_path(url))
-            if self.leads_nowhere(url):
-                what, hint = "leads nowhere now", f"add {_alias_line(post.head, url)}"
-            elif url not in self._redirected and route is not None and route.origin.name != post.head.path:
-                what = f"is now {route.origin.name if route.origin.is_file else 'another page'}"
-                hint = f"give that another URL, and add {_alias_line(post.head, url)}"
-            else:
-                continue
-            message = f"this post was published at {url}, which {what}"
-            yield self._at_post(post.head, message, hint)
+            if route is not None and url not in self._redirected and route.origin.name != post.head.path:
+                other = route.origin.name if route.origin.is_file else "another page"
+                message = f"this post was published at {url}, which is now {other}"
+                hint = f"give that another URL, and add {_alias_line(post.head, [url])}"
+                yield self._at_post(post.head, message, hint)
 
     def _gone(self, one: PublishedPost) -> Iterator[Diagnostic]:
-        head = next((head for head in self._posts() if head.id == one.id), None)
+        head = self._hidden.get(one.id)
         if head is not None:
             state = Visibility(self.site.now).state(head)
             if state in (State.DRAFT, State.SCHEDULED):
@@ -64,8 +67,8 @@ class Identities:
             return
         renamed = self._renamed(one)
         if renamed is not None:
-            lines = [f"id: {one.id}"]
-            lines += [_alias_line(renamed, url) for url in one.urls if self.leads_nowhere(url)]
+            lost = [url for url in one.urls if self.leads_nowhere(url)]
+            lines = [f"id: {one.id}", *([_alias_line(renamed, lost)] if lost else [])]
             message = f"this seems to be {self._name(one.path)}, which feeds and comments know by its id"
             yield self._at_post(renamed, message, f"add {' and '.join(lines)}")
             return
@@ -85,14 +88,26 @@ class Identities:
 
     def _renamed(self, one: PublishedPost) -> PostHead | None:
         """The one post that was never recorded and has the URL of the one that is gone, or its date."""
-        new = [post for post in self.site.posts if post.head.id not in self.record.posts]
-        at_url = [post.head for post in new if post.url in one.urls]
-        of_that_time = [post.head for post in new if post.head.date == one.date]
-        found = at_url or of_that_time
+        by_url, by_date = self._new_posts
+        at_url = [by_url[url] for url in one.urls if url in by_url]
+        found = at_url or by_date.get(one.date, [])
         return found[0] if len(found) == 1 else None
 
-    def _posts(self) -> Iterator[PostHead]:
-        return (head for head in self.heads.values() if isinstance(head, PostHead))
+    @cached_property
+    def _hidden(self) -> dict[str, PostHead]:
+        """Posts that are not shown, by id."""
+        shown = {post.head.path for post in self.site.posts}
+        heads = (head for head in self.heads.values() if isinstance(head, PostHead))
+        return {head.id: head for head in heads if head.path not in shown}
+
+    @cached_property
+    def _new_posts(self) -> tuple[dict[str, PostHead], dict[datetime | None, list[PostHead]]]:
+        """Posts of which nothing is recorded: by URL, and by date."""
+        new = [post for post in self.site.posts if post.head.id not in self.record.posts]
+        by_date: dict[datetime | None, list[PostHead]] = {}
+        for post in new:
+            by_date.setdefault(post.head.date, []).append(post.head)
+        return {post.url: post.head for post in new}, by_date
 
     def _name(self, path: str) -> str:
         return source_name(self.site.config.paths.content, path)
@@ -104,5 +119,5 @@ class Identities:
 _ACCEPT = "{}, or say that it is meant: site-builder record --accept"
 
 
-def _alias_line(head: PostHead, url: str) -> str:
-    return f"{url} to its aliases" if head.aliases else f"aliases: [{url}]"
+def _alias_line(head: PostHead, urls: Sequence[str]) -> str:
+    return f"{', '.join(urls)} to its aliases" if head.aliases else f"aliases: [{', '.join(urls)}]"

@@ -138,7 +138,14 @@ def test_a_new_slug_without_an_alias_is_reported_and_the_alias_mends_it(site: Pr
     assert "/stroll/" in site.page("/walk/")
     recorded(site)
     assert read_record(site.root, "content").posts["q7w2mzk4t9xd"].urls == ("/walk/", "/stroll/")
-    # The alias is still needed when the new URL has been recorded.
+    # The alias is still needed when the new URL has been recorded, and one line names all that are lost.
+    text = site.source("content/posts/walk.md")
+    site.edit("content/posts/walk.md", "slug: stroll\naliases: [/walk/]\n", "slug: ramble\n").build()
+    assert (
+        "content/posts/walk.md:2 post-moved: this post was published at /walk/ and /stroll/, which lead"
+        " nowhere now; add aliases: [/walk/, /stroll/]"
+    ) in told(site.report.diagnostics)
+    site.write("content/posts/walk.md", text)
     site.edit("content/posts/walk.md", "aliases: [/walk/]\n", "").build()
     assert "post-moved" in codes(site)
 
@@ -209,6 +216,11 @@ def test_a_post_that_is_hidden_again_is_reported(site: Project, line: str, why: 
     site.edit("content/posts/old.md", "title:", f"{line}\ntitle:").build()
     (found,) = told(site.report.diagnostics)
     assert f"post-vanished: this post was published at /old/ and {why}; publish it again" in found
+
+
+def test_a_post_that_cannot_be_read_has_not_vanished(site: Project) -> None:
+    found = site.write("content/posts/old.md", "---\ntitle: [\n---\n").failure()
+    assert [one.code for one in found] == ["yaml-syntax"]
 
 
 def test_a_post_that_expires_was_meant_to(site: Project) -> None:
