@@ -117,7 +117,7 @@ _SITE: dict[str, str] = {
     "term-spelling": "A tag or category differs from another only in case, spaces or hyphens; both are one.",
     "text-unused": "A text that is no Markdown is published as it is, and nothing links to it.",
     "theme-contrast": "An accent colour is too faint to be read on the page.",
-    "theme-file": "The logo or style sheet that config.yaml names is not a file of the site.",
+    "theme-file": "A logo, style sheet, script, font or picture in config.yaml is not a file of the site.",
     "url-collision": "Two sources have the same URL.",
     "url-too-long": "A part of a URL is longer than the name of a file can be.",
     "windows-name": "A source has a name that Windows cannot have, so it cannot be checked out there.",

@@ -21,8 +21,7 @@ def mistakes_in(texts: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, I
     for key, forms in texts.items():
         known = english.get(key)
         if known is None:
-            hint = guess_or(key, english, "site-builder theme words prints all of them")
-            yield key, InvalidValue(f"the theme has no text '{key}'", hint)
+            yield key, InvalidValue(f"the theme has no text '{key}'", _meant(key, english))
             continue
         values = _values(known) | ({"count"} if len(known) > 1 else set())
         yield from ((key, mistake) for mistake in _mistakes_in_forms(key, forms, values))
@@ -42,6 +41,14 @@ def _mistakes_in_forms(key: str, forms: Mapping[str, str], values: set[str]) -> 
         known = ", ".join(f"{{{one}}}" for one in sorted(values))
         hint = f"it can have {known}" if known else "write it without"
         yield InvalidValue(f"the theme gives no value {{{name}}} to '{key}'", hint)
+
+
+def _meant(word: str, english: Mapping[str, Mapping[str, str]]) -> str:
+    """The key that is nearly this, or whose text is this very word: `email` for share_by_email."""
+    same = (key for key, forms in english.items() if word.casefold() in map(str.casefold, forms.values()))
+    instead = next(same, "")
+    otherwise = f"did you mean {instead}?" if instead else "site-builder theme words prints all of them"
+    return guess_or(word, english, otherwise)
 
 
 def _values(forms: Mapping[str, str]) -> set[str]:

@@ -35,6 +35,8 @@ def test_the_digest_changes_with_the_sites_own_words() -> None:
     ("texts", "message", "hint"),
     [
         ({"red_on": {"other": "x"}}, "the theme has no text 'red_on'", "did you mean read_on?"),
+        ({"email": {"other": "x"}}, "the theme has no text 'email'", "did you mean share_by_email?"),
+        ({"zyzzyva": {"other": "x"}}, "the theme has no text 'zyzzyva'", "site-builder theme words prints"),
         (
             {"part": {"other": "Bit {title}"}},
             "the theme gives no value {title} to 'part'",
