@@ -110,6 +110,10 @@ REQUIREMENTS = {
     "netlify-parsers": Requirement(
         _fetched("node/node_modules/@netlify/headers-parser/lib/index.js"), "run .ci/install"
     ),
+    "nginx-brotli": Requirement(
+        lambda: next(Path("/usr/lib").glob("**/nginx/modules/ngx_http_brotli_static_module.so"), None),
+        "apt install libnginx-mod-http-brotli-static",
+    ),
     "nginx": Requirement(_program("nginx"), "apt install nginx-light"),
     "node": Requirement(_program("node", "nodejs"), "apt install nodejs"),
     "php": Requirement(_program("php"), "apt install php-cli"),

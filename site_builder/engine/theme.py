@@ -18,13 +18,13 @@ from site_builder.model.config import Paths
 from site_builder.model.diagnostics import Diagnostic, error
 from site_builder.model.errors import TemplateFailed
 from site_builder.model.files import FileStat
+from site_builder.model.hosts import ForeignLoad, InlineCode
 from site_builder.model.routes import Literal, Origin, Route
 from site_builder.stages.rendering.template_references import asset_references, references, site_references
 from site_builder.stages.rendering.user_cache import UserCache, short_digest
 from site_builder.stages.source.links import SPECIAL, LinkRule, links_astray
 from site_builder.stages.source.scan import led_astray, special_file
 from site_builder.stages.theme.assets import fingerprint_assets
-from site_builder.stages.theme.foreign_loads import ForeignLoad, InlineCode, inline_code, loads_of_markup
 from site_builder.stages.theme.templates import TemplateLookup, closure, read_template
 
 ASSETS_URL = "/assets/"
@@ -197,6 +197,8 @@ def _decoded(kept: bytes | None) -> TemplateInfo | None:
 
 
 def _read_info(path: Path, name: str, label: str) -> TemplateInfo:
+    from site_builder.stages.theme.foreign_loads import inline_code, loads_of_markup
+
     source = read_template(path, label)
     return TemplateInfo(
         references(source, name, label),

@@ -11,6 +11,20 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 
+class ForeignLoad(NamedTuple):
+    """An element of a page that loads from `source`: an origin (`https://host`) or `data:`."""
+
+    element: str
+    source: str
+
+
+class InlineCode(NamedTuple):
+    """A script or style in a page itself; `name` is `script`, `style` or an attribute's name."""
+
+    name: str
+    line: int
+
+
 class RedirectLimits(NamedTuple):
     """What a host takes of `_redirects`: rules for one address and for many, characters of one, bytes of all.
 

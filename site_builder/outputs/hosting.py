@@ -13,7 +13,7 @@ from site_builder.model.routes import Literal, Origin, Route
 from site_builder.stages.views.presenter import Presenter
 
 if TYPE_CHECKING:
-    from site_builder.stages.theme.foreign_loads import ForeignLoad
+    from site_builder.model.hosts import ForeignLoad
 
 HEADERS = "/_headers"
 HTACCESS = "/.htaccess"
@@ -61,7 +61,8 @@ def _policy(presenter: Presenter, routes: tuple[Route, ...]) -> str:
 def _loads(presenter: Presenter, routes: tuple[Route, ...]) -> Iterator[ForeignLoad]:
     """What pages load from other hosts: comments, texts, the site's templates, and style sheets."""
     from site_builder.comments import loads_of_provider
-    from site_builder.stages.theme.foreign_loads import ForeignLoad, loads_of_style
+    from site_builder.model.hosts import ForeignLoad
+    from site_builder.stages.theme.foreign_loads import loads_of_style
     from site_builder.stages.views.foreign_hosts import loads_of_texts
 
     config = presenter.config

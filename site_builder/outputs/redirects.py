@@ -47,11 +47,14 @@ def _page(presenter: Presenter, redirect: Redirect) -> RedirectPage:
 
 def _table(presenter: Presenter) -> RedirectsPage:
     hosts = presenter.config.hosts
-    status = "301!" if can_force(hosts) else "301"
+    forced = "301!" if can_force(hosts) else "301"
     return RedirectsPage(
         tuple(
             RedirectRule(
-                rule_source(old, presenter.addresses), _without_patterns(presenter.link(new)), status
+                rule_source(old, presenter.addresses),
+                _without_patterns(presenter.link(new)),
+                # A rule for many addresses must not hide a page that is at one of them.
+                "301" if old.endswith("*") else forced,
             )
             for old, new in old_addresses(presenter.site)
             if "?" not in old or matches_queries(hosts)

@@ -7,6 +7,7 @@ import gzip
 import http.client
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -19,7 +20,7 @@ from urllib.parse import quote
 
 import brotli
 
-from tests.requirements import path_of
+from tests.requirements import REPOSITORY, path_of
 
 ALWAYS = ("mpm_event", "authz_core", "dir")
 APACHE_MODULES = (*ALWAYS, "mime", "headers", "alias", "rewrite", "env", "filter", "deflate")
@@ -48,6 +49,7 @@ Require all granted
 </Directory>
 """
 _NGINX = """\
+{modules}
 daemon off;
 pid {home}/pid;
 error_log {home}/error.log;
@@ -126,16 +128,33 @@ def apache(modules: Iterable[str] = APACHE_MODULES, more: str = "") -> Iterator[
 
 
 @contextlib.contextmanager
-def nginx(server: str) -> Iterator[WebServer]:
-    """nginx with one `server` block, in which `{port}` and `{www}` stand for the two."""
+def nginx(server: str, *modules: Path) -> Iterator[WebServer]:
+    """nginx with one `server` block, in which `{port}` and `{www}` stand for the two, and with modules."""
     with _home() as home:
         port = free_port()
         block = server.replace("{port}", f"127.0.0.1:{port}").replace("{www}", str(home / "www"))
         user = f"user {pwd.getpwuid(os.geteuid()).pw_name};" if os.geteuid() == 0 else ""
-        (home / "nginx.conf").write_text(_NGINX.format(home=home, server=block, user=user))
+        loaded = "".join(f"load_module {one};" for one in modules)
+        (home / "nginx.conf").write_text(_NGINX.format(home=home, server=block, user=user, modules=loaded))
         files = ["-c", str(home / "nginx.conf"), "-e", str(home / "log")]
         with _running([str(path_of("nginx")), "-p", str(home), *files], port, home):
             yield WebServer(port, home / "www")
+
+
+def nginx_of_the_how_to(*changes: tuple[str, str], prefix: str = "") -> str:
+    """The settings in the how-to for one's own server, for `nginx`, with lines changed."""
+    text = (REPOSITORY / "docs/how-to/publish-on-your-own-server.md").read_text(encoding="utf-8")
+    settings: str
+    (settings,) = re.findall(r"```nginx\n(.*?)```", text, re.DOTALL)
+    usual = (
+        ("listen 80", "listen {port}"),
+        ("/srv/my-blog", "{www}"),
+        ("404 /404.html", f"404 {prefix}/404.html"),
+    )
+    for old, new in (*usual, *changes):
+        assert old in settings, old
+        settings = settings.replace(old, new)
+    return settings
 
 
 @contextlib.contextmanager

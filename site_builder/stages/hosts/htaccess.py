@@ -41,7 +41,7 @@ def htaccess(base: str, policy: str, endings: Iterable[str], redirects: Sequence
         _block("mod_mime.c", _types(known)),
         _block("mod_headers.c", _headers(policy)),
         _block("mod_alias.c", _by_path(base, redirects)),
-        _by_query(base, redirects),
+        _by_rule(base, redirects),
         _compressed(base, [ending for ending in known if ending in COMPRESSIBLE]),
     ]
     return _ABOUT + "".join(f"\n{block}\n" for block in blocks if block)
@@ -78,25 +78,31 @@ def _by_path(base: str, redirects: Iterable[OldAddress]) -> Iterator[str]:
     """Whole addresses, with or without their last slash: `Redirect` would also lead on from all below."""
     yield 'RedirectMatch 404 "/\\.(ht|site-builder)"'
     for old, new in redirects:
-        if "?" in old:
-            continue
-        start = re.escape(unquote(base).removesuffix("/") + old.removesuffix("*").removesuffix("/"))
-        end = "/" if old.endswith("/*") else "" if old.endswith("*") else "/?$" if old.endswith("/") else "$"
-        yield f"RedirectMatch 301 {_quoted(f'^{start}{end}')} {_quoted(_target(new))}"
+        if "?" not in old and not old.endswith("*"):
+            start = re.escape(unquote(base).removesuffix("/") + old.removesuffix("/"))
+            end = "/?$" if old.endswith("/") else "$"
+            yield f"RedirectMatch 301 {_quoted(f'^{start}{end}')} {_quoted(_target(new))}"
 
 
-def _by_query(base: str, redirects: Iterable[OldAddress]) -> str:
-    """Old addresses that only their query tells apart, each of its parts anywhere in the query."""
+def _by_rule(base: str, redirects: Iterable[OldAddress]) -> str:
+    """Old addresses that only their query tells apart, each of its parts anywhere in the query; and whole
+    folders, but for the pages and files that are there.
+    """
     rules: list[str] = []
     for old, new in redirects:
         path, mark, query = old.partition("?")
-        if mark:
-            rules += [
-                f"RewriteCond %{{QUERY_STRING}} {_quoted(f'(?:^|&){re.escape(one)}(?:&|$)')}"
-                for one in query.split("&")
-            ]
-            pattern = f"^{re.escape(path.strip('/'))}/?$"
-            rules.append(f"RewriteRule {_quoted(pattern)} {_quoted(_target(new))} [R=301,L,QSD]")
+        if not mark and not old.endswith("*"):
+            continue
+        start = re.escape(path.removesuffix("*").strip("/"))
+        pattern = f"^{start}/?$" if mark else f"^{start}(/.*)?$" if start else "^"
+        rules += [
+            f"RewriteCond %{{QUERY_STRING}} {_quoted(f'(?:^|&){re.escape(one)}(?:&|$)')}"
+            for one in query.split("&")
+            if mark
+        ]
+        if not mark:
+            rules += ["RewriteCond %{REQUEST_FILENAME} !-f", "RewriteCond %{REQUEST_FILENAME} !-d"]
+        rules.append(f"RewriteRule {_quoted(pattern)} {_quoted(_target(new))} [R=301,L,QSD]")
     return _block("mod_rewrite.c", ["RewriteEngine On", f"RewriteBase {base}", *rules]) if rules else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from site_builder.stages.theme.foreign_loads import ForeignLoad
+from site_builder.model.hosts import ForeignLoad
 
 _DIRECTIVES: Mapping[str, tuple[str, ...]] = {
     "script": ("script-src",),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 from urllib.parse import urlsplit
+
+from site_builder.model.hosts import ForeignLoad, InlineCode
 
 _TAG = re.compile(
     r"<(?P<name>script|link|img|iframe|audio|video|source|track|embed|object|style)\b"
@@ -25,20 +26,6 @@ _COMMENT = re.compile(r"<!--.*?-->|\{#.*?#\}", re.DOTALL)
 _CSS_ADDRESS = re.compile(
     r"""(?:url\(\s*["']?|@import\s+["'])(?P<address>(?:https?:)?//[^\s"')]+|data:)""", re.IGNORECASE
 )
-
-
-class ForeignLoad(NamedTuple):
-    """An element that loads from `source`: an origin (`https://host`) or `data:`."""
-
-    element: str
-    source: str
-
-
-class InlineCode(NamedTuple):
-    """A script or style in the page itself; `name` is `script`, `style` or an attribute's name."""
-
-    name: str
-    line: int
 
 
 def origin_of(address: str) -> str:

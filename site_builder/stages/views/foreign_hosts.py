@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_builder.model.documents import Reference, ReferenceKind
+from site_builder.model.hosts import ForeignLoad
 from site_builder.model.site import Post, Series, Site, StaticPage
-from site_builder.stages.theme.foreign_loads import ForeignLoad, origin_of
+from site_builder.stages.theme.foreign_loads import origin_of
 
 
 def loads_of_texts(site: Site) -> Iterator[ForeignLoad]:

@@ -72,7 +72,7 @@ from site_builder.stages.views.feed_addresses import FEED, JSON_FEED
 from site_builder.stages.views.pictures import Pictures
 
 if TYPE_CHECKING:
-    from site_builder.stages.theme.foreign_loads import ForeignLoad
+    from site_builder.model.hosts import ForeignLoad
 
 SERIES_INDEX = "/series/"
 TAG_INDEX = "/tags/"

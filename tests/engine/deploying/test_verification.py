@@ -6,7 +6,6 @@ Covers `public_site`, `published_differences`.
 # ruff: noqa: E501 — a row is kept whole.
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,26 +20,9 @@ from site_builder.engine.deploying.verification import Expected, Verification, e
 from site_builder.engine.store.digests import digest_of
 from tests.driver import NOW, Project, post
 from tests.engine.deploying.deploying import deploy
-from tests.requirements import REPOSITORY, requires
+from tests.requirements import requires
 from tests.site.crawl import Crawl
-from tests.site.web_servers import WebServer, free_port, nginx
-
-HOW_TO = REPOSITORY / "docs/how-to/publish-on-your-own-server.md"
-
-
-def block(*changes: tuple[str, str], prefix: str = "") -> str:
-    """The settings of the how-to, for the tests' server, with lines changed."""
-    settings: str
-    (settings,) = re.findall(r"```nginx\n(.*?)```", HOW_TO.read_text(encoding="utf-8"), re.DOTALL)
-    usual = (
-        ("listen 80", "listen {port}"),
-        ("/srv/my-blog", "{www}"),
-        ("404 /404.html", f"404 {prefix}/404.html"),
-    )
-    for old, new in (*usual, *changes):
-        assert old in settings, old
-        settings = settings.replace(old, new)
-    return settings
+from tests.site.web_servers import WebServer, free_port, nginx, nginx_of_the_how_to
 
 
 class Live(NamedTuple):
@@ -88,7 +70,7 @@ def live(root: Path, settings: str, prefix: str = "", folder: str = "") -> Itera
 @requires("nginx")
 @pytest.mark.parametrize(("prefix", "folder"), [("", ""), ("/repo", "repo")])
 def test_the_server_of_the_how_to_is_right(prefix: str, folder: str, tmp_path: Path) -> None:
-    with live(tmp_path, block(prefix=prefix), prefix, folder) as site:
+    with live(tmp_path, nginx_of_the_how_to(prefix=prefix), prefix, folder) as site:
         found = site.verify()
         assert (found.differences, found.is_right) == ((), True)
         assert found.asked > 10
@@ -132,7 +114,7 @@ NOTES = {"no policy", "sniffing", "assets not kept", "no compression"}
 @pytest.mark.parametrize("name", WRONG)
 def test_each_misconfiguration_is_named_with_its_cause(name: str, tmp_path: Path) -> None:
     changes, path, what, cause = WRONG[name]
-    with live(tmp_path, block(*changes)) as site:
+    with live(tmp_path, nginx_of_the_how_to(*changes)) as site:
         found = site.verify()
         named = [one for one in found.differences if one.path.startswith(path) and what in one.what]
         assert named, found.differences
@@ -142,7 +124,7 @@ def test_each_misconfiguration_is_named_with_its_cause(name: str, tmp_path: Path
 
 @requires("nginx")
 def test_an_earlier_version_and_foreign_bytes_are_told_apart(tmp_path: Path) -> None:
-    with live(tmp_path, block()) as site:
+    with live(tmp_path, nginx_of_the_how_to()) as site:
         old = tmp_path / "old"
         shutil.copytree(site.server.www, old)
         site.project.append("content/posts/a.md", "More.").build()
@@ -159,7 +141,7 @@ def test_an_earlier_version_and_foreign_bytes_are_told_apart(tmp_path: Path) -> 
 
 @requires("nginx")
 def test_a_site_built_for_another_path_is_told_once(tmp_path: Path) -> None:
-    with live(tmp_path, block(), prefix="/repo") as site:
+    with live(tmp_path, nginx_of_the_how_to(), prefix="/repo") as site:
         ((path, what, cause),) = site.told()
         assert path == ""
         assert what == f"nothing is at this address, and the home page is at {site.server.address}/"
@@ -168,15 +150,17 @@ def test_a_site_built_for_another_path_is_told_once(tmp_path: Path) -> None:
 
 @requires("nginx")
 def test_an_old_address_that_leads_nowhere_is_told(tmp_path: Path) -> None:
-    with live(tmp_path, block((TRY, TRY + "}\nlocation = /old/ { return 404;"))) as site:
+    with live(tmp_path, nginx_of_the_how_to((TRY, TRY + "}\nlocation = /old/ { return 404;"))) as site:
         assert ("old/", "the old address does not lead on (status 404)") in [one[:2] for one in site.told()]
-    with live(tmp_path / "2", block((TRY, TRY + "}\nlocation = /old/ { return 301 /b/;"))) as site:
+    with live(
+        tmp_path / "2", nginx_of_the_how_to((TRY, TRY + "}\nlocation = /old/ { return 301 /b/;"))
+    ) as site:
         assert any("leads to" in what for path, what, _ in site.told() if path == "old/")
 
 
 @requires("nginx")
 def test_a_site_that_is_older_than_its_schedule_is_told(tmp_path: Path) -> None:
-    with live(tmp_path, block()) as site:
+    with live(tmp_path, nginx_of_the_how_to()) as site:
         assert site.told(2) == []
         ((path, what, cause),) = site.told(4)
         assert path == "b/index.html"
