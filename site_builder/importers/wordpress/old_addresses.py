@@ -13,6 +13,8 @@ from site_builder.stages.text.site_paths import read_old_address
 from site_builder.stages.text.url_patterns import filled
 
 FEEDS = ("/feed/", "/feed/atom/", "/feed/rss2/")
+# A post may have 1,000, those of its own pages included.
+_MOST = 900
 _QUERIES = {"posts": "p", "pages": "page_id"}
 _HEADING = "Old addresses of the blog, and who answers them"
 _HOSTS = (
@@ -35,6 +37,10 @@ def keep_old_addresses(found: Survey) -> None:
     taken = set(found.by_path)
 
     def keep(entry: ImportedEntry, path: str) -> None:
+        if len(found.aliases.get(entry.key, ())) >= _MOST:
+            words = "more old addresses than a post can have: nothing leads on from this one"
+            found.left.append(Remark("Addresses that changed", f"{path}: {words}", f"content/{entry.file}"))
+            return
         if path in {"", "/"} or path in taken or isinstance(read_old_address(path), InvalidValue):
             return
         taken.add(path)

@@ -9,12 +9,13 @@ from datetime import date, datetime
 from typing import Any
 
 _PLAIN = re.compile(r"[^\W\d_][\w '’‘“”.!?()/;–—…-]*\Z")
+_LONGEST_LINE = 150
 _WORDS = frozenset("y yes n no true false on off null".split())
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def yaml_text(values: Mapping[str, Any], indent: str = "") -> str:
-    """The lines of a mapping. Lists of words are written in one line, lists of groups in several."""
+    """The lines of a mapping. Short lists of words are written in one line, others in several."""
     lines: list[str] = []
     for key, value in values.items():
         if isinstance(value, Mapping):
@@ -34,7 +35,10 @@ def yaml_list(rows: Sequence[Mapping[str, Any]], indent: str = "") -> str:
 def _list(key: str, value: Sequence[Any], indent: str) -> list[str]:
     if value and isinstance(value[0], Mapping):
         return [f"{indent}{key}:", yaml_list(value, indent + "  ")]
-    return [f"{indent}{key}: [{', '.join(scalar(one, None) for one in value)}]"]
+    line = f"{indent}{key}: [{', '.join(scalar(one, None) for one in value)}]"
+    if len(line) <= _LONGEST_LINE:
+        return [line]
+    return [f"{indent}{key}:", *(f"{indent}  - {scalar(one, None)}" for one in value)]
 
 
 def scalar(value: Any, indent: str | None = "") -> str:

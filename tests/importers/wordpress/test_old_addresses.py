@@ -85,3 +85,18 @@ def test_the_report_says_what_each_host_makes_of_old_addresses(tmp_path: Path) -
     said = report(bring(tmp_path, export([item()])))
     for words in ("Netlify", "Cloudflare Pages", "GitLab Pages", "GitHub Pages", "nginx", "/page/N/", "?p=N"):
         assert words in said
+
+
+def test_a_post_with_more_old_addresses_than_a_post_may_have_builds(tmp_path: Path) -> None:
+    pictures = [
+        item(
+            number=number,
+            kind="attachment",
+            status="inherit",
+            link=f"{ADDRESS}/2020/03/post-1/a-picture-with-a-long-name-{number}/",
+        ).replace("<wp:post_parent>0", "<wp:post_parent>1")
+        for number in range(10, 700)
+    ]
+    root = bring(tmp_path, export([item(), *pictures]), "-q")
+    assert len(rules(root)) > 900
+    assert "more old addresses than a post can have" in report(root)
