@@ -14,9 +14,11 @@ from typing import NamedTuple
 import pytest
 
 from site_builder.deployers import rclone, rsync
+from site_builder.model.deploy import TargetChanges
 from site_builder.model.errors import DeployFailed, DeployRefused, UsageError
 from site_builder.model.output_names import DEPLOYED
 from site_builder.stages.config.keys import read_config
+from site_builder.stages.programs.outgoing import changed_passes, new_passes
 from tests.deployers.receivers import Receiver, free_port, running, sshd
 from tests.deployers.releases import release, surroundings, target
 from tests.driver import CONFIG, Project, post
@@ -278,3 +280,10 @@ def test_mistakes_in_the_configuration_are_told(kind: str, line: str, message: s
     kinds = {"rsync": rsync.FIELDS, "rclone": rclone.FIELDS}
     _, (problem,) = read_config(text.encode(), kinds=lambda: kinds)
     assert problem.message == message
+
+
+def test_new_files_and_changed_ones_go_assets_first_and_the_home_page_after_other_pages() -> None:
+    paths = ("a/index.html", "a/index.html.gz", "b.css", "feed.xml", "index.html.br", "robots.txt")
+    passes = [["b.css"], ["a/index.html", "a/index.html.gz"], ["index.html.br"], ["feed.xml", "robots.txt"]]
+    assert list(new_passes(TargetChanges(added=paths))) == passes
+    assert list(changed_passes(TargetChanges(changed=paths))) == passes

@@ -53,11 +53,16 @@ def _is_asset(path: str) -> bool:
 
 
 def _is_home(path: str) -> bool:
-    return path == "index.html"
+    return _plain(path) == "index.html"
 
 
 def _is_inner_page(path: str) -> bool:
     return is_page(path) and not _is_home(path)
+
+
+def _plain(path: str) -> str:
+    """Of a compressed copy, the file that it is a copy of."""
+    return path.removesuffix(".br").removesuffix(".gz")
 
 
 def _only(paths: Iterable[str], is_wanted: Callable[[str], bool]) -> list[str]:

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -86,27 +86,25 @@ def changes_by_lists(
     )
 
 
-def is_asset(path: str) -> bool:
-    """Whether pages need it: neither a page nor what announces pages."""
-    return not path.endswith((".html", ".htm", *_ANNOUNCEMENTS))
-
-
 def new_passes(changes: TargetChanges) -> Iterator[list[str]]:
     """New files: first what pages need, then pages, then what announces them."""
-    pages = [path for path in changes.added if path.endswith((".html", ".htm"))]
-    assets = [path for path in changes.added if is_asset(path)]
-    announcements = [path for path in changes.added if path.endswith(_ANNOUNCEMENTS)]
-    yield from (some for some in (assets, pages, announcements) if some)
+    yield from _passes(changes.added)
 
 
 def changed_passes(changes: TargetChanges) -> Iterator[list[str]]:
     """Changed files in the same order, the home page after other pages."""
-    pages = [path for path in changes.changed if path.endswith((".html", ".htm"))]
-    assets = [path for path in changes.changed if is_asset(path)]
-    home = [path for path in pages if path == "index.html"]
-    inner = [path for path in pages if path != "index.html"]
-    announcements = [path for path in changes.changed if path.endswith(_ANNOUNCEMENTS)]
-    yield from (some for some in (assets, inner, home, announcements) if some)
+    yield from _passes(changes.changed)
+
+
+def _passes(paths: Sequence[str]) -> Iterator[list[str]]:
+    ranks: list[list[str]] = [[], [], [], []]
+    for path in paths:
+        # A compressed copy goes with the file that it is a copy of.
+        plain = path.removesuffix(".br").removesuffix(".gz")
+        is_page = plain.endswith((".html", ".htm"))
+        rank = 3 if plain.endswith(_ANNOUNCEMENTS) else 2 if plain == "index.html" else 1 if is_page else 0
+        ranks[rank].append(path)
+    yield from (some for some in ranks if some)
 
 
 @contextlib.contextmanager

@@ -39,3 +39,14 @@ def test_what_is_where_a_folder_is_needed_goes_first_and_so_does_a_folder_where_
         "+c",
         "-d.png",
     ]
+
+
+def test_a_compressed_copy_goes_with_the_file_that_it_is_a_copy_of() -> None:
+    changed = ("a/index.html.gz", "assets/a.css.br", "feed.xml.gz", "index.html.br", "z/index.html")
+    assert order(TargetChanges(changed=changed)) == [
+        "+assets/a.css.br",
+        "+a/index.html.gz",
+        "+z/index.html",
+        "+index.html.br",
+        "+feed.xml.gz",
+    ]
