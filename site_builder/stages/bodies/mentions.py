@@ -8,7 +8,6 @@ knows its place in the source.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from site_builder.model.documents import Mention, MentionKind
@@ -30,6 +29,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _SCHEME = "mention:"
 
@@ -43,17 +43,18 @@ class _Link(NamedTuple):
 
 
 class _Prose(NamedTuple):
-    """Plain text; `offsets` are its characters' in the source."""
+    """Plain text in pieces; `offsets` are its characters' in the source."""
 
-    text: str
-    offsets: Sequence[int]
-    links: Sequence[_Link]
+    pieces: list[str]
+    offsets: list[int]
+    links: list[_Link]
 
 
 def find_mentions(source: str, rules: MentionRules, places: Places) -> tuple[Mention, ...]:
     """All mentions in a Markdown source, in order, but for those that lead to another site."""
-    prose = _prose_of(source)
-    found = (_mention(source, prose, one, places) for one in rules.find(prose.text))
+    prose = _prose_of(source, rules)
+    text = "".join(prose.pieces)
+    found = (_mention(source, text, prose, one, places) for one in rules.find(text))
     return tuple(one for one in found if not (one.is_link and is_external(one.target)))
 
 
@@ -62,10 +63,10 @@ def link_mentions(source: str, rules: MentionRules, own: int) -> str:
 
     Where it leads is `mention:` and the part's number; whether there is such a part, the site knows.
     """
-    prose = _prose_of(source)
+    prose = _prose_of(source, rules)
     pieces: list[str] = []
     at = 0
-    for one in rules.find(prose.text):
+    for one in rules.find("".join(prose.pieces)):
         start, end = prose.offsets[one.start], prose.offsets[one.end - 1] + 1
         words = source[start:end]
         is_free = _link_at(prose, one) is None and start >= at and len(words) == one.end - one.start
@@ -75,13 +76,13 @@ def link_mentions(source: str, rules: MentionRules, own: int) -> str:
     return "".join([*pieces, source[at:]]) if pieces else source
 
 
-def _mention(source: str, prose: _Prose, one: Found, places: Places) -> Mention:
+def _mention(source: str, text: str, prose: _Prose, one: Found, places: Places) -> Mention:
     start, end = prose.offsets[one.start], prose.offsets[one.end - 1] + 1
     link = _link_at(prose, one)
     return Mention(
         MentionKind(one.kind.name),
         one.number,
-        " ".join(prose.text[one.start : one.end].split()),
+        " ".join(text[one.start : one.end].split()),
         places.at(start, _length(source, start, end)),
         days=one.kind.days,
         tense=one.tense,
@@ -100,19 +101,30 @@ def _link_at(prose: _Prose, one: Found) -> _Link | None:
     return next((link for link in prose.links if link.start < one.end and one.start < link.end), None)
 
 
-def _prose_of(source: str) -> _Prose:
-    masked = mask(source)
-    text: list[str] = []
-    offsets: list[int] = []
-    links: list[_Link] = []
+def _prose_of(source: str, rules: MentionRules) -> _Prose:
+    """Of those paragraphs that a rule may find something in."""
+    prose = _Prose([], [], [])
+    masked = mask(source) if rules.may_speak(source) else ""
+    start = 0
+    while start < len(masked):
+        blank = _BLANK_LINE.search(masked, start)
+        end = blank.start() if blank else len(masked)
+        if rules.may_speak(masked[start:end]):
+            _add_paragraph(prose, masked, start, end)
+        start = blank.end() if blank else len(masked)
+    return prose
+
+
+def _add_paragraph(prose: _Prose, masked: str, start: int, end: int) -> None:
+    pieces, offsets, links = prose
     opened: list[tuple[int, str]] = []
 
-    def add(characters: str, start: int, *, step: int = 1) -> None:
-        text.append(characters)
-        offsets.extend(start + step * place for place in range(len(characters)))
+    def add(characters: str, place: int) -> None:
+        pieces.append(characters)
+        offsets.extend(range(place, place + len(characters)))
 
-    at = 0
-    for token in _TOKEN.finditer(masked):
+    at = start
+    for token in _TOKEN.finditer(masked, start, end):
         add(masked[at : token.start()], at)
         at = token.end()
         match token.lastgroup:
@@ -128,7 +140,7 @@ def _prose_of(source: str) -> _Prose:
                 opened.append((len(offsets), next(filter(None, href.groups()), "") if href else ""))
             case "close" | "to" | "end":
                 if opened:
-                    start, target = opened.pop()
-                    links.append(_Link(start, len(offsets), (token["to"] or target).strip()))
-    add(masked[at:], at)
-    return _Prose("".join(text), offsets, links)
+                    begun, target = opened.pop()
+                    links.append(_Link(begun, len(offsets), (token["to"] or target).strip()))
+    add(masked[at:end], at)
+    add("\n", end)

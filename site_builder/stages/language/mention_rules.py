@@ -93,6 +93,7 @@ class MentionRules:
         self._lead: frozenset[str] = frozenset()
         self._past = self._announced = self._future = _NEVER
         self._join = _NEVER
+        self._triggers: tuple[str, ...] = ()
         self._numbers: dict[str, int] = {}
         files = [file for file in map(_file, subtags(language)) if file.is_file()]
         if not files:
@@ -103,6 +104,7 @@ class MentionRules:
         words = parser["words"]
         self._lead = frozenset(words["lead"].split())
         self._foreign = frozenset(words["foreign"].split())
+        self._triggers = tuple(words["trigger"].split())
         joins = "|".join(map(re.escape, words["join"].split()))
         self._join = re.compile(rf"(?:\s|{joins})*")
         macros = _Macros(Words(language), dict(parser["pieces"]))
@@ -118,6 +120,10 @@ class MentionRules:
 
     def __bool__(self) -> bool:
         return bool(self._rules)
+
+    def may_speak(self, text: str) -> bool:
+        """A quick look: false only where nothing can be found."""
+        return any(trigger in text for trigger in self._triggers)
 
     def find(self, text: str) -> Iterator[Found]:
         """Mentions in running text, in order; of two that overlap the first rule's."""
