@@ -64,8 +64,26 @@ def _register_post(kinds: Subparsers) -> None:
         kinds,
         "post",
         summary="start a post, as a draft",
-        description="Write content/posts/SLUG.md with the title, today's date, an id that identifies "
-        "the post in feeds, and draft: true, which you delete when it is ready. In a series it is given "
+        description="Write posts/SLUG.md in the content folder, with the title, today's date, an id that "
+        "identifies the post in feeds, and draft: true, which you delete when it is ready. "
+        "In a series it is given the next number.",
+        example='site-builder new post "What the night shift taught me"\n'
+        'site-builder new series "Coming back to work"',
+    )
+    kinds = parser.add_subparsers(title="kinds", required=True, metavar="KIND")
+    _register_post(kinds)
+    _register_series(kinds)
+    _register_language(kinds)
+    register_workflow(kinds)
+
+
+def _register_post(kinds: Subparsers) -> None:
+    parser = add_command(
+        kinds,
+        "post",
+        summary="start a post, as a draft",
+        description="Write posts/SLUG.md in the content folder, with the title, today's date, an id "
+        "that identifies the post in feeds, and draft: true, which you delete when it is ready. In a series it is given "
         "the next number.",
         example='site-builder new post "What the night shift taught me"\n'
         'site-builder new post "The first month" --series coming-back',
@@ -74,7 +92,10 @@ def _register_post(kinds: Subparsers) -> None:
     add_now(parser, "date the post by")
     parser.add_argument("title", metavar="TITLE", help="the post's title, in quotes")
     parser.add_argument(
-        "-s", "--series", metavar="S", help="make it the next part of this series (a file in content/series/)"
+        "-s",
+        "--series",
+        metavar="S",
+        help="make it the next part of this series (its file in series/, or what posts name)",
     )
     parser.set_defaults(run=run)
 
@@ -84,8 +105,8 @@ def _register_series(kinds: Subparsers) -> None:
         kinds,
         "series",
         summary="start a series",
-        description="Write content/series/SLUG.md. Posts join with series: SLUG and series_part: 1, or with "
-        "site-builder new post TITLE --series SLUG.",
+        description="Write series/SLUG.md in the content folder. Posts join with series: SLUG and "
+        "series_part: 1, or with site-builder new post TITLE --series SLUG.",
         example='site-builder new series "Coming back to work" --parts 2 \\\n'
         '    --about "discussing coming back to work after time off"',
     )

@@ -110,7 +110,7 @@ def examine_features() -> Iterator[HealthCheck]:
 
 
 def examine_site(root: Path, config: Config, output: Path) -> Iterator[HealthCheck]:
-    """The folders of a site: its sources, its output and its memory."""
+    """The folders of a site: its sources, its output and its cache."""
     content = root / config.paths.content
     if not content.is_dir():
         yield HealthCheck("content", HealthStatus.PROBLEM, f"there is no folder {content}")
@@ -149,19 +149,19 @@ def _examine_memory(root: Path) -> HealthCheck:
     found = inspect_cache(root)
     if found is None:
         if _is_writable(root / FOLDER):
-            return HealthCheck("memory", HealthStatus.FINE, "none yet; a build creates it")
+            return HealthCheck("cache", HealthStatus.FINE, "none yet; a build creates it")
         return HealthCheck(
-            "memory", HealthStatus.PROBLEM, f"{root / FOLDER} cannot be created: nothing is cached"
+            "cache", HealthStatus.PROBLEM, f"{root / FOLDER} cannot be created: nothing is cached"
         )
     text = f"{found.file}, {found.size / 1e6:,.1f} MB"
     if found.problem:
         return HealthCheck(
-            "memory", HealthStatus.PROBLEM, f"{text}, {found.problem}; the next build recreates it"
+            "cache", HealthStatus.PROBLEM, f"{text}, {found.problem}; the next build recreates it"
         )
     if not (_is_writable(found.file) and _is_writable(found.file.parent)):
-        return HealthCheck("memory", HealthStatus.PROBLEM, f"{text}, cannot be written to: nothing is cached")
+        return HealthCheck("cache", HealthStatus.PROBLEM, f"{text}, cannot be written to: nothing is cached")
     folders = f"{found.folders:,} output folder{'s' if found.folders != 1 else ''}"
-    return HealthCheck("memory", HealthStatus.FINE, f"{text}, knows {found.documents:,} texts and {folders}")
+    return HealthCheck("cache", HealthStatus.FINE, f"{text}, knows {found.documents:,} texts and {folders}")
 
 
 def _is_writable(path: Path) -> bool:

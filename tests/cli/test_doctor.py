@@ -29,7 +29,7 @@ def test_a_site_in_order_is_said_to_be(run: Run, site: Site) -> None:
     assert {one["state"] for subject, one in findings.items() if subject != "search"} == {"fine"}
     assert findings["converter"]["text"].startswith("accelerated, all ")
     assert f"markdown {markdown.__version__}" in findings["libraries"]["text"]
-    assert "knows 1 texts and 1 output folder" in findings["memory"]["text"]
+    assert "knows 1 texts and 1 output folder" in findings["cache"]["text"]
     assert "files made by builds" in findings["output"]["text"]
     assert site.files() == before
 
@@ -38,7 +38,7 @@ def test_nothing_is_made_for_looking(run: Run, site: Site) -> None:
     before = site.files()
     findings = found(run)
     assert "does not exist yet" in findings["output"]["text"]
-    assert findings["memory"]["text"] == "none yet; a build creates it"
+    assert findings["cache"]["text"] == "none yet; a build creates it"
     assert site.files() == before
 
 
@@ -85,19 +85,19 @@ def test_options_that_an_extension_does_not_have_are_a_problem(run: Run, site: S
     assert "no option 'permalnk'" in outcome.err
 
 
-def test_a_damaged_memory_is_a_problem(run: Run, site: Site) -> None:
+def test_a_damaged_cache_is_a_problem(run: Run, site: Site) -> None:
     run("build", "--now", NOW)
     store = site.root / ".site-builder/memory.sqlite"
     connection = sqlite3.connect(store)
     connection.execute("PRAGMA user_version = 999")
     connection.close()
-    assert "is of another release" in found(run, code=1)["memory"]["text"]
+    assert "is of another release" in found(run, code=1)["cache"]["text"]
     store.write_bytes(b"no database at all" * 100)
-    assert "not a database" in found(run, code=1)["memory"]["text"]
+    assert "not a database" in found(run, code=1)["cache"]["text"]
     data = store.read_bytes()
     assert run("build", "--now", NOW).code == 0
     assert store.read_bytes() != data
-    assert found(run)["memory"]["state"] == "fine"
+    assert found(run)["cache"]["state"] == "fine"
 
 
 def test_folders_that_cannot_be_written_to_are_problems(
@@ -108,12 +108,12 @@ def test_folders_that_cannot_be_written_to_are_problems(
         patched.setattr(os, "access", lambda path, mode: not mode & os.W_OK)
         findings = found(run, code=1)
     assert "cannot be created" in findings["output"]["text"]
-    assert "nothing is cached" in findings["memory"]["text"]
+    assert "nothing is cached" in findings["cache"]["text"]
     run("build", "--now", NOW)
     monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)
     findings = found(run, code=1)
     assert "cannot be written to" in findings["output"]["text"]
-    assert "cannot be written to" in findings["memory"]["text"]
+    assert "cannot be written to" in findings["cache"]["text"]
 
 
 def test_a_source_that_cannot_be_read_is_a_problem(

@@ -53,7 +53,7 @@ def test_a_store_that_gives_back_nothing_is_given_up(
 ) -> None:
     monkeypatch.setattr(BodyStore, "damaged", lambda self, digests: set(digests))
     showcase.append("content/posts/alpha.md", "\nMore.\n").build()
-    assert [one.code for one in showcase.report.diagnostics] == ["memory-unusable"]
+    assert [one.code for one in showcase.report.diagnostics] == ["cache-unusable"]
     assert "<p>More.</p>" in showcase.page("/alpha/")
 
 

@@ -155,7 +155,7 @@ def test_a_cache_that_is_a_link_itself_is_not_written_to(project: MakeProject, t
     (tmp_path / "elsewhere").mkdir()
     (made.root / MEMORY).symlink_to(tmp_path / "elsewhere")
     made.build()
-    assert [one.code for one in made.report.diagnostics] == ["memory-unusable"]
+    assert [one.code for one in made.report.diagnostics] == ["cache-unusable"]
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 

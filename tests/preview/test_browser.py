@@ -211,6 +211,7 @@ def test_a_blog_that_has_hundreds_of_errors_from_the_start_is_shown(
     for number in range(390):
         date = f"2021-02-{30 + number % 2}"
         project.write(f"content/posts/bad-{number}.md", f"---\ntitle: Bad {number}\ndate: {date}\n---\n")
+    project.write("content/posts/other.md", post("Other", "A [link](nowhere.md)."))
     with running(project) as served, visiting(browser, served) as visit:
         page = visit("/alpha/")
         badge = page.wait_for_selector("site-builder-problems .badge")
@@ -218,6 +219,8 @@ def test_a_blog_that_has_hundreds_of_errors_from_the_start_is_shown(
         assert badge.inner_text() == "390 errors"
         badge.click()
         assert "content/posts/bad-0.md" in problem_text(page)
+        rows = page.eval_on_selector_all("site-builder-problems tr", "all => all.map(one => one.innerText)")
+        assert [row.split("\t")[0].strip() for row in rows] == ["390 errors", "1 warning"]
         served.project.append("content/posts/alpha.md", "\nWritten meanwhile.\n")
         sees(page, "Written meanwhile.")
         page = visit("/bad-7/")

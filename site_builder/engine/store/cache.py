@@ -186,7 +186,7 @@ def _mark_as_ignored(folder: Path) -> None:
 def _lost(what: str, file: Path | None) -> Diagnostic:
     name = f"{FOLDER}/{CACHE_FILE}" if file is not None else FOLDER
     return warning(
-        "memory-unusable",
+        "cache-unusable",
         f"the build cache was lost: {what}",
         name,
         hint=f"the site is still correct; to start afresh, delete {FOLDER}/",

@@ -245,7 +245,7 @@
     .sheet { inset: 0; overflow: auto; padding: 2rem max(1rem, calc(50% - 26rem)); background: #1b1b1fee; }
     .sheet.warnings { inset: auto 1rem 4rem auto; max-width: min(40rem, calc(100vw - 4rem)); max-height: 60vh; padding: 1rem; border-radius: .5rem; box-shadow: 0 0 1rem #0008; }
     .badge { inset: auto 1rem 1rem auto; padding: .3rem .9rem; border: 0; border-radius: 1rem; background: #7a4b00; color: #fff; cursor: pointer; }
-    h1 { font-size: 1.1rem; margin: 0 0 1rem; } article { margin: 0 0 1.5rem; } p { margin: 0; overflow-wrap: anywhere; }
+    h1 { font-size: 1.1rem; margin: 0 0 1rem; } td { padding: 0 1rem .2rem 0; } article { margin: 0 0 1.5rem; } p { margin: 0; overflow-wrap: anywhere; }
     .where { color: #9cf; } .error { color: #f88; font-weight: bold; } .warning { color: #fc6; font-weight: bold; } .hint, .code { color: #aaa; }
     pre { font: 14px/1.4 ui-monospace, monospace; margin: .3rem 0; padding: .5rem .8rem; overflow-x: auto; background: #000; border-radius: .3rem; tab-size: 8; }
     pre i { visibility: hidden; font-style: normal; } pre b { color: #f88; position: relative; font-weight: normal; }
@@ -271,6 +271,20 @@
     }
     if (one.hint) parts.push(make("p", "hint", `hint: ${one.hint}`));
     return make("article", "", ...parts);
+  };
+
+  // As at the end of the terminal's list: how many there are of each kind, errors first.
+  const kinds = (all) => {
+    const numbers = new Map();
+    for (const one of all) {
+      const kind = `${one.severity}\n${one.code}`;
+      numbers.set(kind, (numbers.get(kind) ?? 0) + (one.count ?? 1));
+    }
+    const ordered = [...numbers].sort(([a, m], [b, n]) => b.startsWith("error") - a.startsWith("error") || n - m);
+    return ordered.length < 2 ? [] : [make("table", "", ...ordered.map(([kind, number]) => {
+      const [severity, code] = kind.split("\n");
+      return make("tr", "", make("td", severity, plural(number, severity)), make("td", "code", code));
+    }))];
   };
 
   const counted = (found, name) => plural(found.reduce((sum, one) => sum + (one.count ?? 1), 0), name);
@@ -300,7 +314,7 @@
       badge.setAttribute("aria-expanded", isOpen);
       badge.onclick = () => { if (isHere) isClosed = false; else isOpen = !isOpen; draw(all); };
       root.append(badge);
-      if (isOpen && !isHere) root.append(make("div", "sheet warnings", ...(errors.length ? all : warnings).map(described)));
+      if (isOpen && !isHere) root.append(make("div", "sheet warnings", ...all.map(described), ...kinds(all)));
     }
     if (all.length) document.documentElement.append(host); else host.remove();
   };
@@ -308,7 +322,7 @@
   const overlay = (all, title) => {
     const close = make("button", "close", "Close (Esc)");
     close.onclick = () => { isClosed = true; draw(all); };
-    const sheet = make("div", "sheet", close, make("h1", "", title), ...all.map(described));
+    const sheet = make("div", "sheet", close, make("h1", "", title), ...all.map(described), ...kinds(all));
     sheet.setAttribute("role", "alertdialog");
     sheet.setAttribute("aria-label", title);
     return sheet;

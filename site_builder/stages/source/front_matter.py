@@ -348,7 +348,7 @@ def post_fields(zone: tzinfo, ignored: Collection[str] = ()) -> Fields:
             Field(
                 "series",
                 _OneText(refine=_without_ending),
-                "The series it belongs to: the name of a file in content/series/.",
+                "The series it belongs to: the name of a file in series/ in the content folder.",
             ),
             Field(
                 "series_part",
