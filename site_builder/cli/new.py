@@ -83,7 +83,8 @@ def _register_post(kinds: Subparsers) -> None:
         "post",
         summary="start a post, as a draft",
         description="Write posts/SLUG.md in the content folder, with the title, today's date, an id "
-        "that identifies the post in feeds, and draft: true, which you delete when it is ready. In a series it is given "
+        "that identifies the post in feeds, and draft: true, which "
+        "you delete when it is ready. In a series it is given "
         "the next number.",
         example='site-builder new post "What the night shift taught me"\n'
         'site-builder new post "The first month" --series coming-back',
