@@ -64,24 +64,6 @@ def _register_post(kinds: Subparsers) -> None:
         kinds,
         "post",
         summary="start a post, as a draft",
-        description="Write posts/SLUG.md in the content folder, with the title, today's date, an id that "
-        "identifies the post in feeds, and draft: true, which you delete when it is ready. "
-        "In a series it is given the next number.",
-        example='site-builder new post "What the night shift taught me"\n'
-        'site-builder new series "Coming back to work"',
-    )
-    kinds = parser.add_subparsers(title="kinds", required=True, metavar="KIND")
-    _register_post(kinds)
-    _register_series(kinds)
-    _register_language(kinds)
-    register_workflow(kinds)
-
-
-def _register_post(kinds: Subparsers) -> None:
-    parser = add_command(
-        kinds,
-        "post",
-        summary="start a post, as a draft",
         description="Write posts/SLUG.md in the content folder, with the title, today's date, an id "
         "that identifies the post in feeds, and draft: true, which "
         "you delete when it is ready. In a series it is given "
