@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from site_builder.model.config import LANGUAGES as FOLDER
 from site_builder.model.config import Config, OwnWords
 from site_builder.model.diagnostics import Diagnostic, Place, error, warning
 from site_builder.model.errors import ConfigInvalid
@@ -18,9 +19,6 @@ from site_builder.stages.language.words import (
     has_catalogue,
     read_catalogue,
 )
-
-FOLDER = "languages"
-"""Beside config.yaml. A file in it is named for its language: `fr.yaml`, `pt-br.yaml`."""
 
 _HEADING = """\
 # The words of the theme in {language}: put yours in place of those that are here.

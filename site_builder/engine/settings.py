@@ -12,11 +12,10 @@ from msgspec.structs import replace
 
 from site_builder import deployers
 from site_builder.engine.features import find_modules
-from site_builder.engine.own_language import untranslated, with_own_language
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.code_digests import parser_code_digest
 from site_builder.engine.store.digests import digest_of
-from site_builder.model.config import Config, MarkdownSettings
+from site_builder.model.config import LANGUAGES, Config, MarkdownSettings
 from site_builder.model.diagnostics import Diagnostic, Severity
 from site_builder.model.errors import ConfigInvalid, UsageError
 
@@ -54,17 +53,28 @@ def read_settings(file: Path, cache: BuildCache | None, overrides: Overrides) ->
     except OSError as failure:
         raise UsageError(f"{file} cannot be read: {failure.strerror}") from failure
     settings = _remembered(file.name, data, cache)
-    settings = replace(
-        settings,
-        config=with_own_language(settings.config, file.parent),
-        diagnostics=(*settings.diagnostics, *untranslated(settings.config, file.parent, data)),
-    )
+    settings = _with_own_language(settings, file.parent, data)
     if overrides.base_url is not None:
         config = msgspec.structs.replace(settings.config, base_url=_checked_url(overrides.base_url))
         settings = Settings(config, settings.diagnostics, settings.site)
     if overrides.output is not None:
         _check_output(overrides.output, file.parent, settings.config)
     return settings
+
+
+def _with_own_language(settings: Settings, root: Path, data: bytes) -> Settings:
+    """With the words of the site's language files, or a warning where neither it nor the theme has any."""
+    from site_builder.stages.language.words import has_catalogue
+
+    if has_catalogue(settings.config.language) and not (root / LANGUAGES).is_dir():
+        return settings
+    from site_builder.engine.own_language import untranslated, with_own_language
+
+    return replace(
+        settings,
+        config=with_own_language(settings.config, root),
+        diagnostics=(*settings.diagnostics, *untranslated(settings.config, root, data)),
+    )
 
 
 def _remembered(name: str, data: bytes, cache: BuildCache | None) -> Settings:

@@ -184,6 +184,10 @@ class Support(msgspec.Struct, frozen=True):
     emergency: Emergency = Emergency()
 
 
+LANGUAGES = "languages"
+"""The folder beside config.yaml with the site's own words; a file is named for its language: `pt-br.yaml`."""
+
+
 class OwnWords(msgspec.Struct, frozen=True):
     """What a site says in place of the theme's catalogue: texts by key, each in its forms.
 

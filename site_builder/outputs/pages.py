@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from site_builder.model.addresses import HOME, HOME_TEXT
+from site_builder.model.documents import PostList
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import StaticPage
-from site_builder.model.views import TextPage
-from site_builder.stages.assemble.chosen_posts import chosen_posts
+from site_builder.model.views import Summary, TextPage
 from site_builder.stages.views.presenter import SUPPORT, Presenter, address_place, has_support, is_public
 
 
@@ -67,5 +67,11 @@ def _page(presenter: Presenter, page: StaticPage) -> TextPage:
         notes=presenter.notes(head.editor_notes, answers.notes),
         state=page.state.value,
         params=head.params,
-        posts=tuple(map(presenter.summary, chosen_posts(presenter.site, head.list))) if head.list else (),
+        posts=_listed(presenter, head.list) if head.list else (),
     )
+
+
+def _listed(presenter: Presenter, wanted: PostList) -> tuple[Summary, ...]:
+    from site_builder.stages.assemble.chosen_posts import chosen_posts
+
+    return tuple(map(presenter.summary, chosen_posts(presenter.site, wanted)))

@@ -22,7 +22,6 @@ from typing import NamedTuple
 
 from site_builder.engine.fingerprints import Fingerprints
 from site_builder.engine.hints import with_hints
-from site_builder.engine.own_language import FOLDER as LANGUAGES
 from site_builder.engine.prepare import Prepared, Request, apply_theme, assemble_site, link_rule
 from site_builder.engine.progress import Progress
 from site_builder.engine.render_pool import make_renderer, render_setup
@@ -30,7 +29,7 @@ from site_builder.engine.session import Session
 from site_builder.engine.settings import Settings, read_settings
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.database import CacheFailed
-from site_builder.model.config import Config, ParserSettings
+from site_builder.model.config import LANGUAGES, Config, ParserSettings
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.documents import Head
 from site_builder.model.errors import ConfigInvalid, TemplateFailed, UsageError
