@@ -21,6 +21,7 @@ from site_builder.model.views import (
     WholePart,
     WholeSeriesPage,
 )
+from site_builder.stages.views.chapters import has_words
 from site_builder.stages.views.presenter import (
     ATOM_TYPE,
     SERIES_INDEX,
@@ -100,7 +101,7 @@ def _part(presenter: Presenter, post: Post, on_page: Mapping[str, Post]) -> Whol
         toc=tuple(
             TocEntry(prefix + heading.id, Html(heading.html), heading.level)
             for heading in head.body.headings
-            if heading.level == _TOC_LEVEL and head.toc is not False
+            if heading.level == _TOC_LEVEL and head.toc is not False and has_words(heading.html)
         ),
         body=presenter.body_beside_others(post, prefix, partial(_on_page, on_page)),
         state=post.state.value,

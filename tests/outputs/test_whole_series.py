@@ -130,6 +130,13 @@ def test_headings_are_one_level_deeper_and_contents_list_them(tmp_path: Path) ->
     assert re.findall(r'href="#([^"]*)"', contents) == ["part-1", "part-1-why", "part-2", "part-2-why"]
 
 
+def test_a_heading_without_words_is_not_among_the_contents(tmp_path: Path) -> None:
+    site = Project(walks(), tmp_path).append("content/posts/walk-2.md", '\n## <span id="x"></span> {#bare}\n')
+    page = site.build().page(ALL)
+    assert 'id="part-2-bare"' in page
+    assert 'href="#part-2-bare"' not in page
+
+
 def test_notes_stand_with_their_part_and_the_numbers_once(tmp_path: Path) -> None:
     page = Project(walks(CONFIG + SUPPORT), tmp_path).build().page(ALL)
     one, two = page[page.index('id="part-1"') :].split('id="part-2"')

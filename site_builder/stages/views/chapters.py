@@ -84,7 +84,7 @@ class _Maker:
             toc=tuple(
                 TocEntry(xml_name(heading.id), Html(heading.html), heading.level)
                 for heading in head.body.headings
-                if heading.level == _TOC_LEVEL and head.toc is not False and _has_words(heading.html)
+                if heading.level == _TOC_LEVEL and head.toc is not False and has_words(heading.html)
             ),
             body=Body(
                 head.body.digest,
@@ -176,8 +176,8 @@ def _pictures_of(post: Post) -> Iterator[Destination]:
             yield destination
 
 
-def _has_words(markup: str) -> bool:
-    """An entry without words would be an error in a book's list of contents."""
+def has_words(markup: str) -> bool:
+    """Whether a heading has any: an entry without words would be a link that nobody can see."""
     return bool(_TAG.sub("", markup).strip())
 
 
