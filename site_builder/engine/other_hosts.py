@@ -7,7 +7,6 @@ leads nowhere else. Each redirect is looked at in the same way.
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import socket
 import ssl
 import threading
@@ -19,6 +18,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from site_builder import __version__
+from site_builder.engine.public_addresses import is_public
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BUSY = frozenset({429, 503})
@@ -26,7 +26,6 @@ _MOST_REDIRECTS = 5
 _MOST_TRIES = 3
 _LONGEST_WAIT = 60.0
 _PAUSE = 0.1
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _PORTS = frozenset({None, 80, 443})
 CONNECTION_ERRORS = (OSError, http.client.HTTPException)
 
@@ -136,21 +135,6 @@ class _Pinned(http.client.HTTPConnection):
         self.sock = socket.create_connection(self._to, self.timeout)
         if self._secured is not None:
             self.sock = self._secured.wrap_socket(self.sock, server_hostname=self.host)
-
-
-def is_public(address: str) -> bool:
-    """Whether an address is one of the public Internet, whatever it is wrapped in."""
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour or (found.teredo and found.teredo[1])
-        if found in _NAT64:
-            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-        if inner:
-            return is_public(str(inner))
-    return found.is_global and not found.is_multicast
 
 
 def _seconds(headers: Mapping[str, str], otherwise: float) -> float:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from site_builder.model.addresses import Addresses, encode_fragment, encode_path
-from site_builder.model.diagnostics import NOWHERE, Place, Severity
+from site_builder.model.diagnostics import Diagnostic, Severity
 from site_builder.model.images import ImageInfo
 from site_builder.model.site import Post, Site, StaticPage
 
@@ -33,21 +33,26 @@ class Wanted(NamedTuple):
     key: str = ""
 
 
+_ANYWHERE = Wanted()
+
+
 class Flaw(msgspec.Struct, frozen=True, array_like=True):
     """Something wrong with a finished file, before it has a place in a source.
 
-    `page` is the site path of the file. A check that knows the place sets `source` (a path from the site's
-    root) and `place`; otherwise `wanted` says what to look for.
+    `page` is the site path of the file. `problem` has a path and place where a check knows them; otherwise
+    `wanted` says what to look for.
     """
 
-    code: str
-    severity: Severity
-    message: str
-    hint: str = ""
-    wanted: Wanted = Wanted()
+    problem: Diagnostic
+    wanted: Wanted = _ANYWHERE
     page: str = ""
-    source: str = ""
-    place: Place = NOWHERE
+
+
+def make_flaw(
+    code: str, severity: Severity, message: str, hint: str = "", wanted: Wanted = _ANYWHERE, page: str = ""
+) -> Flaw:
+    """A flaw whose place has to be looked for."""
+    return Flaw(Diagnostic(severity, code, message, hint=hint), wanted, page)
 
 
 class LinkText(NamedTuple):

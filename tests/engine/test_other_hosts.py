@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.engine.other_hosts import Answer, OtherHosts, is_public
+from site_builder.engine.other_hosts import Answer, OtherHosts
 from tests.engine.web_server import Asked, Reply, serving
 
 
@@ -20,38 +20,6 @@ def body(answer: Answer | str) -> bytes:
         return answer.read(1000)
     finally:
         answer.close()
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "127.0.0.1",
-        "10.0.0.1",
-        "172.16.3.4",
-        "192.168.1.1",
-        "169.254.169.254",
-        "100.64.0.1",
-        "0.0.0.0",
-        "224.0.0.1",
-        "255.255.255.255",
-        "::1",
-        "::",
-        "fe80::1%eth0",
-        "fc00::1",
-        "ff02::1",
-        "::ffff:127.0.0.1",
-        "64:ff9b::7f00:1",
-        "2002:7f00:1::",
-        "not an address",
-    ],
-)
-def test_addresses_that_are_not_of_the_public_internet_are_seen(address: str) -> None:
-    assert not is_public(address)
-
-
-@pytest.mark.parametrize("address", ["93.184.216.34", "2606:4700::1111", "::ffff:93.184.216.34"])
-def test_public_addresses_are_seen(address: str) -> None:
-    assert is_public(address)
 
 
 @pytest.mark.parametrize(

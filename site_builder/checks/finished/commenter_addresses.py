@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from site_builder.model.diagnostics import Severity
+from site_builder.model.diagnostics import error
 from site_builder.model.finished import FinishedSite, Flaw, Wanted
 from site_builder.stages.assemble.threads import thread_name
 
@@ -19,12 +19,10 @@ def survey(finished: FinishedSite) -> Iterator[Flaw]:
         thread = site.threads.get(thread_name(post.head))
         for comment in thread.comments if thread else ():
             for address in dict.fromkeys(_ADDRESS.findall(f"{comment.author} {comment.html}")):
-                yield Flaw(
+                problem = error(
                     "commenter-address",
-                    Severity.ERROR,
-                    f"the comment '{comment.id}' shows a mail address, {address}",
-                    "delete it, unless the person asked for it to be shown",
-                    Wanted("text", (address,)),
-                    post.url,
+                    f"the comment '{comment.id}' shows an email address, {address}",
                     f"{site.config.paths.content}/{thread.path}" if thread else "",
+                    hint="delete it, unless the person asked for it to be shown",
                 )
+                yield Flaw(problem, Wanted("text", (address,)), post.url)

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 from site_builder.model.addresses import output_path
 from site_builder.model.diagnostics import Severity
-from site_builder.model.finished import SEPARATOR, FinishedPage, FinishedSite, Flaw, Wanted, site_path_of
+from site_builder.model.finished import (
+    SEPARATOR,
+    FinishedPage,
+    FinishedSite,
+    Flaw,
+    Wanted,
+    make_flaw,
+    site_path_of,
+)
 from site_builder.stages.finished.read import FEEDS, OUTSIDE, file_at, is_whole
 
 _PAGEFIND = "pagefind/"
@@ -41,7 +49,7 @@ def look(page: FinishedPage) -> Iterator[Flaw]:
         return
     for kind, value, _ in page.addresses:
         if kind.startswith("feed") and not is_whole(value):
-            yield Flaw(
+            yield make_flaw(
                 "feed-link-relative",
                 Severity.ERROR,
                 f"the feed has the relative address '{value}', which feed readers cannot follow",
@@ -65,7 +73,7 @@ def survey(finished: FinishedSite) -> Iterator[Flaw]:
                     # Written without a folder before it, as an address beside the page may be.
                     beside = one.partition(SEPARATOR)[2].removeprefix(page)
                     wanted = wanted._replace(texts=(*wanted.texts, beside))
-                yield Flaw(flaw.code, flaw.severity, flaw.message, flaw.hint, wanted, page)
+                yield Flaw(flaw.problem, wanted, page)
 
 
 def _flaw(one: str, finished: FinishedSite) -> Flaw | None:
@@ -76,7 +84,7 @@ def _flaw(one: str, finished: FinishedSite) -> Flaw | None:
     what = _WORDS.get(kind) or _WORDS.get(kind.partition(" ")[0]) or f"this {kind.partition(' ')[2] or kind}"
     if target.startswith(OUTSIDE):
         path = target.removeprefix(OUTSIDE)
-        return Flaw(
+        return make_flaw(
             "dead-link",
             Severity.ERROR,
             f"{what} leads to {path}, which is outside of the site's own folder {finished.prefix}/",
@@ -90,7 +98,7 @@ def _flaw(one: str, finished: FinishedSite) -> Flaw | None:
     if finished.site.config.search and file.startswith(_PAGEFIND):
         return None
     near = f"did you mean {path}/?" if output_path(path + "/") in finished.paths else ""
-    return Flaw(
+    return make_flaw(
         "dead-link",
         Severity.ERROR,
         f"{what} leads to {path}, and there is no such page or file",
@@ -107,7 +115,7 @@ def _anchor_flaw(what: str, path: str, file: str, fragment: str, finished: Finis
         return None
     if fragment.lower() in _PLACES_OF_ANY_PAGE or fragment in facts.ids or fragment.startswith(":~:"):
         return None
-    return Flaw(
+    return make_flaw(
         "dead-anchor",
         Severity.WARNING,
         f"{what} leads to #{fragment} on {path}, and nothing there has that id",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
 from site_builder.model.diagnostics import Severity
-from site_builder.model.finished import FinishedPage, Flaw, Wanted
+from site_builder.model.finished import FinishedPage, Flaw, Wanted, make_flaw
 
 
 def look(page: FinishedPage) -> Iterator[Flaw]:
@@ -22,7 +22,7 @@ def look(page: FinishedPage) -> Iterator[Flaw]:
         if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc.lower() != own:
             who = "feed readers" if kind.startswith("feed") else "every reader's browser"
             what = _WORDS.get(kind.partition(" ")[0], f"this {kind}")
-            yield Flaw(
+            yield make_flaw(
                 "foreign-load",
                 Severity.ERROR,
                 f"{what} makes {who} contact {parts.netloc}, which can track the visit",

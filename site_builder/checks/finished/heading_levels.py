@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_builder.model.diagnostics import Severity
-from site_builder.model.finished import FinishedPage, Flaw, Wanted
+from site_builder.model.finished import FinishedPage, Flaw, Wanted, make_flaw
 
 
 def look(page: FinishedPage) -> Iterator[Flaw]:
@@ -13,7 +13,7 @@ def look(page: FinishedPage) -> Iterator[Flaw]:
     before = 0
     for heading in page.headings:
         if before and heading.level > before + 1:
-            yield Flaw(
+            yield make_flaw(
                 "heading-jump",
                 Severity.WARNING,
                 f"the heading '{heading.text}' is an h{heading.level} right below an h{before}",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_builder.model.addresses import output_path
-from site_builder.model.diagnostics import Place, Severity
-from site_builder.model.finished import FinishedSite, Flaw, Wanted
+from site_builder.model.diagnostics import Place, error
+from site_builder.model.finished import FinishedSite, Flaw
 
 _TABLE = "_redirects"
 
@@ -52,4 +52,4 @@ def _page(path: str, finished: FinishedSite) -> str:
 
 
 def _flaw(message: str, hint: str, source: str, place: Place) -> Flaw:
-    return Flaw("alias-hides-page", Severity.ERROR, message, hint, Wanted(), "", source, place)
+    return Flaw(error("alias-hides-page", message, source, place, hint))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from site_builder.model.diagnostics import Severity
-from site_builder.model.finished import FinishedSite, Flaw, ShownImage, Wanted, site_path_of
+from site_builder.model.finished import FinishedSite, Flaw, ShownImage, Wanted, make_flaw, site_path_of
 from site_builder.stages.finished.read import Whereabouts
 
 _DENSE = 2
@@ -30,7 +30,7 @@ def survey(finished: FinishedSite) -> Iterator[Flaw]:
                 continue
             width = _chosen_width(image, info.width)
             if width > image.width * _DENSE * _FAR:
-                yield Flaw(
+                yield make_flaw(
                     "image-oversized",
                     Severity.WARNING,
                     f"this image is shown {image.width} pixels wide, but its file is {width:,} pixels wide",

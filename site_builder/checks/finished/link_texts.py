@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from site_builder.model.diagnostics import Severity
-from site_builder.model.finished import FinishedPage, Flaw, Wanted
+from site_builder.model.finished import FinishedPage, Flaw, Wanted, make_flaw
 
 _VAGUE = {
     "en": "here|click here|click|this|this link|link|this page|more|read more|learn more|over here|see here",
@@ -36,7 +36,7 @@ def look(page: FinishedPage) -> Iterator[Flaw]:
     vague = _WORDS.get(page.language.partition("-")[0].lower(), frozenset())
     for address, text, name in page.links:
         if not text and not name:
-            yield Flaw(
+            yield make_flaw(
                 "link-text-empty",
                 Severity.WARNING,
                 f"this link to {address} has no text, so nobody can see it, hear it or choose it",
@@ -44,7 +44,7 @@ def look(page: FinishedPage) -> Iterator[Flaw]:
                 Wanted("address", (address,)),
             )
         elif text and not name and _EDGES.sub("", text.lower()) in vague:
-            yield Flaw(
+            yield make_flaw(
                 "link-text-vague",
                 Severity.WARNING,
                 f"the link text '{text}' does not say where the link leads",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from site_builder.model.addresses import output_path
 from site_builder.model.diagnostics import Severity
-from site_builder.model.finished import FinishedSite, Flaw, Wanted
+from site_builder.model.finished import FinishedSite, Flaw, Wanted, make_flaw
 from site_builder.stages.finished.read import file_at
 
 _FOLLOWED = ("a href\t", "area href\t")
@@ -26,7 +26,7 @@ def survey(finished: FinishedSite) -> Iterator[Flaw]:
             unlinked -= targets - {path}
     for path in sorted(unlinked):
         if not finished.files[path].is_noindex:
-            yield Flaw(
+            yield make_flaw(
                 "orphan-page",
                 Severity.WARNING,
                 "no other page links to this one, and no list shows it",

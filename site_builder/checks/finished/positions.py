@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
 from site_builder.model.diagnostics import Severity
-from site_builder.model.finished import FinishedPage, Flaw, Wanted
+from site_builder.model.finished import FinishedPage, Flaw, Wanted, make_flaw
 from site_builder.stages.images.positions import has_position
 
 _DATA = re.compile(r"data:(?:image|video)/[^,]*?(;base64)?,(.*)", re.DOTALL | re.IGNORECASE)
@@ -30,7 +30,7 @@ def look(page: FinishedPage) -> Iterator[Flaw]:
 
 def _flaw(message: str, wanted: Wanted) -> Flaw:
     hint = "remove the location in an image or film program, and save it again"
-    return Flaw("position-data", Severity.ERROR, message, hint, wanted)
+    return make_flaw("position-data", Severity.ERROR, message, hint, wanted)
 
 
 def _decoded(value: str) -> bytes:

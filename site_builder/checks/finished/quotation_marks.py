@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from site_builder.model.diagnostics import Severity
-from site_builder.model.finished import FinishedPage, Flaw, Wanted
+from site_builder.model.finished import FinishedPage, Flaw, Wanted, make_flaw
 from site_builder.stages.finished.pages import plain_text
 
 _CURLY_DOUBLE = re.compile("[“”„«»]")
@@ -33,7 +33,7 @@ def look(page: FinishedPage) -> Iterator[Flaw]:
         if match:
             start = match.start() - (_AROUND if straight is _SINGLE else 0)
             around = text[max(0, start) : match.end() + _AROUND].strip().split("\n")[0]
-            yield Flaw(
+            yield make_flaw(
                 "quotes-mixed",
                 Severity.WARNING,
                 f"this text has straight {name} beside curly ones",

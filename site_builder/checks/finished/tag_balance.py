@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from site_builder.model.diagnostics import Severity
-from site_builder.model.finished import FinishedPage, Flaw, UnbalancedTag, Wanted
+from site_builder.model.finished import FinishedPage, Flaw, UnbalancedTag, Wanted, make_flaw
 from site_builder.stages.finished.balance import unbalanced_tags
 
 
@@ -29,4 +29,4 @@ def _flaw(one: UnbalancedTag, wanted: Wanted) -> Flaw:
     else:
         message = f"this <{one.name}> is never closed, so it swallows what follows it on the page"
         hint = f"write </{one.name}> where it ends"
-    return Flaw("tag-unbalanced", Severity.ERROR, message, hint, wanted)
+    return make_flaw("tag-unbalanced", Severity.ERROR, message, hint, wanted)

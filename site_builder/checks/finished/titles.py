@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from site_builder.model.addresses import output_path
 from site_builder.model.diagnostics import Severity
-from site_builder.model.finished import FileFacts, FinishedSite, Flaw, Wanted, site_path_of
+from site_builder.model.finished import FileFacts, FinishedSite, Flaw, Wanted, make_flaw, site_path_of
 
 _LONGEST_TITLE = 70
 _LONGEST_DESCRIPTION = 160
@@ -34,7 +34,7 @@ def _too_long(finished: FinishedSite) -> Iterator[Flaw]:
             ("description", head.description, _LONGEST_DESCRIPTION),
         ):
             if len(text) > most:
-                yield Flaw(
+                yield make_flaw(
                     f"{key}-long",
                     Severity.WARNING,
                     f"the {key} has {len(text)} characters; search engines and link previews cut it after"
@@ -59,7 +59,7 @@ def _repeated(finished: FinishedSite, shown: dict[str, FileFacts]) -> Iterator[F
         for key, text in (("title", facts.title), ("description", facts.description)):
             other = first.setdefault((key, text), path)
             if text and other != path:
-                yield Flaw(
+                yield make_flaw(
                     f"{key}-twice",
                     Severity.WARNING,
                     f"this page has the same {key} as {site_path_of(other)}",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from site_builder.model.diagnostics import Severity
-from site_builder.model.finished import FinishedPage, Flaw, Wanted
+from site_builder.model.finished import FinishedPage, Flaw, Wanted, make_flaw
 from site_builder.stages.finished.pages import plain_text
 
 _MARKS = re.compile(r"\b(TODO|FIXME|TKTK|TK|[Ll]orem [Ii]psum)\b")
@@ -22,7 +22,7 @@ def look(page: FinishedPage) -> Iterator[Flaw]:
         for mark in dict.fromkeys(_MARKS.findall(text if key else plain_text(text))):
             if mark == "TK" and not page.language.lower().startswith("en"):
                 continue
-            yield Flaw(
+            yield make_flaw(
                 "unfinished-text",
                 Severity.WARNING,
                 f"'{mark}' is in a published text",

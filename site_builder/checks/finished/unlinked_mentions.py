@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.model.diagnostics import Severity, source_name
+from site_builder.model.diagnostics import source_name, warning
 from site_builder.model.documents import Mention, MentionKind
 from site_builder.model.finished import FinishedSite, Flaw
 from site_builder.model.site import Part, Post, Series
@@ -22,15 +22,10 @@ def survey(finished: FinishedSite) -> Iterator[Flaw]:
         for mention in post.head.body.mentions if series is not None else ():
             part = _meant(series, post, mention) if series is not None else None
             if part is not None and not mention.is_link:
-                yield Flaw(
-                    "mention-unlinked",
-                    Severity.WARNING,
-                    f"'{mention.words}' could lead to that part",
-                    f"write [{mention.words}](part:{part.number})",
-                    page=post.url,
-                    source=source_name(site.config.paths.content, post.head.path),
-                    place=mention.place,
-                )
+                source = source_name(site.config.paths.content, post.head.path)
+                message = f"'{mention.words}' could lead to that part"
+                hint = f"write [{mention.words}](part:{part.number})"
+                yield Flaw(warning("mention-unlinked", message, source, mention.place, hint), page=post.url)
 
 
 def _meant(series: Series, post: Post, mention: Mention) -> Part | None:

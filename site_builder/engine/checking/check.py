@@ -191,7 +191,7 @@ def _found(
     severities = prepared.config.checks
     site = finished_site(prepared, inspected.files)
     flaws = (*_flaws(site), *external)
-    wanted = (flaw for flaw in flaws if severities.get(flaw.code) != _OFF)
+    wanted = (flaw for flaw in flaws if severities.get(flaw.problem.code) != _OFF)
     placed = Provenance(prepared, config_name).placed(wanted)
     heard = Silencer(prepared.root).heard(placed)
     return [_as_severe(one, severities.get(one.code)) for one in heard]

@@ -19,7 +19,7 @@ from site_builder.engine.checking.asking import Asker, Outcome, Verdict
 from site_builder.engine.checking.network import ExternalReport, Network
 from site_builder.engine.session import Session
 from site_builder.model.diagnostics import Diagnostic, Severity, warning
-from site_builder.model.finished import SEPARATOR, FileFacts, Flaw, Wanted, site_path_of
+from site_builder.model.finished import SEPARATOR, FileFacts, Flaw, Wanted, make_flaw, site_path_of
 
 _AT_ONCE = 8
 """Hosts that are asked at the same time."""
@@ -181,7 +181,7 @@ def _flaws(address: str, answer: KnownAnswer, uses: list[tuple[str, str]], now: 
         return
     code, message, hint = said
     for page, written in uses:
-        yield Flaw(code, Severity.WARNING, message, hint, Wanted("address", (written,)), page)
+        yield make_flaw(code, Severity.WARNING, message, hint, Wanted("address", (written,)), page)
 
 
 def _said(address: str, answer: KnownAnswer, now: datetime) -> tuple[str, str, str] | None:

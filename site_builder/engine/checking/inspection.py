@@ -260,5 +260,5 @@ def flaws_of(files: Mapping[str, FileFacts]) -> Iterator[Flaw]:
     """What is wrong with single files. What is remembered may be forged, and may name no file to be read."""
     for path, facts in files.items():
         for flaw in facts.flaws:
-            if flaw.code in CHECK_CODES and not flaw.source:
+            if flaw.problem.code in CHECK_CODES and not flaw.problem.path:
                 yield msgspec.structs.replace(flaw, page=site_path_of(path))

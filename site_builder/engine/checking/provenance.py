@@ -14,7 +14,7 @@ from site_builder.engine.checking.written import SourceText
 from site_builder.engine.prepare import Prepared
 from site_builder.engine.theme import ASSETS_URL
 from site_builder.model.addresses import output_path
-from site_builder.model.diagnostics import Diagnostic, Place, Severity, error, warning
+from site_builder.model.diagnostics import Diagnostic, Place
 from site_builder.model.documents import PageHead, PostHead, SeriesHead
 from site_builder.model.finished import Flaw, Wanted
 from site_builder.model.routes import Literal, Rendered
@@ -44,12 +44,9 @@ class Provenance:
         """The diagnostics of all flaws. One that many pages share is told once for each place that it has."""
         groups: dict[tuple[str, str, Wanted, str], list[Flaw]] = {}
         for flaw in flaws:
-            key = (
-                flaw.code,
-                flaw.message,
-                flaw.wanted,
-                "" if flaw.wanted.texts else f"{flaw.page} {flaw.source}",
-            )
+            problem = flaw.problem
+            where = "" if flaw.wanted.texts else f"{flaw.page} {problem.path}"
+            key = (problem.code, problem.message, flaw.wanted, where)
             groups.setdefault(key, []).append(flaw)
         told: set[tuple[str, Wanted]] = set()
         places: set[tuple[str, str, Place]] = set()
@@ -64,17 +61,17 @@ class Provenance:
             if not found:
                 elsewhere.append(group)
         for group in elsewhere:
-            if (group[0].code, _kin(group[0].wanted)) not in told and not self._is_repeated(group):
+            if (group[0].problem.code, _kin(group[0].wanted)) not in told and not self._is_repeated(group):
                 yield self._at_page(group)
 
     def _of_group(self, group: list[Flaw]) -> Iterator[Diagnostic]:
         first = group[0]
-        if first.source and (first.place.line or not first.wanted.texts):
-            yield _diagnostic(first, first.source, first.place)
-        elif first.source:
-            text = self._text_of_site(first.source)
+        if first.problem.path and (first.problem.place.line or not first.wanted.texts):
+            yield first.problem
+        elif first.problem.path:
+            text = self._text_of_site(first.problem.path)
             places = text.find(first.wanted) if text else []
-            yield _diagnostic(first, first.source, places[0] if places else Place())
+            yield _diagnostic(first, first.problem.path, places[0] if places else Place())
         elif not first.wanted.texts:
             yield _diagnostic(first, *self._at_key(first))
         else:
@@ -220,8 +217,8 @@ class Provenance:
 
 
 def _diagnostic(flaw: Flaw, path: str, place: Place, more: str = "") -> Diagnostic:
-    report = error if flaw.severity is Severity.ERROR else warning
-    return report(flaw.code, flaw.message + more, path, place, flaw.hint)
+    problem = flaw.problem
+    return Diagnostic(problem.severity, problem.code, problem.message + more, path, place, problem.hint)
 
 
 def _pages(group: list[Flaw]) -> str:

@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from site_builder.engine.checking.asking import PAUSE, Asker, Outcome, Verdict
-from site_builder.engine.checking.network import Network, UnknownName, is_public, resolve
+from site_builder.engine.checking.network import Network, UnknownName, resolve
+from site_builder.engine.public_addresses import is_public
 from tests.engine.checking.hosts import HERE, Reply, serving
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -214,39 +215,6 @@ def test_a_name_that_changes_its_answer_leads_nowhere_else(monkeypatch: pytest.M
         assert Asker(hosts.network(), NOW).ask(hosts.url("a.example")).verdict is Verdict.GOOD
         assert hosts.resolved == ["a.example"]
     assert set(looked_up) == {HERE}
-
-
-@pytest.mark.parametrize(
-    ("address", "expected"),
-    [
-        ("93.184.216.34", True),
-        ("2606:2800:220:1::1", True),
-        ("127.0.0.1", False),
-        ("0.0.0.0", False),
-        ("10.1.2.3", False),
-        ("172.16.0.1", False),
-        ("192.168.1.1", False),
-        ("100.64.0.1", False),
-        ("169.254.169.254", False),
-        ("224.0.0.1", False),
-        ("240.0.0.1", False),
-        ("255.255.255.255", False),
-        ("::", False),
-        ("::1", False),
-        ("fe80::1", False),
-        ("fec0::1", False),
-        ("fc00::1", False),
-        ("ff02::1", False),
-        ("::ffff:127.0.0.1", False),
-        ("::ffff:93.184.216.34", True),
-        ("2002:7f00:1::", False),
-        ("64:ff9b::7f00:1", False),
-        ("64:ff9b::5db8:d822", True),
-        ("not an address", False),
-    ],
-)
-def test_which_addresses_are_public(address: str, expected: bool) -> None:
-    assert is_public(address) is expected
 
 
 def test_names_of_this_machine_resolve_to_what_is_refused() -> None:
