@@ -173,7 +173,9 @@ class _Branch:
         """One commit, pushed only onto what was looked at."""
         tip = self._tip
         files = {path: blob for path, blob in tip.files.items() if path in tip.foreign | _KEPT_ALWAYS}
-        names = self._blobs(release, release.files, is_kept=True)
+        names = self._blobs(release, (*changes.added, *changes.changed), is_kept=True)
+        # All others are objects here already: those of the commit that was looked at.
+        files |= {path: tip.files[path] for path in release.files.keys() - names.keys()}
         files |= {path: _Blob(_FILE, name) for path, name in names.items()}
         foreign = sorted(tip.foreign & tip.files.keys() - release.files.keys() - _KEPT_ALWAYS)
         message = _message(release, changes, foreign)
