@@ -181,6 +181,9 @@ class _Branch:
         message = _message(release, changes, foreign)
         commit = self._commit(self._tree(files), self._parents(tip), message, release.number)
         lease = f"--force-with-lease={self._ref}:{tip.commit}"
+        if tip.commit and self._history == "1":
+            # A push from a shallow repository leaves out what the remote has, even if no commit is shared.
+            (self._folder / "shallow").write_text(f"{tip.commit}\n", encoding="ascii")
         said = self._in(
             "push", "--porcelain", "--no-verify", lease, "--", self._remote, f"{commit}:{self._ref}"
         )

@@ -128,6 +128,22 @@ def test_a_second_deploy_is_one_commit_without_a_parent(remote: Remote) -> None:
     assert "2026-03-02 12:00:00 +0000" in body
 
 
+def test_a_push_sends_what_has_changed_and_nothing_else(remote: Remote) -> None:
+    pages = {f"p{number}/index.html": str(number).encode() for number in range(200)}
+    remote.git("--git-dir", str(remote.folder), "config", "receive.unpackLimit", "100000")
+    remote.deploy({**FILES, **pages})
+    count = ["--git-dir", str(remote.folder), "count-objects"]
+    before = int(remote.git(*count).split()[0])
+    for day, machine in ((2, "site"), (3, "another"), (4, "site")):
+        files = {**FILES, **pages, "p7/index.html": b"new" * day}
+        remote.deploy(files, f"2026030{day}-120000", machine=machine)
+        after = int(remote.git(*count).split()[0])
+        # A file, its folder, the top and the commit.
+        assert after - before == 4
+        assert remote.held() == files
+        before = after
+
+
 def test_where_nothing_differs_there_is_no_commit(remote: Remote) -> None:
     remote.deploy(FILES)
     before = remote.git("--git-dir", str(remote.folder), "rev-parse", "gh-pages")
