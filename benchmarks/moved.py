@@ -23,10 +23,11 @@ _PICTURE = base64.b64decode(
 
 
 class Oddity(NamedTuple):
-    """What another tool writes: lines of front matter, and a block of text."""
+    """What another tool writes: front matter, instead of these keys and those of `without`, and a block."""
 
     front: str = ""
     block: str = ""
+    without: tuple[str, ...] = ()
 
 
 MOTLEY = (
@@ -35,6 +36,13 @@ MOTLEY = (
     Oddity("status: publish"),
     Oddity("cover_image: /images/gone.png"),
     Oddity("redirect_from: old/{number}.html"),
+    Oddity("date: 2019-9-1"),
+    Oddity("date: 2019-09-09 9:00:00 -0500"),
+    Oddity("date: Tue, 26 Oct 2021 09:00:00 +0100"),
+    Oddity("date: 2019-12-31T1:44"),
+    Oddity("title: ! 'Post {number}: what was meant'"),
+    Oddity("series: [Travels]\nseries_part: {number}"),
+    Oddity("draft: yes\ndate: 03/04/2021", without=("series", "series_part")),
     Oddity("permalink_old: x", "See {{% post_url 2010-01-01-first %}} for more."),
     Oddity(block='{{{{< figure src="a.png" >}}}}'),
     Oddity(block="Go [home]({{{{ site.url }}}}/about)."),
@@ -72,7 +80,10 @@ def _moved(post: Spec, front: str, body: str, oddity: Oddity) -> str:
     number = post.number
     front += f"\ntumblr_url: https://old.example/{number}\nhero: /images/hero.jpg\ncomment_count: {number}"
     if oddity.front:
-        front += "\n" + oddity.front.format(number=number)
+        lines = oddity.front.format(number=number)
+        replaced = {*oddity.without, *(line.partition(":")[0] for line in lines.splitlines())}
+        kept = (line for line in front.splitlines() if line.partition(":")[0] not in replaced)
+        front = "\n".join((*kept, lines))
     blocks = [
         f"As [said before](old-post-{number}.md), and [once more](/2010/gone-{number}/).",
         "![](../images/picture.png)",
