@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from site_builder.model.diagnostics import Diagnostic, warning
 from site_builder.model.site import Site
-from site_builder.stages.assemble.chosen_posts import names_of_nothing
 from site_builder.stages.text.suggestions import closest
 
 
@@ -15,6 +14,8 @@ def check(site: Site) -> Iterator[Diagnostic]:
     for page in site.pages:
         if page.head.list is None:
             continue
+        from site_builder.stages.assemble.chosen_posts import names_of_nothing
+
         for kind, name, place in names_of_nothing(site, page.head.list):
             guess = closest(name, _names(site, kind))
             yield warning(
