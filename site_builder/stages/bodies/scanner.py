@@ -62,7 +62,9 @@ def _report_repeated(scan: Edits) -> None:
     """What a text may have hundreds of is said once, at the first."""
     for code, values in (("inline-style", scan.styles), ("third-party-image", scan.remote_images)):
         if values:
-            count = "there is one" if len(values) == 1 else f"there are {len(values)}"
+            count = (
+                "there is one in this text" if len(values) == 1 else f"there are {len(values)} in this text"
+            )
             scan.findings.append(Finding(code, count, values[0]))
 
 
