@@ -72,7 +72,7 @@ small_disk = pytest.mark.skipif(
 
 
 @small_disk
-@pytest.mark.parametrize("free", [0, 60, 120, 200, 300, 400])
+@pytest.mark.parametrize("free", [0, 60, 120, 150, 300, 400])
 def test_a_disk_that_fills_is_told_and_the_next_build_mends_all(
     showcase: Project, tmp_path: Path, free: int
 ) -> None:
