@@ -32,6 +32,7 @@ _NEVER_FOREIGN = frozenset(
 _SITE = "# Site: "
 _ESCAPE = "./"
 """Before a path in the list that begins with #, since such a line is a comment otherwise."""
+_FEW_PAGES = 10
 
 
 class OutputFolder:
@@ -88,11 +89,13 @@ class OutputFolder:
     def refuse_namesake(self, planned: Mapping[str, Route], remembered: Container[str]) -> None:
         """Raises OutputRefused if a site of the same title and address has written here: one whose pages this
         site neither makes nor has made, as `remembered` says, and which are more than those it makes itself.
+
+        A few pages say nothing: a small site whose memory was lost may have deleted them.
         """
         others = (one for one in self.owned if one not in planned and one not in remembered)
         unknown = [one for one in others if _is_page(one)]
         known = sum(planned[one].origin.is_file and _is_page(one) for one in self.owned & planned.keys())
-        if len(unknown) > known:
+        if len(unknown) > max(known, _FEW_PAGES):
             pages = f"{len(unknown):,} page{'s'[: len(unknown) != 1]}"
             raise OutputRefused(
                 f"{self.folder} has {pages} of what seems to be another site with the same title and address "

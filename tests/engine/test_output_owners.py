@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from site_builder.engine.store import lock
 from site_builder.engine.store.lock import OutputLock
 from site_builder.model.errors import BuildLocked, OutputRefused
 from site_builder.model.output_names import OWNED, OWNED_LOCK
-from tests.driver import CONFIG, Project, post
+from tests.driver import CONFIG, MEMORY, Project, post
 from tests.engine.conftest import MakeProject
 
 OTHER = CONFIG.replace("title: Tests", "title: Others")
@@ -57,16 +58,32 @@ def test_a_fresh_checkout_elsewhere_is_the_same_site(first: Project, tmp_path: P
     )
 
 
-def test_another_site_of_the_same_title_and_address_is_refused(first: Project, tmp_path: Path) -> None:
+def test_another_site_of_the_same_title_and_address_is_refused(project: MakeProject, tmp_path: Path) -> None:
+    first = project({f"content/posts/a{number}.md": post(f"A{number}") for number in range(12)})
+    first.build(output=tmp_path / "out")
     before = first.tree()
-    other = another(first, tmp_path, CONFIG)
-    with pytest.raises(OutputRefused, match=r"has 1 page of .* another site .* \(such as a/index"):
+    other = Project(
+        {f"content/posts/b{number}.md": post(f"B{number}") for number in range(11)}, tmp_path / "other"
+    )
+    other.options = first.options
+    with pytest.raises(OutputRefused, match=r"has 12 pages of .* another site .* \(such as a0/index"):
         other.build_with(first.options)
     assert first.tree() == before
     build(other.request(), lambda *_: None, may_take_over=True)
     with pytest.raises(OutputRefused, match="seems to be another site"):
         first.build_with(first.options)
     other.build_with(first.options).assert_idle()
+
+
+def test_a_few_pages_of_a_small_site_whose_memory_was_lost_are_its_own(
+    project: MakeProject, tmp_path: Path
+) -> None:
+    posts = {f"content/posts/p{number}.md": post(f"P{number}") for number in range(6)}
+    made = project(posts).build()
+    shutil.rmtree(made.root / MEMORY)
+    for number in range(5):
+        made.delete(f"content/posts/p{number}.md")
+    made.build().assert_absent("/p1/")
 
 
 def test_a_site_that_deletes_most_of_its_pages_is_the_same_site(project: MakeProject) -> None:

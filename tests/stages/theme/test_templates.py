@@ -81,11 +81,11 @@ def test_any_other_computed_name_is_an_error_at_its_line() -> None:
     )
 
 
-def test_a_syntax_error_is_reported_at_its_line() -> None:
+def test_what_is_never_closed_is_reported_where_it_is_opened() -> None:
     with pytest.raises(TemplateFailed) as caught:
         references("a\n{% if x %}\n{% endfor %}", "a.html", "theme:a.html")
     diagnostic = caught.value.diagnostic
-    assert (diagnostic.code, diagnostic.path, diagnostic.place.line) == ("template-syntax", "theme:a.html", 3)
+    assert (diagnostic.code, diagnostic.path, diagnostic.place.line) == ("template-syntax", "theme:a.html", 2)
 
 
 @pytest.mark.parametrize(
