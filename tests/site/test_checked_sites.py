@@ -35,9 +35,10 @@ def test_the_repositorys_own_site_has_nothing_wrong(base_url: str, future: bool,
 @pytest.mark.parametrize("base_url", [ROOT, SUB_PATH])
 @pytest.mark.parametrize("name", ["twin", "plain", "rtl"])
 def test_sites_that_are_right_have_nothing_wrong(name: str, base_url: str, tmp_path: Path) -> None:
-    """But for what a build warns of."""
+    """But for what a build warns of, and for links that are only offered."""
     found = findings(build_variant(name, base_url, tmp_path))
-    assert [one for one in found if one.rpartition(" ")[2] in CHECK_CODES] == []
+    faults = set(CHECK_CODES) - {"mention-unlinked"}
+    assert [one for one in found if one.rpartition(" ")[2] in faults] == []
 
 
 @pytest.mark.parametrize("base_url", [ROOT, SUB_PATH])
