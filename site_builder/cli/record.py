@@ -16,8 +16,8 @@ def register(subparsers: Subparsers) -> None:
         "record",
         summary="remember what is published, to notice when it moves or changes",
         description="Write the id, URL, date and a fingerprint of the words of each published post to "
-        "content/.published.jsonl, a file to commit with your texts. Builds then warn of posts that have "
-        "moved or vanished, and check also of words that have changed without a note.",
+        ".published.jsonl in the content folder, a file to commit with your texts. Builds then warn of "
+        "posts that have moved or vanished, and check also warns of words that have changed without a note.",
         example="site-builder record\n"
         "site-builder record --accept     all that moved, vanished or changed is meant",
     )
