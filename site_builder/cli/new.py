@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import os
 import secrets
 import string
 import unicodedata
 from datetime import date
-from pathlib import Path
 from typing import Any
 
+from site_builder.cli.new_file import write_new
 from site_builder.cli.new_workflow import register_workflow
 from site_builder.cli.options import (
     Subparsers,
@@ -29,7 +28,7 @@ from site_builder.engine.own_language import language_file
 from site_builder.engine.prepare import Request
 from site_builder.engine.settings import Overrides, read_settings
 from site_builder.model.documents import BodyHead, Broken, Entry, PageHead, PostHead, SeriesHead
-from site_builder.model.errors import SiteBuilderError, UsageError
+from site_builder.model.errors import UsageError
 from site_builder.stages.assemble.permalinks import entry_url
 from site_builder.stages.source.front_matter_text import first_unprintable, front_matter
 from site_builder.stages.text.dates import in_zone, split_dated_name
@@ -296,17 +295,3 @@ def _url(inventory: Inventory, head: Entry) -> str:
 
 def _folded(url: str) -> str:
     return unicodedata.normalize("NFC", url).casefold()
-
-
-def write_new(file: Path, text: str, otherwise: str = "choose another title") -> None:
-    """Never over another file. Raises UsageError where one stands, SiteBuilderError where none can."""
-    name = shown(file, is_folder=False)
-    if os.path.lexists(file):
-        raise UsageError(f"{name} already exists, and was left unchanged", otherwise)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-    except OSError as failure:
-        hint = "choose a shorter title" if failure.errno == errno.ENAMETOOLONG else ""
-        raise SiteBuilderError(f"{name} cannot be written: {failure.strerror}", hint) from failure

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from site_builder.cli.new_file import write_new
 from site_builder.cli.options import Subparsers, add_command, add_common, config_file, shown
 from site_builder.cli.output import Console
 
@@ -35,7 +36,6 @@ def register_workflow(kinds: Subparsers) -> None:
 
 def run_workflow(arguments: argparse.Namespace, console: Console) -> int:
     """Write the file for a service and print its path."""
-    from site_builder.cli.new import write_new
     from site_builder.engine.settings import Overrides, read_settings
     from site_builder.stages.hosts import workflows
 

@@ -1,3 +1,5 @@
+"""Covers `new_file`."""
+
 from __future__ import annotations
 
 import json
