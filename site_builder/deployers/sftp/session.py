@@ -213,6 +213,8 @@ class SftpSession:
             try:
                 self._send(struct.pack(">BI", kind, number) + body)
             except (OSError, ValueError):
+                # The listener may not have noticed yet; whoever asks next needs a new session.
+                self.is_open = False
                 self._waiting.pop(number, None)
                 raise self._lost() from None
         return future
