@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -73,17 +73,27 @@ class Transfer:
                 self._files[path] = msgspec.structs.replace(held, unused_since="")
         self._write_record()
         self._refuse_others()
-        with _threads(self._store.parallel) as pool:
-            for path in self._comparison.leftovers:
-                self._store.delete(path)
-            for step in steps(changes):
-                self._run_step(step, pool)
-        final = msgspec.structs.replace(
-            self._record, files=self._files, deploy=release.number, holder="", until=""
-        )
-        self._refuse_others()
-        self._store.put(DEPLOYED, encode_record(final))
+        try:
+            with _threads(self._store.parallel) as pool:
+                for path in self._comparison.leftovers:
+                    self._store.delete(path)
+                for step in steps(changes):
+                    self._run_step(step, pool)
+            self._refuse_others()
+        except (DeployFailed, KeyboardInterrupt):
+            # Where it can still be said, others need not wait until the claim ends by itself.
+            with contextlib.suppress(DeployFailed):
+                self._let_go()
+            raise
+        self._let_go()
         return self._bytes
+
+    def _let_go(self) -> None:
+        """Write the record as it is now, and end the claim."""
+        record = msgspec.structs.replace(
+            self._record, files=self._files, deploy=self._release.number, holder="", until=""
+        )
+        self._store.put(DEPLOYED, encode_record(record))
 
     def _run_step(self, step: TransferStep, pool: ThreadPoolExecutor) -> None:
         total = len(self._comparison.changes.deleted) + sum(
@@ -143,7 +153,7 @@ class Transfer:
             )
 
 
-@contextmanager
+@contextlib.contextmanager
 def _threads(count: int) -> Iterator[ThreadPoolExecutor]:
     """Where something fails, what has not begun does not begin."""
     pool = ThreadPoolExecutor(count)

@@ -389,6 +389,27 @@ def test_while_one_machine_deploys_another_is_told_until_the_claim_ends(tmp_path
         check_completed(content(store), 0)
 
 
+class RefusingStore(KilledStore):
+    """A store that refuses one file for good."""
+
+    def put(self, path: str, data: bytes) -> None:
+        if path == "index.html":
+            raise DeployFailed("permission denied")
+        super().put(path, data)
+
+
+def test_after_a_deploy_that_failed_nobody_has_to_wait(tmp_path: Path) -> None:
+    with receiving("folder", tmp_path / "server") as opening:
+        store = opening()
+        here, there = Machine(tmp_path, "here"), Machine(tmp_path, "there")
+        begun(store, here)
+        with pytest.raises(DeployFailed, match="permission denied"):
+            here.deploy(RefusingStore(store), AFTER)
+        check_moment(content(store), 0)
+        there.deploy(store, AFTER)
+        check_completed(content(store), 0)
+
+
 class TakenOverStore(KilledStore):
     """A store that another machine begins to deploy to just before an operation."""
 
