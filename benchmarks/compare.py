@@ -267,8 +267,8 @@ def _page(results: Results, rounds: int) -> Iterator[str]:
     yield from _growth(results)
     yield ""
     yield (
-        "No other generator makes e-books or a whole series on one page, so the corpus has both switched off. "
-        "What they and the other features of series cost is in [Performance](explanation/performance.md)."
+        "No other generator makes e-books or a whole series on one page, so the corpus has both switched off."
+        " What they and the other features of series cost is in [Performance](explanation/performance.md)."
     )
 
 
