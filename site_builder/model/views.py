@@ -109,7 +109,8 @@ class PartView(View, frozen=True, gc=False):
     """One part of a series, published (`url` set), or announced (`url` empty; `title` may be empty too).
 
     In the list on another part's page, `date` is set for announced parts only: when a live part appeared is
-    said on its own page, and the others are not made again for it. `corrected` is when a live part was last
+    said on its own page, and the others are not made again for it. `is_early` is set in announcements only,
+    for a draft or scheduled part that this build shows all the same. `corrected` is when a live part was last
     corrected, if a later part had referred to it by then.
     """
 
@@ -119,6 +120,7 @@ class PartView(View, frozen=True, gc=False):
     date: Moment | None
     is_current: bool = False
     is_final: bool = False
+    is_early: bool = False
     corrected: Moment | None = None
 
 

@@ -201,7 +201,17 @@ def _edit_front_matter(path: Path, text: str) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-WRITERS = {"file=": _write_file, "body=": _write_body, "edit=": _edit_front_matter}
+def _change_keys(path: Path, text: str) -> None:
+    """Lines of a YAML file, each in the place of the one with its key."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for line in text.splitlines():
+        key = line.partition(":")[0] + ":"
+        (at,) = (number for number, one in enumerate(lines) if one.startswith(key))
+        lines[at] = line
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+WRITERS = {"file=": _write_file, "body=": _write_body, "edit=": _edit_front_matter, "keys=": _change_keys}
 
 
 def steps(page: Path) -> list[Fence]:

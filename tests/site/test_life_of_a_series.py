@@ -96,3 +96,25 @@ def test_one_folder_that_is_built_through_all_instants_is_at_each_what_a_clean_b
     site = Project(SITE, tmp_path / "site")
     for name, now in INSTANTS.items():
         site.build(now).assert_same_as_clean(tmp_path / name)
+
+
+def test_a_part_that_is_shown_early_is_still_to_come(tmp_path: Path) -> None:
+    """As in a preview, which shows drafts and scheduled posts: nothing is said to have been published."""
+    files = {
+        **SITE,
+        "content/posts/walk-3.md": SITE["content/posts/walk-3.md"].replace("date:", "draft: true\ndate:"),
+    }
+    site = Project(files, tmp_path).build("2026-10-20T12:00:00Z", drafts=True, future=True)
+
+    def sentence(path: str) -> str:
+        found = re.search(r'<p class="announcement">(.*?)</p>', site.page(path), re.DOTALL)
+        return re.sub("</?time[^>]*>", "", found[1]).strip() if found else ""
+
+    link = '<a href="/walk-{}/">Part {}</a> '
+    assert sentence("/walk-1/") == link.format(2, "II") + "will be published Oct 25."
+    assert sentence("/walk-2/") == link.format(3, "III (final)") + "will follow."
+    assert sentence("/series/walks/") == sentence("/walk-1/")
+    site.build("2026-10-26T12:00:00Z", drafts=True, future=True)
+    assert sentence("/walk-1/") == sentence("/walk-2/")
+    site.write("content/posts/walk-3.md", SITE["content/posts/walk-3.md"]).build("2026-11-03T12:00:00Z")
+    assert sentence("/walk-1/") == link.format(3, "III (final)") + "was published Nov 2."

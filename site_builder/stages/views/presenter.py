@@ -431,7 +431,13 @@ class Presenter:
     def announcement(self, series: Series, after: int = 0) -> PartView | None:
         """The part that the sentence below the part numbered `after` is about: see `announced_part`."""
         part = announced_part(series, after)
-        return self.part(series, part) if part is not None else None
+        if part is None:
+            return None
+        view = self.part(series, part)
+        if part.post is None or is_out(part):
+            return view
+        date = None if part.post.state is State.DRAFT else view.date
+        return msgspec.structs.replace(view, date=date, is_early=True)
 
     def page_title(self, title: str, number: int) -> str:
         """The title of one page of a listing."""
@@ -519,15 +525,21 @@ def next_to_come(series: Series, parts: Iterable[Part]) -> Part | None:
     return next((part for part in parts if part.post is None), None)
 
 
+def is_out(part: Part) -> bool:
+    """Whether readers have a part by now: a preview shows drafts and scheduled posts too."""
+    return part.post is not None and part.post.state is State.PUBLISHED
+
+
 def announced_part(series: Series, after: int = 0) -> Part | None:
     """The first part behind `after` that is still to come, whatever is known of it; else the last live one.
 
-    None for a series that has ended early, for its last part, and on the landing page of a single part.
+    A part that is shown early is still to come. None for a series that has ended early, for its last part,
+    and on the landing page of a single part.
     """
     if series.status is SeriesStatus.ABANDONED:
         return None
     later = [part for part in series.parts if part.number > after]
-    coming = next_to_come(series, later)
+    coming = next((part for part in later if not is_out(part)), None)
     if coming is not None or (not after and len(later) < _SEVERAL):
         return coming
     return later[-1] if later else None

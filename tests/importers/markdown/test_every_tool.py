@@ -30,7 +30,7 @@ class OldSite(NamedTuple):
 SITES = {
     "jekyll": OldSite(
         (
-            "life/work/2020/01/First-Post/index.html",
+            "life/office/2020/01/First-Post/index.html",
             "2020/02/second/index.html",
             "own.html",
             "about/index.html",
