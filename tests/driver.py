@@ -19,8 +19,8 @@ from typing import NamedTuple, Self
 import pytest
 
 from site_builder.engine.build import BuildReport, build
-from site_builder.engine.prepare import Request
-from site_builder.engine.settings import Overrides
+from site_builder.engine.preparing.prepare import Request
+from site_builder.engine.preparing.settings import Overrides
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import BuildFailed
 

@@ -21,7 +21,7 @@ from site_builder.cli.output import Console, counted, plural, problem_record
 from site_builder.model.errors import BuildFailed
 
 if TYPE_CHECKING:
-    from site_builder.engine.explain import Explanation
+    from site_builder.engine.staleness.explain import Explanation
 
 
 def register(subparsers: Subparsers) -> None:

@@ -21,7 +21,7 @@ from site_builder.engine.health import (
     library_versions,
     python_version,
 )
-from site_builder.engine.settings import Overrides, Settings, read_settings
+from site_builder.engine.preparing.settings import Overrides, Settings, read_settings
 from site_builder.model.config import ParserSettings
 from site_builder.model.errors import ConfigInvalid, UsageError
 

@@ -24,9 +24,9 @@ from site_builder.cli.options import (
 )
 from site_builder.cli.output import Console, plural
 from site_builder.engine.inventory import Inventory, read_inventory
-from site_builder.engine.own_language import language_file
-from site_builder.engine.prepare import Request
-from site_builder.engine.settings import Overrides, read_settings
+from site_builder.engine.preparing.own_language import language_file
+from site_builder.engine.preparing.prepare import Request
+from site_builder.engine.preparing.settings import Overrides, read_settings
 from site_builder.model.documents import BodyHead, Broken, Entry, PageHead, PostHead, SeriesHead
 from site_builder.model.errors import UsageError
 from site_builder.stages.assemble.permalinks import entry_url

@@ -36,7 +36,7 @@ def register_workflow(kinds: Subparsers) -> None:
 
 def run_workflow(arguments: argparse.Namespace, console: Console) -> int:
     """Write the file for a service and print its path."""
-    from site_builder.engine.settings import Overrides, read_settings
+    from site_builder.engine.preparing.settings import Overrides, read_settings
     from site_builder.stages.hosts import workflows
 
     site = config_file(arguments)

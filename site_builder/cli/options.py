@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from site_builder.engine.prepare import Request
-from site_builder.engine.settings import Overrides
+from site_builder.engine.preparing.prepare import Request
+from site_builder.engine.preparing.settings import Overrides
 from site_builder.model.config import Config
 from site_builder.model.errors import UsageError
 
@@ -141,7 +141,7 @@ def instant(text: str | None, file: Path) -> datetime:
 
 
 def _config(file: Path) -> Config:
-    from site_builder.engine.settings import read_settings
+    from site_builder.engine.preparing.settings import read_settings
 
     return read_settings(file, None, Overrides()).config
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from site_builder.cli.problem_text import BOLD, DIM, RED, YELLOW, every_problem, grouped_problems
-from site_builder.engine.source_lines import SourceLines
+from site_builder.engine.diagnostics.source_lines import SourceLines
 from site_builder.model.diagnostics import Diagnostic, Severity, has_errors, on_one_line
 from site_builder.model.errors import BuildFailed, ConfigInvalid, SiteBuilderError
 

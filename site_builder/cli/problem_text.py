@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from site_builder.cli.table import aligned, width
-from site_builder.engine.source_lines import SourceLines
+from site_builder.engine.diagnostics.source_lines import SourceLines
 from site_builder.model.codes import CODES
 from site_builder.model.diagnostics import Diagnostic, Severity
 from site_builder.model.problem_groups import ProblemGroup, grouped

@@ -29,7 +29,7 @@ def register(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Print the schema asked for."""
     if arguments.what == "config":
-        from site_builder.engine.settings import deploy_keys
+        from site_builder.engine.preparing.settings import deploy_keys
         from site_builder.stages.config.keys import config_schema
 
         console.json(config_schema(deploy_keys))

@@ -15,7 +15,7 @@ from site_builder.cli.output import Console, plural
 from site_builder.model.errors import UsageError
 
 if TYPE_CHECKING:
-    from site_builder.engine.downloads import Downloaded
+    from site_builder.engine.network.downloads import Downloaded
     from site_builder.importers.wordpress import Import, Survey
     from site_builder.model.imports import ProposedSeries, Remark
 
@@ -134,8 +134,8 @@ def _uploads(arguments: argparse.Namespace) -> Path:
 
 def _download(arguments: argparse.Namespace, found: Survey, console: Console) -> Downloaded:
     """Get the media that the new site shows and that are not there yet; in a dry run say how many."""
-    from site_builder.engine.downloads import Downloaded, WantedFile, download
-    from site_builder.engine.other_hosts import OtherHosts
+    from site_builder.engine.network.downloads import Downloaded, WantedFile, download
+    from site_builder.engine.network.other_hosts import OtherHosts
     from site_builder.importers.wordpress import wanted_uploads
 
     folder = _uploads(arguments)

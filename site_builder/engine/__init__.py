@@ -1,1 +1,1 @@
-"""The recipe, the cache of past work, the list of owned files, and work on several cores."""
+"""The recipe of a build, those of other commands, and everything that has state."""

@@ -7,22 +7,22 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.engine.books import Books
-from site_builder.engine.compressed_copies import compression_problems, copies_as_they_are, make_copies
-from site_builder.engine.explain import Explanation, explain, keep_page_inputs, path_of
-from site_builder.engine.fingerprints import Fingerprints
-from site_builder.engine.hints import with_hints
-from site_builder.engine.made_with import MadeWith, made_with, remember_made_with
-from site_builder.engine.output_folder import OutputFolder, reason_of
-from site_builder.engine.prepare import Prepared, Request, prepare
+from site_builder.engine.diagnostics.hints import with_hints
+from site_builder.engine.output.compressed_copies import compression_problems, copies_as_they_are, make_copies
+from site_builder.engine.output.made_with import MadeWith, made_with, remember_made_with
+from site_builder.engine.output.output_folder import OutputFolder, reason_of
+from site_builder.engine.output.search_index import index_as_it_is, indexed_pages, make_index, search_problems
+from site_builder.engine.output.staging import Stage
+from site_builder.engine.preparing.prepare import Prepared, Request, prepare
+from site_builder.engine.preparing.settings import Settings, read_settings
 from site_builder.engine.progress import Progress
-from site_builder.engine.render_pool import RenderPool, make_renderer, render_setup
-from site_builder.engine.rendering import render_routes
-from site_builder.engine.search_index import index_as_it_is, indexed_pages, make_index, search_problems
+from site_builder.engine.rendering.books import Books
+from site_builder.engine.rendering.outputs import render_routes
+from site_builder.engine.rendering.render_pool import RenderPool, make_renderer, render_setup
 from site_builder.engine.session import Session
-from site_builder.engine.settings import Settings, read_settings
-from site_builder.engine.staging import Stage
-from site_builder.engine.staleness import Comparison, compare, damaged_bodies
+from site_builder.engine.staleness.comparison import Comparison, compare, damaged_bodies
+from site_builder.engine.staleness.explain import Explanation, explain, keep_page_inputs, path_of
+from site_builder.engine.staleness.fingerprints import Fingerprints
 from site_builder.engine.store.cache import BuildCache, with_cache
 from site_builder.engine.store.database import CacheFailed
 from site_builder.engine.store.lock import OutputLock, build_lock

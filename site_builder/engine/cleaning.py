@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.engine.output_folder import OutputFolder
+from site_builder.engine.output.output_folder import OutputFolder
 from site_builder.engine.store.folder import DEPLOYS, FOLDER, SITES
 from site_builder.engine.store.lock import build_lock
 from site_builder.engine.store.variant_store import IMAGES, KEPT_VARIANT

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.engine.output_folder import OutputFolder
+from site_builder.engine.output.output_folder import OutputFolder
 from site_builder.engine.store.code_digests import installed_versions
 from site_builder.engine.store.condition import inspect_cache
 from site_builder.engine.store.folder import FOLDER

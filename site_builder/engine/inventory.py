@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from site_builder.engine.hints import with_hints
-from site_builder.engine.prepare import Request, assemble_site, read, visibility_of
-from site_builder.engine.problems import in_order
+from site_builder.engine.diagnostics.hints import with_hints
+from site_builder.engine.diagnostics.problems import in_order
+from site_builder.engine.preparing.prepare import Request, assemble_site, read, visibility_of
+from site_builder.engine.preparing.settings import read_settings
 from site_builder.engine.progress import Progress
 from site_builder.engine.session import Session
-from site_builder.engine.settings import read_settings
 from site_builder.engine.store.cache import BuildCache, with_cache
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic, Severity

@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from site_builder.engine.identities import Identities
-from site_builder.engine.prepare import Prepared, Request, prepare
-from site_builder.engine.problems import in_order
+from site_builder.engine.diagnostics.problems import in_order
+from site_builder.engine.preparing.prepare import Prepared, Request, prepare
+from site_builder.engine.preparing.settings import read_settings
 from site_builder.engine.progress import Progress
-from site_builder.engine.published_record import read_record, record_path, write_record
+from site_builder.engine.record.identities import Identities
+from site_builder.engine.record.published_record import read_record, record_path, write_record
+from site_builder.engine.record.silent_edits import body_sketch, has_new_note, notes_of, silent_edits
 from site_builder.engine.session import Session
-from site_builder.engine.settings import read_settings
-from site_builder.engine.silent_edits import body_sketch, has_new_note, notes_of, silent_edits
 from site_builder.engine.store.cache import BuildCache, with_cache
 from site_builder.model.diagnostics import Diagnostic, Severity
 from site_builder.model.errors import BuildFailed, OutputBroken

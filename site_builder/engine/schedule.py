@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from site_builder.engine.fingerprints import Fingerprints
-from site_builder.engine.prepare import (
+from site_builder.engine.diagnostics.problems import in_order
+from site_builder.engine.preparing.prepare import (
     Prepared,
     Request,
     SourceSet,
@@ -18,11 +18,11 @@ from site_builder.engine.prepare import (
     read,
     visibility_of,
 )
-from site_builder.engine.problems import in_order
+from site_builder.engine.preparing.settings import read_settings
 from site_builder.engine.progress import Progress
-from site_builder.engine.render_pool import make_renderer, render_setup
+from site_builder.engine.rendering.render_pool import make_renderer, render_setup
 from site_builder.engine.session import Session
-from site_builder.engine.settings import read_settings
+from site_builder.engine.staleness.fingerprints import Fingerprints
 from site_builder.engine.store.cache import BuildCache, with_cache
 from site_builder.engine.store.document_store import MissingBody
 from site_builder.model.config import Config

@@ -1,4 +1,4 @@
-"""The page to search on. Its index is made by `engine.search_index`, of what a build has written."""
+"""The page to search on. Its index is made by `engine.output.search_index`, of what a build has written."""
 
 from __future__ import annotations
 

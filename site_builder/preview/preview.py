@@ -9,9 +9,9 @@ from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
-from site_builder.engine.prepare import Request
+from site_builder.engine.preparing.prepare import Request
+from site_builder.engine.preparing.settings import read_settings
 from site_builder.engine.progress import Progress
-from site_builder.engine.settings import read_settings
 from site_builder.model.addresses import Addresses
 from site_builder.model.errors import UsageError
 from site_builder.preview.http.server import PreviewApp, make_http_server

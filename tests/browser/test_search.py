@@ -1,4 +1,4 @@
-"""Covers `outputs/search`, `engine/search_index`."""
+"""Covers `outputs/search`, `engine/output/search_index`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Covers `output`, `engine/progress`, `engine/source_lines`."""
+"""Covers `output`, `engine/progress`, `engine/diagnostics/source_lines`."""
 
 from __future__ import annotations
 

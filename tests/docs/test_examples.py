@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 from site_builder.cli import main, parser
-from site_builder.engine.settings import deploy_keys
+from site_builder.engine.preparing.settings import deploy_keys
 from site_builder.model.config import ParserSettings
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.stages.config.keys import read_config

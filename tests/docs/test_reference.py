@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from site_builder.cli import parser
-from site_builder.engine.settings import deploy_keys
+from site_builder.engine.preparing.settings import deploy_keys
 from site_builder.model.codes import CODES
 from site_builder.model.config import Config
 from site_builder.stages.bodies.findings import _KINDS

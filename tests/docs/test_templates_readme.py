@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 from jinja2 import Environment, nodes
 
-from site_builder.engine import books
+from site_builder.engine.rendering import books
 from site_builder.model import views
 from site_builder.stages.rendering import filters, structured
 from site_builder.stages.views import body_html

@@ -1,6 +1,6 @@
 """How little an edit costs: the sources that are parsed, the pages that are rendered, the files that move.
 
-Covers `rendering`, `render_pool`, `staging`.
+Covers `engine/rendering/outputs`, `engine/rendering/render_pool`, `engine/output/staging`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 import pytest
 
-from site_builder.engine import documents, render_pool
+from site_builder.engine.preparing import documents
+from site_builder.engine.rendering import render_pool
 from site_builder.engine.store import digests
 from site_builder.engine.workers import supervisor
 from site_builder.model.files import FileStat

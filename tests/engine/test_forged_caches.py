@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from site_builder.engine.settings import Settings, read_settings
+from site_builder.engine.preparing.settings import Settings, read_settings
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.database import checksum
 from site_builder.model.config import Config, MarkdownSettings, Paths

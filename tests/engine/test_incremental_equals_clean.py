@@ -3,8 +3,9 @@
 `IDENTITY_SEQUENCES=2000 pytest tests/engine/test_incremental_equals_clean.py` tries more than the usual few;
 `IDENTITY_FIRST=…` begins at another number.
 
-Covers `build`, `documents`, `prepare`, `session`, `settings`, `staleness`, `fingerprints`, `problems`,
-`page_templates`, `features`.
+Covers `build`, `engine/preparing/documents`, `engine/preparing/prepare`, `session`,
+`engine/preparing/settings`, `engine/staleness/comparison`, `engine/staleness/fingerprints`,
+`engine/diagnostics/problems`, `engine/preparing/page_templates`, `features`.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from typing import NamedTuple
 
 import pytest
 
-from site_builder.engine import documents, render_pool, staleness
-from site_builder.engine.fingerprints import decode_view
+from site_builder.engine.preparing import documents
+from site_builder.engine.rendering import render_pool
+from site_builder.engine.staleness import comparison
+from site_builder.engine.staleness.fingerprints import decode_view
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.output_store import PageInputs
 from site_builder.model.diagnostics import Diagnostic
@@ -66,7 +69,7 @@ def result_of(site: Project, options: Options) -> Result:
 def workers_for_little(monkeypatch: pytest.MonkeyPatch) -> None:
     """With two jobs, even small sites are parsed, compared and rendered by workers."""
     monkeypatch.setattr(documents, "_PARALLEL_FROM", 3)
-    monkeypatch.setattr(staleness, "_PARALLEL_FROM", 6)
+    monkeypatch.setattr(comparison, "_PARALLEL_FROM", 6)
     monkeypatch.setattr(render_pool, "_PARALLEL_FROM", 6)
 
 

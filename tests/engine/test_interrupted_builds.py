@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.engine.build import build
-from site_builder.engine.output_folder import OutputFolder
+from site_builder.engine.output.output_folder import OutputFolder
 from tests.driver import MEMORY, Project, assert_same_tree, post, tree
 from tests.engine.command import BUILD, ENVIRONMENT
 from tests.engine.conftest import MakeProject
@@ -39,8 +39,8 @@ def test_an_interruption_while_pages_are_printed_leaves_nothing(
 
     before = showcase.tree()
     showcase.edit("config.yaml", "title: Tests", "title: Others")
-    monkeypatch.setattr("site_builder.engine.render_pool._PARALLEL_FROM", 1)
-    monkeypatch.setattr("site_builder.engine.render_pool._BATCH", 1)
+    monkeypatch.setattr("site_builder.engine.rendering.render_pool._PARALLEL_FROM", 1)
+    monkeypatch.setattr("site_builder.engine.rendering.render_pool._BATCH", 1)
     monkeypatch.setattr(OutputFolder, "_remove_stage", remove_stage)
     with pytest.raises(KeyboardInterrupt):
         build(showcase.request()._replace(jobs=jobs), interrupting)

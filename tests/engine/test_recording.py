@@ -1,6 +1,6 @@
 """The record of what was published, and what becomes of posts that move, vanish or are rewritten.
 
-Covers `identities`, `published_record`, `silent_edits`.
+Covers `engine/record/identities`, `engine/record/published_record`, `engine/record/silent_edits`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from site_builder.engine.checking.check import check
-from site_builder.engine.published_record import read_record, write_record
+from site_builder.engine.record.published_record import read_record, write_record
+from site_builder.engine.record.silent_edits import silent_edits
 from site_builder.engine.recording import Recorded, record
-from site_builder.engine.silent_edits import silent_edits
 from site_builder.engine.store.cache import BuildCache
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.published import RECORD_NAME

@@ -72,9 +72,9 @@ def test_a_memory_from_elsewhere_changes_nothing(built: Project, tmp_path: Path)
 def test_the_number_of_processes_changes_nothing(
     built: Project, tmp_path: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("site_builder.engine.documents._PARALLEL_FROM", 1)
-    monkeypatch.setattr("site_builder.engine.staleness._PARALLEL_FROM", 1)
-    monkeypatch.setattr("site_builder.engine.render_pool._PARALLEL_FROM", 1)
+    monkeypatch.setattr("site_builder.engine.preparing.documents._PARALLEL_FROM", 1)
+    monkeypatch.setattr("site_builder.engine.staleness.comparison._PARALLEL_FROM", 1)
+    monkeypatch.setattr("site_builder.engine.rendering.render_pool._PARALLEL_FROM", 1)
     built.options = built.options._replace(jobs=jobs)
     clean = built.clean_build(tmp_path / "clean")
     assert_same_tree(clean.tree(), built.tree())

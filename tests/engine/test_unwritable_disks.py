@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.engine import rendering
+from site_builder.engine.rendering import outputs
 from site_builder.model.diagnostics import Severity
 from site_builder.model.errors import BuildFailed, OutputBroken, OutputRefused
 from tests.driver import MEMORY, Project, assert_same_tree, post
@@ -117,7 +117,7 @@ def test_a_file_that_vanishes_midway_is_told_and_nothing_is_written(
     before = showcase.tree()
     copied = showcase.root / "content/static/new.txt"
     showcase.write("content/static/new.txt", "new").append("content/posts/alpha.md", "\nMore.\n")
-    usual = rendering.render_routes
+    usual = outputs.render_routes
 
     def vanishing(*args: object) -> object:
         copied.unlink()

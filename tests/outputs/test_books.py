@@ -1,4 +1,7 @@
-"""Covers `books`, `stages/views/chapters`, `engine/books`: e-books of series, from the plan to the file."""
+"""E-books of series, from the plan to the file.
+
+Covers `books`, `stages/views/chapters`, `engine/rendering/books`.
+"""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from site_builder.engine.hints import with_hints
+from site_builder.engine.diagnostics.hints import with_hints
 from site_builder.engine.store.cache import BuildCache
 from site_builder.model.config import LinkSetting, Social
 from site_builder.model.diagnostics import Diagnostic, Place

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.corpus import make_posts
 from benchmarks.moved import MOTLEY, write_moved_site
 from site_builder.cli import main
-from site_builder.engine.hints import MOST_OF_A_KIND
+from site_builder.engine.diagnostics.hints import MOST_OF_A_KIND
 from site_builder.stages.text import suggestions
 
 SCREEN = 50

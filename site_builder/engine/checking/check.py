@@ -14,18 +14,18 @@ from site_builder.engine.checking.inspection import Inspected, Inspection, flaws
 from site_builder.engine.checking.network import ExternalReport, Network
 from site_builder.engine.checking.provenance import Provenance
 from site_builder.engine.checking.silencing import Silencer
+from site_builder.engine.diagnostics.hints import with_hints
+from site_builder.engine.diagnostics.problems import in_order
 from site_builder.engine.features import find_modules
-from site_builder.engine.hints import with_hints
-from site_builder.engine.prepare import Prepared, Request, prepare
-from site_builder.engine.problems import in_order
+from site_builder.engine.output.search_index import search_problems
+from site_builder.engine.preparing.prepare import Prepared, Request, prepare
+from site_builder.engine.preparing.settings import Settings, read_settings
 from site_builder.engine.progress import Progress
-from site_builder.engine.published_record import read_record
-from site_builder.engine.render_pool import render_setup
-from site_builder.engine.search_index import search_problems
+from site_builder.engine.record.published_record import read_record
+from site_builder.engine.record.silent_edits import silent_edits
+from site_builder.engine.rendering.render_pool import render_setup
 from site_builder.engine.session import Session
-from site_builder.engine.settings import Settings, read_settings
-from site_builder.engine.silent_edits import silent_edits
-from site_builder.engine.staleness import damaged_bodies
+from site_builder.engine.staleness.comparison import damaged_bodies
 from site_builder.engine.store.cache import BuildCache, with_cache
 from site_builder.engine.store.database import CacheFailed
 from site_builder.model.addresses import Addresses

@@ -11,10 +11,10 @@ import msgspec
 
 from site_builder.checks import finished
 from site_builder.engine.features import find_modules
-from site_builder.engine.fingerprints import Fingerprint, Fingerprints, decode_view
-from site_builder.engine.prepare import Prepared
-from site_builder.engine.render_pool import RenderSetup, make_renderer
+from site_builder.engine.preparing.prepare import Prepared
+from site_builder.engine.rendering.render_pool import RenderSetup, make_renderer
 from site_builder.engine.session import Session
+from site_builder.engine.staleness.fingerprints import Fingerprint, Fingerprints, decode_view
 from site_builder.engine.store.code_digests import renderer_code_digest
 from site_builder.engine.store.document_store import open_bodies
 from site_builder.engine.workers.supervisor import StoppedTask, Task, WorkerFailed, Workers

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from site_builder.engine.public_addresses import is_public
+from site_builder.engine.network.public_addresses import is_public
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.finished import Flaw
 

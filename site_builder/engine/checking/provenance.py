@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from site_builder.engine.checking.written import SourceText
-from site_builder.engine.prepare import Prepared
-from site_builder.engine.theme import ASSETS_URL
+from site_builder.engine.preparing.prepare import Prepared
+from site_builder.engine.preparing.theme import ASSETS_URL
 from site_builder.model.addresses import output_path
 from site_builder.model.diagnostics import Diagnostic, Place
 from site_builder.model.documents import PageHead, PostHead, SeriesHead

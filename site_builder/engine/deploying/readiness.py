@@ -8,8 +8,8 @@ there.
 from __future__ import annotations
 
 from site_builder.engine.build import Look, look
-from site_builder.engine.output_folder import OutputFolder
-from site_builder.engine.prepare import Request
+from site_builder.engine.output.output_folder import OutputFolder
+from site_builder.engine.preparing.prepare import Request
 from site_builder.engine.progress import Progress
 from site_builder.model.deploy import FileEntry
 from site_builder.model.errors import DeployRefused

@@ -24,10 +24,10 @@ from site_builder.engine.deploying.published_differences import (
     redirect_differences,
 )
 from site_builder.engine.deploying.readiness import ready_files
-from site_builder.engine.prepare import Request, assemble_site, read
+from site_builder.engine.preparing.prepare import Request, assemble_site, read
+from site_builder.engine.preparing.settings import Settings
 from site_builder.engine.progress import Progress
 from site_builder.engine.session import Session
-from site_builder.engine.settings import Settings
 from site_builder.engine.store.cache import BuildCache, with_cache
 from site_builder.engine.store.digests import digest_of
 from site_builder.model.addresses import Addresses, encode_path, output_path

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from site_builder.engine.source_lines import SourceLines
+from site_builder.engine.diagnostics.source_lines import SourceLines
 from site_builder.model.diagnostics import Diagnostic, Severity
 from site_builder.model.problem_groups import grouped
 

@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.engine.books import make_book
-from site_builder.engine.fingerprints import decode_view
-from site_builder.engine.image_variants import image_bytes
-from site_builder.engine.prepare import Prepared
+from site_builder.engine.preparing.prepare import Prepared
+from site_builder.engine.rendering.books import make_book
+from site_builder.engine.rendering.image_variants import image_bytes
+from site_builder.engine.staleness.fingerprints import decode_view
 from site_builder.engine.store.database import CacheFailed
 from site_builder.engine.store.document_store import MissingBody
 from site_builder.model.addresses import output_path

@@ -20,13 +20,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.engine.fingerprints import Fingerprints
-from site_builder.engine.hints import with_hints
-from site_builder.engine.prepare import Prepared, Request, apply_theme, assemble_site, link_rule
+from site_builder.engine.diagnostics.hints import with_hints
+from site_builder.engine.preparing.prepare import Prepared, Request, apply_theme, assemble_site, link_rule
+from site_builder.engine.preparing.settings import Settings, read_settings
 from site_builder.engine.progress import Progress
-from site_builder.engine.render_pool import make_renderer, render_setup
+from site_builder.engine.rendering.render_pool import make_renderer, render_setup
 from site_builder.engine.session import Session
-from site_builder.engine.settings import Settings, read_settings
+from site_builder.engine.staleness.fingerprints import Fingerprints
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.database import CacheFailed
 from site_builder.model.config import LANGUAGES, Config, ParserSettings

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from site_builder.engine.documents import ParsedSources, parse_documents, parser_key
-from site_builder.engine.prepare import Request, SourceSet, read
+from site_builder.engine.preparing.documents import ParsedSources, parse_documents, parser_key
+from site_builder.engine.preparing.prepare import Request, SourceSet, read
+from site_builder.engine.preparing.settings import Settings
 from site_builder.engine.session import Session
-from site_builder.engine.settings import Settings
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.workers.parsing import SourceParser, body_digest
 from site_builder.model.config import ParserSettings

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from site_builder.engine.fingerprints import Fingerprints
-from site_builder.engine.prepare import Prepared
+from site_builder.engine.preparing.prepare import Prepared
+from site_builder.engine.staleness.fingerprints import Fingerprints
 from site_builder.model.diagnostics import Diagnostic, Severity, error, has_errors
 from site_builder.model.errors import ConfigInvalid, TemplateFailed, UsageError
 from site_builder.stages.rendering.render import Renderer

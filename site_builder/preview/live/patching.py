@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from site_builder.engine.prepare import Prepared
+from site_builder.engine.preparing.prepare import Prepared
 from site_builder.model.addresses import output_path
 from site_builder.model.diagnostics import Diagnostic, Place
 from site_builder.model.documents import Head, PageHead, PostHead, SeriesHead, Text

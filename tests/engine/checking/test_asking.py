@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from site_builder.engine.checking.asking import PAUSE, Asker, Outcome, Verdict
 from site_builder.engine.checking.network import Network, UnknownName, resolve
-from site_builder.engine.public_addresses import is_public
+from site_builder.engine.network.public_addresses import is_public
 from tests.engine.checking.hosts import HERE, Reply, serving
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -9,7 +9,7 @@ from threading import Event
 import pytest
 
 from site_builder.engine.checking.check import CheckReport, ExternalRequest, check
-from site_builder.engine.public_addresses import is_public
+from site_builder.engine.network.public_addresses import is_public
 from tests.checks.finished.clean_site import CLEAN, CheckedSite, clean, said
 from tests.driver import post
 from tests.engine.checking.hosts import Hosts, Reply, serving

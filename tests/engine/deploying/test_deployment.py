@@ -1,6 +1,6 @@
 """A whole deploy to a folder: what arrives, what is refused, what is never touched.
 
-Covers `readiness`, `kinds`, `target_changes`, `transfers`, `source_commit`, `engine/made_with`.
+Covers `readiness`, `kinds`, `target_changes`, `transfers`, `source_commit`, `engine/output/made_with`.
 """
 
 from __future__ import annotations

@@ -73,11 +73,11 @@ def test_an_upgrade_makes_anew_what_the_library_made(
 ) -> None:
     newer = {**code_digests.installed_versions(), library: "99"}
     monkeypatch.setattr(code_digests, "installed_versions", lambda: newer)
-    for module in ("engine.documents", "engine.settings"):
+    for module in ("engine.preparing.documents", "engine.preparing.settings"):
         monkeypatch.setattr(
             f"site_builder.{module}.parser_code_digest", code_digests.parser_code_digest.__wrapped__
         )
-    for module in ("engine.fingerprints", "engine.theme"):
+    for module in ("engine.staleness.fingerprints", "engine.preparing.theme"):
         monkeypatch.setattr(
             f"site_builder.{module}.renderer_code_digest", code_digests.renderer_code_digest.__wrapped__
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import markdown
 import pytest
 
-from site_builder.engine import documents
+from site_builder.engine.preparing import documents
 from site_builder.engine.workers import parsing
 from tests.driver import Options, Project, post
 from tests.engine.conftest import MakeProject

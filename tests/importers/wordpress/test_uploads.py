@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.importers.wordpress.uploads import uploads_in
-from tests.engine.web_server import Asked, Reply, serving
+from tests.engine.network.web_server import Asked, Reply, serving
 from tests.importers.export import ADDRESS, body, bring, export, item, report
 
 UPLOADS = "/wp-content/uploads"

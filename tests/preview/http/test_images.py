@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.engine import image_variants, images
+from site_builder.engine.preparing import images
+from site_builder.engine.rendering import image_variants
 from tests.driver import Options, Project, post, tree
 from tests.preview.running import running, wait_until
 from tests.stages.sample_images import SECRETS, jpeg, photograph, picture, png

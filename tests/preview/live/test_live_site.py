@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.engine.hints import with_hints
-from site_builder.engine.prepare import prepare
+from site_builder.engine.diagnostics.hints import with_hints
+from site_builder.engine.preparing.prepare import prepare
+from site_builder.engine.preparing.settings import read_settings
 from site_builder.engine.session import Session
-from site_builder.engine.settings import read_settings
 from site_builder.engine.store.cache import BuildCache
 from site_builder.model.diagnostics import Diagnostic, has_errors
 from site_builder.preview.http.pages import Data, File, Page, Pages
@@ -215,7 +215,7 @@ def test_assets_are_exchanged_in_the_plan(
 
     def exchange(*paths: str) -> None:
         with monkeypatch.context() as patched:
-            patched.setattr("site_builder.engine.prepare.plan", None)  # calling it would fail
+            patched.setattr("site_builder.engine.preparing.prepare.plan", None)  # calling it would fail
             assert changed(live, project, *paths).is_different
 
     project.write("templates/assets/style.css", "body { background: url(more/dot.png); }\n")

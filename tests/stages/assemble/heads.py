@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from site_builder.engine.hints import with_hints
+from site_builder.engine.diagnostics.hints import with_hints
 from site_builder.engine.store.cache import BuildCache
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Place

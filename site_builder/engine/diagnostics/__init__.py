@@ -1,0 +1,1 @@
+"""What is wrong with a site, as it is shown to a writer."""

@@ -1,0 +1,1 @@
+"""Other hosts, asked politely, and none that is private."""

@@ -1,0 +1,1 @@
+"""From sources to routes: what a site is made of, read and assembled, with its theme."""

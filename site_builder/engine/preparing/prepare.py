@@ -1,0 +1,240 @@
+"""From sources to routes, in three steps: the same for `build` and for the preview."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from site_builder import outputs
+from site_builder.engine.diagnostics.problems import in_content, in_order, site_problems
+from site_builder.engine.features import find_modules
+from site_builder.engine.preparing.documents import Expect, ParsedSources, load_documents
+from site_builder.engine.preparing.images import Images, known_digests, load_images
+from site_builder.engine.preparing.page_templates import (
+    check_templates,
+    inline_code_problems,
+    unused_templates,
+    with_layouts,
+)
+from site_builder.engine.preparing.settings import Overrides, Settings
+from site_builder.engine.preparing.theme import Theme, load_theme, stray_templates
+from site_builder.engine.record.identities import Identities
+from site_builder.engine.record.published_record import read_record
+from site_builder.engine.session import Session
+from site_builder.engine.store.digests import FileDigests
+from site_builder.model.config import Config, ParserSettings
+from site_builder.model.diagnostics import Diagnostic
+from site_builder.model.files import SourceFile
+from site_builder.model.routes import Route
+from site_builder.model.site import Site
+from site_builder.model.views import SiteView
+from site_builder.stages.assemble import AssembledSite, Visibility, assemble
+from site_builder.stages.assemble.guesses import Names
+from site_builder.stages.language.words import Words
+from site_builder.stages.rendering.user_cache import UserCache
+from site_builder.stages.source.links import LinkRule
+from site_builder.stages.source.scan import Sources, scan
+from site_builder.stages.theme.templates import TemplateLookup
+from site_builder.stages.views.plan import SitePlan, plan, with_other_assets
+from site_builder.stages.views.presenter import Presenter
+from site_builder.stages.views.site_view import site_view
+
+
+class Request(NamedTuple):
+    """What is to be built. `config_file` is absolute; its folder is the site's root.
+
+    `user_cache` is where what is known of templates is kept: a folder of the user's own, not of the site's.
+    With `is_lenient`, errors in what is not published are warnings.
+    """
+
+    config_file: Path
+    now: datetime
+    with_drafts: bool = False
+    with_future: bool = False
+    overrides: Overrides = Overrides()
+    jobs: int = 1
+    user_cache: Path | None = None
+    is_lenient: bool = True
+
+    @property
+    def root(self) -> Path:
+        """The site's root."""
+        return self.config_file.parent
+
+
+def link_rule(request: Request, config: Config) -> LinkRule:
+    """Where links under content/ may lead."""
+    return LinkRule.of(request.root, config.paths, request.overrides.output)
+
+
+class SourceSet(NamedTuple):
+    """What a site is made of, its theme apart: config.yaml, the files under content/, and those parsed."""
+
+    settings: Settings
+    files: Sources
+    documents: ParsedSources
+
+    @property
+    def config(self) -> Config:
+        """The configuration."""
+        return self.settings.config
+
+    def diagnostics(self, assembled: AssembledSite, hidden: Container[str] = ()) -> Iterator[Diagnostic]:
+        """What is wrong with the sources, and with how they fit together; `hidden` as for `in_content`."""
+        yield from self.settings.diagnostics
+        yield from in_content(self.files.diagnostics, self.config, hidden)
+        of_heads = (one for head in self.documents.heads.values() for one in head.diagnostics)
+        yield from in_content(of_heads, self.config, hidden)
+        yield from in_content(assembled.diagnostics, self.config, hidden)
+
+
+class Prepared(NamedTuple):
+    """A site that is ready to be rendered; `diagnostics` are sorted."""
+
+    root: Path
+    sources: SourceSet
+    assembled: AssembledSite
+    images: Images
+    presenter: Presenter
+    site_view: SiteView
+    theme: Theme
+    planned: SitePlan
+    routes: dict[str, Route]
+    digests: FileDigests
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def config(self) -> Config:
+        """The configuration."""
+        return self.sources.config
+
+    @property
+    def site(self) -> Site:
+        """The site that is shown."""
+        return self.assembled.site
+
+    @property
+    def files(self) -> dict[str, SourceFile]:
+        """Files under content/ that are not parsed, by path."""
+        return self.sources.files.files
+
+    @property
+    def names(self) -> Names:
+        """What there is to look among for what a writer may have meant."""
+        return self.assembled.names._replace(pages=tuple(route.path for route in self.routes.values()))
+
+    def source_digest(self, path: str) -> bytes:
+        """Of a file under content/ that is not parsed. Raises OSError if it has to be read and cannot be."""
+        return self.digests.of_content(self.config.paths.content, self.files[path])
+
+    def image_digests(self) -> Iterator[bytes]:
+        """Of all images under content/, those of drafts too."""
+        return known_digests(self.digests, self.config.paths.content, self.files.values())
+
+
+def prepare(
+    session: Session, request: Request, settings: Settings, expect: Expect = lambda: None
+) -> Prepared:
+    """All three steps. Raises TemplateFailed where the theme cannot be loaded at all."""
+    sources = read(session, request, settings, expect)
+    return apply_theme(session, request, sources, assemble_site(request, sources))
+
+
+def read(session: Session, request: Request, settings: Settings, expect: Expect = lambda: None) -> SourceSet:
+    """Scan content/, and parse what has changed."""
+    files = scan(request.root / settings.config.paths.content, link_rule(request, settings.config))
+    documents = load_documents(session, files.documents, ParserSettings.of(settings.config), expect)
+    return SourceSet(settings, files, documents)
+
+
+def assemble_site(request: Request, sources: SourceSet) -> AssembledSite:
+    """The site as its readers see it at the time of the request."""
+    visibility = visibility_of(request, sources.config)
+    return assemble(sources.config, sources.documents.heads.values(), sources.files.files, visibility)
+
+
+def visibility_of(request: Request, config: Config) -> Visibility:
+    """What is shown at the time of a request, by the clock of the site."""
+    now = request.now.astimezone(ZoneInfo(config.timezone))
+    return Visibility(now, request.with_drafts, request.with_future)
+
+
+def apply_theme(
+    session: Session,
+    request: Request,
+    sources: SourceSet,
+    assembled: AssembledSite,
+    before: Prepared | None = None,
+) -> Prepared:
+    """Plan the routes of an assembled site, and check that they can be rendered. Raises TemplateFailed.
+
+    `before` is the very same site in the theme as it was: all that does not depend on the theme is taken from
+    it.
+    """
+    config = sources.config
+    digests = FileDigests(session.cache.files, session.read_at_ns)
+    if before is None:
+        published = (sources.files.files[file.source] for file in assembled.site.files)
+        images = load_images(session, digests, config.paths.content, published)
+        presenter = Presenter(assembled.site, Words(config.language, config.words), images.info)
+    else:
+        images, presenter = before.images, before.presenter
+    lookup = TemplateLookup.of_site(request.root, config.paths.templates)
+    strays = stray_templates(request.root, config.paths, request.overrides.output)
+    user_cache = UserCache(request.user_cache) if request.user_cache else None
+    theme = load_theme(lookup, config.base_url, session.cache, digests, user_cache)
+    if config.hosts:
+        presenter.template_loads = [load for _, info in theme.own_templates() for load in info.loads]
+    planned = _plan_as_before(before, theme) if before is not None else None
+    if planned is None:
+        planned = plan(presenter, find_modules(outputs.__name__), theme.routes)
+    record = read_record(request.root, config.paths.content)
+    routes, layout_problems = with_layouts(planned.routes, theme, config, assembled.site)
+    spared = assembled.hidden if request.is_lenient else ()
+    diagnostics = (
+        *sources.diagnostics(assembled, spared),
+        *site_problems(assembled, planned, images.diagnostics, config, request.config_file.name, spared),
+        *layout_problems,
+        *inline_code_problems(theme, config),
+        *strays,
+        *check_templates(theme, routes.values(), config, assembled.site),
+        *unused_templates(theme, routes.values(), sources.documents.heads.values()),
+        *record.diagnostics,
+        *Identities(record, assembled.site, sources.documents.heads, routes).problems(),
+    )
+    return Prepared(
+        root=request.root,
+        sources=sources,
+        assembled=assembled,
+        images=images,
+        presenter=presenter,
+        site_view=site_view(presenter, partial(_digest_of, assembled.site, sources, digests)),
+        theme=theme,
+        planned=planned,
+        routes=routes,
+        digests=digests,
+        diagnostics=in_order(diagnostics),
+    )
+
+
+def _digest_of(site: Site, sources: SourceSet, digests: FileDigests, path: str) -> str:
+    """Of the file at a site path; empty if it cannot be read, which is reported when it is copied."""
+    for file in site.files:
+        if file.url == path:
+            with suppress(OSError):
+                return digests.of_content(
+                    sources.config.paths.content, sources.files.files[file.source]
+                ).hex()[:8]
+    return ""
+
+
+def _plan_as_before(before: Prepared, theme: Theme) -> SitePlan | None:
+    """The plan of the same site in another theme; None where it has to be planned again."""
+    if before.theme.routes == theme.routes:
+        return before.planned
+    return with_other_assets(before.planned, before.presenter, before.theme.routes, theme.routes)

@@ -1,0 +1,1 @@
+"""What was published, and what has become of it since."""

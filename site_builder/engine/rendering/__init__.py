@@ -1,0 +1,1 @@
+"""The bytes of all that has to be made."""
