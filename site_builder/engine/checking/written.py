@@ -15,6 +15,8 @@ _MOST = 50
 """Places of one text that are named."""
 
 _BEFORE = r"""(?<![\w/%.~-])"""
+_BARE = r"""(?<=[("'<])"""
+"""Before an address without any letter, such as `#`, which is much else as well."""
 _AFTER = r"""(?=["'<>()\s,#?&|}\\]|\]|\Z)"""
 _HEADING = re.compile(
     r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$|^(?=\S)(.+)\n(?:=+|-+)[ \t]*$|<h[1-6]\b[^>]*>(.*?)</h", re.M
@@ -75,7 +77,8 @@ class SourceText(NamedTuple):
             for spelling in dict.fromkeys((text, html.escape(text))):
                 if not spelling:
                     continue
-                found = list(self._matches(f"{_BEFORE}{re.escape(spelling)}{_AFTER}", readable))
+                before = _BEFORE if any(map(str.isalnum, spelling)) else _BARE
+                found = list(self._matches(f"{before}{re.escape(spelling)}{_AFTER}", readable))
                 if found:
                     return found
         return []

@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from site_builder.importers.wordpress.blog import ImportedEntry, Survey
-from site_builder.importers.wordpress.body import UPLOADS, Media, PostText, body_of
+from site_builder.importers.wordpress.body import (
+    LOST_LINKS,
+    UNKNOWN_SHORTCODES,
+    UPLOADS,
+    Media,
+    PostText,
+    body_of,
+)
 from site_builder.importers.wordpress.entry_text import comments_text, front_matter_of, series_text
 from site_builder.importers.wordpress.mojibake import looks_damaged, mend
 from site_builder.importers.wordpress.old_addresses import address_remarks
@@ -28,6 +35,9 @@ _SENTENCE = re.compile(
     r"[^.!?\n\[]*\.?[*_]*(?:\n\n|\Z)",
     re.IGNORECASE | re.MULTILINE,
 )
+
+# Whose words stand in the text, after a backslash where they are a shortcode.
+_QUOTING = frozenset({LOST_LINKS, UNKNOWN_SHORTCODES})
 
 __all__ = ["UPLOADS", "Import", "Survey", "mend", "survey", "wanted_uploads"]
 
@@ -105,10 +115,9 @@ class Import:
     def _texts_of(self, item: Item, entry: ImportedEntry, writer: MarkdownWriter) -> Iterator[ImportedText]:
         body = body_of(item, entry, self._found, self.media, writer)
         place = f"content/{entry.file}"
-        self.remarks += [Remark(heading, words, place) for heading, words in body.remarks]
         comments, left = public_comments(item)
         if left:
-            words = ", ".join(f"{count} {reason}" for reason, count in sorted(left.items()))
+            words = ", ".join(f"{reason}: {count}" for reason, count in sorted(left.items()))
             self.remarks.append(Remark("Comments left out", words, f"content/{entry.file}"))
         thread = ""
         if comments and entry.kind == "pages":
@@ -141,7 +150,12 @@ class Import:
             body=body,
         )
         self._found.came[entry.kind] += 1
-        yield ImportedText(f"content/{entry.file}", head + body.text + "\n" if body.text else head, entry.key)
+        text = head + body.text + "\n" if body.text else head
+        self.remarks += [
+            Remark(heading, words, f"{place}{_line_of(words, text) if heading in _QUOTING else ''}")
+            for heading, words in body.remarks
+        ]
+        yield ImportedText(place, text, entry.key)
 
     def _without_sentence(self, body: PostText, entry: ImportedEntry) -> PostText:
         """The theme says which part a post is: a paragraph that says only that would come twice."""
@@ -173,5 +187,13 @@ class Import:
         if looks_damaged(item.title) or looks_damaged(item.content):
             words = "letters look damaged: --mend-mojibake repairs them"
             self.remarks.append(Remark("Needs checking", words, place))
-        if entry.date is None and not entry.is_draft:
-            self.remarks.append(Remark("Needs checking", "the export has no date for it: write one", place))
+        if entry.date is None and entry.kind == "posts":
+            words = "the export has no date for it, so it is a draft: write its date, and delete draft: true"
+            self.remarks.append(Remark("Needs checking", words, place))
+
+
+def _line_of(words: str, text: str) -> str:
+    """The line of the first place in a text that has these words, as `:12`; nothing where none has."""
+    wanted = words.removesuffix("]") if words.startswith("[") else words
+    found = re.search(rf"{re.escape(wanted)}(?![\w-])", text)
+    return f":{text.count(chr(10), 0, found.start()) + 1}" if found else ""

@@ -23,6 +23,8 @@ from site_builder.stages.from_html.convert import MarkdownWriter
 from site_builder.stages.from_html.tidy import Rewriting
 
 UPLOADS = "content/wp-content/uploads"
+LOST_LINKS = "Links to pages and files that were not imported"
+UNKNOWN_SHORTCODES = "Unknown shortcodes, left visible"
 _NOTE = re.compile(r'<sup\b[^>]*\bdata-fn="([^"]*)"[^>]*>.*?</sup>', re.DOTALL)
 # The address of such a picture has a hash of somebody's mail address in it.
 _AVATAR = re.compile(r"<img\b[^>]*\bgravatar\.com/avatar/[^>]*>", re.IGNORECASE)
@@ -95,7 +97,7 @@ def body_of(
     if not converted.is_same:
         remarks.append(("Looks different from before", "compare this post with the old one"))
     for name in shortcodes.unknown_names(shown):
-        remarks.append(("Unknown shortcodes, left visible", f"[{name}]"))
+        remarks.append((UNKNOWN_SHORTCODES, f"[{name}]"))
     return PostText(converted.text, remarks, pages, note)
 
 
@@ -234,7 +236,7 @@ def _own_link(url: str, folder: str, survey: Survey, remarks: list[tuple[str, st
         # The address names a login.
         return "/archive/"
     if path != "/" and not re.match(r"/(?:category|tag)/[^/]+/\Z", path):
-        remarks.append(("Links to pages and files that were not imported", url))
+        remarks.append((LOST_LINKS, url))
         is_absolute = "//" in url[:8]
         return url if is_absolute else survey.channel.address + url
     written = quote(unquote(path), safe="/-_.~%")

@@ -206,9 +206,12 @@ def public_comments(item: Item) -> tuple[list[VisitorComment], dict[str, int]]:
 
 
 def _local(text: str) -> datetime | None:
-    """A date as WordPress writes it; years 0 and −1 mean that there is none."""
+    """A date as WordPress writes it; years 0 and −1 mean that there is none.
+
+    Nor is one in a year at either end of the calendar, where another time zone may have no date for it.
+    """
     found = re.match(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d))?", text)
-    if not found or found[1] == "0000":
+    if not found or found[1] in {"0000", "0001", "9999"}:
         return None
     try:
         return datetime(*(int(part or 0) for part in found.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
@@ -225,7 +228,7 @@ def _published(text: str) -> datetime | None:
         found = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return found.astimezone(UTC).replace(tzinfo=None) if found.year > 1 else None
+    return found.astimezone(UTC).replace(tzinfo=None) if 1 < found.year < 9999 else None
 
 
 def _number(text: str) -> int:

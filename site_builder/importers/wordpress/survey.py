@@ -26,14 +26,17 @@ from site_builder.importers.wordpress.terms import gather_blog_terms, one_line
 from site_builder.importers.wordpress.uploads import uploads_in
 from site_builder.importers.wordpress.wxr import read_export
 from site_builder.importers.wordpress.zones import zone_of
+from site_builder.model.addresses import collision_key
 from site_builder.model.errors import UsageError
 from site_builder.model.imports import Remark
+from site_builder.model.output_names import flaw_for_windows
 from site_builder.stages.text.invalid_value import InvalidValue
 from site_builder.stages.text.site_paths import read_site_path
 from site_builder.stages.text.slugs import slugify, within_a_name
 from site_builder.stages.text.url_patterns import filled, is_made_here, recognise
 
 _LEAD = 1500
+_LONGEST_PART = 255
 _LONG_AGO = datetime(1, 1, 1)  # noqa: DTZ001
 _NEVER = {
     "revision": "old versions",
@@ -65,7 +68,7 @@ def survey(
     items: dict[str, Item] = {}
     said: dict[str, tuple[str, tuple[PartLink, ...]]] = {}
     found = Survey(Channel("", "", "", "", {}, (), {}))
-    for kind, node_item, node_channel in _read(exports, mend):
+    for kind, node_item, node_channel in _read(exports, mend, found):
         if kind == "channel" and node_channel is not None:
             channel = node_channel if channel is None else _merged(channel, node_channel)
             found.channel = channel
@@ -99,14 +102,16 @@ def survey(
 
 
 def _read(
-    exports: Sequence[Path], mend: Callable[[str], str]
+    exports: Sequence[Path], mend: Callable[[str], str], found: Survey
 ) -> Iterator[tuple[str, Item | None, Channel | None]]:
     for path in exports:
+        flaws: list[str] = []
         try:
             with path.open("rb") as stream:
-                for kind, node in read_export(stream, path.name, mend):
+                for kind, node in read_export(stream, path.name, mend, flaws):
                     is_item = kind == "item"
                     yield kind, item_of(node) if is_item else None, None if is_item else channel_of(node)
+            found.left += [Remark("The export is damaged", f"{path.name}: {flaw}") for flaw in flaws]
         except OSError as failure:
             raise UsageError(f"{path} cannot be read: {failure.strerror}", "name an export file") from failure
 
@@ -165,15 +170,17 @@ def _sort_items(found: Survey, items: dict[str, Item], *, with_drafts: bool) -> 
         if not addresses.query_id(item.link)
     )
     taken: set[str] = set()
+    urls: set[str] = set()
     for key, item, is_shown in kept:
-        entry = _entry(found, key, item, ZoneInfo(zone), taken, is_shown=is_shown)
+        entry = _entry(found, key, item, ZoneInfo(zone), taken, urls, is_shown=is_shown)
         found.entries[key] = entry
+        urls.add(collision_key(entry.url))
         if item.id:
             found.by_id.setdefault(item.id, entry)
         if entry.url:
             found.by_path[entry.url] = entry
-    public = [entry.item for entry in found.entries.values() if entry.kind == "posts"]
-    found.terms = gather_blog_terms(found.channel, public, found.channel.language)
+    posts_that_come = [(one.item, not one.is_draft) for one in found.entries.values() if one.kind == "posts"]
+    found.terms = gather_blog_terms(found.channel, posts_that_come, found.channel.language)
     keep_old_addresses(found)
 
 
@@ -184,7 +191,7 @@ def _local_date(item: Item, zone: tzinfo) -> datetime | None:
 
 
 def _entry(
-    found: Survey, key: str, item: Item, zone: ZoneInfo, taken: set[str], *, is_shown: bool
+    found: Survey, key: str, item: Item, zone: ZoneInfo, taken: set[str], urls: set[str], *, is_shown: bool
 ) -> ImportedEntry:
     wanted = addresses.decoded(item.slug) or slugify(item.title) or f"{item.type}-{item.id or len(taken)}"
     slug = slugify(within_a_name(wanted)) or f"{item.type}-{item.id or len(taken)}"
@@ -200,26 +207,34 @@ def _entry(
     is_plain = not item.link or addresses.query_id(item.link) or not is_shown
     old = "" if is_plain else addresses.path_of(item.link, found.base_path)
     url = old if old not in {"", "/"} else made
-    if url in found.by_path or is_made_here(url):
+    file = f"{folder}/{slug}.md"
+    if file.casefold() in taken or flaw_for_windows(f"{slug}.md"):
+        file = f"{folder}/{slug}-{item.id or len(taken)}.md"
+    taken.add(file.casefold())
+    if why := _why_not_at(url, urls):
         changed = f"/{folder[:-1]}-{item.id or len(taken)}/"
-        why = (
-            "the address belongs to another post"
-            if url in found.by_path
-            else "this project makes a page there"
-        )
-        found.left.append(
-            Remark("Addresses that changed", f"{url} is now {changed}: {why}", f"content/{folder}")
-        )
+        words = f"{url[:200]} is now {changed}: {why}"
+        found.left.append(Remark("Addresses that changed", words, f"content/{file}"))
         url = changed
     permalink = url if url != made else ""
     if permalink and isinstance(read_site_path(permalink), InvalidValue):
         permalink, url = "", made
-    file = f"{folder}/{slug}.md"
-    if file.casefold() in taken:
-        file = f"{folder}/{slug}-{item.id or len(taken)}.md"
-    taken.add(file.casefold())
     is_draft = not is_shown and not (item.status == "future" and not item.has_password)
+    # A post needs a date; a draft does not.
+    is_draft = is_draft or (date is None and item.type == "post")
     return ImportedEntry(item, folder, file, slug, url, permalink, is_draft, date, key)
+
+
+def _why_not_at(url: str, urls: set[str]) -> str:
+    """Why no post or page can be at an address, or nothing. `urls` has those of the others."""
+    if collision_key(url) in urls:
+        return "the address belongs to another post"
+    if is_made_here(url):
+        return "this project makes a page there"
+    parts = url.strip("/").split("/")
+    if any(len(part.encode()) > _LONGEST_PART for part in parts):
+        return "no file's name can be as long"
+    return "a folder cannot have this name" if url.endswith("/index.html/") else ""
 
 
 def _series(found: Survey, said: dict[str, tuple[str, tuple[PartLink, ...]]]) -> None:

@@ -34,13 +34,18 @@ def one_line(text: str) -> str:
     return " ".join((text if root is None else "".join(root.itertext())).split())
 
 
-def gather_blog_terms(channel: Channel, public: Iterable[Item], language: str) -> BlogTerms:
-    """The terms of all items that come. Two that would share a URL are told apart by their old slugs."""
-    used: dict[tuple[str, str, str], None] = {}
-    for item in public:
+def gather_blog_terms(channel: Channel, items: Iterable[tuple[Item, bool]], language: str) -> BlogTerms:
+    """The terms of all items that come. Two that would share a URL are told apart by their old slugs.
+
+    Each item comes with whether it is public: what only drafts have has no page that its old address could
+    lead to.
+    """
+    used: dict[tuple[str, str, str], bool] = {}
+    for item, is_listed in items:
         for term in item.terms:
             if (kind := kind_of(term.domain)) and (name := one_line(term.name)):
-                used[kind, name, decoded(term.slug)] = None
+                key = (kind, name, decoded(term.slug))
+                used[key] = used.get(key, False) or is_listed
     names: dict[tuple[str, str], str] = {}
     remarks: list[Remark] = []
     owners: dict[tuple[str, str], str] = {}
@@ -48,6 +53,11 @@ def gather_blog_terms(channel: Channel, public: Iterable[Item], language: str) -
         if (kind, name) in names:
             continue
         written = within_a_name(name if slugify(name, language) else slug)
+        if not slugify(written, language):
+            names[kind, name] = ""
+            words = f"the {kind} {name} is left out: a name needs a letter or a digit"
+            remarks.append(Remark("Categories and tags with other names", words))
+            continue
         owner = owners.setdefault((kind, collision_key(slugify(written, language))), spelling_key(written))
         if owner != spelling_key(written):
             written = f"{name} ({slug})"
@@ -57,9 +67,11 @@ def gather_blog_terms(channel: Channel, public: Iterable[Item], language: str) -
             remarks.append(Remark("Categories and tags with other names", words))
         names[kind, name] = written
     parents = {decoded(one.slug): decoded(one.parent) for one in channel.terms if one.domain == "category"}
-    pages = {f"/{kind}/{slugify(written, language)}/" for (kind, _), written in names.items()}
+    pages = {f"/{kind}/{slugify(written, language)}/" for (kind, _), written in names.items() if written}
     redirects: list[tuple[str, str]] = []
-    for kind, name, slug in used:
+    for (kind, name, slug), is_shown in used.items():
+        if not is_shown or not names[kind, name]:
+            continue
         new = f"/{kind}/{slugify(names[kind, name], language)}/"
         path = _path(slug, parents) if kind == "category" else slug
         if path and f"/{kind}/{path}/" not in pages:
@@ -82,4 +94,4 @@ def names_of(terms: Iterable[ImportedTerm], kind: str, known: BlogTerms) -> list
     """The categories or tags of one item as they are written, each once whatever its case."""
     names = [one_line(term.name) for term in terms if kind_of(term.domain) == kind]
     written = [known.names.get((kind, name), name) for name in names if name]
-    return list({spelling_key(name): name for name in written}.values())
+    return list({spelling_key(name): name for name in written if name}.values())

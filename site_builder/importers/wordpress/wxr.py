@@ -17,6 +17,9 @@ _CHUNK = 1 << 20
 _LARGEST = 64 << 20
 _ITEM = re.compile(r"<item[\s>]")
 _ITEM_END = re.compile(r"</item\s*>(?=\s*(?:<item[\s>]|</channel|</rss|<!--|\Z))")
+_ANY_ITEM_END = re.compile(r"</item\s*>")
+_TITLE = re.compile(r"<title>\s*(?:<!\[CDATA\[)?(.{1,200}?)(?:\]\]>)?\s*</title>", re.DOTALL)
+_ENDING = 4096
 _CONTAINERS = frozenset("comment postmeta commentmeta termmeta author category tag term".split())
 _NAME = r"(?:[A-Za-z][\w.-]*:)?[A-Za-z_][\w.-]*"
 _OPEN = re.compile(rf"<(/?)({_NAME})((?:\s[^<>]*?)?)(/?)>")
@@ -45,13 +48,19 @@ class Node(NamedTuple):
         return next((child.text for child in self.children if child.name == name), "")
 
 
-def read_export(stream: BinaryIO, name: str, mend: Callable[[str], str] = str) -> Iterator[tuple[str, Node]]:
+def read_export(
+    stream: BinaryIO,
+    name: str,
+    mend: Callable[[str], str] = str,
+    flaws: list[str] | None = None,
+) -> Iterator[tuple[str, Node]]:
     """The channel first, as `("channel", …)`, then every item as `("item", …)`; `mend` repairs their texts.
 
-    Raises UsageError for a file that is no export, or that declares entities.
+    An item that the file breaks off in is left out: whether it was public comes at its end. That, and a wrong
+    encoding, is added to `flaws`. Raises UsageError for a file that is no export, or that declares entities.
     """
     is_first = True
-    for kind, text in _sections(stream, name):
+    for kind, text in _sections(stream, name, [] if flaws is None else flaws):
         if is_first:
             _check_head(text, name)
             is_first = False
@@ -69,10 +78,12 @@ def _check_head(text: str, name: str) -> None:
         raise UsageError(f"{name} is not a WordPress export", "make one with Tools → Export, All content")
 
 
-def _sections(stream: BinaryIO, name: str) -> Iterator[tuple[str, str]]:
+def _sections(stream: BinaryIO, name: str, flaws: list[str]) -> Iterator[tuple[str, str]]:
     kind, buffer = "channel", ""
     searched = 0
-    for piece in _decoded(stream):
+    ending = ""
+    for piece in _decoded(stream, flaws):
+        ending = (ending + piece)[-_ENDING:]
         buffer += piece
         while True:
             if kind == "channel":
@@ -95,7 +106,14 @@ def _sections(stream: BinaryIO, name: str) -> Iterator[tuple[str, str]]:
     if kind == "channel":
         yield "channel", buffer
     elif (begin := _ITEM.search(buffer)) is not None:
+        if _outside_cdata(_ANY_ITEM_END, buffer, begin.end()) is None:
+            title = _TITLE.search(buffer)
+            where = f", in '{' '.join(title[1].split())}', which is left out" if title else ""
+            flaws.append(f"it breaks off{where}: ask WordPress for it again")
+            return
         yield "item", buffer[begin.end() :]
+    if not re.search(r"</(?:channel|rss)\s*>", ending):
+        flaws.append("it breaks off, so there may have been more: ask WordPress for it again")
 
 
 def _outside_cdata(pattern: re.Pattern[str], buffer: str, start: int) -> re.Match[str] | None:
@@ -107,7 +125,17 @@ def _outside_cdata(pattern: re.Pattern[str], buffer: str, start: int) -> re.Matc
     return None
 
 
-def _decoded(stream: BinaryIO) -> Iterator[str]:
+def _as_windows(failure: UnicodeError, found: list[str]) -> tuple[str, int]:
+    """What a byte that is not UTF-8 says in Windows-1252, which is what it was written in most often."""
+    if not isinstance(failure, UnicodeDecodeError):
+        raise failure
+    if not found:
+        found.append("it is not all in UTF-8: the rest is read as Windows-1252; check the letters")
+    text = failure.object[failure.start : failure.end].decode("cp1252", "replace")
+    return text, failure.end
+
+
+def _decoded(stream: BinaryIO, flaws: list[str]) -> Iterator[str]:
     first = stream.read(_CHUNK)
     encoding = "utf-8-sig"
     if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -118,12 +146,18 @@ def _decoded(stream: BinaryIO) -> Iterator[str]:
         except LookupError:
             named = "utf-8"
         encoding = named if named != "utf-8" and "\x00" not in named else "utf-8-sig"
-    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+        # As the encoding standard of browsers has it: who writes Latin-1 means its superset.
+        encoding = "cp1252" if encoding in {"iso8859-1", "ascii"} else encoding
+    wrong: list[str] = []
+    codecs.register_error("windows-1252-within", lambda failure: _as_windows(failure, wrong))
+    errors = "windows-1252-within" if encoding == "utf-8-sig" else "replace"
+    decoder = codecs.getincrementaldecoder(encoding)(errors=errors)
     while first:
         text = decoder.decode(first)
         yield text.replace("\r\n", "\n").replace("\r", "\n")
         first = stream.read(_CHUNK)
     yield decoder.decode(b"", True)
+    flaws += wrong
     yield ""
 
 

@@ -11,6 +11,7 @@ Element = Any
 
 MAX_DEPTH = 60
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,8}));?")
 _VOID = frozenset("area br col embed hr img input link meta source track wbr".split())
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp", "script", "style", "textarea"})
 
@@ -22,6 +23,8 @@ def parse_html(text: str) -> Element:
 
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, recover=True, remove_pis=True)
     cleaned = _CONTROLS.sub("", text)
+    if "&#" in cleaned:
+        cleaned = _REFERENCE.sub(_allowed, cleaned)
     document = f"<html><body><div>{cleaned}</div></body></html>".encode("utf-8", "replace")
     root = lxml_html.Element("div")
     try:
@@ -39,6 +42,13 @@ def parse_html(text: str) -> Element:
     if len(root) == 1 and root[0].tag == "div" and not (root[0].tail or "").strip():
         return root[0]
     return root
+
+
+def _allowed(reference: re.Match[str]) -> str:
+    """A reference as it is, but for one to a character that no page may contain."""
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    is_control = number < 0x110000 and _CONTROLS.match(chr(number)) is not None
+    return "" if is_control or number >= 0x110000 else reference[0]
 
 
 def depth_of(root: Element) -> int:

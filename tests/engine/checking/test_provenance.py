@@ -103,3 +103,8 @@ def test_what_no_source_shows_is_told_at_the_template(tmp_path: Path) -> None:
     (one,) = clean(tmp_path, files).check().diagnostics
     assert (one.path, one.code) == ("content/pages/about.md", "dead-link")
     assert one.message.endswith("(on /about/)")
+
+
+def test_an_address_without_letters_is_found_as_an_address_only() -> None:
+    assert found("# A # comment\n[a](#) and # b", "address", "#") == [(2, 5, 1)]
+    assert found("# A comment\nurl: '#'", "address", "#", name="config.yaml") == [(2, 7, 1)]

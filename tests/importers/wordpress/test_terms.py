@@ -65,3 +65,13 @@ def test_a_tag_with_the_slug_of_another_gets_no_redirect_from_its_page(tmp_path:
 def test_circles_among_categories_end(tmp_path: Path) -> None:
     head = category("a", "A", "b") + category("b", "B", "a")
     assert built_rules(bring(tmp_path, export([labelled("category", ("A", "a"))], head=head)))
+
+
+def test_a_name_without_letters_is_left_out_and_what_only_drafts_have_leads_nowhere(tmp_path: Path) -> None:
+    shown = labelled("post_tag", ("---", "-"), ("Kept", "kept"))
+    hidden = labelled("post_tag", ("Only a draft's", "old-slug"), number=2).replace("[publish]", "[draft]")
+    root = bring(tmp_path, export([shown, hidden]), "--drafts")
+    assert "tags: [Kept]" in (root / "content/posts/post-1.md").read_text(encoding="utf-8")
+    assert "the tag --- is left out: a name needs a letter or a digit" in report(root)
+    assert "old-slug" not in (root / "config.yaml").read_text(encoding="utf-8")
+    assert main(["build", "-c", str(root), "-q", "--strict"]) == 0
