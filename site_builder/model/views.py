@@ -170,12 +170,14 @@ class SeriesView(SeriesSummary, frozen=True, gc=False):
 
     `announcement` is the next part to come, or the last one once all are live. `ended_after` is the number of
     parts after which an abandoned series ended, 0 for all others. `whole_url` is the page with all parts,
-    empty where there is none, and `calendar_url` is empty where no coming part has a date.
+    empty where there is none. `calendar_url` is empty where no coming part has a date; `calendar_address` is
+    the same with scheme and host, to subscribe to.
     """
 
     parts: tuple[PartView, ...]
     feed_url: str
     calendar_url: str
+    calendar_address: str
     announcement: PartView | None
     ended_after: int
     whole_url: str

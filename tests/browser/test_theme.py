@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import Serve, Sites
-from tests.driver import CONFIG, Project, post
+from tests.driver import CONFIG, Project, post, series
 from tests.requirements import path_of, requires
 
 pytestmark = requires("chromium", "pagefind")
@@ -62,7 +62,8 @@ def test_axe_finds_no_violation(scheme: Any, width: int, browser: Browser, sites
     page = context.new_page()
     found = {}
     visits = {kind: sites["showcase"] + path for kind, path in KINDS.items() if kind != "moved"}
-    for kind, url in {**visits, "right to left": sites["rtl"] + "/صباح-هادئ/"}.items():
+    visits |= {"right to left": sites["rtl"] + "/صباح-هادئ/", "calendar": sites["rtl"] + "/series/الأيام/"}
+    for kind, url in visits.items():
         page.goto(url)
         open_all(page)
         page.keyboard.press("Tab")
@@ -281,6 +282,35 @@ def test_a_feed_in_a_browser_is_a_page_that_says_what_it_is(browser: Browser, sh
         assert "urn:uuid" not in "".join(shown)
     link = page.locator("entry a", has_text="Everything")
     assert link.get_attribute("href") == "https://tests.example" + POST
+    context.close()
+
+
+def test_a_calendar_is_subscribed_to_copied_or_saved_without_a_script(
+    browser: Browser, serve: Serve, tmp_path: Path
+) -> None:
+    files = {
+        "content/series/rest.md": series("Rest", parts=2, planned="[{part: 2, date: 2026-04-01}]"),
+        "content/posts/a.md": post("A", series="rest", series_part=1),
+    }
+    origin = serve(Project(files, tmp_path).build().output)
+    address = "https://tests.example/series/rest/calendar.ics"
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    page.goto(f"{origin}/series/rest/")
+    subscribe = page.get_by_role("link", name="Subscribe in your calendar")
+    assert not subscribe.is_visible()
+    page.locator(".calendar summary").focus()
+    page.keyboard.press("Enter")
+    assert subscribe.get_attribute("href") == address.replace("https", "webcal")
+    shown = page.locator(".calendar .address")
+    assert shown.inner_text() == address
+    shown.click()
+    assert page.evaluate("getSelection().toString()") == address
+    assert overflow(page) <= 0
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Download the file").click()
+    assert saved.value.suggested_filename == "calendar.ics"
+    assert b"BEGIN:VCALENDAR" in saved.value.path().read_bytes()
     context.close()
 
 

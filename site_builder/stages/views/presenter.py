@@ -417,6 +417,7 @@ class Presenter:
             parts=tuple(self.part(series, part) for part in series.parts),
             feed_url=self.link(series.url + "feed.xml"),
             calendar_url=self.link(series.url + CALENDAR) if _has_calendar(series) else "",
+            calendar_address=self.absolute(series.url + CALENDAR) if _has_calendar(series) else "",
             announcement=self.announcement(series),
             ended_after=parts_at_end(series),
             whole_url=self.link(whole) if (whole := whole_path(self.config, series)) else "",
