@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 from site_builder.stages.bodies.masking import mask_code
+from site_builder.stages.text.quick_search import contains
 
 # What XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets), and the other control characters and
 # noncharacters of the Basic Multilingual Plane, a parse error in HTML. Two of these are the stuff that
@@ -13,7 +14,7 @@ from site_builder.stages.bodies.masking import mask_code
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _CONTROLS = bytes({*range(32), 127} - {*b"\t\n\r"})
 _FIRST_BYTES = (b"\xc2", b"\xed", b"\xef")
-_REFERENCE = re.compile(r"&#(?:x0*([0-9a-f]{1,6})|0*([0-9]{1,7}));?", re.IGNORECASE)
+_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}));?")
 # Those of Windows' code page 1252 that stand for no letter.
 _UNASSIGNED = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 _MARKER = re.compile(r"^[ ]{0,3}<!--[ ]*more[ ]*-->[ \t]*$", re.MULTILINE)
@@ -44,11 +45,19 @@ def clean_html(html: str) -> tuple[str, tuple[str, ...]]:
     """
     if "&#" not in html:
         return html, ()
+    if not any(map(_is_improper, _REFERENCE.finditer(html))):
+        return html, ()
     html = _REFERENCE.sub(_letter, html)
     found = [match[0] for match in _REFERENCE.finditer(html) if _is_forbidden(match)]
     if found:
         html = _REFERENCE.sub(lambda match: "" if _is_forbidden(match) else match[0], html)
     return html, tuple(dict.fromkeys(found))
+
+
+def _is_improper(match: re.Match[str]) -> bool:
+    """Whether this reference is for a letter of old programs, or for a forbidden character."""
+    number = int(match[1], 16) if match[1] else int(match[2])
+    return 128 <= number <= 159 or _is_forbidden(match)
 
 
 def _letter(match: re.Match[str]) -> str:
@@ -63,7 +72,7 @@ def _is_forbidden(match: re.Match[str]) -> bool:
 
 def isolate_markers(source: str) -> str:
     """Blank lines around each `<!--more-->` that has a line of its own, so that it parts two paragraphs."""
-    if "<!--" not in source or not _MARKER.search(source):
+    if not contains(source, "<!--") or not _MARKER.search(source):
         return source
     masked = mask_code(source)
     pieces, at = [], 0

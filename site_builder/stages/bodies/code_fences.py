@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from site_builder.stages.text.quick_search import contains
+
 _TAB = 4
 _OPENING = re.compile(r"(?P<quote>(?:[ ]{0,3}>[ ]?)*)(?P<indent>[ ]*)(?P<marks>`{3,}|~{3,})(?P<info>.*)")
 _ITEM = re.compile(r"([*+-]|[0-9]+[.)]|\[\^[^\]]+\]:|:|!!!)(?:( +)|$)")
@@ -48,7 +50,7 @@ class _Item(NamedTuple):
 
 def has_fences(source: str) -> bool:
     """Whether to look for fences at all."""
-    return "```" in source or "~~~" in source
+    return contains(source, "```") or contains(source, "~~~")
 
 
 def find_fences(lines: Sequence[str]) -> Iterator[Fence]:

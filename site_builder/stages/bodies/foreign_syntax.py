@@ -14,6 +14,7 @@ from site_builder.stages.bodies.code_fences import has_fences, unclosed_fences
 from site_builder.stages.bodies.findings import Finding
 from site_builder.stages.bodies.masking import mask, mask_code
 from site_builder.stages.bodies.syntax.attribute_lists import is_attribute_list
+from site_builder.stages.text.quick_search import contains
 
 
 class _ForeignSyntax(NamedTuple):
@@ -82,7 +83,7 @@ _KINDS = (
         "indent it by four spaces",
     ),
 )
-_TABLE_RULE = re.compile(r"^[ ]{0,3}\|?[ ]*:?-+:?[ ]*\|[ |:-]*$", re.MULTILINE)
+_TABLE_RULE = re.compile(r"[ ]{0,3}\|?[ ]*:?-+:?[ ]*\|[ |:-]*$", re.MULTILINE)
 _FENCE_LINE = re.compile(r"^([ \t>]*)(`{3,}|~{3,})[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _PAGE_BREAK = re.compile(r"<!--[ ]*nextpage[ ]*-->", re.IGNORECASE)
 # These begin with what `re` can look for fast.
@@ -95,7 +96,8 @@ _NOTE = re.compile(r"\[\^([^\[\]\n]+)\]")
 def find_foreign_syntax(source: str, extensions: Collection[str] = ()) -> list[Finding]:
     """All that is said of a source, in no order. `extensions` are those that the site has added."""
     findings = list(_find_unclosed_fence(source)) if has_fences(source) else []
-    if "nextpage" in source and (found := _PAGE_BREAK.search(mask_code(source))):
+    has_comments = contains(source, "<!--")
+    if has_comments and "nextpage" in source and (found := _PAGE_BREAK.search(mask_code(source))):
         message = "<!--nextpage--> splits a post into pages in WordPress, and does nothing here"
         hint = "delete it, or split this post in two"
         findings.append(Finding("foreign-syntax", message, hint, found.start(), len(found[0])))
@@ -107,7 +109,7 @@ def find_foreign_syntax(source: str, extensions: Collection[str] = ()) -> list[F
 
 def _search(text: str, extensions: Collection[str]) -> Iterator[Finding]:
     for kind in _KINDS:
-        if not any(literal in text for literal in kind.literals):
+        if not any(contains(text, literal) for literal in kind.literals):
             continue
         if kind.literals == ("[[",) and "wikilinks" in extensions:
             continue
@@ -119,16 +121,16 @@ def _search(text: str, extensions: Collection[str]) -> Iterator[Finding]:
             yield Finding(kind.code, message, kind.hint, start, end - start)
     if "|" in text:
         yield from _check_tables(text)
-    if "][" in text:
+    if contains(text, "]["):
         yield from _find_missing_reference(text)
-    if "[^" in text:
+    if contains(text, "[^"):
         yield from _check_footnotes(text)
 
 
 def _check_tables(text: str) -> Iterator[Finding]:
     """A line of text right above a table, and one right below, each at the first table that has it."""
     above = below = False
-    for rule in _TABLE_RULE.finditer(text):
+    for rule in _table_rules(text):
         header = text.rfind("\n", 0, max(0, rule.start() - 1)) + 1
         before = text[text.rfind("\n", 0, max(0, header - 1)) + 1 : max(0, header - 1)]
         if (
@@ -154,6 +156,17 @@ def _check_tables(text: str) -> Iterator[Finding]:
                     yield Finding("foreign-syntax", message, "put an empty line above it", at, len(line))
                 break
             at = end + 1
+
+
+def _table_rules(text: str) -> Iterator[re.Match[str]]:
+    """The lines below the heads of tables. Only lines that have a bar are looked at."""
+    bar = text.find("|")
+    while bar >= 0:
+        rule = _TABLE_RULE.match(text, text.rfind("\n", 0, bar) + 1)
+        if rule:
+            yield rule
+        end = text.find("\n", bar)
+        bar = text.find("|", end) if end >= 0 else -1
 
 
 def _is_list_of_attributes(text: str) -> bool:

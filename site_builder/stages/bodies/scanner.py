@@ -19,7 +19,7 @@ from site_builder.stages.bodies.urls import URL_ATTRIBUTES, read_url, read_urls,
 from site_builder.stages.text.attributes import ATTRIBUTES, Attribute, read_attributes
 
 _TOKEN = re.compile(
-    rf"""<(?:
+    rf"""<(?i:
       !--(?P<comment>.*?)(?:-->|\Z)
     | [!?][^>]*+(?P<declaration>>?)
     | (?P<raw>script|style|textarea|xmp|noembed|noframes)(?=[\s/>])(?P<raw_attributes>{ATTRIBUTES})
@@ -28,7 +28,7 @@ _TOKEN = re.compile(
     | (?P<name>[a-z][^\s/<>]*+)[\s/]++(?P<attributes>(?!>){ATTRIBUTES})(?:>|\Z)
     | (?P<bare>/?(?:h[1-6]|aside|picture))\s*+>
     )""",
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+    re.VERBOSE | re.DOTALL,
 )
 _CELL_ALIGNMENT = re.compile(r"\s*text-align:\s*(left|right|center)\s*;?\s*", re.IGNORECASE)
 

@@ -17,19 +17,22 @@ from site_builder.stages.text.suggestions import Vocabulary
 EXCERPT_LENGTH = 200
 _MOST_GUESSES = 20
 
-# Whatever is not closed goes on to the end, which keeps each search linear.
-_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[a-z/!?][^>]*+>?", re.DOTALL | re.IGNORECASE)
-UNREAD = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_NOT_PROSE = re.compile(r"<(aside|h[1-6]|figure|pre|table)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+# Whatever is not closed goes on to the end, which keeps each search linear. Case is ignored behind the first
+# character only: `re` looks for that one fast.
+_TAG = re.compile(r"<(?:!--.*?(?:-->|\Z)|[a-zA-Z/!?][^>]*+>?)", re.DOTALL)
+UNREAD = re.compile(r"<(?i:(script|style)\b.*?(?:</\1\s*>|\Z))", re.DOTALL)
+_NOT_PROSE = re.compile(r"<(?i:(aside|h[1-6]|figure|pre|table)\b.*?(?:</\1\s*>|\Z))", re.DOTALL)
 FOOTNOTE_MARK = re.compile(r'<sup id="fnref.*?(?:</sup>|\Z)', re.DOTALL)
-_BLOCK_END = re.compile(r"</(?:p|li|div|d[dt]|blockquote)\s*>|<br\b", re.IGNORECASE)
+_BLOCK_END = re.compile(r"<(?i:/(?:p|li|div|d[dt]|blockquote)\s*>|br\b)")
 # Letters of Thai, Lao, Burmese, Khmer, Japanese and Chinese, and of Korean, whose blanks part phrases.
 UNSPACED = re.compile(
     "[\u0e01-\u0e33\u0e40-\u0e46\u0e81-\u0eb3\u1000-\u102a\u1780-\u17b3\u3005-\u3007\u3041-\u3096\u30a1-\u30fa"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff]"
 )
+# The first bytes that these letters have in UTF-8; few others have them.
+_UNSPACED_FIRST_BYTES = tuple(bytes((byte,)) for byte in (0xE0, 0xE1, *range(0xE3, 0xEE), 0xEF, 0xF0))
 _HEADERLINK = re.compile(r'<a class="headerlink".*?(?:</a>|\Z)', re.DOTALL)
-_ANCHOR_TAG = re.compile(r"</?(?:a|img)\b[^>]*+>?", re.IGNORECASE)
+_ANCHOR_TAG = re.compile(r"<(?i:/?(?:a|img)\b[^>]*+>?)")
 _ID = re.compile(r'\sid="[^"]*"')
 
 
@@ -107,13 +110,21 @@ def count_words(source: str) -> Length:
     if "<s" in source:
         source = UNREAD.sub("", source)
     text = _TAG.sub("", source)
-    if not UNSPACED.search(text):
+    if not has_unspaced(text):
         return Length(len(text.split()), 0)
     if "&" in text:
         text = html.unescape(text)
     characters = len(UNSPACED.findall(text))
     words = sum(1 for word in UNSPACED.sub(" ", text).split() if any(map(str.isalnum, word)))
     return Length(words + characters, characters)
+
+
+def has_unspaced(text: str) -> bool:
+    """Whether there is a letter of a script without blanks."""
+    if text.isascii():
+        return False
+    data = text.encode(errors="surrogatepass")
+    return any(byte in data for byte in _UNSPACED_FIRST_BYTES) and UNSPACED.search(text) is not None
 
 
 def missing_anchors(scan: Edits, anchors: Iterable[str]) -> list[Finding]:

@@ -14,19 +14,25 @@ from typing import NamedTuple
 from site_builder.model.documents import Reference, Text
 from site_builder.stages.bodies.edits import Edit, Edits
 from site_builder.stages.bodies.findings import Finding
-from site_builder.stages.bodies.split_html import FOOTNOTE_MARK, UNREAD, UNSPACED, plain_text, split_excerpted
+from site_builder.stages.bodies.split_html import (
+    FOOTNOTE_MARK,
+    UNREAD,
+    UNSPACED,
+    has_unspaced,
+    plain_text,
+    split_excerpted,
+)
 
 _BLOCK = re.compile(
-    r"<(/?)(p|div|ul|ol|dl|blockquote|aside|section|article|details|table|figure|pre|h[1-6])(?=[\s/>])",
-    re.IGNORECASE,
+    r"<(?i:(/?)(p|div|ul|ol|dl|blockquote|aside|section|article|details|table|figure|pre|h[1-6])(?=[\s/>]))"
 )
 _ATTRIBUTES = r"""(?:[^>"']|"[^"]*+"|'[^']*+')*+"""
-_LINK = re.compile(rf"<(?:/a\s*|a(?=[\s>]){_ATTRIBUTES})>", re.IGNORECASE)
+_LINK = re.compile(rf"<(?i:/a\s*|a(?=[\s>]){_ATTRIBUTES})>")
 _PHRASE_TAGS = frozenset(
     "abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var".split()
 )
 _KEPT_ATTRIBUTE = re.compile(r'\s(?:class|lang|dir|title)="[^"]*"', re.IGNORECASE)
-_TAG = re.compile(rf"<!--.*?(?:-->|\Z)|<(/?)([a-z][^\s/>]*){_ATTRIBUTES}(?:>|\Z)", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(rf"<(?:!--.*?(?:-->|\Z)|(/?)([a-zA-Z][^\s/>]*){_ATTRIBUTES}(?:>|\Z))", re.DOTALL)
 _PIECE = re.compile(r"(?P<tag><(?P<close>/?)(?P<name>[a-z]+)[^>]*>)|(?P<text>[^<]+)|<", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
 # A full stop ends a sentence where a blank follows, and none is needed in Chinese and Japanese.
@@ -93,7 +99,7 @@ def opening_of(paragraph: str, words: int) -> Opening:
     """
     inner = _phrases(paragraph)
     # Most paragraphs are short, and blanks are counted fast.
-    if not UNSPACED.search(inner) and inner.count(" ") + inner.count("\n") < words:
+    if not has_unspaced(inner) and inner.count(" ") + inner.count("\n") < words:
         return Opening(_closed(inner), is_cut=False)
     ends = list(_word_ends(inner, words))
     if not ends or ends[-1].words <= words:
@@ -135,13 +141,13 @@ class _End(NamedTuple):
 def _word_ends(inner: str, wished: int) -> Iterator[_End]:
     """Those up to the first that is too far from the wished length."""
     count = 0.0
-    has_unspaced = UNSPACED.search(inner) is not None
+    is_unspaced = has_unspaced(inner)
     least, most = wished * _LEAST, wished * _MOST
     for piece in _PIECE.finditer(inner):
         if piece["text"] is None:
             continue
         for word in _WORD.finditer(inner, *piece.span("text")):
-            if not has_unspaced or not UNSPACED.search(word[0]):
+            if not is_unspaced or not UNSPACED.search(word[0]):
                 count += 1
                 ends = count >= least and _ends_sentence(inner, word[0], word.end())
                 yield _End(word.end(), count, ends)
