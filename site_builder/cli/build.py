@@ -5,17 +5,20 @@ from __future__ import annotations
 import argparse
 import gc
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from site_builder.cli.options import (
     Subparsers,
+    add_base_url,
     add_command,
     add_common,
+    add_jobs,
+    add_json,
+    add_output,
+    add_strict,
     add_visibility,
     request_of,
     shown,
-    whole_number,
 )
 from site_builder.cli.output import Console, counted, plural, problem_record
 from site_builder.model.errors import BuildFailed
@@ -29,6 +32,7 @@ def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "build",
+        run,
         summary="make the site, ready for any web host",
         description="Bring the output folder up to date. Only what has changed is rebuilt. With any "
         "error, all errors are reported and nothing is written.",
@@ -39,29 +43,20 @@ def register(subparsers: Subparsers) -> None:
     )
     add_common(parser)
     add_visibility(parser)
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="DIR", help="write the site here (default: paths.output)"
-    )
-    parser.add_argument(
-        "--base-url",
-        metavar="URL",
-        help="the site's public address, path included, such as https://user.github.io/repo/",
-    )
+    add_output(parser, "write the site here")
+    add_base_url(parser)
     parser.add_argument(
         "--take-over", action="store_true", help="replace what another site has written to the output folder"
     )
-    parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
-    parser.add_argument(
-        "-j", "--jobs", type=whole_number, metavar="N", help="processes to use (default: all cores)"
-    )
+    add_strict(parser)
+    add_jobs(parser)
     parser.add_argument(
         "--explain",
         metavar="URL",
         default="",
         help="also say why this page was rebuilt or reused, such as /my-post/",
     )
-    parser.add_argument("--json", action="store_true", help="print what was done as JSON")
-    parser.set_defaults(run=run)
+    add_json(parser, "what was done")
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING
 
 from site_builder.cli.options import (
     Subparsers,
+    add_base_url,
     add_command,
     add_common,
+    add_jobs,
+    add_json,
+    add_strict,
     add_visibility,
     request_of,
-    whole_number,
 )
 from site_builder.cli.output import Console, counted, plural, problem_record
 from site_builder.model.diagnostics import has_errors
@@ -34,6 +37,7 @@ def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "check",
+        run,
         summary="find what is wrong before readers do",
         description="Make the site in memory, look at every page as a browser would, and report what is "
         "wrong: dead links, headings out of order, unfinished text, and whatever contacts other hosts. "
@@ -46,21 +50,15 @@ def register(subparsers: Subparsers) -> None:
     )
     add_common(parser)
     add_visibility(parser)
-    parser.add_argument(
-        "--base-url",
-        metavar="URL",
-        help="the site's public address, path included, such as https://user.github.io/repo/",
-    )
-    parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
-    parser.add_argument(
-        "-j", "--jobs", type=whole_number, metavar="N", help="processes to use (default: all cores)"
-    )
+    add_base_url(parser)
+    add_strict(parser)
+    add_jobs(parser)
     parser.add_argument(
         "--external",
         action="store_true",
         help="also ask other hosts whether links to them still lead somewhere",
     )
-    parser.add_argument("--json", action="store_true", help="print what was found as JSON")
+    add_json(parser, "what was found")
     parser.add_argument(
         "--sarif",
         nargs="?",
@@ -68,7 +66,6 @@ def register(subparsers: Subparsers) -> None:
         metavar="FILE",
         help="write what was found as SARIF 2.1.0 to this file, or print it where no file is named",
     )
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

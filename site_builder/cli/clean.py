@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from site_builder.cli.options import Subparsers, add_command, add_config, add_volume, config_file, shown
+from site_builder.cli.options import Subparsers, add_command, add_common, add_output, config_file, shown
 from site_builder.cli.output import Console, plural
 from site_builder.engine.cleaning import clean
 from site_builder.engine.output.output_folder import OutputFolder
@@ -22,17 +22,14 @@ def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "clean",
+        run,
         summary="remove what builds have written",
         description="Remove the pages that builds have written and the build cache. Files that "
         "no build wrote are kept, even in the output folder.",
         example="site-builder clean\nsite-builder clean --output public",
     )
-    add_config(parser)
-    add_volume(parser)
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="DIR", help="the folder to clean (default: paths.output)"
-    )
-    parser.set_defaults(run=run)
+    add_common(parser)
+    add_output(parser, "the folder to clean")
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

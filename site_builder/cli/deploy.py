@@ -24,6 +24,7 @@ def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "deploy",
+        run,
         summary="take the built site to where readers are",
         description="Take what build wrote to a target that config.yaml names. What will change is shown "
         "first, and asked about. Only files that differ are sent, and nothing is deleted that no deploy has "
@@ -81,7 +82,7 @@ def register(subparsers: Subparsers) -> None:
         metavar="S",
         help="how many seconds the public address may take to be up to date (default: 60)",
     )
-    parser.set_defaults(run=run, now=None)
+    parser.set_defaults(now=None)
 
 
 def _count(text: str) -> int:

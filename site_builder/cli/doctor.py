@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from site_builder import __version__
-from site_builder.cli.options import Subparsers, add_command, add_config, add_volume, config_file, cores
+from site_builder.cli.options import (
+    Subparsers,
+    add_command,
+    add_common,
+    add_json,
+    add_output,
+    config_file,
+    cores,
+)
 from site_builder.cli.output import Console
 from site_builder.engine.health import (
     HealthCheck,
@@ -34,6 +42,7 @@ def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "doctor",
+        run,
         summary="check the installation and the site's folders",
         description="Report the versions of Python and the libraries, whether Markdown is converted fast, "
         "which features are available, and whether the site's folders and the build cache are in "
@@ -42,17 +51,9 @@ def register(subparsers: Subparsers) -> None:
         "site-builder doctor --verbose     with every part of the Markdown converter\n"
         "site-builder doctor --json        for other programs",
     )
-    add_config(parser)
-    add_volume(parser)
-    parser.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        metavar="DIR",
-        help="the folder to look at (default: paths.output)",
-    )
-    parser.add_argument("--json", action="store_true", help="print what was found as JSON")
-    parser.set_defaults(run=run)
+    add_common(parser)
+    add_output(parser, "the folder to look at")
+    add_json(parser, "what was found")
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from site_builder.cli.options import Subparsers, add_command, add_volume, shown
+from site_builder.cli.options import Subparsers, add_command, add_into, add_volume, shown
 from site_builder.cli.output import Console, plural
 from site_builder.cli.wordpress_import import register_wordpress
 from site_builder.model.errors import UsageError
@@ -30,6 +30,7 @@ def _register_markdown(sources: Subparsers) -> None:
     parser = add_command(
         sources,
         "markdown",
+        run_markdown,
         summary="a folder of Markdown that another generator reads",
         description="Read the folder of a site for Jekyll, Hugo, Eleventy, Pelican, Hexo, Zola or Docusaurus "
         "and write its posts and pages under DIR, with import-report.md, which lists what needs checking.",
@@ -38,17 +39,13 @@ def _register_markdown(sources: Subparsers) -> None:
     )
     add_volume(parser)
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="the other generator's folder")
-    parser.add_argument(
-        "--into", type=Path, default=Path(), metavar="DIR", help="the site's root (default: this folder)"
-    )
+    add_into(parser)
     parser.add_argument(
         "--from",
         dest="tool",
         choices=("jekyll", "hugo", "eleventy", "pelican", "hexo", "zola", "docusaurus"),
         help="the generator (default: recognised by its files)",
     )
-    parser.add_argument("--dry-run", action="store_true", help="write nothing, only report")
-    parser.set_defaults(run=run_markdown)
 
 
 def run_markdown(arguments: argparse.Namespace, console: Console) -> int:

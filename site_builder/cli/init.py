@@ -30,6 +30,7 @@ def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "init",
+        run,
         summary="start a new site",
         description="Make a new site in DIR: a config.yaml to fill in, and a short example to write over. "
         "DIR must be new or empty; hidden files, such as git's, may be in it.",
@@ -37,7 +38,6 @@ def register(subparsers: Subparsers) -> None:
     )
     add_volume(parser)
     parser.add_argument("folder", type=Path, metavar="DIR", help="where the site goes")
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from site_builder.cli.options import Subparsers, add_command, add_common, add_now, request_of
+from site_builder.cli.options import Subparsers, add_command, add_common, add_json, add_now, request_of
 from site_builder.cli.output import Console, counted
 from site_builder.cli.table import aligned, width
 from site_builder.engine.inventory import Inventory, read_inventory
@@ -26,6 +26,7 @@ def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "list",
+        run,
         summary="list posts and series with their state",
         description="List all posts, newest first, with their state (published, draft, or scheduled until "
         "when), and all series with the parts that are published and declared.",
@@ -35,8 +36,7 @@ def register(subparsers: Subparsers) -> None:
     )
     add_common(parser)
     add_now(parser, "list as of")
-    parser.add_argument("--json", action="store_true", help="print the list as JSON")
-    parser.set_defaults(run=run)
+    add_json(parser, "the list")
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

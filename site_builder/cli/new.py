@@ -62,6 +62,7 @@ def _register_post(kinds: Subparsers) -> None:
     parser = add_command(
         kinds,
         "post",
+        run,
         summary="start a post, as a draft",
         description="Write posts/SLUG.md in the content folder, with the title, today's date, an id "
         "that identifies the post in feeds, and draft: true, which "
@@ -79,13 +80,13 @@ def _register_post(kinds: Subparsers) -> None:
         metavar="S",
         help="make it the next part of this series (its file in series/, or what posts name)",
     )
-    parser.set_defaults(run=run)
 
 
 def _register_series(kinds: Subparsers) -> None:
     parser = add_command(
         kinds,
         "series",
+        run_series,
         summary="start a series",
         description="Write series/SLUG.md in the content folder. Posts join with series: SLUG and "
         "series_part: 1, or with site-builder new post TITLE --series SLUG.",
@@ -98,13 +99,13 @@ def _register_series(kinds: Subparsers) -> None:
     parser.add_argument(
         "--about", metavar="TEXT", help='continues "This is Part One of a two-part series …": discussing …'
     )
-    parser.set_defaults(run=run_series)
 
 
 def _register_language(kinds: Subparsers) -> None:
     parser = add_command(
         kinds,
         "language",
+        run_language,
         summary="start the theme's words in another language",
         description="Write languages/TAG.yaml beside config.yaml with all texts of the theme, for you to "
         "translate. The file is used where language: in config.yaml is TAG.",
@@ -112,7 +113,6 @@ def _register_language(kinds: Subparsers) -> None:
     )
     add_common(parser)
     parser.add_argument("tag", metavar="TAG", help="the language, as language: has it: fr, pt-BR")
-    parser.set_defaults(run=run_language)
 
 
 def run_language(arguments: argparse.Namespace, console: Console) -> int:

@@ -18,6 +18,7 @@ def register_workflow(kinds: Subparsers) -> None:
     parser = add_command(
         kinds,
         "workflow",
+        run_workflow,
         summary="let a service or cron build, check and deploy",
         description="Write the file by which GitHub, GitLab or cron on your own machine builds, checks and "
         "deploys the site on every push and every day, so that scheduled posts appear. The file says what to "
@@ -31,7 +32,6 @@ def register_workflow(kinds: Subparsers) -> None:
         metavar="SERVICE",
         help="what runs it: github, gitlab or cron",
     )
-    parser.set_defaults(run=run_workflow)
 
 
 def run_workflow(arguments: argparse.Namespace, console: Console) -> int:

@@ -6,10 +6,12 @@ import argparse
 import os
 import sys
 import textwrap
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from site_builder.cli.output import Console
 from site_builder.engine.preparing.prepare import Request
 from site_builder.engine.preparing.settings import Overrides
 from site_builder.model.config import Config
@@ -21,10 +23,23 @@ Subparsers = Any
 """What argparse returns from add_subparsers, which has no public name."""
 
 
+Command = Callable[[argparse.Namespace, Console], int]
+"""What a command does; it returns the exit code."""
+
+
 def add_command(
-    subparsers: Subparsers, name: str, *, summary: str, description: str, example: str
+    subparsers: Subparsers,
+    name: str,
+    run: Command | None = None,
+    *,
+    summary: str,
+    description: str,
+    example: str,
 ) -> argparse.ArgumentParser:
-    """A command whose `--help` ends with an example; `summary` stands in the list of commands."""
+    """A command whose `--help` ends with an example; `summary` is for the list of commands.
+
+    Without `run`, it needs subcommands.
+    """
     indented = "\n".join(f"  {line}" if line else "" for line in example.split("\n"))
     parser: argparse.ArgumentParser = subparsers.add_parser(
         name,
@@ -33,18 +48,12 @@ def add_command(
         epilog=f"for example:\n{indented}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.set_defaults(verbosity=1)
+    parser.set_defaults(verbosity=1, run=run)
     return parser
 
 
 def add_common(parser: argparse.ArgumentParser) -> None:
     """`--config`, `--quiet`, `--verbose`."""
-    add_config(parser)
-    add_volume(parser)
-
-
-def add_config(parser: argparse.ArgumentParser) -> None:
-    """`--config`."""
     parser.add_argument(
         "-c",
         "--config",
@@ -53,11 +62,11 @@ def add_config(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="the site's configuration; its folder is the site's root (default: config.yaml)",
     )
+    add_volume(parser)
 
 
 def add_volume(parser: argparse.ArgumentParser) -> None:
     """`--quiet`, `--verbose`."""
-    parser.set_defaults(verbosity=1)
     group = parser.add_mutually_exclusive_group()
     group.add_argument(
         "-q", "--quiet", dest="verbosity", action="store_const", const=0, help="print problems only"
@@ -82,6 +91,43 @@ def add_now(parser: argparse.ArgumentParser, purpose: str) -> None:
         metavar="INSTANT",
         help=f"the time to {purpose}, such as 2026-11-02 or 2026-11-02T12:00 (default: the clock's)",
     )
+
+
+def add_output(parser: argparse.ArgumentParser, purpose: str) -> None:
+    """`--output`; `purpose` says what is done with the folder."""
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help=f"{purpose} (default: paths.output)")
+
+
+def add_base_url(
+    parser: argparse.ArgumentParser, remark: str = "path included, such as https://user.github.io/repo/"
+) -> None:
+    """`--base-url`."""
+    parser.add_argument("--base-url", metavar="URL", help=f"the site's public address, {remark}")
+
+
+def add_strict(parser: argparse.ArgumentParser) -> None:
+    """`--strict`."""
+    parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
+
+
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    """`--jobs`."""
+    parser.add_argument(
+        "-j", "--jobs", type=whole_number, metavar="N", help="processes to use (default: all cores)"
+    )
+
+
+def add_json(parser: argparse._ActionsContainer, what: str) -> None:
+    """`--json`; `what` is printed so."""
+    parser.add_argument("--json", action="store_true", help=f"print {what} as JSON")
+
+
+def add_into(parser: argparse.ArgumentParser) -> None:
+    """`--into` and `--dry-run`, of imports."""
+    parser.add_argument(
+        "--into", type=Path, default=Path(), metavar="DIR", help="the site's root (default: this folder)"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="write nothing, only report")
 
 
 def request_of(arguments: argparse.Namespace) -> Request:

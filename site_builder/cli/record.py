@@ -14,6 +14,7 @@ def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "record",
+        run,
         summary="remember what is published, to notice when it moves or changes",
         description="Write the id, URL, date and a fingerprint of the words of each published post to "
         ".published.jsonl in the content folder, a file to commit with your texts. Builds then warn of "
@@ -26,7 +27,6 @@ def register(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--accept", action="store_true", help="take all posts as they are now, and forget those that are gone"
     )
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

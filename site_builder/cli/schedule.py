@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from site_builder.cli.options import Subparsers, add_command, add_common, add_now, request_of, shown
+from site_builder.cli.options import Subparsers, add_command, add_common, add_json, add_now, request_of, shown
 from site_builder.cli.output import Console, counted, plural, problem_record
 from site_builder.cli.timers import at_line, build_command, cron_line
 from site_builder.engine.schedule import ChangedUrls, Schedule, ScheduledChange, read_schedule
@@ -24,6 +24,7 @@ def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "schedule",
+        run,
         summary="say what will be published next, and when",
         description="List everything that will change by itself: what is published, what expires, and days "
         "that were announced, each with the URLs that a build at that time makes, changes or deletes.",
@@ -35,7 +36,7 @@ def register(subparsers: Subparsers) -> None:
     add_common(parser)
     add_now(parser, "look ahead from")
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print the schedule as JSON")
+    add_json(form, "the schedule")
     form.add_argument(
         "--next", action="store_true", help="print only the next instant, in UTC; nothing if there is none"
     )
@@ -48,7 +49,6 @@ def register(subparsers: Subparsers) -> None:
     form.add_argument(
         "--ics", type=Path, metavar="FILE", help="write a calendar of all coming parts to this file"
     )
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

@@ -13,6 +13,7 @@ def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "schema",
+        run,
         summary="print a JSON Schema, for completion and checks in an editor",
         description="Print the JSON Schema (2020-12) of config.yaml, or of the front matter of posts, pages "
         "and series.",
@@ -23,7 +24,6 @@ def register(subparsers: Subparsers) -> None:
     parser.add_argument(
         "what", choices=("config", "front-matter"), metavar="config|front-matter", help="which of the two"
     )
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

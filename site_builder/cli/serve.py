@@ -12,7 +12,15 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from site_builder.cli.options import Subparsers, add_command, add_common, add_now, request_of, whole_number
+from site_builder.cli.options import (
+    Subparsers,
+    add_base_url,
+    add_command,
+    add_common,
+    add_jobs,
+    add_now,
+    request_of,
+)
 from site_builder.cli.output import Console, counted, plural
 from site_builder.model.diagnostics import Diagnostic, has_errors
 
@@ -28,6 +36,7 @@ def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "serve",
+        run,
         summary="preview the site while you write",
         description="Serve the site from memory, drafts and scheduled posts included, and keep every open "
         "page up to date while files are saved. The output folder is not touched. Ctrl-C stops it.",
@@ -53,16 +62,10 @@ def register(subparsers: Subparsers) -> None:
     parser.add_argument("-D", "--drafts", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("-F", "--future", action="store_true", help=argparse.SUPPRESS)
     add_now(parser, "show the site as of")
-    parser.add_argument(
-        "--base-url",
-        metavar="URL",
-        help="the site's public address; its path is kept, the rest is for full addresses",
-    )
+    add_base_url(parser, "whose path the preview keeps; the rest is for full addresses")
     parser.add_argument("--poll", action="store_true", help="poll for file changes (for network drives)")
-    parser.add_argument(
-        "-j", "--jobs", type=whole_number, metavar="N", help="processes to use (default: all cores)"
-    )
-    parser.set_defaults(run=run, drafts=True, future=True)
+    add_jobs(parser)
+    parser.set_defaults(drafts=True, future=True)
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

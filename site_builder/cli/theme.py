@@ -26,15 +26,16 @@ def register(subparsers: Subparsers) -> None:
     listing = add_command(
         kinds,
         "list",
+        run_list,
         summary="list the theme's files",
         description="List the templates and assets of the theme, and show which ones the site overrides.",
         example="site-builder theme list",
     )
     add_common(listing)
-    listing.set_defaults(run=run_list)
     copying = add_command(
         kinds,
         "copy",
+        run_copy,
         summary="copy a file of the theme into the site",
         description="Copy a template or an asset of the theme into the site's own templates, where it "
         "overrides the theme's. An existing file is never overwritten.",
@@ -42,10 +43,10 @@ def register(subparsers: Subparsers) -> None:
     )
     add_common(copying)
     copying.add_argument("name", metavar="NAME", help="the file's name in the theme, such as post.html")
-    copying.set_defaults(run=run_copy)
     words = add_command(
         kinds,
         "words",
+        run_words,
         summary="print the theme's texts with their keys",
         description="Print the theme's own texts in the site's language with their keys, which words: in "
         "config.yaml can give other texts to.",
@@ -53,7 +54,6 @@ def register(subparsers: Subparsers) -> None:
     )
     add_common(words)
     words.add_argument("word", nargs="?", default="", metavar="WORD", help="only those that contain this")
-    words.set_defaults(run=run_words)
 
 
 def run_list(arguments: argparse.Namespace, console: Console) -> int:

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from site_builder.cli.options import Subparsers, add_command, add_volume, shown
+from site_builder.cli.options import Subparsers, add_command, add_into, add_volume, shown
 from site_builder.cli.output import Console, plural
 from site_builder.model.errors import UsageError
 
@@ -25,6 +25,7 @@ def register_wordpress(sources: Subparsers) -> None:
     parser = add_command(
         sources,
         "wordpress",
+        run_wordpress,
         summary="a WordPress export (Tools → Export)",
         description="Read one export or several, and write posts, pages, comments and series under DIR, "
         "a config.yaml if there is none, and import-report.md, which says what was imported and what was "
@@ -34,9 +35,7 @@ def register_wordpress(sources: Subparsers) -> None:
     )
     add_volume(parser)
     parser.add_argument("exports", type=Path, nargs="+", metavar="EXPORT.xml", help="the export's files")
-    parser.add_argument(
-        "--into", type=Path, default=Path(), metavar="DIR", help="the site's root (default: this folder)"
-    )
+    add_into(parser)
     media = parser.add_mutually_exclusive_group()
     media.add_argument("--media", type=Path, metavar="DIR", help="a copy of the folder wp-content/uploads")
     media.add_argument(
@@ -77,8 +76,6 @@ def register_wordpress(sources: Subparsers) -> None:
     parser.add_argument(
         "-D", "--drafts", action="store_true", help="import what is not public too, as drafts"
     )
-    parser.add_argument("--dry-run", action="store_true", help="write nothing, only report")
-    parser.set_defaults(run=run_wordpress)
 
 
 def _megabytes(text: str) -> int:
