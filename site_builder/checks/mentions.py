@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from site_builder.model.diagnostics import Diagnostic, source_name, warning
+from site_builder.model.diagnostics import Diagnostic, plural, source_name, warning
 from site_builder.model.documents import Mention, MentionKind
 from site_builder.model.site import Part, Post, Series, Site
 
@@ -53,7 +53,7 @@ def _wrong_part(site: Site, series: Series, post: Post, mention: Mention) -> tup
     problem = ""
     if number > most:
         known = series.length or len(series.parts)
-        problem = f"names part {number}, and the series '{series.head.slug}' has {_parts(known)}"
+        problem = f"names part {number}, and the series '{series.head.slug}' has {plural(known, 'part')}"
     elif mention.target.startswith("part:") and mention.target[5:].partition("#")[0] != str(number):
         problem = f"is a link to {mention.target.partition('#')[0]}"
     elif mention.tense < 0 and number == own:
@@ -76,7 +76,7 @@ def _wrong_count(site: Site, series: Series, mention: Mention) -> tuple[str, str
     if not series.length or mention.number == series.length:
         return None
     file = source_name(site.config.paths.content, series.head.path)
-    has = f"the series '{series.head.slug}' has {_parts(series.length)}"
+    has = f"the series '{series.head.slug}' has {plural(series.length, 'part')}"
     hint = f"correct the number, or parts: in {file}" if series.head.is_declared else "correct the number"
     return "mention-count", f"'{mention.words}' says {mention.number}, and {has}", hint
 
@@ -92,7 +92,8 @@ def _wrong_time(series: Series, post: Post, mention: Mention) -> tuple[str, str,
         return None
     apart = abs((when - here).days)
     verb = "comes" if is_ahead else "came"
-    message = f"'{mention.words}': part {number} {verb} on {when:%Y-%m-%d}, {_days(apart)} from this part"
+    days = plural(apart, "day")
+    message = f"'{mention.words}': part {number} {verb} on {when:%Y-%m-%d}, {days} from this part"
     return "mention-time", message, "correct the words, or a date"
 
 
@@ -115,11 +116,3 @@ def _fits(here: date, there: date, days: int) -> bool:
     if days == _WEEK:
         return (there.toordinal() - 1) // 7 - (here.toordinal() - 1) // 7 == 1
     return days > _FORTNIGHT and (there.year * 12 + there.month) - (here.year * 12 + here.month) == 1
-
-
-def _parts(count: int) -> str:
-    return f"{count} part{'' if count == 1 else 's'}"
-
-
-def _days(count: int) -> str:
-    return f"{count} day{'' if count == 1 else 's'}"

@@ -20,7 +20,8 @@ from site_builder.cli.options import (
     request_of,
     shown,
 )
-from site_builder.cli.output import Console, counted, plural, problem_record
+from site_builder.cli.output import Console, counted, problem_record
+from site_builder.model.diagnostics import plural
 from site_builder.model.errors import BuildFailed
 
 if TYPE_CHECKING:

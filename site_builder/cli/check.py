@@ -22,8 +22,8 @@ from site_builder.cli.options import (
     add_visibility,
     request_of,
 )
-from site_builder.cli.output import Console, counted, plural, problem_record
-from site_builder.model.diagnostics import has_errors
+from site_builder.cli.output import Console, counted, problem_record
+from site_builder.model.diagnostics import has_errors, plural
 from site_builder.model.errors import ConfigInvalid, UsageError
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ import argparse
 from pathlib import Path
 
 from site_builder.cli.options import Subparsers, add_command, add_common, add_output, config_file, shown
-from site_builder.cli.output import Console, plural
+from site_builder.cli.output import Console
 from site_builder.engine.cleaning import clean
 from site_builder.engine.output.output_folder import OutputFolder
 from site_builder.engine.preparing.settings import Overrides, read_settings
 from site_builder.engine.store.folder import FOLDER
 from site_builder.model.config import Paths
+from site_builder.model.diagnostics import plural
 from site_builder.model.errors import ConfigInvalid, UsageError
 
 _MOST_NAMED = 5

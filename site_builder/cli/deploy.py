@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from site_builder.cli.options import Subparsers, add_command, add_common, request_of, whole_number
-from site_builder.cli.output import Console, plural
+from site_builder.cli.output import Console
+from site_builder.model.diagnostics import plural
 from site_builder.model.errors import UsageError
 
 if TYPE_CHECKING:

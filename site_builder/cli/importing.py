@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 
 from site_builder.cli.options import Subparsers, add_command, add_into, add_volume, shown
-from site_builder.cli.output import Console, plural
+from site_builder.cli.output import Console
 from site_builder.cli.wordpress_import import register_wordpress
+from site_builder.model.diagnostics import plural
 from site_builder.model.errors import UsageError
 
 

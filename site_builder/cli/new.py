@@ -22,11 +22,12 @@ from site_builder.cli.options import (
     shown,
     whole_number,
 )
-from site_builder.cli.output import Console, plural
+from site_builder.cli.output import Console
 from site_builder.engine.inventory import Inventory, read_inventory
 from site_builder.engine.preparing.own_language import language_file
 from site_builder.engine.preparing.prepare import Request
 from site_builder.engine.preparing.settings import Overrides, read_settings
+from site_builder.model.diagnostics import plural
 from site_builder.model.documents import BodyHead, Broken, Entry, PageHead, PostHead, SeriesHead
 from site_builder.model.errors import UsageError
 from site_builder.stages.assemble.permalinks import entry_url

@@ -13,7 +13,7 @@ from typing import Any, TextIO
 
 from site_builder.cli.problem_text import BOLD, DIM, RED, YELLOW, every_problem, grouped_problems
 from site_builder.engine.diagnostics.source_lines import SourceLines
-from site_builder.model.diagnostics import Diagnostic, Severity, has_errors, on_one_line
+from site_builder.model.diagnostics import Diagnostic, Severity, has_errors, on_one_line, plural
 from site_builder.model.errors import BuildFailed, ConfigInvalid, SiteBuilderError
 
 _PLAIN = "\x1b[0m"
@@ -184,8 +184,3 @@ def counted(diagnostics: Iterable[Diagnostic]) -> str:
         for number, name in ((errors, "error"), (len(found) - errors, "warning"))
         if number
     )
-
-
-def plural(number: int, name: str) -> str:
-    """`1 page`, `2 pages`, `5,000 pages`."""
-    return f"{number:,} {name}{'' if number == 1 else 's'}"

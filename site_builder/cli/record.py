@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 
 from site_builder.cli.options import Subparsers, add_command, add_common, add_now, request_of
-from site_builder.cli.output import Console, counted, plural
+from site_builder.cli.output import Console, counted
 from site_builder.engine.recording import record
+from site_builder.model.diagnostics import plural
 
 
 def register(subparsers: Subparsers) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from site_builder.cli.options import Subparsers, add_command, add_common, add_json, add_now, request_of, shown
-from site_builder.cli.output import Console, counted, plural, problem_record
+from site_builder.cli.output import Console, counted, problem_record
 from site_builder.cli.timers import at_line, build_command, cron_line
 from site_builder.engine.schedule import ChangedUrls, Schedule, ScheduledChange, read_schedule
 from site_builder.model.addresses import Addresses
+from site_builder.model.diagnostics import plural
 from site_builder.model.errors import OutputBroken
 from site_builder.model.site import Post, Series
 from site_builder.stages.assemble.coming import ChangeKind, Happening

@@ -21,8 +21,8 @@ from site_builder.cli.options import (
     add_now,
     request_of,
 )
-from site_builder.cli.output import Console, counted, plural
-from site_builder.model.diagnostics import Diagnostic, has_errors
+from site_builder.cli.output import Console, counted
+from site_builder.model.diagnostics import Diagnostic, has_errors, plural
 
 if TYPE_CHECKING:
     from site_builder.preview.reporter import ChangeReport

@@ -18,6 +18,7 @@ from site_builder.engine.store.code_digests import installed_versions
 from site_builder.engine.store.condition import inspect_cache
 from site_builder.engine.store.folder import FOLDER
 from site_builder.model.config import Config, ParserSettings
+from site_builder.model.diagnostics import plural
 from site_builder.model.errors import OutputRefused
 from site_builder.model.output_names import OWNED
 
@@ -160,7 +161,7 @@ def _examine_memory(root: Path) -> HealthCheck:
         )
     if not (_is_writable(found.file) and _is_writable(found.file.parent)):
         return HealthCheck("cache", HealthStatus.PROBLEM, f"{text}, cannot be written to: nothing is cached")
-    folders = f"{found.folders:,} output folder{'s' if found.folders != 1 else ''}"
+    folders = plural(found.folders, "output folder")
     return HealthCheck("cache", HealthStatus.FINE, f"{text}, knows {found.documents:,} texts and {folders}")
 
 

@@ -92,6 +92,11 @@ def on_one_line(text: str) -> str:
     return _BREAKS_LINE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
+def plural(number: int, name: str) -> str:
+    """`1 page`, `2 pages`, `5,000 pages`."""
+    return f"{number:,} {name}{'' if number == 1 else 's'}"
+
+
 def unreadable(path: str, failure: OSError) -> Diagnostic:
     """A file or folder that the system does not let be read."""
     return error(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 
 OWNED = ".site-builder-owned"
 """The list of what builds have written, in the output folder."""
@@ -76,3 +77,16 @@ def flaw_for_windows(name: str) -> str:
     if len(found[0]) == 1:
         return f"has a {found[0]}"
     return f"is {found[0].rstrip('.')}, a device there"
+
+
+def folders_above(path: str) -> Iterator[str]:
+    """The folders that a path lies in, innermost first."""
+    while path := path.rpartition("/")[0]:
+        yield path
+
+
+def in_the_way(obsolete: Iterable[str], coming: Iterable[str]) -> list[str]:
+    """Those of the old files that are where a folder is needed, or in a folder where a file is needed."""
+    new = set(coming)
+    folders = {folder for path in new for folder in folders_above(path)}
+    return [path for path in obsolete if path in folders or not new.isdisjoint(folders_above(path))]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from site_builder.model.diagnostics import Diagnostic, Severity
+from site_builder.model.diagnostics import Diagnostic, Severity, plural
 
 SHOWN_IN_FULL = 3
 _MOST_CAUSES = 6
@@ -88,7 +88,7 @@ def _where(one: Diagnostic) -> str:
 def _extent(same: list[Diagnostic]) -> str:
     """`143 files`; where files have it more than once, `150 times in 143 files`."""
     files = len({one.path for one in same})
-    named = f"{files:,} file{'' if files == 1 else 's'}"
+    named = plural(files, "file")
     return named if files == len(same) else f"{len(same):,} times in {named}"
 
 

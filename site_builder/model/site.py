@@ -68,6 +68,12 @@ class Post(msgspec.Struct, frozen=True):
     part: int
     answers: ResolvedLinks
 
+    @property
+    def is_updated(self) -> bool:
+        """Whether it was updated after it was published, not only on that day."""
+        date = self.head.date
+        return self.updated is not None and date is not None and self.updated > date
+
 
 class StaticPage(msgspec.Struct, frozen=True):
     """A visible page."""

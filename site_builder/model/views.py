@@ -489,14 +489,13 @@ class SeriesPage(View, frozen=True, gc=False):
     params: dict[str, Any] = {}
 
 
-class WholePart(View, frozen=True, gc=False):
-    """A live part on the page that shows all of them. `id` is its section's, `state` as for a post.
+class PartText(View, frozen=True, gc=False):
+    """A live part of a series among others: on the page that shows all of them, and in a book.
 
-    `toc` are its headings of the second level, by their ids on that page. `is_updated` says that `updated`
-    is later than `date`.
+    `toc` are its headings of the second level, by their ids there. `is_updated` says that `updated` is later
+    than `date`.
     """
 
-    id: str
     number: int
     title: str
     url: str
@@ -504,7 +503,6 @@ class WholePart(View, frozen=True, gc=False):
     date: Moment | None
     updated: Moment | None
     is_updated: bool
-    minutes: int
     authors: tuple[Author, ...]
     image: Picture | None
     content_note: Html | None
@@ -512,6 +510,13 @@ class WholePart(View, frozen=True, gc=False):
     notes: tuple[Note, ...]
     toc: tuple[TocEntry, ...]
     body: Body
+
+
+class WholePart(PartText, frozen=True, gc=False):
+    """A live part on the page that shows all of them. `id` is its section's, `state` as for a post."""
+
+    id: str
+    minutes: int
     state: str
 
 
@@ -554,27 +559,13 @@ class BookCover(View, frozen=True, gc=False):
     ink: str
 
 
-class Chapter(View, frozen=True, gc=False):
-    """A live part as a chapter of a book. `name` is its file's; `toc` are its headings of the second level.
+class Chapter(PartText, frozen=True, gc=False):
+    """A live part as a chapter of a book. `name` is its file's.
 
-    `url` and `here` are the full address of its own page. `body` and the notes become XHTML by `|xhtml`.
+    `url` and `body.here` are the full address of its own page. `body` and the notes become XHTML by `|xhtml`.
     """
 
     name: str
-    number: int
-    title: str
-    url: str
-    description: str
-    date: Moment | None
-    updated: Moment | None
-    is_updated: bool
-    authors: tuple[Author, ...]
-    image: Picture | None
-    content_note: Html | None
-    has_support: bool
-    notes: tuple[Note, ...]
-    toc: tuple[TocEntry, ...]
-    body: Body
 
 
 class BookPage(View, frozen=True, gc=False):

@@ -126,7 +126,6 @@ def _page(presenter: Presenter, feed: _Feed) -> FeedPage:
 
 def _entry(presenter: Presenter, post: Post) -> FeedEntry:
     head, answers = post.head, post.answers
-    note = head.content_note
     return FeedEntry(
         id=entry_id(head.id, head.path, presenter.addresses.origin),
         title=head.title,
@@ -136,7 +135,7 @@ def _entry(presenter: Presenter, post: Post) -> FeedEntry:
         authors=presenter.authors(head.authors, is_absolute=True),
         summary=head.description or head.summary or head.body.excerpt,
         body=presenter.feed_body(post),
-        content_note=presenter.text(note, answers.content_note, post.url, is_absolute=True) if note else None,
+        content_note=presenter.content_note(post, post.url),
         has_support=has_support(head),
         notes=presenter.notes(head.editor_notes, answers.notes, post.url),
         tags=tuple(term.name for term in presenter.site.terms_of[head.path][0]),

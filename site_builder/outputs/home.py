@@ -67,7 +67,7 @@ def _body(presenter: Presenter) -> Body | None:
     """The text of the page that is the home page's own."""
     for page in presenter.site.pages:
         if page.head.path == HOME_TEXT and page.url == HOME:
-            return presenter.body(page.head.body.digest, page.head.body.references, page.answers.body)
+            return presenter.body(page)
     return None
 
 

@@ -48,27 +48,21 @@ def _page(presenter: Presenter, post: Post, newer: Post | None, older: Post | No
     series = presenter.site.series.get(post.series)
     image = presenter.pictures.of_entry(head.image, answers.image)
     notes = presenter.notes(head.editor_notes, answers.notes)
-    is_updated = post.updated is not None and head.date is not None and post.updated > head.date
     around = _in_series(presenter, series, post)
     return PostPage(
         meta=_meta(presenter, post, series),
         id=head.id,
         title=head.title,
         description=head.description,
-        body=presenter.body(
-            head.body.digest,
-            head.body.references,
-            answers.body,
-            has_picture_before=image is not None,
-        ),
+        body=presenter.body(post, has_picture_before=image is not None),
         words=head.body.words,
         minutes=post.minutes,
         date=presenter.date(post) if head.date else None,
         updated=presenter.moment(post.updated),
-        is_updated=is_updated,
+        is_updated=post.is_updated,
         authors=presenter.authors(head.authors),
         image=image,
-        content_note=presenter.text(head.content_note, answers.content_note) if head.content_note else None,
+        content_note=presenter.content_note(post),
         has_support=has_support(head),
         notes=notes,
         dated_notes=_dated_notes(presenter, head, notes),

@@ -66,7 +66,7 @@ def _page(presenter: Presenter, series: Series) -> SeriesPage:
             feeds=(FeedLink(head.title, view.feed_url, ATOM_TYPE),),
         ),
         series=view,
-        body=presenter.body(head.body.digest, head.body.references, answers.body),
+        body=presenter.body(series),
         posts=tuple(map(presenter.summary, series.live)),
         params=head.params,
     )

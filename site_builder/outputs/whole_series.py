@@ -81,7 +81,7 @@ def _part(presenter: Presenter, post: Post, on_page: Mapping[str, Post]) -> Whol
     head, answers = post.head, post.answers
     prefix = _prefix(post)
     link = presenter.link(post.url)
-    note = presenter.text(head.content_note, answers.content_note, here=HERE) if head.content_note else None
+    note = presenter.content_note(post, here=HERE)
     notes = presenter.notes(head.editor_notes, answers.notes, here=HERE)
     return WholePart(
         id=f"part-{post.part}",
@@ -91,7 +91,7 @@ def _part(presenter: Presenter, post: Post, on_page: Mapping[str, Post]) -> Whol
         description=head.description,
         date=presenter.date(post) if head.date else None,
         updated=presenter.moment(post.updated),
-        is_updated=post.updated is not None and head.date is not None and post.updated > head.date,
+        is_updated=post.is_updated,
         minutes=post.minutes,
         authors=presenter.authors(head.authors),
         image=presenter.pictures.of_entry(head.image, answers.image),

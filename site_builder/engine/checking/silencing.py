@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from site_builder.engine.diagnostics.source_lines import SourceLines
 from site_builder.model.diagnostics import Diagnostic
 
 _MARK = re.compile(r"(?:<!--|\{#|/\*|#)-?\s*check:\s*ignore\s+([a-z][a-z, -]*[a-z])")
@@ -20,8 +21,7 @@ class Silencer:
     """Reads the files that diagnostics name, each once."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
-        self._lines: dict[str, list[str]] = {}
+        self._lines = SourceLines(root)
 
     def heard(self, diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         """Those that no comment silences."""
@@ -31,7 +31,7 @@ class Silencer:
 
     def _silenced(self, path: str, number: int) -> set[str]:
         """The codes that are not to be told at a line."""
-        lines = self._of(path)
+        lines = self._lines.all_of(path)
         if number > len(lines) or not any("check:" in line for line in lines):
             return set()
         codes = set(_codes(lines[number - 1]))
@@ -44,15 +44,6 @@ class Silencer:
             codes.update(_codes(lines[above]))
             above -= 1
         return codes
-
-    def _of(self, path: str) -> list[str]:
-        if path not in self._lines:
-            try:
-                text = (self._root / path).read_bytes().decode("utf-8-sig", errors="replace")
-            except OSError:
-                text = ""
-            self._lines[path] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        return self._lines[path]
 
 
 def _codes(line: str) -> Iterator[str]:

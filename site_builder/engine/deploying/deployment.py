@@ -24,6 +24,7 @@ from site_builder.engine.store.folder import FOLDER, SITES
 from site_builder.engine.store.lock import deploy_lock
 from site_builder.model.config import DeployTarget
 from site_builder.model.deploy import DeploySurroundings, Release, Store, TargetChanges
+from site_builder.model.diagnostics import plural
 from site_builder.model.errors import DeployLocked, DeployRefused
 
 _FEW_DELETIONS = 10
@@ -185,7 +186,7 @@ class _Begun(NamedTuple):
         if changes.foreign and not self.order.adopts:
             count, first = len(changes.foreign), changes.foreign[0]
             raise DeployRefused(
-                f"{self.target.name} holds {count:,} file{'s' if count > 1 else ''} that no deploy has "
+                f"{self.target.name} holds {plural(count, 'file')} that no deploy has "
                 f"put there, such as {first}",
                 "is it the right place? Deploy once with --adopt to leave them there for good; those in the "
                 "place of a file of the site are then replaced",

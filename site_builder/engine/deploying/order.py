@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from site_builder.model.deploy import TargetChanges
+from site_builder.model.output_names import in_the_way
 
 
 class TransferStep(NamedTuple):
@@ -20,7 +21,7 @@ def steps(changes: TargetChanges) -> Iterator[TransferStep]:
 
     An old file that is where a folder is needed, or in a folder where a file is needed, goes before all else.
     """
-    first = _in_the_way(changes.deleted, (*changes.added, *changes.changed))
+    first = in_the_way(changes.deleted, (*changes.added, *changes.changed))
     rest = [path for path in changes.deleted if path not in first]
     for is_deletion, paths in (
         (True, first),
@@ -67,14 +68,3 @@ def _plain(path: str) -> str:
 
 def _only(paths: Iterable[str], is_wanted: Callable[[str], bool]) -> list[str]:
     return [path for path in paths if is_wanted(path)]
-
-
-def _in_the_way(obsolete: Iterable[str], coming: Iterable[str]) -> list[str]:
-    files = set(coming)
-    folders = {folder for path in files for folder in _folders(path)}
-    return [path for path in obsolete if path in folders or not files.isdisjoint(_folders(path))]
-
-
-def _folders(path: str) -> Iterator[str]:
-    while path := path.rpartition("/")[0]:
-        yield path

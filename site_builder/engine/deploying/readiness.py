@@ -12,6 +12,7 @@ from site_builder.engine.output.output_folder import OutputFolder
 from site_builder.engine.preparing.prepare import Request
 from site_builder.engine.progress import Progress
 from site_builder.model.deploy import FileEntry
+from site_builder.model.diagnostics import plural
 from site_builder.model.errors import DeployRefused
 
 _BUILD = "run site-builder build, and deploy then"
@@ -45,7 +46,7 @@ def _reason(found: Look) -> str:
     total = len(found.outstanding)
     return (
         f"{folder} is older than the sources, the settings or what is scheduled until now: a build would "
-        f"change {total:,} file{'s' if total > 1 else ''}, such as {min(found.outstanding)}"
+        f"change {plural(total, 'file')}, such as {min(found.outstanding)}"
     )
 
 

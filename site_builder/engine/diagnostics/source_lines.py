@@ -1,4 +1,4 @@
-"""The lines of source files that messages quote."""
+"""The lines of source files: what messages quote, and where comments silence a check."""
 
 from __future__ import annotations
 
@@ -21,11 +21,15 @@ class SourceLines:
         """
         if not one.path or not one.place.line:
             return ""
-        if one.path not in self._lines:
-            self._lines[one.path] = self._read(one.path)
-        lines = self._lines[one.path]
+        lines = self.all_of(one.path)
         line = lines[one.place.line - 1] if one.place.line <= len(lines) else ""
         return "".join(sign if sign.isprintable() or sign == "\t" else "�" for sign in line)
+
+    def all_of(self, path: str) -> list[str]:
+        """All lines of a file; none if it cannot be read."""
+        if path not in self._lines:
+            self._lines[path] = self._read(path)
+        return self._lines[path]
 
     def _read(self, path: str) -> list[str]:
         try:

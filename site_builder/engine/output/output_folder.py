@@ -19,9 +19,18 @@ from pathlib import Path
 
 from site_builder.engine.store.digests import file_digest
 from site_builder.model.addresses import collision_key
+from site_builder.model.diagnostics import plural
 from site_builder.model.errors import OutputBroken, OutputRefused
 from site_builder.model.files import FileStat
-from site_builder.model.output_names import OWNED, OWNED_FRESH, OWNED_LOCK, STAGE, flaw_of_output_path
+from site_builder.model.output_names import (
+    OWNED,
+    OWNED_FRESH,
+    OWNED_LOCK,
+    STAGE,
+    flaw_of_output_path,
+    folders_above,
+    in_the_way,
+)
 from site_builder.model.routes import Route
 
 _HEADER = "# Written by site-builder, which may replace or delete these files. Do not edit."
@@ -96,17 +105,16 @@ class OutputFolder:
         unknown = [one for one in others if _is_page(one)]
         known = sum(planned[one].origin.is_file and _is_page(one) for one in self.owned & planned.keys())
         if len(unknown) > max(known, _FEW_PAGES):
-            pages = f"{len(unknown):,} page{'s'[: len(unknown) != 1]}"
             raise OutputRefused(
-                f"{self.folder} has {pages} of what seems to be another site with the same title and address "
-                f"(such as {min(unknown)})",
+                f"{self.folder} has {plural(len(unknown), 'page')} of what seems to be another site with the "
+                f"same title and address (such as {min(unknown)})",
                 "choose another output folder, and give each site its own site_id in config.yaml; "
                 "if these are old pages of this site, build once with --take-over",
             )
 
     def _in_the_way(self, path: str) -> str:
         """What is not ours and stands at a path or where one of its folders belongs; empty if nothing."""
-        for place in (path, *_folders(path)):
+        for place in (path, *folders_above(path)):
             name = f"{self._name}/{place}"
             if place not in self.owned and os.path.lexists(name):
                 return "" if os.path.isdir(name) and not os.path.islink(name) else place
@@ -114,7 +122,7 @@ class OutputFolder:
 
     def _is_behind_link(self, path: str) -> bool:
         """Whether one of the folders that a path lies in is a link, and so leads elsewhere."""
-        return any(os.path.islink(f"{self._name}/{folder}") for folder in _folders(path))
+        return any(os.path.islink(f"{self._name}/{folder}") for folder in folders_above(path))
 
     def _first_foreign(self) -> str:
         if not self.folder.is_dir():
@@ -186,10 +194,10 @@ class OutputFolder:
         with _told(self.folder):
             if has_work:
                 self._write_owned(self.owned | planned)
-            first = _in_the_way_of(obsolete, staged)
-            deleted = [path for path in obsolete if path in first and self._delete(path)]
+            first = in_the_way(obsolete, staged)
+            deleted = [path for path in first if self._delete(path)]
             stats = {path: self._put(path, file) for path, file in staged.items()}
-            rest = set(obsolete) - first - self._rename_case(obsolete, planned)
+            rest = set(obsolete).difference(first) - self._rename_case(obsolete, planned)
             deleted += [path for path in sorted(rest) if self._delete(path)]
             if has_work:
                 self._write_owned(planned)
@@ -197,7 +205,7 @@ class OutputFolder:
         return stats, deleted
 
     def _refuse_links(self, staged: Iterable[str]) -> None:
-        paths = {folder: path for path in staged for folder in _folders(path)}
+        paths = {folder: path for path in staged for folder in folders_above(path)}
         for folder, path in paths.items():
             if os.path.islink(f"{self._name}/{folder}"):
                 raise OutputRefused(
@@ -277,21 +285,6 @@ class OutputFolder:
 
 def _is_page(path: str) -> bool:
     return path.endswith(".html")
-
-
-def _in_the_way_of(obsolete: Iterable[str], staged: Iterable[str]) -> set[str]:
-    """Old files that are where a folder is needed, or lie in a folder where a file is needed."""
-    new = set(staged)
-    folders = {folder for path in new for folder in _folders(path)}
-    return {path for path in obsolete if path in folders or not new.isdisjoint(_folders(path))}
-
-
-def _folders(path: str) -> Iterator[str]:
-    """The folders that a path lies in, innermost first."""
-    folder = path.rpartition("/")[0]
-    while folder:
-        yield folder
-        folder = folder.rpartition("/")[0]
 
 
 def _is_one_file(first: Path, second: Path) -> bool:

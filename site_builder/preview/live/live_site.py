@@ -39,6 +39,7 @@ from site_builder.preview.live.live_view import LiveView, as_diagnostics, errors
 from site_builder.preview.live.patching import patch
 from site_builder.preview.live.rebuild_scope import RebuildScope
 from site_builder.preview.watching.changes import EVERYTHING, Changes
+from site_builder.preview.watching.places import is_below
 from site_builder.stages.images import is_image
 from site_builder.stages.source.scan import Sources
 from site_builder.stages.theme.templates import TemplateLookup
@@ -102,7 +103,7 @@ class LiveSite:
             return True
         content = folders_of(self._request, self._settings)[0]
         path = os.path.relpath(file, content).replace(os.sep, "/")
-        return not _is_below(file, content) or self._sources.has(path)
+        return not is_below(file, content) or self._sources.has(path)
 
     def is_due(self) -> bool:
         """Whether the time has come for something scheduled. Can be asked on any thread."""
@@ -151,7 +152,7 @@ class LiveSite:
         """Read what has changed, and note what has to be made again. True if something was exchanged."""
         words = self._request.root / LANGUAGES
         is_new = str(self._request.config_file) in changes.files or any(
-            _is_below(file, words) for file in changes.files
+            is_below(file, words) for file in changes.files
         )
         if changes.is_vague or self._settings is None or is_new:
             self._has_new_config = True
@@ -160,13 +161,13 @@ class LiveSite:
         settings = self._settings
         assert settings is not None
         content, *themes = folders_of(self._request, settings)
-        if changes.is_vague or any(_is_below(file, folder) for file in changes.files for folder in themes):
+        if changes.is_vague or any(is_below(file, folder) for file in changes.files for folder in themes):
             self._has_new_templates = True
             self._widen(RebuildScope.THEME)
         if self._clock is not None and self.is_due():
             self._request = self._request._replace(now=self._clock())
             self._widen(RebuildScope.SITE)
-        inside = [file for file in changes.files if _is_below(file, content)]
+        inside = [file for file in changes.files if is_below(file, content)]
         if not inside and not changes.is_vague:
             return False
         before = self._sources.files
@@ -307,7 +308,3 @@ def _reads_otherwise(before: Config, now: Config) -> bool:
 def _images_differ(before: dict[str, SourceFile], now: dict[str, SourceFile]) -> bool:
     """Whether an image has changed: pages print its size, and versions of it are planned."""
     return any(found != before.get(path) and is_image(path) for path, found in now.items())
-
-
-def _is_below(file: str, folder: Path) -> bool:
-    return file.startswith(f"{folder}{os.sep}")

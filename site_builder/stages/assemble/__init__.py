@@ -171,8 +171,8 @@ def _hidden_urls(context: _Context, documents: _Documents, shown: _Shown) -> Ite
 
 def _site(context: _Context, documents: _Documents, shown: _Shown, resolver: Resolver) -> Site:
     config, visibility, diagnostics = context
-    linked = {path: resolver.answered_post(post) for path, post in shown.posts.items()}
-    pages = tuple(resolver.answered_page(page) for page in shown.pages.values())
+    linked = {path: resolver.answered(post) for path, post in shown.posts.items()}
+    pages = tuple(resolver.answered(page) for page in shown.pages.values())
     series = {slug: resolver.answered_series(one, linked) for slug, one in shown.series.items()}
     posts = newest_first(linked.values())
     tags, categories, terms_of = gather_terms(config, posts, diagnostics)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence
 from posixpath import basename
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -46,6 +46,9 @@ class LinkTargets(NamedTuple):
     series: Mapping[str, Series]
 
 
+_Entry = TypeVar("_Entry", Post, StaticPage)
+
+
 class Owner(NamedTuple):
     """Whose references are being resolved."""
 
@@ -66,15 +69,10 @@ class Resolver:
         self.diagnostics: list[Diagnostic] = []
         self.site_links: list[SiteLink] = []
 
-    def answered_post(self, post: Post) -> Post:
-        """The post with its references resolved."""
-        answers = self.answers(post.head)
-        return post if answers is _NO_ANSWERS else msgspec.structs.replace(post, answers=answers)
-
-    def answered_page(self, page: StaticPage) -> StaticPage:
-        """The page with its references resolved."""
-        answers = self.answers(page.head)
-        return page if answers is _NO_ANSWERS else msgspec.structs.replace(page, answers=answers)
+    def answered(self, entry: _Entry) -> _Entry:
+        """The post or page with its references resolved."""
+        answers = self.answers(entry.head)
+        return entry if answers is _NO_ANSWERS else msgspec.structs.replace(entry, answers=answers)
 
     def answered_series(self, series: Series, posts: Mapping[str, Post]) -> Series:
         """The series with its references resolved and its parts' posts replaced by resolved ones."""

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from site_builder.stages.bodies.code_fences import has_fences, unclosed_fences
 from site_builder.stages.bodies.findings import Finding
 from site_builder.stages.bodies.masking import mask, mask_code
+from site_builder.stages.bodies.places import link_label
 from site_builder.stages.bodies.syntax.attribute_lists import is_attribute_list
 from site_builder.stages.text.quick_search import contains
 
@@ -196,19 +197,15 @@ def _find_missing_reference(text: str) -> Iterator[Finding]:
     defined: set[str] | None = None
     for found in _REFERENCE.finditer(text):
         if defined is None:
-            defined = {_label(name) for name in _DEFINITION.findall(text)}
+            defined = {link_label(name) for name in _DEFINITION.findall(text)}
         before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
         opening = _TEXT_BEFORE.search(before)
-        if opening and _label(found[1]) not in defined:
+        if opening and link_label(found[1]) not in defined:
             start = found.start() - (len(before) - opening.start())
             message = f"nothing defines '[{found[1]}]', so this link is printed as text"
             hint = f"add a line [{found[1]}]: with the address, or write [text](address)"
             yield Finding("foreign-syntax", message, hint, start, found.end() - start)
             return
-
-
-def _label(text: str) -> str:
-    return " ".join(text.split()).lower()
 
 
 def _check_footnotes(text: str) -> Iterator[Finding]:

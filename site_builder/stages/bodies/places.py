@@ -121,9 +121,9 @@ def _collect(masked: str) -> dict[str, deque[_Candidate]]:
         start, end = match.span(group)
         if group == "definition":
             candidate = _Candidate(start, end - start, True)
-            definitions.setdefault(_label(match["label"]), (_decode(match[group]), candidate))
+            definitions.setdefault(link_label(match["label"]), (_decode(match[group]), candidate))
         elif group in ("text", "use", "outer"):
-            label = _label(match[group] or match["text"] or "")
+            label = link_label(match[group] or match["text"] or "")
             uses.append((label, _Candidate(match.start(), match.end() - match.start(), True)))
         else:
             for value, offset in _values(group, match[group]):
@@ -154,5 +154,6 @@ def _decode(value: str) -> str:
     return html.unescape(value).strip()
 
 
-def _label(text: str) -> str:
+def link_label(text: str) -> str:
+    """The label between the brackets of `[text][label]`, as Markdown compares labels."""
     return " ".join(text.split()).lower()

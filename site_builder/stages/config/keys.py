@@ -110,11 +110,6 @@ _ELSEWHERE = {
 _SHARES = ("email", "copy", "mastodon", "bluesky", "linkedin", "whatsapp")
 
 
-def _read_feed_alias(text: str) -> str | InvalidValue:
-    path = read_site_path(text)
-    return path if isinstance(path, str) else path._replace(code="url")
-
-
 def _read_redirected(text: str) -> str | InvalidValue:
     """A path, or with `/*` at its end all paths below it."""
     folder = text.removesuffix("*")
@@ -123,7 +118,7 @@ def _read_redirected(text: str) -> str | InvalidValue:
     return path + "*" * is_pattern if isinstance(path, str) else path._replace(code="url")
 
 
-def _read_redirect_target(text: str) -> str | InvalidValue:
+def _read_path(text: str) -> str | InvalidValue:
     path = read_site_path(text)
     return path if isinstance(path, str) else path._replace(code="url")
 
@@ -514,7 +509,7 @@ _CONFIG = _section(
                     Field("limit", _NUMBER, "Entries in each feed."),
                     Field(
                         "aliases",
-                        TupleOf(TextValue(refine=_read_feed_alias)),
+                        TupleOf(TextValue(refine=_read_path)),
                         "Old addresses of the feed: /atom.xml, /feed/.",
                     ),
                     Field(
@@ -541,7 +536,7 @@ _CONFIG = _section(
                         ),
                         Field(
                             "new",
-                            TextValue(refine=_read_redirect_target),
+                            TextValue(refine=_read_path),
                             "The path on this site that it leads to.",
                             required=True,
                         ),

@@ -72,7 +72,7 @@ class _Maker:
             description=head.description,
             date=presenter.date(post) if head.date else None,
             updated=presenter.moment(post.updated),
-            is_updated=post.updated is not None and head.date is not None and post.updated > head.date,
+            is_updated=post.is_updated,
             authors=presenter.authors(head.authors),
             image=self._lead(head.image, answers.image),
             content_note=self._text(note, answers.content_note, post) if note else None,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from site_builder.model.addresses import collision_key, is_site_path, output_path
 from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, Search, error, source_name, warning
-from site_builder.model.output_names import LONGEST, flaw_of_output_path, longest_name
+from site_builder.model.output_names import LONGEST, flaw_of_output_path, folders_above, longest_name
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.stages.text.other_tools import TEMPLATE_TAG_HINT, is_template_tag
 from site_builder.stages.views.presenter import Presenter
@@ -66,7 +66,7 @@ def with_other_assets(
     """
     keys = frozenset(collision_key(route.path) for route in now)
     files = planned.claims.files.difference(collision_key(route.path) for route in before)
-    new_folders = {folder for key in keys for folder in _folders_above(key)}
+    new_folders = {folder for key in keys for folder in folders_above(key)}
     folders = planned.claims.folders | new_folders
     collide = len(keys) < len(now) or files & keys or folders & keys or files & new_folders
     if planned.collisions or collide or any(_unwritable(now)):
@@ -94,7 +94,7 @@ def _claimed(routes: Sequence[Route], content: str) -> tuple[OccupiedPaths, tupl
         first = owners.setdefault(key, route)
         if first is not route:
             collisions.append(_collision(content, route, first, f"both have the URL {route.path}"))
-        for folder in _folders_above(key):
+        for folder in folders_above(key):
             if folder in folders:
                 break
             folders[folder] = route
@@ -122,14 +122,6 @@ def _at_source(route: Route, code: str, message: str) -> Diagnostic:
         return error(code, f"{origin.name}: {message}", hint="rename it")
     hint = "give it another permalink, slug or alias" if origin.name.endswith(".md") else "rename the file"
     return error(code, message, origin.name, Place(*origin.place), hint)
-
-
-def _folders_above(key: str) -> Iterator[str]:
-    """From the nearest to the outermost."""
-    folder = key.rpartition("/")[0]
-    while folder:
-        yield folder
-        folder = folder.rpartition("/")[0]
 
 
 def _collision(content: str, route: Route, other: Route, why: str) -> Diagnostic:

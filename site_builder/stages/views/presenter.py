@@ -202,18 +202,13 @@ class Presenter:
 
     # -- texts -------------------------------------------------------------------------------------------
 
-    def body(
-        self,
-        digest: str,
-        references: Sequence[Reference],
-        destinations: Destinations,
-        *,
-        has_picture_before: bool = False,
-    ) -> Body:
+    def body(self, entry: Post | StaticPage | Series, *, has_picture_before: bool = False) -> Body:
         """A body with links for its own page, whose first picture is loaded at once."""
-        return Body(
-            digest, self._rendered(references, destinations, is_absolute=False, is_lazy=has_picture_before)
+        body = entry.head.body
+        printed = self._rendered(
+            body.references, entry.answers.body, is_absolute=False, is_lazy=has_picture_before
         )
+        return Body(body.digest, printed)
 
     def feed_body(self, post: Post) -> Body:
         """A post's body with full addresses."""
@@ -302,6 +297,13 @@ class Presenter:
             )
             for note, where in zip(notes, destinations, strict=True)
         )
+
+    def content_note(self, entry: Post | StaticPage, page: str = "", *, here: str = "") -> Html | None:
+        """The content note of a text; with `page`, for a feed: with full addresses. `here` as for `text`."""
+        note = entry.head.content_note
+        if note is None:
+            return None
+        return self.text(note, entry.answers.content_note, page, is_absolute=bool(page), here=here)
 
     def toc(self, entry: Post | StaticPage) -> tuple[TocEntry, ...]:
         """The table of contents: of long texts, unless the writer says yes or no."""
