@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
+from site_builder.stages.text import suggestions
 from tests.requirements import in_ci, missing, path_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,20 @@ def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     os.chdir(tmp_path_factory.mktemp("nowhere"))
     yield
     os.chdir(before)
+
+
+@pytest.fixture
+def searches(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The words for which names like them are searched, in order."""
+    made: list[str] = []
+    search = suggestions.most_alike
+
+    def counting(word: str, names: Sequence[str], most: int, cutoff: float) -> list[str]:
+        made.append(word)
+        return search(word, names, most, cutoff)
+
+    monkeypatch.setattr(suggestions, "most_alike", counting)
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -25,16 +24,8 @@ def built(posts: int, folder: Path, capsys: pytest.CaptureFixture[str]) -> list[
 
 
 def test_what_is_printed_fits_three_screens_and_does_not_grow(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], searches: list[str]
 ) -> None:
-    searches: list[str] = []
-    search = suggestions.most_alike
-
-    def counting(word: str, names: Sequence[str], most: int, cutoff: float) -> list[str]:
-        searches.append(word)
-        return search(word, names, most, cutoff)
-
-    monkeypatch.setattr(suggestions, "most_alike", counting)
     small = built(3 * len(MOTLEY), tmp_path / "small", capsys)
     made = len(searches)
     large = built(6 * len(MOTLEY), tmp_path / "large", capsys)

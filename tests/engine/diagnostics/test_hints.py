@@ -5,31 +5,15 @@ Covers `stages/text/suggestions`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from site_builder.engine.diagnostics.hints import MOST_OF_A_KIND
-from site_builder.stages.text import suggestions
 from tests.driver import Project, post
 
 BROKEN = "[a](gone-{0}.md) [b](/nowhere-{0}/) [c](first.md#wrong-{0}) ![d](lost-{0}.png)"
 KINDS = 4
-
-
-@pytest.fixture
-def searches(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The words that were compared with others."""
-    made: list[str] = []
-    search = suggestions.most_alike
-
-    def counting(word: str, names: Sequence[str], most: int, cutoff: float) -> list[str]:
-        made.append(word)
-        return search(word, names, most, cutoff)
-
-    monkeypatch.setattr(suggestions, "most_alike", counting)
-    return made
 
 
 def moved(posts: int, folder: Path) -> Project:
