@@ -16,11 +16,12 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from site_builder.model.caching import cache_control
 from site_builder.model.config import DeployTarget
 from site_builder.model.deploy import DeploySurroundings, Store
 from site_builder.model.errors import DeployFailed, TransferFaulted, UsageError
 from site_builder.model.media_types import media_type
-from site_builder.model.output_names import DEPLOYED, is_fingerprinted
+from site_builder.model.output_names import DEPLOYED
 from site_builder.stages.schema.fields import Field
 from site_builder.stages.schema.shapes import TextValue
 from site_builder.stages.text.invalid_value import InvalidValue
@@ -32,9 +33,6 @@ _CODE = re.compile(r"<Code>([^<]*)</Code>")
 _MESSAGE = re.compile(r"<Message>([^<]*)</Message>")
 _PASSING = frozenset({408, 429, 500, 502, 503, 504})
 _MULTIPART_FROM = 64 * 1024 * 1024
-
-_FOREVER = "public, max-age=31536000, immutable"
-_REVALIDATE = "public, max-age=0, must-revalidate"
 
 
 def _read_url(text: str) -> str | InvalidValue:
@@ -242,7 +240,7 @@ class _Bucket:
 def _attributes(path: str) -> dict[str, str]:
     """What the store has to say of a file when it is asked for it."""
     kind = media_type(path)
-    cached = "no-store" if path == DEPLOYED else _FOREVER if is_fingerprinted(path) else _REVALIDATE
+    cached = "no-store" if path == DEPLOYED else cache_control(path)
     attributes = {"Content-Type": kind.header, "Cache-Control": cached}
     return {**attributes, "Content-Encoding": kind.encoding} if kind.encoding else attributes
 

@@ -9,20 +9,12 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from site_builder.model.errors import SiteBuilderError
 from site_builder.model.imports import ImportedCopy, ImportedText, Remark
 
 RECORD = ".site-builder-import.json"
 REPORT = "import-report.md"
-
-
-class Written(NamedTuple):
-    """What became of the files: new, changed, unchanged, or left because the writer has edited them."""
-
-    counts: Counter[str]
-    kept: tuple[str, ...]
 
 
 class ImportTarget:

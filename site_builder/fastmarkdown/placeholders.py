@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _STX, _ETX = "\x02", "\x03"
 _TAGS = r"(?:</?[a-z][a-z0-9]*>)*"
 _TAG = re.compile(r"</?[a-z][a-z0-9]*>")
-_CONTEXT = 30
 _DEEPEST = 8
 _WHOLE_NUMBER = 4
 _ESCAPABLE = frozenset("\\`*_{}[]()>#+-.!|\"'<&")
@@ -53,16 +52,6 @@ _PIECE = re.compile(
     rf"|(?P<escaped_rest>[0-9]{{1,3}}){_ETX}"
     rf"|{_ETX}"
 )
-
-
-def leftover_placeholders(text: str) -> list[str]:
-    """The surroundings of each place at which `text` holds a placeholder character, in order."""
-    if _STX not in text and _ETX not in text:
-        return []
-    return [
-        text[max(0, found.start() - _CONTEXT) : found.end() + _CONTEXT].translate({2: "\u2402", 3: "\u2403"})
-        for found in _PIECE.finditer(text)
-    ]
 
 
 def mend_placeholders(text: str, md: Markdown | None = None) -> str:

@@ -15,15 +15,21 @@ FINGERPRINTED_FOLDERS = ("pagefind/fragment/", "pagefind/index/")
 """Folders of the search index in which names change with the bytes."""
 
 _NAME = re.compile(FINGERPRINTED_NAME)
+_INDEX_NAME = re.compile(r"_[0-9a-f]+\.pf_[a-z]+$")
 
 
 def is_fingerprinted(path: str) -> bool:
-    """Whether an output path, relative to the output folder, is never used again for other bytes."""
-    return path.startswith(FINGERPRINTED_FOLDERS) or _NAME.search(path.rpartition("/")[2]) is not None
+    """Whether an output path, relative to the output folder, is never used again for other bytes.
+
+    A compressed copy is like the file that it is of.
+    """
+    for ending in (".br", ".gz"):
+        path = path.removesuffix(ending)
+    if path.startswith("pagefind/"):
+        return path.startswith(FINGERPRINTED_FOLDERS) or _INDEX_NAME.search(path) is not None
+    return _NAME.search(path.rpartition("/")[2]) is not None
 
 
 def cache_control(path: str) -> str:
-    """The Cache-Control header of an output path; of a compressed file, that of the file itself."""
-    for ending in (".br", ".gz"):
-        path = path.removesuffix(ending)
+    """The Cache-Control header of an output path."""
     return FOR_EVER if is_fingerprinted(path) else ASK_AGAIN

@@ -114,12 +114,11 @@ class Tree(Protocol):
         """Make it so, and say in a few words what was done. Raises DeployFailed, DeployRefused."""
 
 
-class KindModule(Protocol):
-    """A module of `deployers`. It has `open_store` or `open_tree`, which `engine.deploying` looks for.
+class TargetKind(Protocol):
+    """A module of `deployers`: a `StoreKind` or a `TreeKind`.
 
-    `open_store(target: DeployTarget, surroundings: DeploySurroundings) -> Store` and `open_tree(…) -> Tree`
-    may raise UsageError where something is missing. `FIELDS` are its keys in config.yaml, and `LIBRARY` the
-    module that it needs and the extra that brings it, both empty for none.
+    `FIELDS` are its keys in config.yaml, and `LIBRARY` the module that it needs and the extra that brings it,
+    both empty for none.
     """
 
     FIELDS: tuple[object, ...]
@@ -127,6 +126,20 @@ class KindModule(Protocol):
 
     def describe(self, target: DeployTarget) -> str:
         """Where the target is, for messages: without any secret."""
+
+
+class StoreKind(TargetKind, Protocol):
+    """A kind whose targets are written to file by file."""
+
+    def open_store(self, target: DeployTarget, surroundings: DeploySurroundings) -> Store:
+        """Raises UsageError where something is missing."""
+
+
+class TreeKind(TargetKind, Protocol):
+    """A kind whose targets are given the whole folder."""
+
+    def open_tree(self, target: DeployTarget, surroundings: DeploySurroundings) -> Tree:
+        """Raises UsageError where something is missing."""
 
 
 def is_ours_by_name(path: str) -> bool:

@@ -22,9 +22,6 @@ UPLOADING = ".site-builder-uploading"
 LONGEST = 255
 """Bytes of UTF-8 that ext4 gives to a name; what NTFS and APFS take is no less."""
 
-_FINGERPRINTED = re.compile(
-    r"\.[0-9a-f]{12}(?:-[0-9]+)?\.[A-Za-z0-9]+(?:\.(?:br|gz))?\Z|\Apagefind/.*_[0-9a-f]+\.pf_[a-z]+\Z"
-)
 _GITS = frozenset({".git", ".gitignore", ".gitattributes", ".gitkeep", ".gitmodules"})
 _OURS = frozenset({OWNED, OWNED_FRESH, OWNED_LOCK, STAGE, ".site-builder"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -55,11 +52,6 @@ def flaw_of_output_path(path: str) -> str:
         if plain in _OURS or plain.startswith((DEPLOYED, UPLOADING)):
             return f"has the name {part}, which the site builder keeps for itself"
     return ""
-
-
-def is_fingerprinted(path: str) -> bool:
-    """Whether a name says what the bytes are, so that browsers may keep them for ever."""
-    return _FINGERPRINTED.search(path) is not None
 
 
 def longest_name(path: str) -> int:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import cast
 
 from site_builder import deployers
 from site_builder.model.config import Config, DeployTarget
+from site_builder.model.deploy import StoreKind, TreeKind
 from site_builder.model.errors import UsageError
 from site_builder.stages.text.suggestions import closest
 
 
-def kind_of(target: DeployTarget) -> Any:
+def kind_of(target: DeployTarget) -> StoreKind | TreeKind:
     """The module of a target's kind. Raises UsageError if a library that it needs is not installed."""
     module = import_module(f"{deployers.__name__}.{target.kind}")
     library, extra = module.LIBRARY
@@ -21,7 +22,7 @@ def kind_of(target: DeployTarget) -> Any:
             f"deploy.{target.name} needs {library}, which is not installed",
             f"pip install 'for-our-men-site-builder[{extra}]'",
         )
-    return module
+    return cast(StoreKind | TreeKind, module)
 
 
 def chosen_target(config: Config, name: str) -> DeployTarget:

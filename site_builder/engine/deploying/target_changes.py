@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from site_builder.engine.deploying.target_record import HeldFile, TargetRecord
+from site_builder.model.caching import is_fingerprinted
 from site_builder.model.deploy import Release, Store, TargetChanges, is_ours_by_name
-from site_builder.model.output_names import is_fingerprinted
 
 
 class TargetComparison(NamedTuple):

@@ -60,9 +60,7 @@ class Renderer:
         except Exception as failure:
             from site_builder.stages.rendering.template_failures import explain
 
-            raise TemplateFailed(
-                explain(failure, page, template, self._environment, self._lookup)
-            ) from failure
+            raise TemplateFailed(explain(failure, page, self._environment, self._lookup)) from failure
 
 
 def _finish(text: str, template: str) -> bytes:

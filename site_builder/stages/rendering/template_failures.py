@@ -29,9 +29,9 @@ class Frame(NamedTuple):
 
 
 def explain(
-    failure: Exception, page: PageView, template: str, environment: Environment, lookup: TemplateLookup
+    failure: Exception, page: PageView, environment: Environment, lookup: TemplateLookup
 ) -> Diagnostic:
-    """The diagnostic for anything that went wrong while `template` printed `page`."""
+    """The diagnostic for anything that went wrong while a template printed `page`."""
     if isinstance(failure, TemplateSyntaxError):
         return _syntax(failure, environment, lookup)
     frames = _frames(failure)

@@ -233,7 +233,7 @@ _OTHER_WORDS = {
 }
 
 
-def _shared_fields(zone: tzinfo, *, is_titled: bool = False) -> tuple[Field, ...]:
+def _shared_fields(*, is_titled: bool = False) -> tuple[Field, ...]:
     """What posts, pages and series have in common."""
     return (
         Field("title", TextValue(), "The title, as text; else the first heading.", required=is_titled),
@@ -281,7 +281,7 @@ def _entry_fields(zone: tzinfo) -> tuple[Field, ...]:
     )
     date = DateValue(zone)
     return (
-        *_shared_fields(zone),
+        *_shared_fields(),
         Field("date", date, "When it is published: 2021-10-26, or 2021-10-26 09:00."),
         Field("updated", date, "When it was last changed.", aliases=("lastmod", "modified")),
         Field("draft", Flag(), "true: not to be published.", default=False),
@@ -411,7 +411,7 @@ def series_fields(zone: tzinfo, ignored: Collection[str] = ()) -> Fields:
     )
     return Fields(
         (
-            *_shared_fields(zone, is_titled=True),
+            *_shared_fields(is_titled=True),
             Field("about", TextValue(), 'Continues "a series …": discussing police use of social media.'),
             Field("parts", WholeNumber(1, 10_000), "How many parts it will have."),
             Field("status", OneOf(*SeriesStatus), "Whether more is to come."),

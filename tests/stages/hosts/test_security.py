@@ -256,6 +256,7 @@ def test_the_name_of_a_worker_is_made_of_the_address() -> None:
         ("assets/style.1f2e3d4c5b6a.css.br", FOR_EVER),
         ("images/desk.1f2e3d4c5b6a-768.webp", FOR_EVER),
         ("pagefind/fragment/en_1a2b3c.pf_fragment", FOR_EVER),
+        ("pagefind/pagefind.en_1a2b3c.pf_meta", FOR_EVER),
         ("pagefind/pagefind.js", ASK_AGAIN),
         ("images/desk.png", ASK_AGAIN),
         ("index.html", ASK_AGAIN),
