@@ -25,6 +25,9 @@ function show(found) {
   link.href = found.url;
   link.textContent = found.meta.title;
   excerpt.innerHTML = found.excerpt; // our own text, escaped by the index, with <mark> around the matches
+  const words = excerpt.textContent.trim();
+  if (!found.content.trimStart().startsWith(words)) excerpt.prepend("… ");
+  if (!found.content.trimEnd().endsWith(words)) excerpt.append(" …");
   title.append(link);
   item.append(title);
   const facts = document.createElement("p");

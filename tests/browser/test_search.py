@@ -22,6 +22,7 @@ FILES = {
     "content/posts/storm.md": post("The storm", "A storm came.", content_note="Of drowning."),
     "content/posts/other.md": post("Another", "Nothing of the sort, and marrows, marrows, marrows."),
     "content/posts/garden.md": post("Of marrows", "They grew on the stairs.", series="tools", series_part=1),
+    "content/posts/long.md": post("Long", f"{'Before it. ' * 40}A turnip. {'After it. ' * 40}"),
     "content/pages/shed.md": post("The shed", "It has a door.", ""),
     "content/series/tools.md": post("Spades", "Three parts on digging.", ""),
     "content/posts/hidden.md": post("Hidden marrows", "A draft.", draft="true"),
@@ -48,6 +49,15 @@ def test_a_word_finds_its_post(site: str, page: Page) -> None:
     assert page.get_by_role("status").inner_text() == "Posts found: 1"
     found.click()
     page.wait_for_url(f"{site}/keeper/")
+
+
+def test_what_is_cut_out_of_a_text_says_so(site: str, page: Page) -> None:
+    page.goto(f"{site}/search/?q=turnip")
+    page.get_by_role("link", name="Long").wait_for()
+    excerpt = page.locator("#results p:not(.facts)").inner_text()
+    assert excerpt.startswith("… ")
+    assert excerpt.endswith(" …")
+    assert "A turnip." in excerpt
 
 
 def test_words_of_titles_count_most(site: str, page: Page) -> None:

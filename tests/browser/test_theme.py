@@ -553,6 +553,8 @@ def test_in_forced_colours_what_is_current_and_what_can_be_pressed_is_still_mark
         page.locator(".scheme").evaluate("(one) => getComputedStyle(one, '::before').borderTopStyle")
         == "solid"
     )
+    shape = page.locator(".scheme").evaluate("(one) => getComputedStyle(one, '::before').backgroundImage")
+    assert shape.startswith("linear-gradient")
     assert (
         page.locator(".editors-note").first.evaluate("(one) => getComputedStyle(one).borderLeftStyle")
         == "solid"
