@@ -264,6 +264,44 @@ def test_a_wide_picture_uses_the_margin_and_no_other_does(page: Page, serve: Ser
     assert wide == plain
 
 
+@pytest.mark.parametrize("width", [360, 390])
+def test_on_a_phone_the_header_leaves_room_whichever_page_is_current(
+    width: int, page: Page, serve: Serve, tmp_path: Path
+) -> None:
+    names = ("Home", "Series", "Archive", "About", "Getting help", "Search")
+    paths = ("/", "/series/", "/archive/", "/about/", "/support/", "/a/")
+    menu = ", ".join(f"{{title: {name}, url: {path}}}" for name, path in zip(names, paths, strict=True))
+    tagline = "Men’s mental and emotional health in the workplace"
+    files = {
+        "config.yaml": f"{CONFIG}tagline: {tagline}\nmenu: [{menu}]\n",
+        "content/posts/a.md": post("A"),
+        "content/pages/about.md": post("About", date=""),
+    }
+    origin = serve(Project(files, tmp_path).build().output)
+    page.set_viewport_size({"width": width, "height": 800})
+    heights = {}
+    for path in ("/", "/archive/", "/about/", "/a/"):
+        page.goto(origin + path)
+        assert page.locator(".menu [aria-current]").count() == 1
+        heights[path] = page.locator(".masthead").evaluate("(one) => one.offsetHeight")
+    assert heights.pop("/") <= 120
+    assert len({*heights.values()}) == 1
+    assert max(heights.values()) <= 80
+
+
+def test_a_tall_picture_at_the_top_fits_into_the_window(page: Page, serve: Serve, tmp_path: Path) -> None:
+    image = "{src: ../static/p.svg, alt: A}"
+    files = {
+        "content/posts/a.md": post("A", image=image),
+        "content/static/p.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="3000"/>',
+    }
+    page.set_viewport_size({"width": LAPTOP, "height": 800})
+    page.goto(serve(Project(files, tmp_path).build().output) + "/a/")
+    picture = page.locator(".lead img")
+    assert picture.evaluate("(one) => one.offsetHeight") == 640
+    assert picture.evaluate("(one) => getComputedStyle(one).objectFit") == "contain"
+
+
 def test_a_feed_in_a_browser_is_a_page_that_says_what_it_is(browser: Browser, showcase: str) -> None:
     context = browser.new_context()  # which looks for an icon, as for any document that names none
     page = context.new_page()
