@@ -57,13 +57,13 @@ def _wrong_part(site: Site, series: Series, post: Post, mention: Mention) -> tup
     elif mention.target.startswith("part:") and mention.target[5:].partition("#")[0] != str(number):
         problem = f"is a link to {mention.target.partition('#')[0]}"
     elif mention.tense < 0 and number == own:
-        problem = "is this part itself, and the sentence speaks of one that came before"
+        problem = "is this part itself, but the sentence refers to an earlier one"
     elif mention.tense < 0 and number > own:
-        problem = f"comes after this part {own}, and the sentence speaks of one that came before"
+        problem = f"comes after this part {own}, but the sentence refers to an earlier one"
     elif mention.tense > 1 and number == own:
-        problem = "is this part itself, and the sentence speaks of one to come"
+        problem = "is this part itself, but the sentence refers to a later one"
     elif mention.tense > 0 and number < own:
-        problem = f"came before this part {own}, and the sentence speaks of one to come"
+        problem = f"came before this part {own}, but the sentence refers to a later one"
     if not problem:
         return None
     file = source_name(site.config.paths.content, series.head.path)

@@ -95,5 +95,5 @@ def _too_many(rules: Sequence[Redirect], host: str, has: str, limit: str, fit: i
         f"_redirects has {has}; {host} accepts {limit} and ignores the rest, from {first.old} on",
         first.source,
         first.place,
-        _LEADS_ON if is_page(first.old) else "fewer patterns can stand for more addresses",
+        _LEADS_ON if is_page(first.old) else "one pattern can cover many addresses",
     )

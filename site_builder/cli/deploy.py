@@ -171,7 +171,7 @@ def _show(deployment: Deployment, console: Console) -> None:
     if changes.kept:
         parts.append(f"{changes.kept:,} no longer used, kept for a while")
     if deployment.overlapping:
-        parts.append(f"{plural(len(deployment.overlapping), 'file')} of others replaced")
+        parts.append(f"{plural(len(deployment.overlapping), 'file')} from elsewhere replaced")
     what = f"back to {release.restores}" if release.restores else release.base_url
     console.say(f"{deployment.target.name} ({deployment.where}), {what}: {', '.join(parts)}")
 

@@ -21,7 +21,7 @@ def register(subparsers: Subparsers) -> None:
         ".published.jsonl in the content folder, a file to commit with your texts. Builds then warn of "
         "posts that have moved or vanished, and check also warns of words that have changed without a note.",
         example="site-builder record\n"
-        "site-builder record --accept     all that moved, vanished or changed is meant",
+        "site-builder record --accept     everything that moved, vanished or changed is intended",
     )
     add_common(parser)
     add_now(parser, "record as of")

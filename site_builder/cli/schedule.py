@@ -31,7 +31,7 @@ def register(subparsers: Subparsers) -> None:
         "that were announced, each with the URLs that a build at that time makes, changes or deletes.",
         example="site-builder schedule\n"
         "site-builder schedule --next                 one instant in UTC, for a script\n"
-        "site-builder schedule --at | sh              have the next build started by at\n"
+        "site-builder schedule --at | sh              let the at command start the next build\n"
         "site-builder schedule --ics parts.ics        a calendar of the coming parts",
     )
     add_common(parser)
@@ -45,7 +45,7 @@ def register(subparsers: Subparsers) -> None:
         "--cron", action="store_true", help="print a crontab line for the next build, in the machine's time"
     )
     form.add_argument(
-        "--at", action="store_true", help="print a shell command by which at starts the next build"
+        "--at", action="store_true", help="print a shell command that has `at` start the next build"
     )
     form.add_argument(
         "--ics", type=Path, metavar="FILE", help="write a calendar of all coming parts to this file"

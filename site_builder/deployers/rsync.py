@@ -181,7 +181,9 @@ class _RemoteTree:
                 "log in once with ssh, and compare the key that it shows with what your host says",
             )
         return self._rsync.failure(
-            said, "deploy again, which completes what was begun; ssh has to log in by itself"
+            said,
+            "deploy again, which completes what was begun; "
+            "ssh must be able to log in without asking for a password",
         )
 
 

@@ -46,7 +46,7 @@ _YAML_AND_FIELDS: dict[str, str] = {
     "source-misplaced": "A file is where no page can be made from it; move it to the folder for its kind.",
     "yaml-comment": "A space and # end a value and begin a comment; put text with a # in quotes.",
     "yaml-duplicate-key": "A key appears twice in one group; keep one of the two.",
-    "yaml-syntax": "YAML reads the line in another way than it was meant; the hint says how to write it.",
+    "yaml-syntax": "YAML reads the line differently from what was meant; the hint says how to write it.",
 }
 
 _BODIES: dict[str, str] = {
@@ -160,7 +160,7 @@ _CHECKS: dict[str, str] = {
     "link-text-vague": "A link's text, such as `here`, does not say where it leads.",
     "mention-unlinked": "A text names another part of its series without a link to it.",
     "orphan-page": "No other page leads to a text.",
-    "position-data": "A film, or an image written into a page, tells where it was taken.",
+    "position-data": "A film, or an image written into a page, reveals where it was taken.",
     "quotes-mixed": "A text has straight quotation marks beside curly ones.",
     "tag-unbalanced": "Raw HTML has a tag that closes nothing, or one that is never closed.",
     "title-long": "A title is longer than search engines and link previews show.",

@@ -178,7 +178,7 @@ class Emergency(msgspec.Struct, frozen=True):
 
 
 class Support(msgspec.Struct, frozen=True):
-    """Whom a reader can talk to."""
+    """Organisations that readers can turn to."""
 
     organisations: tuple[SupportLine, ...] = ()
     emergency: Emergency = Emergency()

@@ -103,7 +103,7 @@ class FinishedPage(msgspec.Struct):
     the writer's own text, as far as the file has one, without the targets of its links. `is_entry` says that
     the page is that of a single text. `rules` are the lines of a table of redirects: number, old path,
     target. `offered` is what the `<source>` before an image has. `has_position` says that a picture or film
-    tells where it was taken.
+    reveals where it was taken.
     """
 
     path: str

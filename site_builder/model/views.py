@@ -351,7 +351,7 @@ class Icon(View, frozen=True, gc=False):
 
 
 class ThemeView(View, frozen=True, gc=False):
-    """The site's own touch on the theme. URLs are links; empty where not configured.
+    """How the site changes the theme. URLs are links; empty where not configured.
 
     `custom_url` is the style sheet made of the colours and fonts in config.yaml. `share` are names of the
     theme's own share links; in the `url` of `share_links`, `{link}` and `{title}` stand for the post's.

@@ -1,4 +1,4 @@
-"""A damaged cache: the site is right all the same, and the writer hears of it."""
+"""A damaged cache: the site is right all the same, and the writer is told."""
 
 from __future__ import annotations
 

@@ -197,7 +197,7 @@ def test_a_post_that_is_gone_is_reported_until_another_has_its_url_or_it_is_acce
     site.delete("content/posts/old.md").build()
     assert told(site.report.diagnostics) == [
         f"{RECORD}:1 post-vanished: content/posts/old.md was published at /old/ and is gone;"
-        " add aliases: [/old/] to the text that replaces it, or say that it is meant:"
+        " add aliases: [/old/] to the text that replaces it, or confirm it:"
         " site-builder record --accept"
     ]
     assert recorded(site)[1:5] == (2, 0, 0, 0)

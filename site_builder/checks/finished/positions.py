@@ -19,11 +19,11 @@ _SHOWN = 40
 def look(page: FinishedPage) -> Iterator[Flaw]:
     """Image files are published without it; what is left are films, and images written into a page."""
     if page.has_position:
-        yield _flaw("this file tells where it was taken", Wanted())
+        yield _flaw("this file reveals where it was taken", Wanted())
     for _, value, _ in page.addresses:
         if value[:5].lower() == "data:" and has_position(_decoded(value)):
             yield _flaw(
-                "this image, written into the page, tells where it was taken",
+                "this image, written into the page, reveals where it was taken",
                 Wanted("text", (value[:_SHOWN],)),
             )
 

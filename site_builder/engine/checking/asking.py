@@ -171,7 +171,7 @@ class Asker:
         except urllib3.exceptions.TimeoutError as failure:
             raise _NoReply("it does not answer in time") from failure
         except urllib3.exceptions.SSLError as failure:
-            raise _NoReply("its certificate is not valid, or it speaks no TLS") from failure
+            raise _NoReply("its certificate is not valid, or it does not support TLS") from failure
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as failure:
             raise _NoReply("it cannot be connected to") from failure
         return found

@@ -188,8 +188,8 @@ class _Begun(NamedTuple):
             raise DeployRefused(
                 f"{self.target.name} holds {plural(count, 'file')} that no deploy has "
                 f"put there, such as {first}",
-                "is it the right place? Deploy once with --adopt to leave them there for good; those in the "
-                "place of a file of the site are then replaced",
+                "is this the right place? If so, deploy once with --adopt: they then stay for good, except "
+                "those in the way of a file of the site, which are replaced",
             )
 
     def refuse_deletions(self, changes: TargetChanges) -> None:

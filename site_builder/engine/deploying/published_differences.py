@@ -223,7 +223,7 @@ def redirect_differences(
     else:
         what = f"the old address does not lead on (status {answer.status})"
         yield PublishedDifference(
-            old, what, "its page was not deployed, and no rule stands for it", may_pass=True
+            old, what, "its page was not deployed, and no rule replaces it", may_pass=True
         )
 
 

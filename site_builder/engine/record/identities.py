@@ -116,7 +116,7 @@ class Identities:
         return warning(code, message, self._name(head.path), address_place(head), hint)
 
 
-_ACCEPT = "{}, or say that it is meant: site-builder record --accept"
+_ACCEPT = "{}, or confirm it: site-builder record --accept"
 
 
 def _alias_line(head: PostHead, urls: Sequence[str]) -> str:

@@ -40,7 +40,7 @@ def silent_edits(record: PublishedRecord, site: Site, cache: BuildCache) -> Iter
                 "tells readers",
                 source_name(site.config.paths.content, post.head.path),
                 post.head.places.get("title", Place(1, 1)),
-                "add an editor's note of kind update or correction, or say that it is meant: "
+                "add an editor's note of kind update or correction, or confirm it: "
                 "site-builder record --accept",
             )
 

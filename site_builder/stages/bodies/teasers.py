@@ -60,7 +60,7 @@ def find_teaser(scan: Edits) -> tuple[int, int]:
     for number, (start, end) in enumerate(scan.markers):
         scan.edits.append(Edit(start, end, ""))
         if not _is_outside_of_blocks(scan.html, start):
-            scan.findings.append(Finding("more-marker", "stands inside of something", str(number)))
+            scan.findings.append(Finding("more-marker", "is inside another element", str(number)))
         elif teaser is not None:
             scan.findings.append(Finding("more-marker", "comes after another", str(number)))
         else:

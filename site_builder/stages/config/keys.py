@@ -482,7 +482,9 @@ _CONFIG = _section(
         ),
         Field("tagline", TextValue(), "One line below the name."),
         Field(
-            "intro", TextValue(), "Who writes here for whom: a sentence or two at the top of the home page."
+            "intro",
+            TextValue(),
+            "Who writes here, and who for: a sentence or two at the top of the home page.",
         ),
         Field("language", TextValue(refine=read_language), "The language of the site, as a BCP 47 tag."),
         Field("words", WordsOf(), "Texts of the theme in this site's own words, by their keys."),
@@ -515,7 +517,7 @@ _CONFIG = _section(
                     Field(
                         "each",
                         TupleOf(OneOf("category", "tag", "author")),
-                        "What has feeds of its own beside series.",
+                        "What else has feeds of its own, besides series.",
                     ),
                 ),
                 "feed",
@@ -570,7 +572,7 @@ _CONFIG = _section(
                     Field(
                         "extensions",
                         TupleOf(TextValue(refine=read_extension)),
-                        "Python-Markdown extensions beside the usual ones.",
+                        "Additional Python-Markdown extensions.",
                     ),
                     Field(
                         "without",
@@ -603,11 +605,11 @@ _CONFIG = _section(
             ),
             "Folders, relative to this file.",
         ),
-        Field("theme", _THEME, "The site's own touch on the theme."),
+        Field("theme", _THEME, "How the site changes the theme."),
         Field(
             "support",
             Either(_OrganisationsOnly(), _SUPPORT),
-            "Whom a reader can talk to.",
+            "Organisations that readers can turn to.",
         ),
         Field("search", Flag(), "Make a search page (needs Pagefind)."),
         Field(

@@ -1,4 +1,4 @@
-"""Whether a picture or a film tells where it was taken."""
+"""Whether a picture or a film reveals where it was taken."""
 
 from __future__ import annotations
 

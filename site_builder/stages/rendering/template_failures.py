@@ -47,7 +47,7 @@ def explain(
         f"{lookup.label(frame.name)}:{frame.line}" for frame in frames[:-1] if frame.name != where.name
     ]
     if callers:
-        hint = "; ".join(filter(None, (hint, f"asked for by {callers[-1]}")))
+        hint = "; ".join(filter(None, (hint, f"called from {callers[-1]}")))
     return error(code, while_making, lookup.label(where.name), place, hint)
 
 

@@ -236,11 +236,11 @@ _OTHER_WORDS = {
 def _shared_fields(*, is_titled: bool = False) -> tuple[Field, ...]:
     """What posts, pages and series have in common."""
     return (
-        Field("title", TextValue(), "The title, as text; else the first heading.", required=is_titled),
+        Field("title", TextValue(), "The title, as text; by default, the first heading.", required=is_titled),
         Field(
             "slug",
             TextValue(refine=_read_slug, pattern=r"^\S+$"),
-            "The last part of the URL; else the file's name.",
+            "The last part of the URL; by default, the file's name.",
         ),
         Field("description", TextValue(), "One or two sentences for search engines and link previews."),
         Field("aliases", _PATHS, "Old URLs that lead here, such as /old/.", aliases=("redirect_from",)),
@@ -332,7 +332,7 @@ def _entry_fields(zone: tzinfo) -> tuple[Field, ...]:
             TextValue(one_line=False, refine=_read_prose),
             "What readers should know before they begin.",
         ),
-        Field("support", Flag(), "Show or hide the box that says whom to talk to; else with a content note."),
+        Field("support", Flag(), "Show or hide the numbers to call; by default, shown with a content note."),
         Field("editor_notes", ListOf(note, each="an editor's note"), "Notes on the whole text."),
         Field("toc", Flag(), "Show or hide the table of contents."),
     )

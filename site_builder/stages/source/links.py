@@ -67,7 +67,7 @@ def links_astray(folder: str, rule: LinkRule, above: tuple[str, ...] = ()) -> It
             target = os.path.realpath(entry.path)
             flaw = rule.flaw_of(target)
             if not flaw and target in above:
-                flaw = f"back to a folder that it lies in, {target}"
+                flaw = f"back to a folder that it is in, {target}"
             if flaw and os.path.exists(target):
                 yield entry.path, flaw
                 continue

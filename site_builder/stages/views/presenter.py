@@ -517,7 +517,7 @@ class Presenter:
 
 
 def has_support(head: Entry) -> bool:
-    """Whether a text says whom to talk to: where it has a content note, unless the writer says yes or no."""
+    """Whether a text says who to talk to: where it has a content note, unless the writer says yes or no."""
     return head.content_note is not None if head.support is None else head.support
 
 

@@ -100,7 +100,7 @@ def test_a_certificate_has_to_be_that_of_the_name_and_not_of_the_address(certifi
         secure, other = (hosts.url(name).replace("http:", "https:") for name in ("a.example", "b.example"))
         assert asker.ask(secure).verdict is Verdict.GOOD
         assert asker.ask(other) == Outcome(
-            Verdict.UNSURE, "its certificate is not valid, or it speaks no TLS"
+            Verdict.UNSURE, "its certificate is not valid, or it does not support TLS"
         )
         assert hosts.asked == [HEAD]
 

@@ -1,4 +1,4 @@
-"""A preview that no longer hears of changes notices it, and says so."""
+"""A preview that gets no more reports of changes notices it, and says so."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def test_a_marker_inside_of_something_is_reported_and_goes_away(
 def test_each_marker_that_ends_nothing_is_told_at_its_own_line(converter: BodyConverter) -> None:
     text = "One.\n\n`<!--more-->`\n\n<!--more-->\n\n- Two.\n\n    <!--more-->\n\nThree.\n\n<!--more-->\n"
     assert [(one.place.line, one.message) for one in convert(converter, text).diagnostics] == [
-        (9, "this <!--more--> stands inside of something, so it cannot end the teaser"),
+        (9, "this <!--more--> is inside another element, so it cannot end the teaser"),
         (13, "this <!--more--> comes after another, so it cannot end the teaser"),
     ]
 

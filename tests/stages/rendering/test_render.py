@@ -264,7 +264,7 @@ def test_who_asked_for_the_failing_macro_is_named(failing: Callable[..., Diagnos
         a_html="{% import 'b.html' as b %}\n{{ b.m(page) }}",
         b_html="{% macro m(x) %}{{ x.titel }}{% endmacro %}",
     )
-    assert diagnostic.hint == "did you mean title?; asked for by templates/a.html:2"
+    assert diagnostic.hint == "did you mean title?; called from templates/a.html:2"
 
 
 def test_a_macro_that_is_not_there(failing: Callable[..., Diagnostic]) -> None:
