@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import posixpath
 import re
@@ -116,7 +117,8 @@ class MarkdownImport:
             text = f"---\n{yaml_text(one.values)}\n---\n\n{body.strip()}\n"
             yield ImportedText(f"content/{one.file}", text, one.name)
         for key, count in sorted(self._unknown.items()):
-            self.remarks.append(Remark("Keys that this project does not have", f"{key} ({count} times)"))
+            words = f"{key} (in {count:,} {'text' if count == 1 else 'texts'})"
+            self.remarks.append(Remark("Keys that this project does not have", words))
 
     def copies(self) -> Iterator[ImportedCopy]:
         """Files of page bundles and of the folders for static files."""
@@ -166,9 +168,10 @@ class MarkdownImport:
         try:
             if not source.resolve().is_relative_to(self._folder.resolve()):
                 raise OSError(0, "a link that leads outside the folder")
-            foreign = read_foreign(
-                source.read_bytes().decode("utf-8", "replace"), parts_words=self._tool == "jekyll"
-            )
+            if not source.is_file():
+                raise OSError(0, "neither a file nor a link to one")
+            text = _decoded(source.read_bytes(), report)
+            foreign = read_foreign(text, parts_words=self._tool == "jekyll")
         except OSError as failure:
             report("Left out", f"cannot be read: {failure.strerror}")
             return None
@@ -176,7 +179,7 @@ class MarkdownImport:
             report("Left out", "the home page: this project makes its own")
             return None
         if foreign.problem:
-            report("Front matter that could not be read", foreign.problem)
+            report("Front matter that could not be read, of texts that are drafts now", foreign.problem)
         for key in foreign.unknown:
             self._unknown[key] = self._unknown.get(key, 0) + 1
         return self._made(source, name, foreign, taken, report)
@@ -237,7 +240,7 @@ class MarkdownImport:
             if not url:
                 continue  # An undated draft: it gets its address with its date.
             while is_made_here(url) or collision_key(url) in taken:
-                url = made if url == one.url != made and made else f"{url.rstrip('/')}-2/"
+                url = made if url == one.url != made and made else _beside(url)
             taken.add(collision_key(url))
             if url != old:
                 words = f"{old} is now {url}: this project makes a page there, or another text has it"
@@ -310,6 +313,23 @@ class MarkdownImport:
             self.remarks.append(Remark("Links to texts that do not exist", target, one.name))
             return target
         return posixpath.relpath(wanted.file, posixpath.dirname(one.file)) + hash_sign + fragment
+
+
+def _decoded(data: bytes, report: Report) -> str:
+    """The text in UTF-8 or UTF-16; else in Windows-1252, which it was written in most often."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        report("Not in UTF-8", "it is read as Windows-1252: check the letters")
+        return data.decode("cp1252", "replace")
+
+
+def _beside(url: str) -> str:
+    """Another address: `/a/` becomes `/a-2/`, and `/a.html` becomes `/a-2.html`."""
+    stem, dot, ending = url.rpartition(".")
+    return f"{stem}-2.{ending}" if dot and "/" not in ending else f"{url.rstrip('/')}-2/"
 
 
 def _names(one: ForeignFile) -> list[str]:

@@ -15,6 +15,8 @@ _CANONICAL = {
     "title": "title",
     "slug": "slug",
     "date": "date",
+    "publishdate": "publish_date",
+    "expirydate": "expiry_date",
     "created": "date",
     "updated": "updated",
     "lastmod": "updated",
@@ -66,19 +68,25 @@ _UNOPENED = re.compile(r"(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t-]+[^\s-][^\n]*\n)*)+-
 _IN_WORDS = ("tags", "categories")
 _LISTS = frozenset({"tags", "categories", "authors", "aliases"})
 _NO = frozenset({"false", "no", "off", "0", ""})
-_HIDING = frozenset(
-    "draft published private hidden unlisted status publishdate expirydate password visibility".split()
-)
+_HIDING = frozenset("draft published private hidden unlisted status password visibility".split())
 
 
 class Foreign(NamedTuple):
-    """A file's values in our words, its text, the keys that nobody knows, and what is wrong."""
+    """A file's values in our words, its text, the keys that nobody knows, and what is wrong.
+
+    `hidden_by` is the line that keeps it from being published.
+    """
 
     values: dict[str, Any]
     body: str
     unknown: tuple[str, ...]
-    is_draft: bool
+    hidden_by: str = ""
     problem: str = ""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is not to be published: what cannot be read might say so."""
+        return bool(self.hidden_by or self.problem)
 
 
 def read_foreign(text: str, *, parts_words: bool = False) -> Foreign:
@@ -92,13 +100,16 @@ def read_foreign(text: str, *, parts_words: bool = False) -> Foreign:
         reading = Reading("", found[1], 2, "front-matter")
         node = compose(reading)
         raw, body = plain_value(node) if node is not None else {}, text[found.end() :]
-        problem = reading.diagnostics[0].message if reading.diagnostics else ""
+        first = next(iter(reading.diagnostics), None)
+        problem = f"line {first.place.line}: {first.message}" if first else ""
     elif found := re.match(r"\+\+\+[ \t]*\n(.*?)(?:^|\n)\+\+\+[ \t]*(?:\n|\Z)", text, re.DOTALL):
         body = text[found.end() :]
         try:
             raw = tomllib.loads(found[1])
         except (tomllib.TOMLDecodeError, RecursionError) as failure:
             problem = str(failure)
+    elif re.match(r"---[ \t]*\n[A-Za-z][\w-]*:(?:\s|$)|\+\+\+[ \t]*\n", text):
+        problem = "its second line of --- or +++ is missing"
     elif text.startswith("{") and not text.startswith("{%") and not text.startswith("{{"):
         try:
             raw, end = json.JSONDecoder().raw_decode(text)
@@ -143,7 +154,7 @@ def _headers(text: str) -> tuple[dict[str, Any], str]:
 def _translated(raw: dict[str, Any], body: str, problem: str) -> Foreign:
     values: dict[str, Any] = {}
     unknown: list[str] = []
-    is_draft = False
+    hidden_by = ""
     flat = dict(raw)
     for name in ("taxonomies", "extra"):
         if isinstance(flat.get(name), dict):
@@ -151,7 +162,7 @@ def _translated(raw: dict[str, Any], body: str, problem: str) -> Foreign:
     for key, value in flat.items():
         bare = re.sub(r"[-_ ]", "", str(key)).lower()
         if bare in _HIDING:
-            is_draft = is_draft or _hides(bare, value)
+            hidden_by = hidden_by or (f"{key}: {_single(value)}" if _hides(bare, value) else "")
         elif bare in _CANONICAL:
             known = _CANONICAL[bare]
             made = _list(value, known) if known in _LISTS else _single(value)
@@ -161,7 +172,7 @@ def _translated(raw: dict[str, Any], body: str, problem: str) -> Foreign:
                 values.setdefault(known, made)
         else:
             unknown.append(str(key))
-    return Foreign(values, body, tuple(unknown), is_draft, problem)
+    return Foreign(values, body, tuple(unknown), hidden_by, problem)
 
 
 def _hides(name: str, value: Any) -> bool:

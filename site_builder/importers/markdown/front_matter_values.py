@@ -31,6 +31,16 @@ def values_of(
             values[key] = read
         elif value:
             report("Dates that could not be read", f"{key}: {value}")
+    is_draft = foreign.is_draft
+    for key in ("publish_date", "expiry_date"):
+        value = str(given.get(key, "false")).lower()
+        if value == "false":
+            continue
+        if (read := read_date(value.upper())) is not None:
+            values[key] = read
+        else:
+            is_draft = True
+            report("Dates that could not be read", f"{key}: {value}, so it is a draft")
     for key in ("id", "summary", "description", "authors"):
         if given.get(key):
             values[key] = given[key]
@@ -53,8 +63,10 @@ def values_of(
         values["canonical"] = canonical
     elif canonical:
         report("Keys that need checking", f"canonical: {canonical}")
-    if foreign.is_draft:
+    if is_draft:
         values["draft"] = True
+    if foreign.hidden_by:
+        report("Not published by the other tool, and drafts now", foreign.hidden_by)
     return values
 
 

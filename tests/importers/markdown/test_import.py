@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def test_a_jekyll_blog_comes_and_builds(tmp_path: Path) -> None:
     assert not (root / "output/hidden").exists()
     report = (root / "import-report.md").read_text(encoding="utf-8")
     assert "include" in report
-    assert "layout (1 times)" in report
+    assert "layout (in 1 text)" in report
     assert "Jekyll" in report
 
 
@@ -178,3 +179,64 @@ def test_addresses_that_two_texts_want_or_a_listing_has_are_told_apart(tmp_path:
     assert 'aliases: ["/old/"]' in text_of(root, "posts/a.md")
     said = (root / "import-report.md").read_text(encoding="utf-8")
     assert "/tags/ is now /tags-2/" in said or "/tags/ is now" in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '---\ntitle: "unclosed\ndraft: true\n---\nsecret',
+        "---\n\ttitle: Tabs\ndraft: true\n---\nsecret",
+        "---\ntitle: No end\ndraft: true\n\nsecret",
+        "+++\ntitle = No quotes\ndraft = true\n+++\nsecret",
+        "+++\ntitle = 'No end'\ndraft = true\n\nsecret",
+        '{"title": "A comma too many", "draft": true,}\nsecret',
+    ],
+)
+def test_a_text_whose_front_matter_cannot_be_read_is_a_draft(tmp_path: Path, text: str) -> None:
+    root = bring(tmp_path, {"_config.yml": "title: X", "_posts/2020-01-02-a.md": text})
+    assert "draft: true" in text_of(root, "posts/a.md").split("\n---\n")[0]
+    report = (root / "import-report.md").read_text(encoding="utf-8")
+    assert "Front matter that could not be read, of texts that are drafts now" in report
+
+
+def test_days_of_publication_and_expiry_are_kept_and_what_hides_is_reported(tmp_path: Path) -> None:
+    files = {
+        "hugo.toml": "title = 'X'",
+        "content/posts/a.md": "---\ndate: 2020-01-02\npublishDate: 2019-01-01\nexpiryDate: 2999-01-01\n---\n",
+        "content/posts/b.md": "---\ndate: 2020-01-02\nexpiryDate: soon\n---\nb",
+        "content/posts/c.md": "---\ndate: 2020-01-02\nunlisted: true\n---\nc",
+    }
+    root = bring(tmp_path, files)
+    first = text_of(root, "posts/a.md").replace('"', "")
+    assert "publish_date: 2019-01-01\nexpiry_date: 2999-01-01" in first
+    assert "draft" not in first
+    assert "draft: true" in text_of(root, "posts/b.md")
+    assert "draft: true" in text_of(root, "posts/c.md")
+    report = (root / "import-report.md").read_text(encoding="utf-8")
+    assert "- `expiry_date: soon, so it is a draft`: `content/posts/b.md`" in report
+    assert "- `unlisted: true`: `content/posts/c.md`" in report
+    assert main(["build", "-c", str(root), "-q"]) == 0
+
+
+def test_other_encodings_are_read_and_what_is_no_file_is_left_out(tmp_path: Path) -> None:
+    posts = tmp_path / "old/_posts"
+    posts.mkdir(parents=True)
+    (posts / "2020-01-02-a.md").write_bytes("---\ntitle: Caf\xe9\n---\nna\xefve".encode("cp1252"))
+    (posts / "2020-01-03-b.md").write_bytes("---\ntitle: Caf\xe9\n---\nna\xefve".encode("utf-16"))
+    os.mkfifo(posts / "2020-01-04-c.md")
+    root = bring(tmp_path, {"_config.yml": "title: X"})
+    for name in ("a", "b"):
+        assert "title: Café" in text_of(root, f"posts/{name}.md")
+        assert text_of(root, f"posts/{name}.md").endswith("naïve\n")
+    report = (root / "import-report.md").read_text(encoding="utf-8")
+    assert "read as Windows-1252: check the letters`: `_posts/2020-01-02-a.md`" in report
+    assert "`cannot be read: neither a file nor a link to one`: `_posts/2020-01-04-c.md`" in report
+
+
+def test_a_file_whose_address_another_has_is_beside_it(tmp_path: Path) -> None:
+    files = {"_config.yml": "permalink: /:title.html"}
+    files |= {f"_posts/2020-01-0{n}-same.md": f"---\ntitle: {n}\n---\nx" for n in (1, 2)}
+    root = bring(tmp_path, files)
+    assert "/same.html is now /same-2.html: " in (root / "import-report.md").read_text(encoding="utf-8")
+    assert main(["build", "-c", str(root), "-q"]) == 0
+    assert (root / "output/same-2.html").is_file()
