@@ -14,6 +14,8 @@ RED, YELLOW, BOLD, DIM = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m"
 Paint = Callable[[str, str], str]
 """Gives a text a colour, on a terminal that has any."""
 _MEANING = 2
+_LONGEST_LINE, _BEFORE = 160, 60
+"""Signs of a source line that are shown, and how many of them come before the place of a problem in it."""
 
 
 def every_problem(diagnostics: Iterable[Diagnostic], lines: SourceLines, paint: Paint) -> Iterator[str]:
@@ -71,14 +73,21 @@ def described(one: Diagnostic, lines: SourceLines, paint: Paint, *, has_hint: bo
 
 
 def _quoted(one: Diagnostic, source: str, paint: Paint) -> Iterator[str]:
-    """The source line and a caret under the place."""
+    """The source line, or what is around the place in a long one, and a caret under the place."""
     if not source.strip():
         return
     number = str(one.place.line)
+    column, length = one.place.column, one.place.length
+    if len(source) > _LONGEST_LINE:
+        start = max(0, column - 1 - _BEFORE) if column > _LONGEST_LINE - _BEFORE else 0
+        end = start + _LONGEST_LINE
+        length = min(length, end - column + 1)
+        column -= start - 1 if start else 0
+        source = f"{'…' if start else ''}{source[start:end]}{'…' if end < len(source) else ''}"
     yield f"  {paint(DIM, number + ' |')} {source}"
-    if one.place.column:
-        before = source[: one.place.column - 1]
-        within = source[one.place.column - 1 : one.place.column - 1 + one.place.length]
+    if column:
+        before = source[: column - 1]
+        within = source[column - 1 : column - 1 + length]
         gap = "".join("\t" if sign == "\t" else " " * width(sign) for sign in before)
         yield f"  {paint(DIM, ' ' * len(number) + ' |')} {gap}{'^' * max(1, sum(map(width, within)))}"
 
