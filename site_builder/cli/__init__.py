@@ -6,6 +6,8 @@ Only here are the clock and the environment read.
 from __future__ import annotations
 
 import argparse
+import errno
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -40,6 +42,7 @@ for is imported, so that what one command needs slows down no other.
 """
 
 INTERRUPTED = 130
+_IMPOSSIBLE_PATHS = frozenset({errno.ENAMETOOLONG, errno.ELOOP})
 _ALONE = ("-h", "--help", "--version")
 
 
@@ -61,6 +64,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SiteBuilderError as failure:
         console.failure(failure, root)
         return failure.exit_code
+    except OSError as failure:
+        if failure.errno not in _IMPOSSIBLE_PATHS:
+            raise
+        name = os.path.basename(str(failure.filename or ""))
+        shown = f"{name[:60]}…" if len(name) > 60 else name
+        console.failure(UsageError(f"no file can be at '{shown}': {failure.strerror}", "name another"), root)
+        return UsageError.exit_code
     except KeyboardInterrupt:
         if (sys.argv[1:2] if arguments is None else arguments[:1]) == ["serve"]:
             return 0

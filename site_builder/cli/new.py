@@ -28,7 +28,7 @@ from site_builder.engine.preparing.own_language import language_file
 from site_builder.engine.preparing.prepare import Request
 from site_builder.engine.preparing.settings import Overrides, read_settings
 from site_builder.model.diagnostics import plural
-from site_builder.model.documents import BodyHead, Broken, Entry, PageHead, PostHead, SeriesHead
+from site_builder.model.documents import MOST_PARTS, BodyHead, Broken, Entry, PageHead, PostHead, SeriesHead
 from site_builder.model.errors import UsageError
 from site_builder.stages.assemble.permalinks import entry_url
 from site_builder.stages.source.front_matter_text import first_unprintable, front_matter
@@ -57,6 +57,13 @@ def register(subparsers: Subparsers) -> None:
     _register_series(kinds)
     _register_language(kinds)
     register_workflow(kinds)
+
+
+def _parts(text: str) -> int:
+    number = whole_number(text)
+    if number > MOST_PARTS:
+        raise argparse.ArgumentTypeError(f"must be at most {MOST_PARTS}, not '{text}'")
+    return number
 
 
 def _register_post(kinds: Subparsers) -> None:
@@ -96,7 +103,7 @@ def _register_series(kinds: Subparsers) -> None:
     )
     add_common(parser)
     parser.add_argument("title", metavar="TITLE", help="the title of the series, in quotes")
-    parser.add_argument("--parts", type=whole_number, metavar="N", help="how many parts it will have")
+    parser.add_argument("--parts", type=_parts, metavar="N", help="how many parts it will have")
     parser.add_argument(
         "--about", metavar="TEXT", help='continues "This is Part One of a two-part series …": discussing …'
     )

@@ -46,7 +46,9 @@ def register(subparsers: Subparsers) -> None:
         "site-builder serve --port 0                        on any free port",
     )
     add_common(parser)
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
+    parser.add_argument(
+        "--host", type=_host, default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)"
+    )
     parser.add_argument(
         "-p",
         "--port",
@@ -94,6 +96,13 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 def _interrupt(_: int, __: FrameType | None) -> None:
     raise KeyboardInterrupt
+
+
+def _host(text: str) -> str:
+    """An empty one, such as a variable that is not set, would be every address of this machine."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("must be an address, such as 127.0.0.1; 0.0.0.0 is every one")
+    return text
 
 
 def _port(text: str) -> int:

@@ -17,6 +17,9 @@ import msgspec
 
 from site_builder.model.diagnostics import Diagnostic, Place
 
+MOST_PARTS = 10_000
+"""Of one series; a larger number is a slip of the hand."""
+
 
 class ReferenceKind(enum.StrEnum):
     """LINK stands for a URL attribute with the blank before it (` href="…"`), IMAGE for a whole tag."""

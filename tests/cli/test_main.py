@@ -282,3 +282,44 @@ def test_main_reads_the_command_line_of_the_process(
     monkeypatch.setattr(sys, "argv", ["site-builder", "schema", "config"])
     assert main() == 0
     assert '"config.yaml"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["build", "--config", "long"],
+        ["build", "--output", "long"],
+        ["init", "long"],
+        ["import", "markdown", "long"],
+    ],
+)
+def test_a_name_that_no_file_can_have_is_wrong_usage(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "-q", "site"]) == 0
+    monkeypatch.chdir(tmp_path / "site")
+    assert main([argument.replace("long", "x" * 300) for argument in arguments]) == 2
+    said = capsys.readouterr().err
+    assert f"no file can be at '{'x' * 60}…'" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["serve", "--host", ""], "argument --host: must be an address, such as 127.0.0.1"),
+        (["new", "series", "S", "--parts", "10001"], "argument --parts: must be at most 10000, not '10001'"),
+        (["build", "--explain", "http://["], "'http://[' is not a URL"),
+    ],
+)
+def test_values_that_cannot_be_are_wrong_usage(
+    arguments: list[str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["init", "-q", str(tmp_path / "site")]) == 0
+    monkeypatch.chdir(tmp_path / "site")
+    assert main(arguments) == 2
+    assert said in capsys.readouterr().err

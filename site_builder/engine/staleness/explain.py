@@ -69,7 +69,11 @@ def path_of(url: str, prepared: Prepared, records: Container[str] = ()) -> str:
     else that the site does not have.
     """
     config = prepared.config
-    site_path = unquote(urlsplit(url).path).replace("\\", "/").removeprefix("./")
+    try:
+        path = urlsplit(url).path
+    except ValueError as failure:
+        raise UsageError(f"'{url}' is not a URL", "write it as /about/") from failure
+    site_path = unquote(path).replace("\\", "/").removeprefix("./")
     prefix = unquote(urlsplit(config.base_url).path.rstrip("/"))
     candidates = (
         site_path.removeprefix(prefix),

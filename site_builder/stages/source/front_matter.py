@@ -8,7 +8,7 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from site_builder.model.diagnostics import Diagnostic, Place
-from site_builder.model.documents import NoteKind, SeriesStatus
+from site_builder.model.documents import MOST_PARTS, NoteKind, SeriesStatus
 from site_builder.stages.schema import nodes
 from site_builder.stages.schema.collections_of import Anything, Either, ListOf, MappingOf
 from site_builder.stages.schema.fields import Field, Fields
@@ -320,7 +320,7 @@ def _entry_fields(zone: tzinfo) -> tuple[Field, ...]:
         ),
         Field(
             "reading_time",
-            WholeNumber(1, 10_000),
+            WholeNumber(1, MOST_PARTS),
             "Minutes, in place of the estimate.",
             aliases=("readtime",),
         ),
@@ -352,7 +352,7 @@ def post_fields(zone: tzinfo, ignored: Collection[str] = ()) -> Fields:
             ),
             Field(
                 "series_part",
-                WholeNumber(1, 10_000),
+                WholeNumber(1, MOST_PARTS),
                 "Which part of the series it is.",
                 aliases=("part", "series_index", "series_order"),
             ),
@@ -402,7 +402,7 @@ def series_fields(zone: tzinfo, ignored: Collection[str] = ()) -> Fields:
     )
     planned = Fields(
         (
-            Field("part", WholeNumber(1, 10_000), "Its number.", required=True),
+            Field("part", WholeNumber(1, MOST_PARTS), "Its number.", required=True),
             Field("title", TextValue(), "Its title, if it may be known."),
             Field("date", DateValue(zone), "When it will be published."),
         ),
@@ -413,7 +413,7 @@ def series_fields(zone: tzinfo, ignored: Collection[str] = ()) -> Fields:
         (
             *_shared_fields(is_titled=True),
             Field("about", TextValue(), 'Continues "a series …": discussing police use of social media.'),
-            Field("parts", WholeNumber(1, 10_000), "How many parts it will have."),
+            Field("parts", WholeNumber(1, MOST_PARTS), "How many parts it will have."),
             Field("status", OneOf(*SeriesStatus), "Whether more is to come."),
             Field("planned", ListOf(planned, each="a planned part"), "Coming parts to announce."),
             Field("draft", undrafted, "Not for a series."),

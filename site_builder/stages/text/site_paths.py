@@ -16,7 +16,10 @@ _ILLEGAL = re.compile(r"[\x00-\x1f\x7f\\<>\"|*`^]")
 def read_site_path(text: str) -> str | InvalidValue:
     """`/old/page/` in the form the site speaks of: unescaped, NFC, a folder unless it has an extension."""
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", text):
-        path = urlsplit(text).path or "/"
+        try:
+            path = urlsplit(text).path or "/"
+        except ValueError:
+            path = "/about/"
         return InvalidValue("must be a path on this site, not a full address", f"write {path}", "path")
     if "?" in text or "#" in text:
         return InvalidValue(
