@@ -13,6 +13,7 @@ from site_builder.engine.output.made_with import MadeWith, made_with, remember_m
 from site_builder.engine.output.output_folder import OutputFolder, reason_of
 from site_builder.engine.output.search_index import index_as_it_is, indexed_pages, make_index, search_problems
 from site_builder.engine.output.staging import Stage
+from site_builder.engine.preparing.documents import Meanwhile
 from site_builder.engine.preparing.prepare import Prepared, Request, prepare
 from site_builder.engine.preparing.settings import Settings, read_settings
 from site_builder.engine.progress import Progress
@@ -227,8 +228,9 @@ def _report(
 def _plan(order: _Order, pool: RenderPool) -> _Plan:
     """The site, all that is wrong with it, and what is stale. What was parsed is remembered in any case."""
     cache = order.session.cache
+    meanwhile = Meanwhile(pool.expect, pool.get_ready)
     try:
-        prepared = prepare(order.session, order.request, order.settings, pool.expect)
+        prepared = prepare(order.session, order.request, order.settings, meanwhile)
     except TemplateFailed as failure:
         raise BuildFailed([*order.notices, *failure.diagnostics]) from failure
     config_name = order.request.config_file.name

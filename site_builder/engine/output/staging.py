@@ -30,7 +30,7 @@ class StagedOutput(NamedTuple):
 def stage_bytes(output: OutputFolder, path: str, data: bytes, file: Path) -> StagedOutput:
     """Write an output's bytes to `file`, unless it has them already."""
     digest = digest_of(data)
-    if output.holds(path, data):
+    if path in output.owned and output.holds(path, data):
         return StagedOutput(path, digest, None)
     file.write_bytes(data)
     return StagedOutput(path, digest, file)

@@ -30,13 +30,26 @@ DEADLINE = 20.0
 _PARALLEL_FROM = 40
 """Sources to parse from which on two processes are faster than one, their start included."""
 
-_BATCH = 8
+_LARGEST_BATCH, _BATCHES_EACH = 8, 8
+"""Sources that a process is given at once, and how many batches each should get at least: at the end all but
+one wait for the last batch.
+"""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
 
-Expect = Callable[[], None]
-"""Called before sources are parsed, where any have to be."""
+
+class Meanwhile(NamedTuple):
+    """What else can be done while there is something to parse.
+
+    `before_parsing` is called before this process parses, `while_others_parse` as soon as others do.
+    """
+
+    before_parsing: Callable[[], None]
+    while_others_parse: Callable[[], None]
+
+
+NO_MORE = Meanwhile(lambda: None, lambda: None)
 
 
 class ParsedSources(NamedTuple):
@@ -50,7 +63,7 @@ def load_documents(
     session: Session,
     sources: dict[str, SourceFile],
     settings: ParserSettings,
-    expect: Expect = lambda: None,
+    meanwhile: Meanwhile = NO_MORE,
 ) -> ParsedSources:
     """The heads of all sources; bodies are kept in the cache."""
     cache, read_at_ns = session.cache, session.read_at_ns
@@ -77,9 +90,7 @@ def load_documents(
     damaged = cache.bodies.missing(body_digest(head) for head in heads.values())
     if damaged:
         stale.extend(sources[path] for path, head in heads.items() if body_digest(head) in damaged)
-    if stale:
-        expect()
-    heads |= parse_documents(session, stale, SourceParser(settings))
+    heads |= parse_documents(session, stale, SourceParser(settings), meanwhile)
     gone = remembered.keys() - sources.keys()
     if stale or gone:
         cache.documents.forget(gone)
@@ -87,13 +98,15 @@ def load_documents(
     return ParsedSources({path: heads[path] for path in sources}, len(stale))
 
 
-def parse_documents(session: Session, stale: list[SourceFile], parser: SourceParser) -> dict[str, Head]:
+def parse_documents(
+    session: Session, stale: list[SourceFile], parser: SourceParser, meanwhile: Meanwhile = NO_MORE
+) -> dict[str, Head]:
     """Parse these sources, whatever is remembered of them, and remember what came of it."""
     if stale:
         parser.check_settings()
     key = parser_key(parser.settings)
     heads: dict[str, Head] = {}
-    for found, parsed in _parse(session, stale, parser):
+    for found, parsed in _parse(session, stale, parser, meanwhile):
         if isinstance(parsed, Broken):
             heads[found.path] = parsed
             continue
@@ -112,14 +125,14 @@ def parser_key(settings: ParserSettings) -> bytes:
 
 
 def _parse(
-    session: Session, stale: list[SourceFile], parser: SourceParser
+    session: Session, stale: list[SourceFile], parser: SourceParser, meanwhile: Meanwhile
 ) -> Iterator[tuple[SourceFile, ParseResult | Broken]]:
     """Parse, here or in workers. Suspicious texts go to a worker whose clock is running."""
     if not stale:
         return
     suspicious: dict[str, SourceFile] = {}
     done = 0
-    for found, parsed in _parse_plainly(stale, parser, session.jobs):
+    for found, parsed in _parse_plainly(stale, parser, session.jobs, meanwhile):
         if parsed.outcome is ParseOutcome.SUSPICIOUS:
             suspicious[found.path] = found
             continue
@@ -146,19 +159,21 @@ def _parse_watched(
 
 
 def _parse_plainly(
-    stale: list[SourceFile], parser: SourceParser, jobs: int
+    stale: list[SourceFile], parser: SourceParser, jobs: int, meanwhile: Meanwhile
 ) -> Iterator[tuple[SourceFile, ParseResult]]:
     if jobs < 2 or len(stale) < _PARALLEL_FROM:
+        meanwhile.before_parsing()
         for found in stale:
             yield found, parser.parse(found.path, found.file, can_be_stopped=False)
         return
-    batches = [stale[start : start + _BATCH] for start in range(0, len(stale), _BATCH)]
+    size = min(_LARGEST_BATCH, max(1, len(stale) // (jobs * _BATCHES_EACH)))
+    batches = [stale[start : start + size] for start in range(0, len(stale), size)]
     with Workers(jobs, parse_handlers, parser.settings) as workers:
         tasks = (
             Task(number, "parse", [[found.path, found.file] for found in batch])
             for number, batch in enumerate(batches)
         )
-        for number, results in workers.run(tasks):
+        for number, results in workers.run(tasks, meanwhile=meanwhile.while_others_parse):
             if isinstance(results, StoppedTask):
                 yield from ((found, ParseResult(ParseOutcome.SUSPICIOUS, b"")) for found in batches[number])
             else:

@@ -89,13 +89,18 @@ class RenderPool:
     def expect(self) -> None:
         """Let one process get ready, since sources are about to be parsed and pages will have to be rendered.
 
-        To load Jinja, Babel and the templates takes a while, which passes beside the parsing where a process
-        is quickly had. Others find the templates compiled.
+        To load Jinja, Babel and the templates takes a while, which passes while this process parses. Others
+        find the templates compiled.
         """
         # Only by forking: a process that is started afresh would take longer to begin than it saves.
         if self._jobs > 1 and can_fork():
             self._workers.start(1)
             self._is_ready = True
+
+    def get_ready(self) -> None:
+        """Load Jinja, Babel and the templates in this process, so that those that it forks have them."""
+        if self._jobs > 1 and can_fork():
+            make_renderer(self.setup, {}, lambda _: ()).get_ready()
 
     def are_for(self, pages: int) -> bool:
         """Whether they render so many pages sooner than this process."""

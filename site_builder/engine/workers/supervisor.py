@@ -129,9 +129,12 @@ class Workers:
         while len(self._workers) < min(count, self._count):
             self._workers.append(_Worker(*self._start))
 
-    def run(self, tasks: Iterable[Task], at_most: int | None = None) -> Iterator[tuple[Any, Any]]:
+    def run(
+        self, tasks: Iterable[Task], at_most: int | None = None, meanwhile: Callable[[], None] | None = None
+    ) -> Iterator[tuple[Any, Any]]:
         """(key, result) of every task, in the order in which they end, by at most so many processes.
 
+        `meanwhile` is called once, as soon as the processes have as much to do as they may hold.
         Raises WorkerFailed for a bug.
         """
         self._count = min(self._count, at_most or self._count)
@@ -141,6 +144,9 @@ class Workers:
             while held is not None and (worker := self._free_worker(held)) is not None:
                 worker.give(held)
                 held = next(waiting, None)
+            if meanwhile is not None:
+                meanwhile()
+                meanwhile = None
             busy = [worker for worker in self._workers if worker.sent]
             if not busy:
                 return

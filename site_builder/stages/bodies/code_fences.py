@@ -89,7 +89,7 @@ def _read(lines: Sequence[str]) -> Iterator[Fence]:
                     number, after_blank = last + 1, False
                     continue
                 hopeless[marks[0]] = len(marks), end
-        if text:
+        if text and (items or not text[0].isalpha()):
             _track(items, line, len(line) - len(text), after_blank)
         after_blank = not text
         number += 1

@@ -28,8 +28,6 @@ from typing import NamedTuple
 from site_builder.stages.language.locales import subtags
 from site_builder.stages.language.words import LANGUAGES, Words
 
-_NEVER = re.compile(r"(?!)")
-_ALWAYS = re.compile("")
 _ROMAN = {
     sign: number
     for number, sign in enumerate(
@@ -63,13 +61,24 @@ class Found(NamedTuple):
     tense: int
 
 
+class _Expression:
+    """A regular expression, compiled when it is first needed: many texts do not speak of parts at all."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+
+    @functools.cached_property
+    def regex(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
+
 class _Rule(NamedTuple):
     kind: RuleKind
-    match: re.Pattern[str]
+    match: _Expression
     is_strict: bool
     lead: frozenset[str]
-    not_after: re.Pattern[str]
-    only_after: re.Pattern[str]
+    not_after: _Expression
+    only_after: _Expression
 
     @property
     def is_for_titles(self) -> bool:
@@ -77,11 +86,17 @@ class _Rule(NamedTuple):
         return self.match.pattern.endswith("$")
 
 
+_NEVER = _Expression(r"(?!)")
+_ALWAYS = _Expression("")
+
+
 def _is_closed(rule: _Rule, text: str, start: int, end: int) -> bool:
     """Whether what follows a mention lets it be one, and it is not in quotation marks by itself."""
     behind = text[end : end + _BEHIND]
     is_quoted = _QUOTE_BEFORE.search(text, max(0, start - 1), start) and behind[:1] in _QUOTES_BEHIND
-    return not is_quoted and not rule.not_after.match(behind) and bool(rule.only_after.match(behind))
+    if is_quoted or rule.not_after.regex.match(behind):
+        return False
+    return rule.only_after.regex.match(behind) is not None
 
 
 class MentionRules:
@@ -106,12 +121,12 @@ class MentionRules:
         self._foreign = frozenset(words["foreign"].split())
         self._triggers = tuple(words["trigger"].split())
         joins = "|".join(map(re.escape, words["join"].split()))
-        self._join = re.compile(rf"(?:\s|{joins})*")
+        self._join = _Expression(rf"(?:\s|{joins})*")
         macros = _Macros(Words(language), dict(parser["pieces"]))
         self._numbers = macros.numbers
-        self._past = re.compile(macros.expand(parser["tense"]["past"]))
-        self._announced = re.compile(macros.expand(parser["tense"]["announced"]))
-        self._future = re.compile(macros.expand(parser["tense"]["future"]))
+        self._past = _Expression(macros.expand(parser["tense"]["past"]))
+        self._announced = _Expression(macros.expand(parser["tense"]["announced"]))
+        self._future = _Expression(macros.expand(parser["tense"]["future"]))
         self._rules = tuple(
             self._rule(name, section, macros)
             for name, section in parser.items()
@@ -136,13 +151,13 @@ class MentionRules:
     def _find(self, text: str, rules: Iterable[_Rule]) -> Iterator[Found]:
         found: list[Found] = []
         for rule in rules:
-            for match in rule.match.finditer(text):
+            for match in rule.match.regex.finditer(text):
                 start, end = match.span()
                 others = [one for one in found if one.kind.name == rule.kind.name]
                 if any(one.start < end and start < one.end for one in others):
                     continue
                 is_led_to = rule.is_for_titles or any(
-                    self._join.fullmatch(text, one.end, start) for one in others if one.end <= start
+                    self._join.regex.fullmatch(text, one.end, start) for one in others if one.end <= start
                 )
                 if _is_closed(rule, text, start, end) and (is_led_to or self._is_led_to(rule, text[:start])):
                     found.append(Found(rule.kind, start, end, self._number(match), self._tense(text, end)))
@@ -171,11 +186,11 @@ class MentionRules:
 
     def _tense(self, text: str, end: int) -> int:
         behind = text[end : end + _BEHIND]
-        if self._past.match(behind):
+        if self._past.regex.match(behind):
             return -1
-        if self._announced.match(behind):
+        if self._announced.regex.match(behind):
             return 2
-        return 1 if self._future.match(behind) else 0
+        return 1 if self._future.regex.match(behind) else 0
 
     def _rule(self, name: str, section: configparser.SectionProxy, macros: _Macros) -> _Rule:
         kind, _, rest = name.partition(":")
@@ -183,11 +198,11 @@ class MentionRules:
         lead = frozenset(section["lead"].split()) if "lead" in section else self._lead
         return _Rule(
             RuleKind(kind, days),
-            re.compile(macros.expand(section["match"])),
+            _Expression(macros.expand(section["match"])),
             section.getboolean("strict", fallback=True),
             lead,
-            re.compile(macros.expand(section["not_after"])) if "not_after" in section else _NEVER,
-            re.compile(macros.expand(section["only_after"])) if "only_after" in section else _ALWAYS,
+            _Expression(macros.expand(section["not_after"])) if "not_after" in section else _NEVER,
+            _Expression(macros.expand(section["only_after"])) if "only_after" in section else _ALWAYS,
         )
 
 
