@@ -102,6 +102,10 @@ def _what(failure: Exception, environment: Environment, lookup: TemplateLookup) 
 
 def _undefined(failure: UndefinedName, environment: Environment) -> tuple[str, str]:
     owner, name = failure.owner, failure.name
+    if isinstance(owner, dict):
+        # Such as the values that a text has under params: other texts may have others, or none.
+        hint = f"if only some have it, ask first: {{% if … {name} is defined %}}"
+        return f"there is no '{name}' among these values", guess_or(str(name), map(str, owner), hint)
     if owner is None and isinstance(name, str) and str(failure) != f"{name!r} is undefined":
         return str(failure), ""
     if owner is None:
@@ -111,7 +115,7 @@ def _undefined(failure: UndefinedName, environment: Environment) -> tuple[str, s
         known = owner.__struct_fields__
         message = f"{view_name(type(owner))} has no '{name}'"
     else:
-        known = tuple(filter(lambda key: isinstance(key, str), owner)) if isinstance(owner, dict) else ()
+        known = ()
         message = str(failure)
     is_view = isinstance(owner, msgspec.Struct)
     return message, guess_or(str(name), known, f"it has {', '.join(known)}" if is_view else "")

@@ -234,6 +234,15 @@ def test_a_variable_that_is_nowhere(failing: Callable[..., Diagnostic]) -> None:
     assert diagnostic.hint == "did you mean page?"
 
 
+def test_a_value_that_only_some_texts_have(failing: Callable[..., Diagnostic]) -> None:
+    diagnostic = failing(a_html="{% set params = {'mood': 'calm'} %}\n{{ params.mod }}{{ params.weather }}")
+    assert diagnostic.message == "there is no 'mod' among these values (while making /x/)"
+    assert (diagnostic.place, diagnostic.hint) == ((2, 11, 3), "did you mean mood?")
+    diagnostic = failing(a_html="{% set params = {} %}{{ params.mood }}")
+    assert diagnostic.message == "there is no 'mood' among these values (while making /x/)"
+    assert diagnostic.hint == "if only some have it, ask first: {% if … mood is defined %}"
+
+
 def test_a_name_on_a_later_line_of_its_statement(failing: Callable[..., Diagnostic]) -> None:
     assert failing(a_html="{{ t('by_author',\n  author=page.titel\n) }}").place == (2, 15, 5)
 
