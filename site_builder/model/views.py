@@ -33,13 +33,15 @@ class Html(View, frozen=True, gc=False):
         return bool(self.text)
 
 
-class Moment(View, frozen=True, gc=False):
+class Moment(View, frozen=True, gc=False, omit_defaults=True):
     """An instant in the site's time zone. `iso` is RFC 3339 (`2021-10-26T09:00:00+01:00`).
 
-    Print with `|date` (the site's pattern), `|date("d MMM")` (a CLDR pattern) or `.iso`.
+    Print with `|date` (the site's pattern), `|date("d MMM")` (a CLDR pattern) or `.iso`. `names_year` says
+    that readers cannot know the year from what is beside it, so `|announcement_date` prints it.
     """
 
     iso: str
+    names_year: bool = False
 
     @property
     def year(self) -> int:

@@ -127,6 +127,29 @@ def test_the_announcement(live: list[int], path: str, expected: str) -> None:
     assert brief(page_of(path, WALKS, *map(part, live)).announcement) == expected
 
 
+def years(page: PostPage) -> list[bool]:
+    """Whether years are named in the closing sentence and in the list of parts."""
+    dates = [one.date for one in (page.announcement, *page.parts) if one is not None and one.date is not None]
+    return [date.names_year for date in dates]
+
+
+def test_the_year_is_named_where_readers_would_take_it_for_another() -> None:
+    first = part(1, "2025-12-30")
+    plans = (PlannedPart(2, "", at("2026-04-01")), PlannedPart(3, "", at("2027-04-01")))
+    walks = series(length=3, planned=plans)
+    # To come: seen from the newest part that is out, which is the same on every page.
+    assert years(page_of("/walks-1/", walks, first)) == [True, True, True]
+    second = part(2, "2026-01-06")
+    assert years(page_of("/walks-1/", walks, first, second)) == [True, True]
+    this_year = series(length=3, planned=(PlannedPart(3, "", at("2026-04-01")),))
+    assert years(page_of("/walks-1/", this_year, first, second)) == [False, False]
+    assert years(page_of("/walks-2/", this_year, first, second)) == [False, False]
+    # Out: seen from the page on which it is said.
+    third = part(3, "2026-01-13")
+    assert years(page_of("/walks-1/", walks, first, second, third)) == [True]
+    assert years(page_of("/walks-2/", walks, first, second, third)) == [False]
+
+
 _KNOWN = ("live", "scheduled", "draft", "dated", "overdue", "titled", "bare", "unknown")
 
 

@@ -122,8 +122,9 @@ def _date_filters(settings: RenderSettings) -> dict[str, Callable[..., Any]]:
         except ValueError as failure:
             raise Misuse(str(failure), "patterns are CLDR's, as in d MMMM yyyy") from failure
 
-    def announcement_date(moment: Moment) -> str:
-        return date(moment, settings.announcement_date_format)
+    def announcement_date(moment: Any) -> str:
+        names_year = isinstance(moment, Moment) and moment.names_year
+        return date(moment, settings.date_format if names_year else settings.announcement_date_format)
 
     return {"date": date, "announcement_date": announcement_date}
 

@@ -370,7 +370,7 @@ class Presenter:
             number=part.number,
             title=part.title,
             url="" if part.post is None else self.link(part.post.url),
-            date=self.date(part.post) if part.post is not None else self.moment(part.date),
+            date=self.date(part.post) if part.post is not None else self._coming(series, part.date),
             is_final=part.number == series.length,
             corrected=self._corrected(series, part),
         )
@@ -381,7 +381,7 @@ class Presenter:
             number=part.number,
             title=part.title,
             url="" if part.post is None else self.link(part.post.url),
-            date=self.moment(part.date) if part.post is None else None,
+            date=self._coming(series, part.date) if part.post is None else None,
             is_current=part.number == current,
             is_final=part.number == series.length,
             corrected=self._corrected(series, part),
@@ -407,7 +407,7 @@ class Presenter:
                 length=series.length if is_ongoing else 0,
                 published=len(series.live),
                 status=series.status.value,
-                next_on=self.moment(coming.date) if coming and is_ongoing else None,
+                next_on=self._coming(series, coming.date) if coming and is_ongoing else None,
             )
             self._series[head.slug] = made
         return made
@@ -437,10 +437,17 @@ class Presenter:
         if part is None:
             return None
         view = self.part(series, part)
-        if part.post is None or is_out(part):
+        if part.post is None:
             return view
-        date = None if part.post.state is State.DRAFT else view.date
+        if is_out(part):
+            here = next((one.date for one in series.parts if one.number == after), part.date)
+            return msgspec.structs.replace(view, date=_beside(part.date, here))
+        date = None if part.post.state is State.DRAFT else self._coming(series, part.date)
         return msgspec.structs.replace(view, date=date, is_early=True)
+
+    def _coming(self, series: Series, date: datetime | None) -> Moment | None:
+        """The date of a part to come. Readers take it to be of the same year as the newest part."""
+        return _beside(date, next((part.date for part in reversed(series.parts) if is_out(part)), None))
 
     def page_title(self, title: str, number: int) -> str:
         """The title of one page of a listing."""
@@ -531,6 +538,13 @@ def next_to_come(series: Series, parts: Iterable[Part]) -> Part | None:
 def is_out(part: Part) -> bool:
     """Whether readers have a part by now: a preview shows drafts and scheduled posts too."""
     return part.post is not None and part.post.state is State.PUBLISHED
+
+
+def _beside(date: datetime | None, other: datetime | None) -> Moment | None:
+    """A date that is printed with its year, unless `other` shows which year is meant."""
+    if date is None:
+        return None
+    return Moment(date.isoformat(), names_year=other is None or other.year != date.year)
 
 
 def announced_part(series: Series, after: int = 0) -> Part | None:

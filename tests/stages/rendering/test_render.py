@@ -205,6 +205,15 @@ def test_a_page_does_not_depend_on_the_pages_before(tmp_path: Path) -> None:
     ]
 
 
+def test_an_announced_date_names_its_year_where_that_is_not_clear(tmp_path: Path) -> None:
+    made = renderer(tmp_path, {"a.html": "{{ page.updated|announcement_date }}"})
+    clear, unclear = (Moment("2021-11-02T09:30:00+00:00", names_year=named) for named in (False, True))
+    shown = [
+        made.render("a.html", SITE, msgspec.structs.replace(PAGE, updated=one)) for one in (clear, unclear)
+    ]
+    assert shown == [b"Nov 2\n", b"2 November 2021\n"]
+
+
 # ── Errors ──
 
 BLOCK = "{% extends 'b.html' %}\n{% block c %}\n{{ nothing }}{% endblock %}"
