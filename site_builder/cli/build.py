@@ -101,7 +101,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     for path in report.written:
         console.detail(f"wrote {path}")
     if report.explanation is not None:
-        console.print(_told(report.explanation))
+        console.print(_explanation_text(report.explanation))
     pages, rendered = report.pages, len(report.rendered)
     parts = [
         f"{plural(pages, 'page')} in {shown(report.output)}",
@@ -115,7 +115,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _told(explanation: Explanation) -> str:
+def _explanation_text(explanation: Explanation) -> str:
     if not explanation.reasons:
         return f"{explanation.path} was reused: nothing it depends on has changed"
     what = "made again" if explanation.outcome == "made" else explanation.outcome

@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     folder: Path = arguments.folder.absolute()
     _refuse_used(folder)
     try:
-        with _made(folder):
+        with _new_folder(folder):
             has_own_ignores = (folder / ".gitignore").exists()
             _fill(folder, has_own_ignores=has_own_ignores)
     except OSError as failure:
@@ -79,7 +79,7 @@ def _refuse_used(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _made(folder: Path) -> Iterator[None]:
+def _new_folder(folder: Path) -> Iterator[None]:
     """The folder and those above it, gone again if what is done in it fails."""
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     try:

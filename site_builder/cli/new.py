@@ -144,7 +144,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     request = request_of(arguments)
     inventory = read_inventory(request, console.progress)
     slug = slugify(title, inventory.config.language)
-    _tell_of_broken(inventory, arguments.series, console)
+    _report_broken(inventory, arguments.series, console)
     today = _today(request, inventory.config.timezone)
     values: dict[str, Any] = {"title": title, "date": today, "id": _new_id()}
     if arguments.series is not None:
@@ -222,7 +222,7 @@ def _new_id() -> str:
     return "".join(secrets.choice(_ID_SIGNS) for _ in range(_ID_LENGTH))
 
 
-def _tell_of_broken(inventory: Inventory, series: str | None, console: Console) -> None:
+def _report_broken(inventory: Inventory, series: str | None, console: Console) -> None:
     broken = sorted(head.path for head in inventory.heads.values() if isinstance(head, Broken))
     if not broken:
         return

@@ -96,7 +96,7 @@ def _print(schedule: Schedule, console: Console) -> None:
             console.print("")
         console.print(f"{_local(change.at, schedule):%Y-%m-%d %H:%M %Z} ({_utc(change.at)})")
         for one in change.happenings:
-            console.print(f"  {_told(one, change, schedule)}")
+            console.print(f"  {_happening_line(one, change, schedule)}")
         if change.urls is not None:
             _print_urls(change.urls, console)
 
@@ -107,7 +107,7 @@ def _print_urls(urls: ChangedUrls, console: Console) -> None:
             console.print(f"    {name:7}  {path}")
 
 
-def _told(one: Happening, change: ScheduledChange, schedule: Schedule) -> str:
+def _happening_line(one: Happening, change: ScheduledChange, schedule: Schedule) -> str:
     file = f"{schedule.config.paths.content}/{one.path}"
     if one.kind is ChangeKind.DAY_PASSED:
         series = _series(one, change)

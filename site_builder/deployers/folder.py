@@ -51,7 +51,7 @@ class _FolderStore:
         self._folder = folder
 
     def find(self, folders: Collection[str] | None) -> Iterator[str]:
-        with _told():
+        with _deploy_errors():
             for folder in [""] if folders is None else folders:
                 yield from self._below(folder, is_deep=folders is None)
 
@@ -70,7 +70,7 @@ class _FolderStore:
                 yield from self._below(prefix + entry.name, is_deep=True)
 
     def read(self, path: str) -> bytes | None:
-        with _told():
+        with _deploy_errors():
             try:
                 with open(os.path.join(self._folder, path), "rb") as file:
                     return file.read()
@@ -78,7 +78,7 @@ class _FolderStore:
                 return None
 
     def put(self, path: str, data: bytes) -> None:
-        with _told():
+        with _deploy_errors():
             place = self._place(path)
             os.makedirs(os.path.dirname(place), exist_ok=True)
             fresh = os.path.join(self._folder, f"{UPLOADING}-{threading.get_ident()}")
@@ -92,7 +92,7 @@ class _FolderStore:
             os.replace(fresh, place)
 
     def delete(self, path: str) -> None:
-        with _told():
+        with _deploy_errors():
             place = self._place(path)
             with contextlib.suppress(FileNotFoundError, NotADirectoryError):
                 if not stat.S_ISDIR(os.lstat(place).st_mode):
@@ -120,7 +120,7 @@ class _FolderStore:
 
 
 @contextlib.contextmanager
-def _told() -> Iterator[None]:
+def _deploy_errors() -> Iterator[None]:
     try:
         yield
     except OSError as failure:

@@ -139,7 +139,7 @@ class _Branch:
         if not commit:
             return _Tip()
         depth = 1 if self._history in {"1", "keep"} else int(self._history)
-        if depth > 1 or self._in("cat-file", "-e", f"{commit}^{{tree}}").code:
+        if depth > 1 or self._run("cat-file", "-e", f"{commit}^{{tree}}").code:
             options = [
                 "--quiet",
                 "--no-tags",
@@ -147,11 +147,11 @@ class _Branch:
                 "--update-shallow",
                 f"--depth={depth}",
             ]
-            fetched = self._in("fetch", *options, "--", self._remote, f"+{self._ref}:refs/tip")
+            fetched = self._run("fetch", *options, "--", self._remote, f"+{self._ref}:refs/tip")
             if fetched.code:
                 raise self._git.failure(fetched)
-        message = self._say("cat-file", "commit", commit).decode(errors="replace")
-        listed = self._say("ls-tree", "-r", "-z", "--full-tree", commit)
+        message = self._output("cat-file", "commit", commit).decode(errors="replace")
+        listed = self._output("ls-tree", "-r", "-z", "--full-tree", commit)
         files = dict(_entries(listed))
         if _MARK in message.splitlines():
             marked = (line for line in message.splitlines() if line.startswith(_FOREIGN))
@@ -184,7 +184,7 @@ class _Branch:
         if tip.commit and self._history == "1":
             # A push from a shallow repository leaves out what the remote has, even if no commit is shared.
             (self._folder / "shallow").write_text(f"{tip.commit}\n", encoding="ascii")
-        said = self._in(
+        said = self._run(
             "push", "--porcelain", "--no-verify", lease, "--", self._remote, f"{commit}:{self._ref}"
         )
         if said.code:
@@ -205,7 +205,7 @@ class _Branch:
         wanted = sorted(paths)
         listed = "".join(f"{release.files[path].file}\n" for path in wanted).encode()
         options = ["-w"] if is_kept else []
-        said = self._say("hash-object", *options, "--no-filters", "--stdin-paths", stdin=listed)
+        said = self._output("hash-object", *options, "--no-filters", "--stdin-paths", stdin=listed)
         return dict(zip(wanted, said.decode().split(), strict=True))
 
     def _tree(self, files: Mapping[str, _Blob]) -> str:
@@ -223,7 +223,7 @@ class _Branch:
                 above, _, last = folder.rpartition("/")
                 folders.setdefault(above, []).append(_line("040000", name, last))
             stdin = "\0".join("".join(lines) for lines in folders.values()).encode(errors="surrogateescape")
-            said = self._say("mktree", "-z", "--batch", stdin=stdin)
+            said = self._output("mktree", "-z", "--batch", stdin=stdin)
             made = dict(zip(folders, said.decode().split(), strict=True))
         return made[""]
 
@@ -234,49 +234,49 @@ class _Branch:
             return [tip.commit]
         most = int(self._history) - 1
         listed = (
-            self._say("rev-list", "--first-parent", f"--max-count={most + 1}", tip.commit).decode().split()
+            self._output("rev-list", "--first-parent", f"--max-count={most + 1}", tip.commit).decode().split()
         )
         if len(listed) <= most:
             return [tip.commit]
         parent = ""
         for commit in reversed(listed[:most]):
-            lines = self._say("cat-file", "commit", commit).split(b"\n")
+            lines = self._output("cat-file", "commit", commit).split(b"\n")
             end = lines.index(b"")
             head = [line for line in lines[:end] if not line.startswith(b"parent ") and b"gpgsig" not in line]
             head[1:1] = [b"parent " + parent.encode()] if parent else []
             data = b"\n".join([*head, *lines[end:]])
-            parent = self._say("hash-object", "-t", "commit", "-w", "--stdin", stdin=data).decode().strip()
+            parent = self._output("hash-object", "-t", "commit", "-w", "--stdin", stdin=data).decode().strip()
         return [parent]
 
     def _commit(self, tree: str, parents: Sequence[str], message: str, number: str) -> str:
-        named = self._in("var", "GIT_COMMITTER_IDENT").code == 0
+        named = self._run("var", "GIT_COMMITTER_IDENT").code == 0
         who = {} if named else {"NAME": "site-builder", "EMAIL": "site-builder@localhost"}
         at = f"{int(_time_of(number).timestamp())} +0000"
         more = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in who.items()}
         more |= {"GIT_AUTHOR_DATE": at, "GIT_COMMITTER_DATE": at}
         options = [word for parent in parents for word in ("-p", parent)]
         return (
-            self._say("commit-tree", tree, *options, "-F", "-", stdin=message.encode(), **more)
+            self._output("commit-tree", tree, *options, "-F", "-", stdin=message.encode(), **more)
             .decode()
             .strip()
         )
 
     def _keep(self, number: str, commit: str) -> None:
         """The last deploys stay; what only older ones had goes."""
-        self._say("update-ref", f"refs/deploys/{number}", commit)
-        listed = self._say("for-each-ref", "--format=%(refname)", "refs/deploys/").decode().split()
+        self._output("update-ref", f"refs/deploys/{number}", commit)
+        listed = self._output("for-each-ref", "--format=%(refname)", "refs/deploys/").decode().split()
         old = sorted(listed)[: -self._most_kept]
-        self._in("update-ref", "-d", "refs/tip")
+        self._run("update-ref", "-d", "refs/tip")
         if old:
-            self._say("update-ref", "--stdin", stdin="".join(f"delete {ref}\n" for ref in old).encode())
-            self._in("gc", "--quiet", "--prune=now")
+            self._output("update-ref", "--stdin", stdin="".join(f"delete {ref}\n" for ref in old).encode())
+            self._run("gc", "--quiet", "--prune=now")
 
     # -- git ---------------------------------------------------------------------------------------------
 
-    def _in(self, *arguments: str, stdin: bytes = b"", **more: str) -> Said:
+    def _run(self, *arguments: str, stdin: bytes = b"", **more: str) -> Said:
         return self._git.run([f"--git-dir={self._folder}", *arguments], stdin, **more)
 
-    def _say(self, *arguments: str, stdin: bytes = b"", **more: str) -> bytes:
+    def _output(self, *arguments: str, stdin: bytes = b"", **more: str) -> bytes:
         return self._git.output([f"--git-dir={self._folder}", *arguments], stdin, **more)
 
 

@@ -197,7 +197,7 @@ class _Bucket:
     def find(self, folders: Collection[str] | None) -> Iterator[str]:
         import obstore
 
-        with _told("list the bucket"):
+        with _deploy_errors("list the bucket"):
             for folder in [None] if folders is None else folders:
                 if folder is None:
                     for chunk in obstore.list(self._store, chunk_size=1000):
@@ -210,7 +210,7 @@ class _Bucket:
         import obstore
 
         try:
-            with _told(f"read {path}"):
+            with _deploy_errors(f"read {path}"):
                 return bytes(obstore.get(self._store, path).bytes())
         except _Missing:
             return None
@@ -218,7 +218,7 @@ class _Bucket:
     def put(self, path: str, data: bytes) -> None:
         import obstore
 
-        with _told(f"put {path}"):
+        with _deploy_errors(f"put {path}"):
             obstore.put(
                 self._store,
                 path,
@@ -230,7 +230,7 @@ class _Bucket:
     def delete(self, path: str) -> None:
         import obstore
 
-        with contextlib.suppress(_Missing), _told(f"delete {path}"):
+        with contextlib.suppress(_Missing), _deploy_errors(f"delete {path}"):
             obstore.delete(self._store, path)
 
     def close(self) -> None:
@@ -250,7 +250,7 @@ class _Missing(Exception):
 
 
 @contextlib.contextmanager
-def _told(what: str) -> Iterator[None]:
+def _deploy_errors(what: str) -> Iterator[None]:
     """What the store answered in one line: its own text has addresses and answers of many lines in it."""
     from obstore.exceptions import BaseError
 

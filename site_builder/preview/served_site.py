@@ -67,12 +67,12 @@ class ServedSite:
 
     def _begin(self) -> None:
         started = self._begun_at = time.monotonic()
-        live = LiveSite(self._request, self._say_progress, self._clock)
+        live = LiveSite(self._request, self._report_progress, self._clock)
         self._live, self._pages, self._affected = live, Pages(live), AffectedPages(live)
         with _undisturbed():
             live.update(EVERYTHING)
             gc.freeze()
-        self._tell(live, Update(True))
+        self._notify(live, Update(True))
         shown = live.shown
         self._reporter.ready(len(shown.prepared.routes) if shown else 0, time.monotonic() - started)
         self.thread.later(self._after_the_start(live))
@@ -86,7 +86,7 @@ class ServedSite:
             self._live.close()
         gc.unfreeze()
 
-    def _say_progress(self, doing: str, done: int, total: int) -> None:
+    def _report_progress(self, doing: str, done: int, total: int) -> None:
         self._progress(doing, done, total)
         self._reading = f"{doing} {done:,} of {total:,}"
         if self._live is not None and (self._live.shown or time.monotonic() > self._begun_at + _WAIT):
@@ -103,13 +103,13 @@ class ServedSite:
                 gc.freeze()
         if not update.is_different and not update.links:
             return
-        self._tell(self._live, update)
+        self._notify(self._live, update)
         files = tuple(sorted(map(self._shown_name, named)))
         self._reporter.line(ChangeReport(files, None, time.monotonic() - started, is_due))
         self._has_new_parts |= update.is_whole
         self.thread.later(self._afterwards())
 
-    def _tell(self, live: LiveSite, update: Update) -> None:
+    def _notify(self, live: LiveSite, update: Update) -> None:
         """First the browsers, then the cache, then the writer."""
         before = self._reporter.state
         self._reporter.changed(live, update.links)

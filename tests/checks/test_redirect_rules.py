@@ -9,7 +9,7 @@ from tests.driver import Project, post
 from tests.stages.assemble.heads import post as post_head
 
 
-def test_old_urls_that_hosts_read_as_patterns_are_left_out_and_told(tmp_path: Path) -> None:
+def test_old_urls_that_hosts_read_as_patterns_are_left_out_and_reported(tmp_path: Path) -> None:
     aliases = "['/wiki/Help:Contents/', '/10:30/', '/a%20b/', '/100%25/']"
     made = Project({"content/posts/a.md": post("A", aliases=aliases)}, tmp_path).build()
     table = (made.output / "_redirects").read_text()

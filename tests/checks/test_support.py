@@ -12,7 +12,7 @@ def told(settings: str, now: str = "2026-03-01T12:00") -> list[str]:
     return [f"{one.place.line}: {one.message}" for one in check(site_of(settings, now=now))]
 
 
-def test_a_number_without_a_day_is_told_where_it_stands() -> None:
+def test_a_number_without_a_day_is_reported_at_its_place() -> None:
     assert told(LISTENERS) == ["4: support: 'Listeners' does not say when its number was last checked"]
 
 
@@ -22,7 +22,7 @@ def test_the_hint_can_be_copied() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verified_on", "is_told"),
+    ("verified_on", "is_reported"),
     [
         ("2025-03-01", True),
         ("2025-03-02", False),
@@ -31,8 +31,8 @@ def test_the_hint_can_be_copied() -> None:
         ("9999-12-31", True),
     ],
 )
-def test_a_number_counts_as_checked_for_a_year(verified_on: str, is_told: bool) -> None:
-    assert bool(told(f"{LISTENERS}    verified_on: {verified_on}\n")) is is_told
+def test_a_number_counts_as_checked_for_a_year(verified_on: str, is_reported: bool) -> None:
+    assert bool(told(f"{LISTENERS}    verified_on: {verified_on}\n")) is is_reported
 
 
 def test_a_year_from_a_leap_day_ends_on_the_first_of_march() -> None:

@@ -64,7 +64,7 @@ def test_a_file_of_another_host_has_to_become_one_of_this_site() -> None:
         ),
     ],
 )
-def test_a_file_of_another_kind_is_told(theme: str, message: str, hint: str) -> None:
+def test_a_file_of_another_kind_is_reported(theme: str, message: str, hint: str) -> None:
     assert told(theme) == (message, hint, 4)
 
 

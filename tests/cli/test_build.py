@@ -112,9 +112,7 @@ def test_json_says_what_was_done(run: Run, site: Site) -> None:
     ],
 )
 @pytest.mark.parametrize("option", ["--now", "--clock"])
-def test_a_time_that_is_none_is_wrong_usage(
-    run: Run, site: Site, option: str, now: str, message: str
-) -> None:
+def test_an_invalid_time_is_wrong_usage(run: Run, site: Site, option: str, now: str, message: str) -> None:
     answer = run("build", option, now)
     assert (answer.code, answer.out) == (2, "")
     assert answer.err.startswith(message)
@@ -151,7 +149,7 @@ def test_drafts_and_future_posts_are_built_when_asked_for(run: Run, site: Site) 
         ("https://", "--base-url has no host: 'https://'"),
     ],
 )
-def test_an_address_that_is_none_is_wrong_usage(run: Run, site: Site, url: str, message: str) -> None:
+def test_an_invalid_address_is_wrong_usage(run: Run, site: Site, url: str, message: str) -> None:
     answer = run("build", "--base-url", url)
     assert (answer.code, answer.out) == (2, "")
     assert answer.err.startswith(f"error: {message}\n  hint: ")
@@ -166,7 +164,7 @@ def test_a_base_url_moves_the_whole_site(run: Run, site: Site) -> None:
 
 
 @pytest.mark.parametrize("folder", ["content", "content/site", "templates/x", ".", "..", "", "linked"])
-def test_the_output_folder_is_none_that_holds_sources(run: Run, site: Site, folder: str) -> None:
+def test_the_output_folder_must_not_hold_sources(run: Run, site: Site, folder: str) -> None:
     (site.root / "linked").symlink_to(site.root / "content")
     before = site.files()
     answer = run("build", "--now", NOW, "--output", folder)

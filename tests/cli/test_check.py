@@ -128,7 +128,7 @@ def test_sarif_goes_to_a_file_beside_what_people_read(run: Run, flawed: Site) ->
     assert regions(valid(json.loads((flawed.root / "check.sarif").read_text(encoding="utf-8"))))
 
 
-def test_a_file_that_cannot_be_written_is_told(run: Run, flawed: Site) -> None:
+def test_a_file_that_cannot_be_written_is_reported(run: Run, flawed: Site) -> None:
     answer = run("check", "--now", NOW, "--sarif", "none/check.sarif")
     assert answer.code == 2
     assert "none/check.sarif cannot be written" in answer.err

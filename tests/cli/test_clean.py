@@ -132,7 +132,7 @@ def test_a_list_of_owned_files_cannot_reach_outside(run: Run, site: Site, tmp_pa
     assert precious.read_text(encoding="utf-8") == "x"
 
 
-def test_a_folder_that_no_build_has_written_to_is_none_of_ours(run: Run, site: Site) -> None:
+def test_a_folder_that_no_build_has_written_to_is_left_alone(run: Run, site: Site) -> None:
     run("build")
     done = run("clean", "--output", "..")
     assert done.code == 2

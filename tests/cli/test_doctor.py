@@ -58,7 +58,7 @@ def test_it_reads_well_and_quietly_says_problems_only(run: Run, site: Site) -> N
     assert len(answer.out.splitlines()) == 1
 
 
-def test_a_converter_that_is_left_to_stock_is_told(
+def test_a_converter_that_is_left_to_stock_is_reported(
     run: Run, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(markdown, "__version__", "3.99")
@@ -123,7 +123,7 @@ def test_a_source_that_cannot_be_read_is_a_problem(
     assert "first.md cannot be read" in found(run, code=1)["content"]["text"]
 
 
-def test_what_is_not_installed_is_told(run: Run, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_not_installed_is_reported(run: Run, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "find_spec", lambda name: None)
     monkeypatch.setattr("site_builder.stages.images.pillow.writable_formats", lambda: frozenset({"PNG"}))
     findings = found(run)

@@ -59,7 +59,7 @@ def test_no_template_is_copied(run: Run, here: Path) -> None:
     assert not {path.name for path in theme_folder().rglob("*")} & {path.name for path in here.rglob("*")}
 
 
-def test_what_comes_next_is_told(run: Run, here: Path) -> None:
+def test_what_comes_next_is_reported(run: Run, here: Path) -> None:
     told = run("init", "my blog").out
     assert "  cd 'my blog'\n" in told
     assert "  site-builder build " in told

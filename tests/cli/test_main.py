@@ -266,7 +266,7 @@ def test_progress_is_for_terminals_and_leaves_no_trace() -> None:
         assert quiet.getvalue() == ""
 
 
-def test_the_caret_stands_below_wide_characters_and_tabs(tmp_path: Path) -> None:
+def test_the_caret_is_below_wide_characters_and_tabs(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("\t月曜日 [x](y)\n", encoding="utf-8")
     stream = io.StringIO()
     Console(err=stream).diagnostics([error("encoding", "this", "a.md", Place(1, 6, 3))], tmp_path)

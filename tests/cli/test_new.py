@@ -143,7 +143,7 @@ def test_a_title_that_cannot_be_one_is_refused(run: Run, site: Site, title: str,
     assert site.files() == before
 
 
-def test_a_title_too_long_for_a_file_name_is_told(run: Run, site: Site) -> None:
+def test_a_title_too_long_for_a_file_name_is_reported(run: Run, site: Site) -> None:
     answer = run("new", "post", "long " * 100, "--now", NOW)
     assert (answer.code, answer.out) == (1, "")
     assert answer.err.startswith("error: content/posts/long-long-")
@@ -216,7 +216,7 @@ def test_the_url_of_a_new_post_comes_from_its_title_even_where_that_begins_with_
     assert listed[0]["url"] == "/2026-01-01-a-diary/"
 
 
-def test_a_part_beyond_the_declared_length_is_told(run: Run, site: Site) -> None:
+def test_a_part_beyond_the_declared_length_is_reported(run: Run, site: Site) -> None:
     site.series("nights", parts=1)
     site.post("nights-1", date="2026-01-01", series="nights", series_part=1)
     answer = run("new", "post", "Two", "--series", "nights", "--now", NOW)
@@ -248,7 +248,7 @@ def test_an_unknown_series_is_refused_with_a_suggestion(run: Run, site: Site, na
     assert not (site.root / "content/posts/one.md").exists()
 
 
-def test_without_any_series_the_way_to_one_is_told(run: Run, site: Site) -> None:
+def test_without_any_series_the_way_to_one_is_reported(run: Run, site: Site) -> None:
     answer = run("new", "post", "One", "--series", "nights", "--now", NOW)
     assert answer.code == 2
     assert answer.err.endswith("  hint: create one with: site-builder new series TITLE\n")
@@ -324,7 +324,7 @@ def test_the_folders_of_a_bare_site_are_made(run: Run, site: Site) -> None:
     assert site.files("texts") == {"posts/one.md", "series/nights.md"}
 
 
-def test_the_path_is_told_from_where_the_user_stands(
+def test_the_path_is_relative_to_the_current_folder(
     run: Run, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(site.root.parent)
@@ -333,7 +333,7 @@ def test_the_path_is_told_from_where_the_user_stands(
     assert run("new", "post", "Two", "-c", "../..", "--now", NOW).out == "two.md\n"
 
 
-def test_a_folder_that_cannot_be_written_is_told(run: Run, site: Site) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(run: Run, site: Site) -> None:
     site.write("content/series", "a file where a folder should be")
     answer = run("new", "series", "Nights")
     assert (answer.code, answer.out) == (1, "")

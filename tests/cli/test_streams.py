@@ -51,7 +51,7 @@ def test_a_stream_that_nobody_reads_is_no_error_of_the_site(site: Site, command:
 
 
 @pytest.mark.parametrize("command", ["list", "schema config", "build --json"])
-def test_an_answer_that_is_lost_on_a_full_disk_is_told(site: Site, command: str) -> None:
+def test_an_answer_that_is_lost_on_a_full_disk_is_reported(site: Site, command: str) -> None:
     done = shell(site, f"site-builder {command} >/dev/full")
     assert done.returncode == 1
     assert done.stderr == "error: standard output cannot be written to; is the disk full?\n"

@@ -313,7 +313,7 @@ def test_without_git_it_says_what_to_install(remote: Remote) -> None:
         ),
     ],
 )
-def test_mistakes_in_the_configuration_are_told(line: str, code: str, message: str) -> None:
+def test_mistakes_in_the_configuration_are_reported(line: str, code: str, message: str) -> None:
     text = f"title: T\nbase_url: https://t.example/\ndeploy:\n  live: {{kind: git, {line}}}\n"
     _, (problem,) = read_config(text.encode(), kinds=lambda: {"git": git.FIELDS})
     assert problem.message.startswith(message)

@@ -275,7 +275,7 @@ def test_a_damaged_record_is_refused(tmp_path: Path) -> None:
         ("rclone", "remote: ':sftp,pass=x:blog'", "remote must be a remote of rclone's own configuration"),
     ],
 )
-def test_mistakes_in_the_configuration_are_told(kind: str, line: str, message: str) -> None:
+def test_mistakes_in_the_configuration_are_reported(kind: str, line: str, message: str) -> None:
     text = f"title: T\nbase_url: https://t.example/\ndeploy:\n  live: {{kind: {kind}, {line}}}\n"
     kinds = {"rsync": rsync.FIELDS, "rclone": rclone.FIELDS}
     _, (problem,) = read_config(text.encode(), kinds=lambda: kinds)

@@ -172,7 +172,7 @@ def test_every_key_of_front_matter_is_told_with_its_aliases(kind: str) -> None:
     assert told == usable(kind)
 
 
-def test_every_key_within_a_key_is_told() -> None:
+def test_every_key_within_a_key_is_reported() -> None:
     told = {
         code
         for row in rows(REFERENCE / "front-matter.md")
@@ -243,12 +243,12 @@ def told_under(heading: str) -> set[str]:
     }
 
 
-def test_every_template_of_the_theme_is_told() -> None:
+def test_every_template_of_the_theme_is_reported() -> None:
     lookup = TemplateLookup((theme_folder(),))
     assert told_under("The templates") == set(lookup.names())
 
 
-def test_every_function_and_filter_is_told() -> None:
+def test_every_function_and_filter_is_reported() -> None:
     config = Config(title="T", base_url="https://t.example/")
     filters = template_filters(RenderSettings.of(config), lambda digest: ())
     functions = template_functions(Words("en"), {})

@@ -81,7 +81,7 @@ def test_where_no_memory_can_be_kept_the_site_is_built_all_the_same(project: Mak
     site.build().assert_written(set())
 
 
-def test_a_folder_in_the_place_of_the_store_is_told(project: MakeProject) -> None:
+def test_a_folder_in_the_place_of_the_store_is_reported(project: MakeProject) -> None:
     site = project(SHOWCASE)
     store = site.root / MEMORY / "memory.sqlite"
     store.unlink()

@@ -305,7 +305,7 @@ def test_a_part_of_a_series_keeps_its_entry_and_thread_through_all_of_it(project
 # ── In `check` ──────────
 
 
-def test_check_has_errors_where_a_build_warns_and_hears_of_silent_edits(site: Project) -> None:
+def test_check_has_errors_where_a_build_warns_and_finds_silent_edits(site: Project) -> None:
     assert checked(site) == []
     site.edit("content/posts/walk.md", "title:", "slug: stroll\ntitle:")
     site.delete("content/posts/old.md")

@@ -150,6 +150,6 @@ def test_only_the_next_instant_and_without_urls(project: MakeProject) -> None:
     assert found.changes[0].at == schedule(site).changes[0].at
 
 
-def test_errors_of_the_site_are_told(project: MakeProject) -> None:
+def test_errors_of_the_site_are_reported(project: MakeProject) -> None:
     site = project({**SHOWCASE, "content/posts/broken.md": "---\ntitle: [\n---\n"})
     assert [one.code for one in schedule(site).errors] == ["yaml-syntax"]

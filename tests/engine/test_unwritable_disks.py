@@ -160,7 +160,7 @@ def test_foreign_files_are_kept_and_refused_where_a_page_belongs(showcase: Proje
 
 
 @binds
-def test_an_output_folder_that_cannot_be_written_is_told(showcase: Project) -> None:
+def test_an_output_folder_that_cannot_be_written_is_reported(showcase: Project) -> None:
     before = showcase.tree()
     showcase.append("content/posts/alpha.md", "\nMore.\n")
     with mode(showcase.output, 0o555):

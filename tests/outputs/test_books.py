@@ -133,7 +133,7 @@ def test_every_file_is_declared_and_every_declared_file_is_there(built: Project)
     assert order == ["cover", "nav", "part-1", "part-2"]
 
 
-def test_it_says_what_it_is_and_for_whom(built: Project) -> None:
+def test_it_says_what_it_is_and_who_for(built: Project) -> None:
     package = package_of(built)
     assert metadata(package, "dc:title") == ["Walks & talks"]
     assert metadata(package, "dc:language") == ["en-GB"]

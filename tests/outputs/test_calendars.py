@@ -71,6 +71,6 @@ def test_an_abandoned_series_announces_nothing() -> None:
     assert told(calendar(walks, part(1)))[1::3] == ["Walks: Part I\\, Walks-1"]
 
 
-def test_there_is_none_where_nothing_is_dated_and_none_of_a_series_without_a_file() -> None:
+def test_nothing_dated_or_no_file_of_the_series_means_no_calendar() -> None:
     assert calendar(series(planned=(PlannedPart(1, "Some day"),))) == []
     assert calendar(part(1), part(2, "2026-04-01")) == []

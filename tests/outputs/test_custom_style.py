@@ -99,7 +99,7 @@ def test_a_touch_icon_alone_leaves_the_themes_icon_in_its_place(tmp_path: Path) 
     assert touch == 'href="/apple-touch-icon.png"'
 
 
-def test_a_logo_stands_beside_the_title(tmp_path: Path) -> None:
+def test_a_logo_is_beside_the_title(tmp_path: Path) -> None:
     page = themed(tmp_path, "  logo: images/logo.svg\n").page("/a/")
     assert '<img src="/images/logo.svg" alt="" width="20" height="10" class="logo">' in page
 

@@ -62,7 +62,7 @@ def test_the_last_part_of_a_finished_series_is_the_newest_and_the_series_comes_a
     assert [one.whole.published for one in page.posts] == [2]
 
 
-def test_the_home_page_says_who_writes_for_whom_on_its_first_page_only() -> None:
+def test_the_home_page_says_who_writes_and_who_for_on_its_first_page_only() -> None:
     made = presenter(*FIVE, paginate=2, intro="For those who walk.")
     assert [one.intro for one in views(home.plan(made)).values()] == ["For those who walk.", "", ""]
 

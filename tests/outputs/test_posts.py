@@ -322,7 +322,7 @@ def test_links_have_the_sub_path_and_canonical_ones_the_host() -> None:
 # -- comments --------------------------------------------------------------------------------------------
 
 
-def test_replies_stand_beneath_what_they_answer() -> None:
+def test_replies_are_below_what_they_answer() -> None:
     thread = comments("a", "Ash", "Bea", "Cy", "Dee")
     one, two, three, four = thread.comments
     nested = replace(thread, comments=(one, replace(two, parent="1"), replace(three, parent="2"), four))
@@ -385,7 +385,7 @@ def test_the_reply_and_the_privacy_notice_are_config_yamls() -> None:
     assert (thread.privacy_text, thread.privacy_link) == ("We keep nothing.", Link("How", "/repo/privacy/"))
 
 
-def test_without_a_privacy_notice_there_is_none() -> None:
+def test_without_a_privacy_notice_nothing_is_shown() -> None:
     thread = page_of("/a/", post("a")).thread
     assert thread is not None
     assert (thread.privacy_text, thread.privacy_link) == ("", None)

@@ -150,7 +150,7 @@ def test_a_style_sheet_is_swapped_without_loading_the_page_again(served: Running
     assert is_same_document(page)
 
 
-def test_a_picture_under_the_same_name_is_shown_anew(served: Running, visit: Open) -> None:
+def test_a_picture_that_changes_under_its_name_is_shown_again(served: Running, visit: Open) -> None:
     page = visit("/alpha/")
     served.project.write("content/static/sheet.css", "body { color: rgb(1, 2, 3); }")
     served.project.append("config.yaml", "theme:\n  stylesheet: /sheet.css\n")
@@ -254,7 +254,7 @@ def test_warnings_are_a_badge_that_opens(served: Running, visit: Open) -> None:
     sees(page, "To nowhere.")
 
 
-def test_a_draft_is_marked_until_it_is_none(served: Running, visit: Open) -> None:
+def test_a_draft_is_marked_until_it_is_published(served: Running, visit: Open) -> None:
     page = visit("/draft/")
     banner = page.query_selector(".site-builder-banner")
     assert banner is not None
@@ -301,7 +301,7 @@ def test_a_tab_out_of_sight_lets_go_and_catches_up(served: Running, visit: Open)
     assert is_same_document(page)
 
 
-def test_a_server_that_comes_back_brings_what_it_missed(browser: Browser, project: Project) -> None:
+def test_after_a_restart_of_the_server_the_page_catches_up(browser: Browser, project: Project) -> None:
     context = browser.new_context()
     page = context.new_page()
     with running(project, start="first") as served:

@@ -128,7 +128,7 @@ def test_many_tabs_keep_one_stream_and_hidden_ones_catch_up(browser: Firefox, se
     wait_until(lambda: served.preview.listening == 1, "no stream but that of the tab in sight")
 
 
-def test_a_server_that_comes_back_brings_what_it_missed(browser: Firefox, project: Project) -> None:
+def test_after_a_restart_of_the_server_the_page_catches_up(browser: Firefox, project: Project) -> None:
     with running(project, start="first") as served:
         port = served.port
         visit(browser, served, "/long/")

@@ -66,13 +66,13 @@ def shown(site: Project) -> str:
     pieces = [f"═══ {' '.join(sorted(path for path in tree if 'walk' in path))}"]
     for path in (*_PAGES, "walk-3/index.html"):
         if path in tree:
-            pieces += [f"═══ /{path}", *_told(Page(tree[path]))]
+            pieces += [f"═══ /{path}", *_described(Page(tree[path]))]
     for path in ("series/walks/feed.xml", "sitemap.xml"):
         pieces += [f"═══ /{path}", *_FEED_LINE.findall(tree[path])]
     return "\n".join([*pieces, "═══ calendar", *tree["series/walks/calendar.ics"].split("\r\n")])
 
 
-def _told(page: Page) -> Iterator[str]:
+def _described(page: Page) -> Iterator[str]:
     for tag, name in _BLOCKS:
         for element in page.all(tag, class_=name):
             links = [link.get("href", "") for link in element.iter("a")]

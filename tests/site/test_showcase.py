@@ -76,7 +76,7 @@ def test_notes_differ_by_kind_and_say_which_they_are(page: Page) -> None:
     ]
 
 
-def test_the_feed_carries_the_notes_the_content_note_and_whom_to_ring(entry: ElementTree.Element) -> None:
+def test_the_feed_has_the_notes_the_content_note_and_the_numbers_to_call(entry: ElementTree.Element) -> None:
     content = text_of(Page(entry.findtext(f"{ATOM}content") or "").one("body"))
     for part in (
         "Mentions loss; see further down.",

@@ -52,7 +52,7 @@ def test_the_posts_title_is_the_heading_of_the_page(page: Page) -> None:
     assert page.one("title").text == f"{TITLE} – For our Men"
 
 
-def test_the_category_stands_above_the_text(page: Page, site: Project) -> None:
+def test_the_category_is_above_the_text(page: Page, site: Project) -> None:
     link = page.one("div", class_="kicker").find(".//a")
     assert link is not None
     assert (text_of(link), link.get("href")) == ("Allotment year", under(site, "/categories/allotment-year/"))
@@ -254,7 +254,7 @@ def test_the_privacy_notice_is_the_configured_one_with_its_link(page: Page, site
     assert [one.get("href") for one in notice.iter("a")] == [under(site, "/series/")]
 
 
-def test_unless_it_is_configured_there_is_none(tmp_path: Path) -> None:
+def test_it_is_only_there_if_it_is_configured(tmp_path: Path) -> None:
     made = build_variant("twin", ROOT, tmp_path)
     source = made.source("config.yaml")
     made.write("config.yaml", source[: source.index("  privacy_notice:")])

@@ -20,7 +20,7 @@ def survey(finished: FinishedSite) -> Iterator[Flaw]:
     for post in site.posts:
         series = site.series.get(post.series)
         for mention in post.head.body.mentions if series is not None else ():
-            part = _meant(series, post, mention) if series is not None else None
+            part = _part_meant(series, post, mention) if series is not None else None
             if part is not None and not mention.is_link:
                 source = source_name(site.config.paths.content, post.head.path)
                 message = f"'{mention.words}' could lead to that part"
@@ -28,7 +28,7 @@ def survey(finished: FinishedSite) -> Iterator[Flaw]:
                 yield Flaw(warning("mention-unlinked", message, source, mention.place, hint), page=post.url)
 
 
-def _meant(series: Series, post: Post, mention: Mention) -> Part | None:
+def _part_meant(series: Series, post: Post, mention: Mention) -> Part | None:
     """The live part that a mention means, if that is another than the text's own."""
     if mention.kind not in _OFFERED:
         return None

@@ -32,7 +32,7 @@ class RemoteFolder:
             self._names.put(f"{UPLOADING}-{number}")
 
     def find(self, folders: Collection[str] | None) -> Iterator[str]:
-        with self._told("list", ""):
+        with self._deploy_errors("list", ""):
             for folder in [""] if folders is None else folders:
                 yield from self._below(folder, is_deep=folders is None)
 
@@ -51,7 +51,7 @@ class RemoteFolder:
                 yield from self._below(prefix + entry.name, is_deep=True)
 
     def read(self, path: str) -> bytes | None:
-        with self._told("read", path):
+        with self._deploy_errors("read", path):
             try:
                 return self._connected().read(self._at(path))
             except SftpStatus as status:
@@ -62,7 +62,7 @@ class RemoteFolder:
     def put(self, path: str, data: bytes) -> None:
         name = self._names.get()
         try:
-            with self._told("write", path):
+            with self._deploy_errors("write", path):
                 session = self._connected()
                 session.write(self._at(name), data)
                 self._make_folders(session, path.rpartition("/")[0])
@@ -79,7 +79,7 @@ class RemoteFolder:
             self._names.put(name)
 
     def delete(self, path: str) -> None:
-        with self._told("delete", path):
+        with self._deploy_errors("delete", path):
             session = self._connected()
             try:
                 session.remove(self._at(path))
@@ -126,7 +126,7 @@ class RemoteFolder:
         return f"{self._path.rstrip('/')}/{path}" if path else self._path
 
     @contextlib.contextmanager
-    def _told(self, what: str, path: str) -> Iterator[None]:
+    def _deploy_errors(self, what: str, path: str) -> Iterator[None]:
         try:
             yield
         except SftpStatus as status:

@@ -153,7 +153,7 @@ def _check(
 
 def _silent_edits(prepared: Prepared, cache: BuildCache) -> Iterator[Diagnostic]:
     record = read_record(prepared.root, prepared.config.paths.content)
-    return Silencer(prepared.root).heard(silent_edits(record, prepared.site, cache))
+    return Silencer(prepared.root).unsilenced(silent_edits(record, prepared.site, cache))
 
 
 def _as_grave(one: Diagnostic) -> Diagnostic:
@@ -193,7 +193,7 @@ def _found(
     flaws = (*_flaws(site), *external)
     wanted = (flaw for flaw in flaws if severities.get(flaw.problem.code) != _OFF)
     placed = Provenance(prepared, config_name).placed(wanted)
-    heard = Silencer(prepared.root).heard(placed)
+    heard = Silencer(prepared.root).unsilenced(placed)
     return [_as_severe(one, severities.get(one.code)) for one in heard]
 
 

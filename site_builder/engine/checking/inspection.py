@@ -128,7 +128,7 @@ class Inspection:
             elif (data := self._bytes_of(path)) is not None:
                 fresh.append((path, _ENCODE(inspect(_page(path, self._circumstances), data))))
         seen: set[tuple[str, str, object]] = set()
-        for done, result in enumerate(self._made(tasks), 1):
+        for done, result in enumerate(self._inspect_all(tasks), 1):
             self._session.progress("looking at pages", done, len(tasks))
             if not isinstance(result, Diagnostic):
                 fresh.append(result)
@@ -156,7 +156,7 @@ class Inspection:
             )
             return None
 
-    def _made(self, tasks: list[InspectionTask]) -> Iterator[tuple[str, bytes] | Diagnostic]:
+    def _inspect_all(self, tasks: list[InspectionTask]) -> Iterator[tuple[str, bytes] | Diagnostic]:
         """Here or in other processes, in no order."""
         cache, jobs = self._session.cache, self._session.jobs
         shared = SharedViews(self._prepared.theme.links, self._prepared.site_view, self._circumstances)

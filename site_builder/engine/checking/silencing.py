@@ -23,7 +23,7 @@ class Silencer:
     def __init__(self, root: Path) -> None:
         self._lines = SourceLines(root)
 
-    def heard(self, diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    def unsilenced(self, diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         """Those that no comment silences."""
         for one in diagnostics:
             if not (one.path and one.place.line and one.code in self._silenced(one.path, one.place.line)):

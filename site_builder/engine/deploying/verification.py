@@ -136,7 +136,7 @@ def verify(
     """Ask all that matters. What may pass by itself is asked again, for at most `wait` seconds."""
     pause, waited = 1.0, 0.0
     while True:
-        found = _asked(expected, ask, progress)
+        found = _ask_all(expected, ask, progress)
         errors = [one for one in found.differences if one.is_error]
         is_hopeless = any(not one.may_pass for one in errors)
         if not errors or is_hopeless or waited + pause > wait:
@@ -146,7 +146,7 @@ def verify(
         pause = min(pause * 2, 15)
 
 
-def _asked(expected: Expected, ask: Ask, progress: Progress) -> Verification:
+def _ask_all(expected: Expected, ask: Ask, progress: Progress) -> Verification:
     site = _Asking(expected, ask, progress)
     found = list(_differences(site))
     if _is_nowhere(found, site.paths) and (place := site.other_place()):

@@ -159,11 +159,11 @@ class OutputFolder:
     @contextlib.contextmanager
     def staging(self) -> Iterator[Path]:
         """A folder for new bytes, gone at the end whatever happens."""
-        with _told(self.folder):
+        with _disk_errors(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             self.remove_leftovers()
         try:
-            with _told(self.folder):
+            with _disk_errors(self.folder):
                 self.stage.mkdir()
             yield self.stage
         finally:
@@ -191,7 +191,7 @@ class OutputFolder:
         obsolete = sorted(self.owned - planned)
         self._refuse_links(staged)
         has_work = bool(staged or obsolete or planned != self.owned or not self.is_signed)
-        with _told(self.folder):
+        with _disk_errors(self.folder):
             if has_work:
                 self._write_owned(self.owned | planned)
             first = in_the_way(obsolete, staged)
@@ -235,7 +235,7 @@ class OutputFolder:
         owned = self.folder / OWNED
         if not self.is_of_builds:
             return []
-        with _told(self.folder):
+        with _disk_errors(self.folder):
             deleted = [path for path in sorted(self.owned) if self._delete(path)]
             owned.unlink(missing_ok=True)
             (self.folder / OWNED_LOCK).unlink(missing_ok=True)
@@ -307,7 +307,7 @@ def _read_owned(file: Path) -> tuple[str, set[str]]:
 
 
 @contextlib.contextmanager
-def _told(folder: Path) -> Iterator[None]:
+def _disk_errors(folder: Path) -> Iterator[None]:
     """A failing disk is one clear line, not a traceback."""
     try:
         yield

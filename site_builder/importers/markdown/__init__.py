@@ -93,7 +93,7 @@ class MarkdownImport:
         found = self._found()
         self.pattern = recognise((one.url, _slug(one), _instant(one)) for one in found if one.is_post)
         self._files = self._with_addresses(found)
-        self._tell_labels_apart()
+        self._distinguish_labels()
         self._by_name = {known: one for one in self._files for known in _names(one)}
         self._by_source = {one.name: one for one in self._files}
 
@@ -182,9 +182,9 @@ class MarkdownImport:
             report("Front matter that could not be read, of texts that are drafts now", foreign.problem)
         for key in foreign.unknown:
             self._unknown[key] = self._unknown.get(key, 0) + 1
-        return self._made(source, name, foreign, taken, report)
+        return self._foreign_file(source, name, foreign, taken, report)
 
-    def _made(
+    def _foreign_file(
         self, source: Path, name: str, foreign: Foreign, taken: set[str], report: Report
     ) -> ForeignFile:
         is_bundle = source.stem == "index" and source.parent != self._folder
@@ -278,7 +278,7 @@ class MarkdownImport:
             return quote(f"/{name}") + hash_sign + fragment
         return target
 
-    def _tell_labels_apart(self) -> None:
+    def _distinguish_labels(self) -> None:
         """Two tags that would have one page, such as C and C++, get numbers."""
         for key in ("tags", "categories"):
             owners: dict[str, str] = {}
@@ -306,7 +306,7 @@ class MarkdownImport:
 
     def _resolve(self, one: ForeignFile, target: str) -> str:
         path, hash_sign, fragment = target.partition("#")
-        wanted = self._by_name.get(_bare(path))
+        wanted = self._by_name.get(_plain_path(path))
         if wanted is None:
             if _PICTURES.search(path):
                 return "/" + path.lstrip("/")
@@ -334,13 +334,13 @@ def _beside(url: str) -> str:
 
 def _names(one: ForeignFile) -> list[str]:
     """By what other texts may call a file."""
-    whole = _bare(one.name)
+    whole = _plain_path(one.name)
     last = whole.rpartition("/")[2]
     inner = whole.removeprefix("content/").removeprefix("_posts/")
     return [whole, inner, last, split_dated_name(last)[1]]
 
 
-def _bare(path: str) -> str:
+def _plain_path(path: str) -> str:
     return re.sub(r"(?:/index)?\.(?:md|markdown|mdx)\Z|/\Z", "", path.strip().lstrip("/")).removesuffix(
         "/index"
     )

@@ -39,7 +39,7 @@ def injected(page: Page, root: Path) -> bytes:
     """The page as the preview serves it. Without a body of its own, it gets everything at its end."""
     tail = _script_tag(page, root)
     banner = _banner(page)
-    data = page.data or _bare(page)
+    data = page.data or _substitute(page)
     opening = _BODY.search(data)
     closing = data.lower().rfind(b"</body>")
     if opening is None or closing < opening.end():
@@ -62,12 +62,12 @@ def _banner(page: Page) -> bytes:
     return f'<p role="status" class="site-builder-banner" style="{_STYLE}">{escape(page.banner)}</p>'.encode()
 
 
-def _bare(page: Page) -> bytes:
+def _substitute(page: Page) -> bytes:
     """In the place of a page that has never gone well, or of a missing page for unknown URLs."""
-    return bare("Not found" if page.is_missing else "This page cannot be shown", "")
+    return plain_page("Not found" if page.is_missing else "This page cannot be shown", "")
 
 
-def bare(title: str, text: str) -> bytes:
+def plain_page(title: str, text: str) -> bytes:
     """A page without the theme."""
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'

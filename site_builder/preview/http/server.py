@@ -21,7 +21,7 @@ from site_builder.model.errors import UsageError
 from site_builder.model.media_types import media_type
 from site_builder.preview.http.conditional import respond_with_data, respond_with_file
 from site_builder.preview.http.event_stream import Listeners, TooManyListeners
-from site_builder.preview.http.injection import RESERVED, bare, injected, script, script_url
+from site_builder.preview.http.injection import RESERVED, injected, plain_page, script, script_url
 from site_builder.preview.http.pages import Answer, Data, File, NotReady, Page, RedirectTo
 from site_builder.preview.live.thread import PreviewStopped
 
@@ -176,7 +176,7 @@ def _answered(app: PreviewApp, request: Request, answer: Answer) -> Response:
             query = request.query_string.decode("latin-1")
             return _redirect(f"{link}?{query}" if query else link)
         case NotReady(text=text):
-            page = Page("", bare("One moment", text))
+            page = Page("", plain_page("One moment", text))
             response = Response(injected(page, app.root), 503, mimetype="text/html")
             response.headers["Retry-After"] = "1"
             return response

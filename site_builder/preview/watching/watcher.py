@@ -1,4 +1,4 @@
-"""Hearing of changed files: from the system where it tells, by looking again and again where it does not."""
+"""Notices changed files: by the system's reports where there are any, else by looking again and again."""
 
 from __future__ import annotations
 

@@ -49,13 +49,13 @@ def with_undeclared(
                 head.path,
             )
         )
-        made[slug] = _made(slug, members[0])
+        made[slug] = _head_of(slug, members[0])
         diagnostics.append(_undeclared(members[0]))
         found.extend(_numbered(slug, members, diagnostics))
     return sorted(found, key=lambda head: head.path), {**heads, **made}
 
 
-def _made(slug: str, first: PostHead) -> SeriesHead:
+def _head_of(slug: str, first: PostHead) -> SeriesHead:
     return SeriesHead(
         path=f"series/{slug}.md", slug=slug, title=first.series, body=BodyHead(digest=""), is_declared=False
     )

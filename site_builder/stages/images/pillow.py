@@ -40,7 +40,7 @@ def decode(data: bytes, kind: ImageKind, at_least: int) -> Decoded:
     Raises Damaged, TooLarge.
     """
     pillow = _load_pillow()
-    with _told():
+    with _image_errors():
         image = pillow.open(io.BytesIO(data), formats=[kind.value.upper()])
         width, height = image.size
         image.draft(None, (at_least, at_least))
@@ -121,7 +121,7 @@ def _load_pillow() -> ModuleType:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _image_errors() -> Iterator[None]:
     from PIL.Image import DecompressionBombError, DecompressionBombWarning
 
     try:

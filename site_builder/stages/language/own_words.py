@@ -21,7 +21,7 @@ def mistakes_in(texts: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, I
     for key, forms in texts.items():
         known = english.get(key)
         if known is None:
-            yield key, InvalidValue(f"the theme has no text '{key}'", _meant(key, english))
+            yield key, InvalidValue(f"the theme has no text '{key}'", _hint_for_unknown(key, english))
             continue
         values = _values(known) | ({"count"} if len(known) > 1 else set())
         yield from ((key, mistake) for mistake in _mistakes_in_forms(key, forms, values))
@@ -43,7 +43,7 @@ def _mistakes_in_forms(key: str, forms: Mapping[str, str], values: set[str]) -> 
         yield InvalidValue(f"the theme gives no value {{{name}}} to '{key}'", hint)
 
 
-def _meant(word: str, english: Mapping[str, Mapping[str, str]]) -> str:
+def _hint_for_unknown(word: str, english: Mapping[str, Mapping[str, str]]) -> str:
     """The key that is nearly this, or whose text is this very word: `email` for share_by_email."""
     same = (key for key, forms in english.items() if word.casefold() in map(str.casefold, forms.values()))
     instead = next(same, "")

@@ -177,7 +177,7 @@ def is_empty(node: Node) -> TypeGuard[Scalar]:
     return type(node) is Scalar and node.is_plain and node.text in _EMPTY
 
 
-def say(node: Node) -> str:
+def described(node: Node) -> str:
     """A value in a message: quoted, shortened, on one line."""
     if type(node) is Scalar:
         quote = "'" if node.is_plain else '"'
@@ -193,7 +193,7 @@ def refuse(reading: Reading, node: Node, name: str, wanted: str, hint: str) -> N
             message += ": everything after # is a comment"
             hint = f"{hint}, or put the value in quotes if # belongs to it"
     else:
-        message = f"{name} must be {wanted}, not {say(node)}"
+        message = f"{name} must be {wanted}, not {described(node)}"
     reading.error(reading.code("type"), message, node.place, hint)
 
 

@@ -25,10 +25,11 @@ from site_builder.stages.schema.shapes import (
 )
 from site_builder.stages.schema.yaml_problems import no_break_space
 from site_builder.stages.source.fences import Parts, missing_closing, misspelt_closing
-from site_builder.stages.source.hiding import READ, bare, refuse_if_hiding
+from site_builder.stages.source.hiding import READ, refuse_if_hiding
 from site_builder.stages.text.invalid_value import InvalidValue
 from site_builder.stages.text.site_paths import flaw_of_address, read_old_address, read_site_path
 from site_builder.stages.text.slugs import slugify
+from site_builder.stages.text.suggestions import plain_key
 
 Values = dict[str, tuple[Any, Place]]
 
@@ -257,7 +258,7 @@ class _OtherKeys:
         self.ignored = ignored
 
     def field(self, key: str) -> str:
-        return READ.get(bare(key), "") if key not in self.ignored else ""
+        return READ.get(plain_key(key), "") if key not in self.ignored else ""
 
     def takes(self, key: nodes.Scalar, value: nodes.Node, reading: Reading) -> bool:
         if key.text.startswith(OWN_PREFIX) or key.text in self.ignored:

@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from site_builder.stages.schema.nodes import Node, Reading, Scalar
+from site_builder.stages.text.suggestions import plain_key
 
 CODE = "front-matter-hiding"
 
@@ -51,14 +52,9 @@ _STATES = frozenset({"draft", "private", "pending", "future", "hidden", "publish
 _DATE = re.compile(r"[0-9]{4}[-/.][0-9]")
 
 
-def bare(key: str) -> str:
-    """A key without what tools spell differently."""
-    return re.sub("[-_ ]", "", key).lower()
-
-
 def refuse_if_hiding(key: Scalar, value: Node, reading: Reading) -> bool:
     """Report an unknown key that may be meant to hide the post. True if nothing else is to be said of it."""
-    name = bare(key.text)
+    name = plain_key(key.text)
     text = value.text.strip().lower() if isinstance(value, Scalar) else "…"
     if key.text == "<<":
         reading.error(

@@ -13,14 +13,15 @@ _ROMAN = re.compile(r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})\Z")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 
 
-def _bare(word: str) -> str:
+def plain_key(word: str) -> str:
+    """A key without what tools spell differently: capitals, hyphens, underscores and spaces."""
     return word.lower().replace("-", "").replace("_", "").replace(" ", "")
 
 
 class Vocabulary:
     """Names to look among, prepared once. `plain` makes of a name what counts when it is compared."""
 
-    def __init__(self, known: Iterable[str], plain: Callable[[str], str] = _bare) -> None:
+    def __init__(self, known: Iterable[str], plain: Callable[[str], str] = plain_key) -> None:
         self._plain = plain
         self._names: dict[str, list[str]] = {}
         for name in known:

@@ -405,7 +405,7 @@ def test_what_a_build_calls_another_tools_is_not_also_a_dead_link(tmp_path: Path
     assert found == [f"{THIRD}:7: warning foreign-syntax"]
 
 
-def test_notes_to_oneself_may_stand_in_a_draft(tmp_path: Path) -> None:
+def test_notes_to_oneself_are_allowed_in_a_draft(tmp_path: Path) -> None:
     files = {THIRD: third("Text. TODO: more.", draft="true")}
     assert clean(tmp_path, files).found(Options(drafts=True)) == []
 

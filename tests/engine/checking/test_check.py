@@ -137,7 +137,7 @@ def test_a_check_is_switched_off_or_made_an_error_in_the_configuration(tmp_path:
         assert site.found() == expected
 
 
-def test_an_unknown_check_in_the_configuration_is_told(tmp_path: Path) -> None:
+def test_an_unknown_check_in_the_configuration_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ConfigInvalid) as caught:
         clean(tmp_path, {"config.yaml": configured("{link-text-vage: off}")}).check()
     (one,) = caught.value.diagnostics

@@ -26,7 +26,7 @@ def text(body: str, **values: object) -> str:
         f"{MARK}\n<!-- Another. -->\n\nSee [here](/about/).",
     ],
 )
-def test_a_comment_silences_what_it_stands_before(body: str, tmp_path: Path) -> None:
+def test_a_comment_silences_what_follows_it(body: str, tmp_path: Path) -> None:
     assert clean(tmp_path, {THIRD: text(f"Text.\n\n{body}\n\nMore.")}).found() == []
 
 

@@ -19,7 +19,7 @@ from tests.engine.deploying.deploying import deploy, held, ours, published, with
 from tests.requirements import requires
 
 
-def test_a_first_deploy_brings_all_that_was_built_and_nothing_else(small: Project, public: Path) -> None:
+def test_a_first_deploy_sends_all_that_was_built_and_nothing_else(small: Project, public: Path) -> None:
     done = deploy(small)
     assert ours(held(public)) == published(small)
     assert len(done.changes.added) == len(published(small))

@@ -149,7 +149,7 @@ def test_a_site_built_for_another_path_is_told_once(tmp_path: Path) -> None:
 
 
 @requires("nginx")
-def test_an_old_address_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+def test_an_old_address_that_leads_nowhere_is_reported(tmp_path: Path) -> None:
     with live(tmp_path, nginx_of_the_how_to((TRY, TRY + "}\nlocation = /old/ { return 404;"))) as site:
         assert ("old/", "the old address does not lead on (status 404)") in [one[:2] for one in site.told()]
     with live(
@@ -159,7 +159,7 @@ def test_an_old_address_that_leads_nowhere_is_told(tmp_path: Path) -> None:
 
 
 @requires("nginx")
-def test_a_site_that_is_older_than_its_schedule_is_told(tmp_path: Path) -> None:
+def test_a_site_that_is_older_than_its_schedule_is_reported(tmp_path: Path) -> None:
     with live(tmp_path, nginx_of_the_how_to()) as site:
         assert site.told(2) == []
         ((path, what, cause),) = site.told(4)
@@ -171,7 +171,7 @@ def test_a_site_that_is_older_than_its_schedule_is_told(tmp_path: Path) -> None:
         assert "60 days" in cause
 
 
-def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_server_that_is_not_there_is_reported(tmp_path: Path) -> None:
     one = expected(f"http://127.0.0.1:{free_port()}/")
     found = verify(one, ask, lambda seconds: None, silent)
     assert found.differences[0].what == "there is no answer: Connection refused"

@@ -56,7 +56,7 @@ def test_an_odd_url_builds_twice(project: MakeProject, url: str) -> None:
     made.assert_idle()
 
 
-def test_a_name_that_windows_cannot_have_is_told(project: MakeProject) -> None:
+def test_a_name_that_windows_cannot_have_is_reported(project: MakeProject) -> None:
     made = project({"content/posts/CON.md": post("Con"), "content/images/a:b.pdf": "x"}).build()
     assert [(one.path, one.code) for one in made.report.diagnostics] == [
         ("content/images/a:b.pdf", "windows-name"),

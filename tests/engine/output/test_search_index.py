@@ -159,6 +159,6 @@ def test_without_search_nobody_asks_for_pagefind(
 
 
 @requires("pagefind")
-def test_nothing_of_the_writers_may_stand_in_the_index(project: MakeProject) -> None:
+def test_no_file_of_the_writer_may_be_in_the_folder_of_the_index(project: MakeProject) -> None:
     (found,) = project({**FILES, "content/static/Pagefind/notes.txt": "Mine."}).failure()
     assert (found.code, found.path) == ("url-collision", "content/static/Pagefind/notes.txt")

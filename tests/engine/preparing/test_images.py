@@ -310,7 +310,7 @@ def test_a_link_preview_has_a_picture_of_its_size_and_none_that_is_tiny(
     assert (f'property="og:image:height" content="{size[1]}"' in page) is is_shown
 
 
-def test_a_base_url_with_a_path_stands_before_every_file(site: Project) -> None:
+def test_a_base_url_with_a_path_comes_before_every_file(site: Project) -> None:
     site.build(base_url="https://user.example/repo/")
     srcset = tags(site.page("/walk/"), "source")[0]["srcset"]
     assert all(candidate.startswith("/repo/images/hill.") for candidate in srcset.split(", "))
@@ -467,7 +467,7 @@ def test_many_images_are_made_in_other_processes_with_the_same_bytes(
     assert len(versions_of(two, "images/3")) == 4
 
 
-def test_an_image_that_breaks_in_another_process_is_told(project: MakeProject) -> None:
+def test_an_image_that_breaks_in_another_process_is_reported(project: MakeProject) -> None:
     broken = {
         f"content/images/{number}.jpg": PHOTOGRAPH[: 60_000 + number] + bytes(2_000_000)
         for number in range(2)

@@ -180,7 +180,7 @@ def test_a_damaged_row_is_a_row_that_is_not_there(full: Path, what: str) -> None
     "statement",
     ["UPDATE documents SET path = CAST(x'ff' AS TEXT)", "DROP TABLE documents", "DROP TABLE bodies"],
 )
-def test_a_store_that_fails_for_its_own_fault_is_made_anew(full: Path, statement: str) -> None:
+def test_a_store_that_is_itself_at_fault_is_made_again(full: Path, statement: str) -> None:
     connection = sqlite3.connect(store(full))
     with connection:
         connection.execute(statement)
@@ -199,7 +199,7 @@ def test_a_store_that_fails_for_its_own_fault_is_made_anew(full: Path, statement
 
 
 @pytest.mark.parametrize("data", [b"", b"no database", b"SQLite format 3\0" + bytes(5000)])
-def test_what_is_no_store_is_made_anew(tmp_path: Path, data: bytes) -> None:
+def test_what_is_no_store_is_made_again(tmp_path: Path, data: bytes) -> None:
     store(tmp_path).parent.mkdir()
     store(tmp_path).write_bytes(data)
     store(tmp_path).with_name("memory.sqlite-journal").write_bytes(b"an old journal")
@@ -287,7 +287,7 @@ def test_the_last_resort_is_this_process_alone(tmp_path: Path, monkeypatch: pyte
     assert BuildCache.temporary().file is None
 
 
-def test_a_store_that_was_made_anew_is_given_up_when_it_fails_again(tmp_path: Path) -> None:
+def test_a_store_that_was_made_again_is_given_up_when_it_fails_once_more(tmp_path: Path) -> None:
     first, _ = BuildCache.open(tmp_path)
     second, _ = first.lost(sqlite3.DatabaseError("malformed"))
     third, _ = second.lost(sqlite3.DatabaseError("malformed"))
@@ -373,7 +373,7 @@ def test_the_output_folders_that_were_built_last_are_remembered(
 
 
 @pytest.mark.parametrize("value", ["'x'", "NULL", "x'00'", "-5", str(2**62)])
-def test_a_count_that_cannot_be_right_begins_anew(full: Path, value: str) -> None:
+def test_a_count_that_cannot_be_right_begins_again(full: Path, value: str) -> None:
     built(full, "out")
     connection = sqlite3.connect(store(full))
     with connection:

@@ -68,7 +68,7 @@ def test_what_is_first_on_the_path_counts(tmp_path: Path, monkeypatch: pytest.Mo
     ("library", "parses", "renders"),
     [("markdown", True, False), ("nh3", True, False), ("jinja2", False, True), ("tzdata", True, True)],
 )
-def test_an_upgrade_makes_anew_what_the_library_made(
+def test_an_upgrade_makes_again_what_the_library_made(
     showcase: Project, monkeypatch: pytest.MonkeyPatch, library: str, parses: bool, renders: bool
 ) -> None:
     newer = {**code_digests.installed_versions(), library: "99"}

@@ -229,7 +229,7 @@ def test_assets_are_exchanged_in_the_plan(
 
 
 @pytest.mark.parametrize("path", ["/assets/{name}", "/assets/{name}/below.txt", "/Assets"])
-def test_assets_that_stand_in_the_way_of_a_file_are_told(path: str, live: Live, project: Project) -> None:
+def test_assets_that_are_in_the_way_of_a_file_are_reported(path: str, live: Live, project: Project) -> None:
     sheet = "body { color: rgb(1, 2, 3); }\n"
     name = asset_name("style.css", sheet.encode())
     project.write(f"content/static{path.format(name=name)}", "mine")
@@ -253,7 +253,7 @@ def test_assets_that_stand_in_the_way_of_a_file_are_told(path: str, live: Live, 
         ("series/walks.md", True),  # its feed carries it
     ],
 )
-def test_a_title_shows_wherever_it_stands(
+def test_a_title_changes_wherever_it_is_shown(
     path: str, is_whole: bool, live: Live, project: Project, tmp_path: Path, compiled: Path
 ) -> None:
     path = f"content/{path}"

@@ -22,7 +22,7 @@ from tests.stages.assemble.heads import CONFIG, assembled, at, body, post
         (3077, 300, 25, 25),
     ],
 )
-def test_minutes_are_rounded_to_the_nearest_and_the_writers_word_stands(
+def test_minutes_are_rounded_to_the_nearest_and_the_writers_own_are_kept(
     words: int, rate: int, own: int, minutes: int
 ) -> None:
     site = assembled(

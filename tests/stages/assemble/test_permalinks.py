@@ -24,7 +24,7 @@ def test_a_pattern_makes_the_url(pattern: str, date: str, expected: str) -> None
     assert [one.url for one in assembled(post("a", date), config=config).site.posts] == [expected]
 
 
-def test_an_undated_draft_stands_on_the_day_it_is_shown() -> None:
+def test_an_undated_draft_has_the_day_on_which_it_is_shown() -> None:
     config = msgspec.structs.replace(CONFIG, permalinks=Permalinks(posts="/{year}/{month}/{day}/{slug}/"))
     site = assembled(post("a", "", is_draft=True), drafts=True, now="2026-03-01", config=config).site
     assert site.posts[0].url == "/2026/03/01/a/"

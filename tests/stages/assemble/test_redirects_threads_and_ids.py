@@ -60,7 +60,7 @@ def test_a_thread_is_found_by_comments_id_and_else_by_slug() -> None:
         ("x", "name the file after the post's comments_id or slug"),
     ],
 )
-def test_a_thread_without_a_post_is_told(name: str, hint: str) -> None:
+def test_a_thread_without_a_post_is_reported(name: str, hint: str) -> None:
     result = assembled(post("police-part-2"), comments(name))
     assert said(result) == [
         f"warning comments/{name}.yaml:0 comments-without-post: no post has the comments_id or slug '{name}',"

@@ -78,7 +78,7 @@ def printed(to: Destination) -> str:
         (link("posts/here.md", "top"), "/here/#top"),
     ],
 )
-def test_a_link_leads_where_its_target_stands(target: Reference, expected: str) -> None:
+def test_a_link_leads_to_where_its_target_is(target: Reference, expected: str) -> None:
     assert resolved(target) == (expected, [])
 
 
@@ -216,7 +216,7 @@ def test_a_missing_anchor_is_told_at_its_line_and_the_link_stays(target: Referen
     assert told == [expected]
 
 
-def test_an_address_without_its_beginning_is_told() -> None:
+def test_an_address_without_its_beginning_is_reported() -> None:
     (told,) = said(assembled(post("here", body=body(link("posts/www.elsewhere.example")))))
     assert told.endswith("; write https://www.elsewhere.example")
 

@@ -281,7 +281,7 @@ MISTAKES: dict[str, tuple[list[Head], list[str]]] = {
 
 
 @pytest.mark.parametrize("case", MISTAKES)
-def test_what_does_not_fit_together_is_told(case: str) -> None:
+def test_what_does_not_fit_together_is_reported(case: str) -> None:
     heads, expected = MISTAKES[case]
     assert said(assembled(*heads)) == expected
 
@@ -308,7 +308,7 @@ def test_posts_name_a_series_by_its_file_or_by_its_slug() -> None:
     assert [one.url for one in result.site.series["strolls"].live] == ["/walks-1/", "/strolls-2/"]
 
 
-def test_what_is_planned_twice_or_beyond_the_end_is_told() -> None:
+def test_what_is_planned_twice_or_beyond_the_end_is_reported() -> None:
     parts = (planned(2), planned(2, "Home"), planned(4, date="2026-04-01"))
     assert said(assembled(series(length=3, planned=parts), part(1))) == [
         "error series/walks.md:7 series-part-duplicate: part 2 is planned on line 7 already;"

@@ -27,7 +27,7 @@ def test_spellings_of_one_tag_are_one_and_the_commonest_is_kept(names: list[str]
     assert sorted(codes(result)) == variants
 
 
-def test_another_spelling_is_told_where_it_stands() -> None:
+def test_another_spelling_is_reported_at_its_place() -> None:
     result = assembled(post("a", tags=labels("rest")), post("b", tags=labels("x", "Rest")))
     assert said(result) == [
         "warning posts/a.md:3 term-spelling: the tag 'rest' is spelt 'Rest' elsewhere; they are treated as "

@@ -135,7 +135,7 @@ def test_html(converter: BodyConverter, markdown: str, expected: str) -> None:
         ("*[42]: answer\n\n\\* 42", '<p>* <abbr title="answer">42</abbr></p>'),
     ],
 )
-def test_a_stumble_of_python_markdown_is_mended_and_told(
+def test_a_stumble_of_python_markdown_is_mended_and_reported(
     converter: BodyConverter, markdown: str, mended: str
 ) -> None:
     body = convert(converter, markdown)

@@ -241,7 +241,7 @@ def test_the_size_of_an_svg(root: str, size: tuple[int, int]) -> None:
         (bomb(), "image-too-large"),
     ],
 )
-def test_what_cannot_be_published_is_told(data: bytes, code: str) -> None:
+def test_what_cannot_be_published_is_reported(data: bytes, code: str) -> None:
     problem = problem_of(data)
     assert problem.code == code
     assert problem.message.startswith(("this ", "browsers "))
@@ -251,7 +251,7 @@ def test_what_cannot_be_published_is_told(data: bytes, code: str) -> None:
 @pytest.mark.parametrize(
     "text", ["<html>", "<svg>", "<svg", "<svg a:b=''/>", "<svg a='1' a='2'/>", "<svg/>x"]
 )
-def test_an_svg_that_no_browser_shows_is_told(text: str) -> None:
+def test_an_svg_that_no_browser_shows_is_reported(text: str) -> None:
     assert problem_of(text.encode(), is_svg=True).code == "image-unreadable"
 
 
@@ -303,7 +303,7 @@ def test_a_picture_inside_a_drawing_tells_nothing_either(wrapping: str) -> None:
         assert base64.b64decode(found[1]) == clean_image(data)
 
 
-def test_a_drawing_that_grows_without_end_is_told() -> None:
+def test_a_drawing_that_grows_without_end_is_reported() -> None:
     entities = "".join(f"<!ENTITY e{n + 1} '{f'&e{n};' * 10}'>" for n in range(9))
     bomb_of_text = f"<!DOCTYPE svg [<!ENTITY e0 'ha'>{entities}]><svg>&e9;</svg>"
     assert problem_of(bomb_of_text.encode(), is_svg=True).code == "image-unreadable"

@@ -24,7 +24,7 @@ def test_a_template_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("damage", [b"", b"x", bytes(100)])
-def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: bytes) -> None:
+def test_a_damaged_file_is_made_again(tmp_path: Path, damage: bytes) -> None:
     render(tmp_path, "a")
     (kept,) = tmp_path.iterdir()
     good = kept.read_bytes()

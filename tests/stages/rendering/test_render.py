@@ -174,7 +174,7 @@ def test_nothing_else_is_in_reach(printed: Print, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["random", "shuffle"])
-def test_no_filter_brings_chance_in(failing: Callable[..., Diagnostic], name: str) -> None:
+def test_no_filter_depends_on_chance(failing: Callable[..., Diagnostic], name: str) -> None:
     assert failing(a_html=f"{{{{ [1]|{name} }}}}").code == "template-syntax"
 
 
@@ -220,7 +220,7 @@ BLOCK = "{% extends 'b.html' %}\n{% block c %}\n{{ nothing }}{% endblock %}"
 MACRO = "{% macro m() %}\n\n{{ nothing }}{% endmacro %}"
 
 
-def test_a_name_that_the_view_lacks_is_reported_where_it_stands(failing: Callable[..., Diagnostic]) -> None:
+def test_a_name_that_the_view_lacks_is_reported_at_its_place(failing: Callable[..., Diagnostic]) -> None:
     diagnostic = failing(a_html="<h1>\n{{ page.titel }}</h1>")
     assert diagnostic.code == "template-undefined"
     assert diagnostic.path == "templates/a.html"
@@ -417,7 +417,7 @@ def test_a_kept_template_prints_the_same(tmp_path: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in cache.iterdir()} == kept
 
 
-def test_a_changed_template_is_compiled_anew_in_the_same_file(tmp_path: Path) -> None:
+def test_a_changed_template_is_compiled_again_into_the_same_file(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     for source in ("one", "two"):
         assert (

@@ -441,7 +441,7 @@ def test_each_kind_of_file_has_its_own_keys(fields: Fields, text: str, expected:
         ),
     ],
 )
-def test_what_changes_nothing_on_a_page_is_told(text: str, expected: str) -> None:
+def test_what_changes_nothing_on_a_page_is_reported(text: str, expected: str) -> None:
     assert read(text, PAGE)[1] == [f"{expected} [front-matter-idle] -> delete the line, or make this a post"]
     assert read(text, POST)[1] == []
 

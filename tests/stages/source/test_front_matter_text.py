@@ -29,7 +29,7 @@ LINES = some.text().map(lambda text: " ".join(text.split())).filter(lambda text:
         ("a\\b", "'a\\b'"),
     ],
 )
-def test_text_stands_bare_where_that_is_safe_and_else_in_quotes(text: str, written: str) -> None:
+def test_text_is_quoted_unless_it_is_safe_without(text: str, written: str) -> None:
     assert quoted(text) == written
 
 

@@ -86,7 +86,7 @@ def test_names_are_told_in_nfc_and_found_where_they_are(tmp_path: Path) -> None:
     assert Path(found.file).read_bytes() == b"x"
 
 
-def test_two_names_that_look_alike_are_told(tmp_path: Path) -> None:
+def test_two_names_that_look_alike_are_reported(tmp_path: Path) -> None:
     names = {f"images/{unicodedata.normalize(form, 'grün.png')}" for form in ("NFC", "NFD")}
     write(tmp_path, *names)
     if len(list((tmp_path / "images").iterdir())) == 1:
@@ -97,7 +97,7 @@ def test_two_names_that_look_alike_are_told(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
 @pytest.mark.parametrize("name", ["a\nb.txt", "c\x07.txt", "d\\e.txt", "\x7f", "f\ng/h.txt"])
-def test_a_name_that_no_other_system_has_is_told(tmp_path: Path, name: str) -> None:
+def test_a_name_that_no_other_system_has_is_reported(tmp_path: Path, name: str) -> None:
     found = scan(write(tmp_path, f"images/{name}"))
     assert found.files == {}
     assert printed(found.diagnostics) == [
@@ -107,7 +107,7 @@ def test_a_name_that_no_other_system_has_is_told(tmp_path: Path, name: str) -> N
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
-def test_a_name_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
+def test_a_name_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
     try:
         (tmp_path / os.fsdecode(b"gr\xfcn.txt")).write_bytes(b"x")
     except OSError:
@@ -197,6 +197,6 @@ def test_special_files_are_told_and_never_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["posts/CON.md", "images/aux", "posts/what?.md", "images/a."])
-def test_a_name_that_windows_cannot_have_is_told(tmp_path: Path, name: str) -> None:
+def test_a_name_that_windows_cannot_have_is_reported(tmp_path: Path, name: str) -> None:
     (problem,) = scan(write(tmp_path, name)).diagnostics
     assert (problem.code, problem.path) == ("windows-name", name)

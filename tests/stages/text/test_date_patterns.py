@@ -30,5 +30,5 @@ def test_a_pattern_that_prints_something_else_than_was_meant_is_a_mistake(
 
 
 @pytest.mark.parametrize("pattern", ["d MMMM yyyy", "HH:mm", "h:mm a", "d 'Dmy %' M", "EEEE", "yyyy-MM-dd"])
-def test_a_pattern_that_prints_what_it_says_is_none(pattern: str) -> None:
+def test_a_pattern_that_prints_what_it_says_is_no_mistake(pattern: str) -> None:
     assert mistake_in_pattern(pattern) is None

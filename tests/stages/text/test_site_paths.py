@@ -9,14 +9,14 @@ from site_builder.stages.text.site_paths import read_site_path
 
 
 @pytest.mark.parametrize("text", ["//", "///", "////x", ""])
-def test_a_path_of_nothing_but_slashes_is_told(text: str) -> None:
+def test_a_path_of_nothing_but_slashes_is_reported(text: str) -> None:
     found = read_site_path(text)
     assert isinstance(found, InvalidValue)
     assert found.hint.startswith("write ")
 
 
 @pytest.mark.parametrize("text", ["http://[", "https://[::1/a"])
-def test_a_full_address_that_is_none_is_told(text: str) -> None:
+def test_a_full_address_that_is_invalid_is_reported(text: str) -> None:
     found = read_site_path(text)
     assert isinstance(found, InvalidValue)
     assert "not a full address" in found.message

@@ -51,7 +51,7 @@ def test_a_slug_is_its_own_slug(text: str) -> None:
 
 
 @given(st.text())
-def test_a_slug_can_stand_in_a_url_and_a_file_name(text: str) -> None:
+def test_a_slug_fits_into_a_url_and_a_file_name(text: str) -> None:
     slug = slugify(text)
     assert not slug.startswith("-")
     assert not slug.endswith("-")

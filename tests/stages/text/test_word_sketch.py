@@ -68,7 +68,7 @@ def test_never_too_many(before: list[str], now: list[str]) -> None:
         ("<p>\ufb01ne</p>", "<p>fine</p>"),
     ],
 )
-def test_what_no_reader_would_call_a_change_is_none(one: str, other: str) -> None:
+def test_what_no_reader_would_call_a_change_does_not_count(one: str, other: str) -> None:
     assert words_of(one) == words_of(other)
     assert sketch_of([one]) == sketch_of([other])
 

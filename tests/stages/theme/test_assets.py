@@ -71,7 +71,7 @@ def test_a_file_that_is_not_there_is_an_error_at_its_line() -> None:
     assert diagnostic.place.line == 2
 
 
-def test_messages_call_an_asset_as_they_are_told() -> None:
+def test_messages_call_an_asset_by_the_name_they_are_given() -> None:
     with pytest.raises(TemplateFailed) as caught:
         fingerprint_assets({"a.css": b"b{c:url(gone.svg)}"}, "templates/assets/{}".format)
     assert caught.value.diagnostic.path == "templates/assets/a.css"

@@ -65,7 +65,7 @@ def test_references_are_what_a_template_extends_imports_and_includes() -> None:
     assert references(source, "a.html") == tuple(f"{name}.html" for name in ("base", *"mnopqr"))
 
 
-def test_a_computed_name_within_a_folder_stands_for_the_folder() -> None:
+def test_a_computed_name_within_a_folder_counts_as_the_folder() -> None:
     source = '{% include "comments/" ~ page.kind ~ ".html" %}'
     assert references(source, "a.html") == ("comments/*",)
 
