@@ -46,8 +46,13 @@ def describe(target: DeployTarget) -> str:
     return str(target.options["path"])
 
 
+def local_path(target: DeployTarget, surroundings: DeploySurroundings) -> str:
+    """Where on this machine it writes."""
+    return os.path.join(surroundings.root, surroundings.from_home(target.options["path"]))
+
+
 def open_tree(target: DeployTarget, surroundings: DeploySurroundings) -> Tree:
-    return _Archive(Path(surroundings.root, surroundings.from_home(target.options["path"])))
+    return _Archive(Path(local_path(target, surroundings)))
 
 
 class _Archive:

@@ -30,9 +30,14 @@ def describe(target: DeployTarget) -> str:
     return str(target.options["path"])
 
 
+def local_path(target: DeployTarget, surroundings: DeploySurroundings) -> str:
+    """Where on this machine it writes."""
+    return os.path.join(surroundings.root, surroundings.from_home(target.options["path"]))
+
+
 def open_store(target: DeployTarget, surroundings: DeploySurroundings) -> Store:
     """Raises UsageError where there is no such folder: a disk that is not mounted looks like that."""
-    folder = os.path.join(surroundings.root, surroundings.from_home(target.options["path"]))
+    folder = local_path(target, surroundings)
     if not os.path.isdir(folder):
         raise UsageError(
             f"there is no folder {target.options['path']}, which deploy.{target.name} writes to",

@@ -36,7 +36,10 @@ _MULTIPART_FROM = 64 * 1024 * 1024
 
 
 def _read_url(text: str) -> str | InvalidValue:
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
     if parts.scheme in {"s3", "gs", "az"} and parts.netloc and not parts.query and not parts.fragment:
         return text.rstrip("/")
     return InvalidValue(

@@ -160,6 +160,7 @@ def test_other_clouds_are_opened_with_their_own_credentials(tmp_path: Path) -> N
         ("url: my-bucket", "url must be the address of a bucket, not 'my-bucket'"),
         ("url: 'http://bucket/'", "url must be the address of a bucket, not 'http://bucket/'"),
         ("url: 's3://b', endpoint: 'http://store.example'", "endpoint must begin with https://"),
+        ("url: 's3://['", "url must be the address of a bucket, not 's3://['"),
         ("url: 's3://b', aws_secret_access_key: x", "aws_secret_access_key looks like a secret"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,9 +24,9 @@ from site_builder.engine.preparing.settings import Overrides, Settings, read_set
 from site_builder.engine.store.folder import FOLDER, SITES
 from site_builder.engine.store.lock import deploy_lock
 from site_builder.model.config import DeployTarget
-from site_builder.model.deploy import DeploySurroundings, Release, Store, TargetChanges
+from site_builder.model.deploy import DeploySurroundings, Release, Store, StoreKind, TargetChanges, TreeKind
 from site_builder.model.diagnostics import plural
-from site_builder.model.errors import DeployLocked, DeployRefused
+from site_builder.model.errors import DeployLocked, DeployRefused, UsageError
 
 _FEW_DELETIONS = 10
 _MANY_DELETIONS = 100
@@ -73,6 +74,7 @@ def begin_deploy(order: DeployOrder) -> Iterator[Deployment]:
     settings = deploy_settings(order.request)
     target = chosen_target(settings.config, order.target)
     kind = kind_of(target)
+    _refuse_own_folders(order, settings, target, kind)
     history = DeployHistory(order.request.root)
     with deploy_lock(order.request.root, target.name):
         release = _release(order, settings, target, history)
@@ -95,6 +97,25 @@ def begin_deploy(order: DeployOrder) -> Iterator[Deployment]:
                 comparison.changes,
                 lambda kept: begun.transfer(patient, kept, comparison, record),
                 comparison.overlapping,
+            )
+
+
+def _refuse_own_folders(
+    order: DeployOrder, settings: Settings, target: DeployTarget, kind: StoreKind | TreeKind
+) -> None:
+    """A deploy must not write among the sources, nor into the output that it takes its files from."""
+    local_path = getattr(kind, "local_path", None)
+    if local_path is None:
+        return
+    place = os.path.realpath(local_path(target, order.surroundings))
+    paths = settings.config.paths
+    for name in (paths.content, paths.templates, paths.output):
+        own = os.path.realpath(order.request.root / name)
+        if os.path.commonpath((place, own)) in (place, own):
+            given = target.options["path"]
+            raise UsageError(
+                f"deploy.{target.name} would write to {given}, and {name}/ is the site's own",
+                "name a folder that has nothing to do with it, such as ../public",
             )
 
 

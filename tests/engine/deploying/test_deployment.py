@@ -354,3 +354,20 @@ def test_a_deploy_knows_the_commit_of_its_sources(small: Project) -> None:
     assert commit.startswith(source_commit(small.root))
     small.append("content/posts/a.md", "More.\n")
     assert source_commit(small.root).endswith("+")
+
+
+@pytest.mark.parametrize("path", ["output", "output/site", "content/static/public", ".", "link"])
+def test_nothing_is_deployed_among_the_sources_or_into_the_output(small: Project, path: str) -> None:
+    (small.root / "link").symlink_to("content")
+    (small.root / path).mkdir(parents=True, exist_ok=True)
+    small.append("config.yaml", f"  own: {{kind: folder, path: {path}}}\n").build()
+    before = held(small.root / "output")
+    with pytest.raises(UsageError, match="is the site's own"):
+        deploy(small, target="own", adopts=True)
+    assert held(small.root / "output") == before
+
+
+def test_no_archive_is_written_into_what_it_is_made_of(small: Project) -> None:
+    small.append("config.yaml", "  own: {kind: archive, path: output/site.zip}\n").build()
+    with pytest.raises(UsageError, match="output/ is the site's own"):
+        deploy(small, target="own")
