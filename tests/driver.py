@@ -181,7 +181,7 @@ class Project:
         return sorted(path for path in paths if not path.startswith(made))
 
     def page(self, url: str) -> str:
-        """What stands at a URL."""
+        """What is at a URL."""
         return (self.output / path_of(url)).read_bytes().decode()
 
     def tree(self) -> dict[str, bytes | None]:
@@ -191,7 +191,7 @@ class Project:
     # -- judging -----------------------------------------------------------------------------------------
 
     def assert_built(self, *urls: str) -> Self:
-        """These stand in the output folder."""
+        """These are in the output folder."""
         missing = [url for url in urls if not (self.output / path_of(url)).is_file()]
         assert not missing
         return self

@@ -247,7 +247,7 @@ def test_no_module_of_a_room_has_the_name_of_another() -> None:
 
 
 def test_folders_of_tests_are_folders_of_the_package() -> None:
-    """Beside these stand only tests of the whole: `browser`, `docs` and `site`."""
+    """Beside these are only tests of the whole: `browser`, `docs` and `site`."""
     tests = REPOSITORY / "tests"
     folders = {path.parent.relative_to(tests) for path in tests.rglob("test_*.py")} - {Path(".")}
     strange = {folder for folder in folders if not (PACKAGE / folder).is_dir()}

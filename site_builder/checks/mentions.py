@@ -48,7 +48,7 @@ def _wrong(site: Site, series: Series, post: Post, mention: Mention) -> tuple[st
 
 def _wrong_part(site: Site, series: Series, post: Post, mention: Mention) -> tuple[str, str, str] | None:
     number, own = mention.number, post.part
-    # An open series may speak of the part after the last that is known.
+    # An open series may mention the part after the last that is known.
     most = series.length or max(len(series.parts) + 1, own)
     problem = ""
     if number > most:

@@ -103,7 +103,7 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Wrong usage is told like any other error. The parsers of commands are of the same class."""
+    """Wrong usage is reported like any other error. The parsers of commands are of the same class."""
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, f"{self.prog} --help lists what it takes")

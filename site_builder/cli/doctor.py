@@ -59,7 +59,7 @@ def register(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Examine the program, then the site if there is one. Problems make the exit code 1.
 
-    Where the configuration cannot be read, that ends the command after the program has been told of.
+    Where the configuration cannot be read, the command ends after what it says of the program.
     """
     file = config_file(arguments)
     settings, failure = _settings(file)

@@ -40,7 +40,7 @@ def register(subparsers: Subparsers) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    """List what can be read; what cannot is told beside it, and makes the exit code 1."""
+    """List what can be read; what cannot is reported beside it, and makes the exit code 1."""
     request = request_of(arguments)
     inventory = read_inventory(request, console.progress)
     errors = inventory.errors

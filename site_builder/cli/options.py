@@ -146,9 +146,9 @@ def request_of(arguments: argparse.Namespace) -> Request:
 
 
 def user_cache_folder(root: Path) -> Path | None:
-    """The user's own folder for what is known of templates, None if it lies in the site.
+    """The user's own folder for what is known of templates, None if it is in the site.
 
-    What lies in the site may have come with it, and compiled templates are code.
+    What is in the site may have come with it, and compiled templates are code.
     """
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA", "")
@@ -193,7 +193,7 @@ def _config(file: Path) -> Config:
 
 
 def shown(path: Path, *, is_folder: bool = True) -> str:
-    """A path as it is best told: from here if it lies below, else whole."""
+    """A path as it reads best: from here if it is below, else whole."""
     relative = os.path.relpath(path)
     is_below = relative != os.pardir and not relative.startswith(os.pardir + os.sep)
     return (relative if is_below else str(path)) + (os.sep if is_folder else "")

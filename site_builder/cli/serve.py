@@ -85,7 +85,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         if arguments.open:
             webbrowser.open(preview.url)
         waiting = threading.Event()
-        while not waiting.wait(_TICK):  # in ticks, so that Ctrl-C is heard on every system
+        while not waiting.wait(_TICK):  # in ticks, so that Ctrl-C works on every system
             pass
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)

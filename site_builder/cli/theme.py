@@ -88,7 +88,7 @@ def run_copy(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def run_words(arguments: argparse.Namespace, console: Console) -> int:
-    """Print keys and texts, as they stand in a catalogue."""
+    """Print keys and texts, as they are in a catalogue."""
     from site_builder.stages.language.words import Words
 
     config = read_settings(config_file(arguments), None, Overrides()).config

@@ -1,7 +1,7 @@
 """`kind: rsync`: a folder of a server, by the real rsync over the user's own ssh.
 
 In passes: new files, changed ones, then deletions. One pass would send pages before the assets they name. By
-checksums, since the dates of files that were built anew say nothing.
+checksums, since the dates of files that were built again say nothing.
 """
 
 from __future__ import annotations

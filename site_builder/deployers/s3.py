@@ -1,4 +1,4 @@
-"""`kind: s3`: a bucket of any store that speaks S3, and of Google Cloud Storage and Azure.
+"""`kind: s3`: a bucket of any store with the protocol of S3, and of Google Cloud Storage and Azure.
 
 Credentials are looked for here and handed over whole: obstore reads no profiles, and without credentials it
 would ask the address at which a cloud's own machines find theirs. Where there are none, nothing is asked at

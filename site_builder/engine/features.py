@@ -1,4 +1,4 @@
-"""Features are modules in a folder: nothing has to be told of a new one."""
+"""Features are modules in a folder: nothing else has to change for a new one."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Nouns: frozen values that every other room speaks of. No I/O and no third-party library but msgspec."""
+"""Nouns: frozen values that every other room uses. No I/O and no third-party library but msgspec."""

@@ -1,7 +1,7 @@
 """The one resolver of URLs, and the one percent-encoder.
 
-A *site path* is what the site speaks of inside: Unicode, unescaped, beginning with `/`, without the base
-URL's own path (`/tags/grün/`). A *link* is what stands in pages (`/repo/tags/gr%C3%BCn/`); an *address* is
+A *site path* is what the program uses inside: Unicode, unescaped, beginning with `/`, without the base
+URL's own path (`/tags/grün/`). A *link* is what pages contain (`/repo/tags/gr%C3%BCn/`); an *address* is
 the link with scheme and host, for canonical links, metadata, feeds and the sitemap.
 """
 

@@ -139,7 +139,7 @@ class FrontMatterSettings(msgspec.Struct, frozen=True):
 
 
 class Paths(msgspec.Struct, frozen=True):
-    """Folders as they stand in config.yaml, relative to its folder.
+    """Folders as they are in config.yaml, relative to its folder.
 
     `links` are places outside the site that links under content/ may lead to.
     """
@@ -199,7 +199,7 @@ class OwnWords(msgspec.Struct, frozen=True):
     ordinals: tuple[str, ...] = ()
 
     def of_bodies(self) -> OwnWords:
-        """Those that stand inside of texts: a change of any other has no text read again."""
+        """Those that are inside of texts: a change of any other has no text read again."""
         inside = {key: forms for key, forms in self.texts.items() if key.startswith(("note_", "footnote_"))}
         return OwnWords(inside)
 
@@ -247,7 +247,7 @@ class ThemeSettings(msgspec.Struct, frozen=True):
 
     `logo`, `stylesheet` and `scripts` are files of this site, by site path or by path under content/. A font
     is one of `FONTS`, or the family of one of `fonts`. `places` tells
-    where each setting stands in config.yaml.
+    where each setting is in config.yaml.
     """
 
     accent: str = ""

@@ -21,7 +21,7 @@ class FileEntry(NamedTuple):
 
 
 class Release(NamedTuple):
-    """All that a target shall hold of ours. `number` names the deploy: it begins with its time, in UTC.
+    """All that a target should hold of ours. `number` names the deploy: it begins with its time, in UTC.
 
     `commit` is what the sources were, empty outside of a repository. `base_url` is the address that the pages
     were built for. `restores` is the deploy whose files these were, in a rollback.

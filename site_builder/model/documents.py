@@ -33,7 +33,7 @@ class Reference(msgspec.Struct, frozen=True, gc=False):
 
     `target` is one of: a source path under content/ (`posts/police-part-1.md`, `images/desk.png`) for a
     relative link; a site path with a leading slash (`/about/`); or `part:1` (a part of the same series).
-    A link within the page is none: it is checked and printed where it stands. `fragment` has no `#`,
+    A link within the page is not one: it is checked and printed where it is. `fragment` has no `#`,
     `query` no `?`.
     For a LINK, `attribute` is the attribute's name; one that leads nowhere is left out of the page whole.
     For an IMAGE, `attributes` are the tag's other attributes, in order, values unescaped; `target` may be
@@ -83,7 +83,7 @@ class MentionKind(enum.StrEnum):
 
 
 class Mention(msgspec.Struct, frozen=True, gc=False):
-    """A place where a text speaks of its series.
+    """A place where a text mentions its series.
 
     `number` is a part's or how many there are, `days` the distance that a GAP says, backwards if negative.
     `tense` is -1 where the text says that the part is out, 1 where it is to come, 2 where it says so of its
@@ -165,7 +165,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """What posts and pages share.
 
     `path` is relative to content/. Dates carry the site's offset. `id` is the front matter's, or `path`.
-    `date` is None only for drafts and pages. `places` tells where a front matter key stands
+    `date` is None only for drafts and pages. `places` tells where a front matter key is
     (`title`, `slug`, `date`, `permalink`, `aliases.0`, `series`, `series_part`, `image`, …), for later
     checks.
     """
@@ -240,7 +240,7 @@ class PostList(msgspec.Struct, frozen=True, gc=False):
 
 
 class PageHead(Entry, frozen=True, kw_only=True, tag="page"):
-    """A page that stands outside time and series, such as "About"."""
+    """A page that is outside time and series, such as "About"."""
 
     list: PostList | None = None
 

@@ -86,7 +86,7 @@ class UnbalancedTag(NamedTuple):
 
 
 class FoundAddress(NamedTuple):
-    """An address as it stands in a file. `kind` says as what, such as `img src`.
+    """An address as it is in a file. `kind` says as what, such as `img src`.
 
     `is_loaded` says that a browser asks for it without being told to.
     """

@@ -1,6 +1,6 @@
 """Images: what is known of one without opening it, and which other versions of it are published.
 
-The file itself always stands at its own URL. Of a picture that is shown and large enough there are WebP
+The file itself is always at its own URL. Of a picture that is shown and large enough there are WebP
 files in several widths beside it, and one plain file of moderate size for browsers without WebP, feed
 readers and link previews.
 """

@@ -72,7 +72,7 @@ def flaw_for_windows(name: str) -> str:
 
 
 def folders_above(path: str) -> Iterator[str]:
-    """The folders that a path lies in, innermost first."""
+    """The folders that a path is in, innermost first."""
     while path := path.rpartition("/")[0]:
         yield path
 

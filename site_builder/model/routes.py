@@ -1,4 +1,4 @@
-"""Routes: what is to stand at which URL, and how its bytes are made."""
+"""Routes: what is to be at which URL, and how its bytes are made."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The assembled site: what is visible, in which order, under which URL.
 
 Made by `stages.assemble` from heads alone. Everything in it may be published; what is not visible is not
-here, but for the number and date of an announced part.
+here, except for the number and date of an announced part.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Views: all that a template may see.
 
 A view is a small, frozen, encodable value. Its encoded bytes are its page's fingerprint, so nothing may be
-reachable from a template but what stands here. Listings hold summaries; a body is held as its digest and
+reachable from a template but what is here. Listings hold summaries; a body is held as its digest and
 the addresses its references resolve to, and joined only when printed (`page.body|content`).
 
 URLs are *links* (see `model.addresses`) unless a field says that it is a full address.

@@ -103,7 +103,7 @@ def _of_series(presenter: Presenter, series: Series) -> Iterator[_Feed]:
 
 
 def _route(presenter: Presenter, feed: _Feed, template: str, path: str = "") -> Route:
-    """`path` is an old address at which the same feed is to be had."""
+    """`path` is an old address at which the same feed is available."""
     return Route(
         path or feed.path,
         Rendered(template, partial(_page, presenter, feed)),

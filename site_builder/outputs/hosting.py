@@ -1,4 +1,4 @@
-"""What the static hosts in `hosts:` read, but for `_redirects`: `_headers`, `.htaccess`, `wrangler.jsonc`.
+"""What the static hosts in `hosts:` read, except for `_redirects`: `_headers`, `.htaccess`, `wrangler.jsonc`.
 
 Nothing of this is imported where the site names no host.
 """

@@ -169,7 +169,7 @@ def _thread(presenter: Presenter, post: Post) -> Thread | None:
 
 
 def _nested(presenter: Presenter, archived: CommentsHead) -> tuple[CommentView, ...]:
-    """Comments in the file's order, replies beneath what they reply to, the deepest ones side by side."""
+    """Comments in the file's order, replies below what they reply to, the deepest ones side by side."""
     replies: dict[str, list[Comment]] = {}
     for comment in archived.comments:
         replies.setdefault(comment.parent, []).append(comment)

@@ -68,6 +68,6 @@ def _without_patterns(link: str) -> str:
 
 
 def _page_path(alias: str) -> str:
-    """Where the page for an alias stands: an alias without an extension is a folder to every host."""
+    """Where the page for an alias is: an alias without an extension is a folder to every host."""
     last = alias.rpartition("/")[2]
     return alias if not last or "." in last else alias + "/"

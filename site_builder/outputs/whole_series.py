@@ -1,6 +1,6 @@
 """All live parts of a series on one page, for those who read or print it in one go.
 
-The parts themselves are what search engines shall find, so this page is neither indexed nor in the sitemap.
+The parts themselves are what search engines should find, so this page is neither indexed nor in the sitemap.
 """
 
 from __future__ import annotations

@@ -26,10 +26,10 @@ from site_builder.preview.watching.places import WatchTargets
 from site_builder.preview.watching.watcher import Watcher
 
 _SHUTDOWN_POLL = 0.1
-"""Seconds between two looks whether the server shall end."""
+"""Seconds between two looks whether the server should end."""
 
 _HOLD = 0.3
-"""Seconds that a change takes to arrive at the most, once it is heard of."""
+"""Seconds that a change takes to arrive at the most, once it is noticed."""
 
 _SWITCH = 0.0005
 """Seconds after which a busy thread lets another go on: a save passes through five."""

@@ -24,7 +24,7 @@ class ChangeReport(NamedTuple):
 
 
 class Terminal(Protocol):
-    """Where a preview speaks to the writer. Called from several threads."""
+    """Where a preview reports to the writer. Called from several threads."""
 
     def ready(self, pages: int, seconds: float) -> None:
         """The site can be looked at."""

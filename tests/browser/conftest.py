@@ -27,7 +27,7 @@ Sites = dict[str, str]
 
 
 class _Host(SimpleHTTPRequestHandler):
-    """`/search/` alone may compile WebAssembly, wherever the site lies."""
+    """`/search/` alone may compile WebAssembly, wherever the site is."""
 
     def end_headers(self) -> None:
         is_search = self.path.partition("?")[0].endswith("/search/")

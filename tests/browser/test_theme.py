@@ -190,7 +190,7 @@ def test_the_menu_leads_on(page: Page, showcase: str) -> None:
 
 
 def test_the_contents_open_and_lead_to_a_heading(page: Page, showcase: str) -> None:
-    # On wide screens they are open and stand in the margin.
+    # On wide screens they are open, in the margin.
     page.set_viewport_size({"width": 1000, "height": 800})
     page.goto(showcase + POST)
     assert not page.locator(".contents").evaluate("(one) => one.open")

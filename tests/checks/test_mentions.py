@@ -30,7 +30,7 @@ This is Part Two of a three-part series on work.
 
 Part III (final) will be published Nov 2.
 """
-"""Mentions as a blog would have them; each number of them stands once in MENTIONS."""
+"""Mentions as a blog would have them; each number of them is once in MENTIONS."""
 MENTIONS = (
     "Part {One}",
     "this {three}-part",

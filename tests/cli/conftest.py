@@ -70,7 +70,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
-    """A site with one published post; the command line stands in its folder."""
+    """A site with one published post; the command line is in its folder."""
     made = Site(tmp_path / "site")
     made.write(
         "config.yaml",

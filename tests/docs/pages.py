@@ -30,12 +30,12 @@ class Fence(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Where it stands, for messages and test ids."""
+        """Where it is, for messages and test ids."""
         return f"{name_of(self.path)}:{self.line}"
 
 
 class Row(NamedTuple):
-    """A row of a table: the heading that it stands under, the head of its table, and its cells."""
+    """A row of a table: the heading that it is under, the head of its table, and its cells."""
 
     line: int
     heading: str
@@ -86,7 +86,7 @@ def prose(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def headings(path: Path) -> list[str]:
-    """The headings of a page as they stand, without their number signs."""
+    """The headings of a page as they are, without their number signs."""
     return [found["text"] for _, line in prose(path) if (found := _HEADING.match(line))]
 
 
@@ -126,5 +126,5 @@ def rows(path: Path) -> Iterator[Row]:
 
 
 def codes(cell: str) -> tuple[str, ...]:
-    """What stands in backticks in a cell or a heading."""
+    """What is in backticks in a cell or a heading."""
     return tuple(_CODE.findall(cell))

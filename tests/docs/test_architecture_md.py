@@ -1,4 +1,4 @@
-"""ARCHITECTURE.md speaks of tests, folders and modules that there are, and of all of these."""
+"""ARCHITECTURE.md names only tests, folders and modules that exist, and all folders and modules."""
 
 from __future__ import annotations
 

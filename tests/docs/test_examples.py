@@ -109,7 +109,7 @@ def test_marks_are_those_that_mean_something() -> None:
 
 
 def written_commands() -> Iterator[tuple[str, list[str]]]:
-    """Every command line of ours that an example shows, with where it stands."""
+    """Every command line of ours that an example shows, with where it is."""
     for fence in SHELL:
         joined = fence.text.replace("\\\n", " ")
         for found in re.finditer(
@@ -118,7 +118,7 @@ def written_commands() -> Iterator[tuple[str, list[str]]]:
             if fence.language in {"text", "console"} and not found[0].lstrip().startswith("$"):
                 continue
             rest = re.split(r"\s(?:&&|\|\||[|>;#])\s?", found["rest"])[0]
-            # The whole command may stand in quotes itself, as TOML wants it.
+            # The whole command may be in quotes itself, as TOML wants it.
             rest = rest.removesuffix('"') if rest.count('"') % 2 else rest
             yield fence.name, shlex.split(re.sub(r"\$\{\{ (\S+) \}\}", r"\1", rest))
 
@@ -252,7 +252,7 @@ def test_a_walk_goes_as_the_page_says_today_and_in_two_years(
 
 
 def _commands_of(fence: Fence) -> Iterator[tuple[str, str]]:
-    """What is typed after `$ `, and what is shown beneath it."""
+    """What is typed after `$ `, and what is shown below it."""
     for piece in re.split(r"^\$ ", fence.text.replace("\\\n", " "), flags=re.M)[1:]:
         command, _, expected = piece.partition("\n")
         yield command, expected.rstrip()

@@ -153,7 +153,7 @@ KINDS = {"post": post_fields(UTC), "page": page_fields(UTC), "series": series_fi
 
 
 def usable(kind: str) -> dict[str, tuple[str, ...]]:
-    """Names and aliases of the keys of one kind of file, but for those that are there to be refused."""
+    """Names and aliases of the keys of one kind of file, except for those that are there to be refused."""
     return {field.name: field.aliases for field in KINDS[kind].fields if field.shape.schema() != {"not": {}}}
 
 
@@ -200,7 +200,7 @@ def test_every_code_is_explained_once() -> None:
 
 
 def severities_in_code() -> set[tuple[str, str]]:
-    """Codes with the severity that they are raised with, wherever both stand in the code as they are."""
+    """Codes with the severity that they are raised with, wherever both are in the code as they are."""
     found = set[tuple[str, str]]()
     for path in (REPOSITORY / "site_builder").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

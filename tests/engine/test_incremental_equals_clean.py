@@ -46,7 +46,7 @@ UNSEEN = {
     "Thread.key": _FOR_SERVICES,
 }
 """Fields that are there to be printed and that the theme prints in some places only. Nothing else may make a
-page anew whose bytes stay as they were.
+page again whose bytes stay as they were.
 """
 
 

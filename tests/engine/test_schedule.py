@@ -24,7 +24,7 @@ def schedule(site: Project, **values: bool) -> Schedule:
 
 
 def difference(before: Mapping[str, bytes | None], after: Mapping[str, bytes | None]) -> ChangedUrls:
-    """What differs between two output folders, but for the build's own list of files."""
+    """What differs between two output folders, except for the build's own list of files."""
     old, new = before.keys() - {".site-builder-owned"}, after.keys() - {".site-builder-owned"}
     return ChangedUrls(
         tuple(sorted(map(url_of, new - old))),

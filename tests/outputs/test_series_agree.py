@@ -1,4 +1,4 @@
-"""Whatever parts, dates, drafts and instants there are: all that speaks of a series says the same.
+"""Whatever parts, dates, drafts and instants there are: all that mentions a series says the same.
 
 The sentence, the list of parts, previous and next, the feed, the sitemap, the calendar and the schedule.
 """

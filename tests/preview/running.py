@@ -82,7 +82,7 @@ class Running(NamedTuple):
             connection.close()
 
     def text(self, path: str) -> str:
-        """The text of what stands there."""
+        """The text of what is there."""
         return self.get(path).body.decode()
 
     def state(self) -> dict[str, Any]:

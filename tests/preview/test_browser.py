@@ -70,7 +70,7 @@ def is_same_document(page: Page) -> bool:
 
 
 def sees(page: Page, text: str) -> None:
-    """Wait until a text stands in the page."""
+    """Wait until a text is in the page."""
     page.wait_for_function("text => document.body.textContent.includes(text)", arg=text)
 
 

@@ -61,7 +61,7 @@ def _save(file: Path, more: str) -> None:
 
 
 def text_at(url: str) -> str:
-    """What stands there."""
+    """What is there."""
     with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
         return str(answer.read().decode())
 

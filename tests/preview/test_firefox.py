@@ -54,7 +54,7 @@ def visit(browser: Firefox, served: Running, path: str) -> str:
 
 
 def sees(browser: Firefox, text: str) -> None:
-    """Wait until a text stands in the page."""
+    """Wait until a text is in the page."""
     browser.wait_for(f"document.body.textContent.includes({text!r})")
 
 

@@ -21,7 +21,7 @@ _CSS_URL = re.compile(r"""url\(\s*['"]?([^'")]+)['"]?\s*\)|@import\s+['"]([^'"]+
 
 
 class Found(NamedTuple):
-    """An address and the output file that it stands in; `kind` says as what."""
+    """An address and the output file that it is in; `kind` says as what."""
 
     path: str
     kind: str
@@ -47,7 +47,7 @@ class Crawl:
         return self.base_url + path.removesuffix("index.html")
 
     def found(self) -> Iterator[Found]:
-        """All addresses, wherever they stand."""
+        """All addresses, wherever they are."""
         for path, page in self.pages.items():
             yield from (Found(path, f"{one.tag} {one.attribute}", one.value) for one in page.urls())
             for name in ("og:url", "og:image"):

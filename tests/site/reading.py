@@ -1,4 +1,4 @@
-"""What stands on a page of HTML, read with a parser that reads as browsers do."""
+"""What is on a page of HTML, read with a parser that reads as browsers do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BLOCKS = (
 
 
 class Url(NamedTuple):
-    """A URL on a page, and the tag and attribute that it stands in."""
+    """A URL on a page, and the tag and attribute that it is in."""
 
     tag: str
     attribute: str

@@ -65,7 +65,7 @@ def test_every_link_anchor_asset_and_feed_address_leads_to_a_file(crawl: Crawl) 
 
 
 def test_pages_stay_where_they_are_served(crawl: Crawl) -> None:
-    """A preview never leads to the live site: full addresses stand only where machines read them."""
+    """A preview never leads to the live site: full addresses are only where machines read them."""
     for path, page in crawl.pages.items():
         followed = [
             url.value

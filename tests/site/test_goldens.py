@@ -1,4 +1,4 @@
-"""Whole sites, to the letter: `REWRITE_GOLDENS=1 make test ARGS=tests/site/test_goldens.py` writes them anew.
+"""Whole sites, to the letter. `REWRITE_GOLDENS=1 make test ARGS=tests/site/test_goldens.py` rewrites them.
 
 A golden is every text file of an output, one after the other. The digests in names of assets are left out:
 they change with every touch of the theme, which has tests of its own.

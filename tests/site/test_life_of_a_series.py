@@ -55,7 +55,7 @@ _BLOCKS = (
     ("nav", "onward"),
     ("ol", "parts"),
 )
-"""Where pages speak of the series: elements with a class."""
+"""Where pages mention the series: elements with a class."""
 _PAGES = ("series/index.html", "series/walks/index.html", "walk-1/index.html", "walk-2/index.html")
 _FEED_LINE = re.compile(r"^<(?:updated|id|title|fh:complete|published|loc|url)\b.*", re.MULTILINE)
 

@@ -203,7 +203,7 @@ COMMENT = "- {{id: {number}, author: Reader {number}, date: 2021-10-26, body: Wo
 
 
 NESTED = 9
-"""How many lists of comments stand within each other; further replies are side by side."""
+"""How many lists of comments are within each other; further replies are side by side."""
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ class WebServer:
         self.address = f"http://127.0.0.1:{port}"
 
     def get(self, path: str, accept: str = "", method: str = "GET") -> Reply:
-        """Ask for a path, in which other characters than ASCII may stand."""
+        """Ask for a path, in which other characters than ASCII may be."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
             headers = {"Accept-Encoding": accept} if accept else {}

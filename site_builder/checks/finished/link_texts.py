@@ -27,7 +27,7 @@ _VAGUE = {
 
 _WORDS = {language: frozenset(words.split("|")) for language, words in _VAGUE.items()}
 _WRITTEN = ("[{}]", ">{}<", "[*{}*]", "[_{}_]", "[**{}**]", "[__{}__]")
-"""How a link's text may stand in a source."""
+"""How a link's text may be in a source."""
 _EDGES = re.compile(r"^\W+|\W+$")
 
 

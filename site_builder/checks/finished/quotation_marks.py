@@ -18,7 +18,7 @@ _AROUND = 12
 
 
 def look(page: FinishedPage) -> Iterator[Flaw]:
-    """Double and single marks are each curly or straight throughout; the first straight one is told."""
+    """Double and single marks are each curly or straight throughout; the first straight one is reported."""
     if not page.is_entry or not page.body:
         return
     text = ""

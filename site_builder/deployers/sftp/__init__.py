@@ -1,7 +1,7 @@
 """`kind: sftp`: a folder on a server that one reaches by ssh.
 
 OpenSSH makes the connection, so the user's configuration, keys, agent and known hosts apply as they do
-everywhere else. The protocol is spoken here, over one connection with several files on their way at once.
+everywhere else. The protocol is implemented here, over one connection that sends several files at once.
 """
 
 from __future__ import annotations

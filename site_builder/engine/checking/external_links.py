@@ -79,7 +79,7 @@ def check_external(
 
 
 def external_addresses(files: Mapping[str, FileFacts], base_url: str) -> dict[str, list[tuple[str, str]]]:
-    """Addresses on other hosts, without fragments, each with the pages that have it and how it stands there.
+    """Addresses on other hosts, without fragments, each with the pages that have it and how it is there.
 
     Links by which a reader shares a page are left out: they name this site, and there is one for every page.
     """
@@ -151,7 +151,7 @@ def _by_host(addresses: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _host(address: str) -> str:
-    """With its port; of what is no address, whatever stands there."""
+    """With its port; of what is no address, whatever is there."""
     return address.partition("://")[2].partition("/")[0].lower()
 
 

@@ -1,7 +1,7 @@
 """From flaws of finished pages to diagnostics at the lines that made them.
 
 A page is made of its source, of archived comments, of config.yaml and of templates. Each flaw says what would
-stand there, and the first of these that has it is to blame. What a page only repeats (a teaser in a list, a
+are there, and the first of these that has it is to blame. What a page only repeats (a teaser in a list, a
 title in a link) is found at the text that it comes from.
 """
 
@@ -41,7 +41,7 @@ class Provenance:
         self._heads.update((output_path(one.url), one.head) for one in site.series.values())
 
     def placed(self, flaws: Iterable[Flaw]) -> Iterator[Diagnostic]:
-        """The diagnostics of all flaws. One that many pages share is told once for each place that it has."""
+        """The diagnostics of all flaws. One that many pages share is reported once for each of its places."""
         groups: dict[tuple[str, str, Wanted, str], list[Flaw]] = {}
         for flaw in flaws:
             problem = flaw.problem
@@ -145,7 +145,7 @@ class Provenance:
                     return
 
     def _at_page(self, group: list[Flaw]) -> Diagnostic:
-        """A flaw that no source shows: told at the page's own file, or its template, or by the page's URL."""
+        """A flaw that no source shows: reported at the page's file or template, or by the page's URL."""
         flaw = group[0]
         route = self._prepared.routes.get(output_path(flaw.page))
         if route is not None and route.origin.is_file:

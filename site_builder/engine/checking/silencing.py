@@ -1,6 +1,6 @@
 """Comments in sources that silence a check: `<!-- check: ignore link-text-vague -->`.
 
-One that stands on a line of text is for that line; one on a line of its own is for what follows, up to the
+One that is on a line of text is for that line; one on a line of its own is for what follows, up to the
 next empty line. In front matter, in YAML files and in templates the comments of those languages do the same.
 """
 
@@ -30,7 +30,7 @@ class Silencer:
                 yield one
 
     def _silenced(self, path: str, number: int) -> set[str]:
-        """The codes that are not to be told at a line."""
+        """The codes that are not reported at a line."""
         lines = self._lines.all_of(path)
         if number > len(lines) or not any("check:" in line for line in lines):
             return set()

@@ -1,4 +1,4 @@
-"""Where in a source the text stands that a flaw of a finished page came from."""
+"""Where in a source the text is that a flaw of a finished page came from."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class SourceText(NamedTuple):
 
 
 def _unbalanced(text: str) -> Iterator[tuple[UnbalancedTag, int]]:
-    """Tags that do not fit together, with where they stand."""
+    """Tags that do not fit together, with where they are."""
     opened: list[tuple[str, int]] = []
     for token in TOKEN.finditer(text):
         match = _TAG_NAME.match(token[0])

@@ -44,7 +44,7 @@ def is_page(path: str) -> bool:
 
 
 def is_announcement(path: str) -> bool:
-    """Whether readers' programs are told of pages by it: feeds, the sitemap."""
+    """Whether readers' programs find out about pages by it: feeds, the sitemap."""
     name = path.rpartition("/")[2].removesuffix(".br").removesuffix(".gz")
     return name.endswith((".xml", ".rss", ".atom")) or name in {"feed.json", "robots.txt"}
 

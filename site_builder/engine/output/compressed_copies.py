@@ -90,7 +90,7 @@ def make_copies(
 ) -> CompressedCopies:
     """Compress what has changed: files in the output folder, unless they are `staged`.
 
-    Raises OSError, and OutputRefused where somebody else's file stands in a copy's place.
+    Raises OSError, and OutputRefused where somebody else's file is in a copy's place.
     """
     made = CompressedCopies({}, {}, {})
     encodings = _encodings(prepared)

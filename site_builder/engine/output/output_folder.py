@@ -113,7 +113,7 @@ class OutputFolder:
             )
 
     def _in_the_way(self, path: str) -> str:
-        """What is not ours and stands at a path or where one of its folders belongs; empty if nothing."""
+        """What is not ours and is at a path or where one of its folders belongs; empty if nothing."""
         for place in (path, *folders_above(path)):
             name = f"{self._name}/{place}"
             if place not in self.owned and os.path.lexists(name):
@@ -121,7 +121,7 @@ class OutputFolder:
         return ""
 
     def _is_behind_link(self, path: str) -> bool:
-        """Whether one of the folders that a path lies in is a link, and so leads elsewhere."""
+        """Whether one of the folders that a path is in is a link, and so leads elsewhere."""
         return any(os.path.islink(f"{self._name}/{folder}") for folder in folders_above(path))
 
     def _first_foreign(self) -> str:

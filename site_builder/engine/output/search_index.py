@@ -1,7 +1,7 @@
 """The index that the search page asks, made by Pagefind of the pages that a build has printed.
 
 Pagefind is given copies of the pages that search engines may list, and no others: neither drafts nor what
-lies about in the output folder. What it writes is staged and owned like any page. Its output is a function
+happens to be in the output folder. What it writes is staged and owned like any page. Its output is a function
 of those pages, so it only runs when the bytes of one have changed.
 """
 
@@ -110,7 +110,7 @@ def make_index(
 ) -> SearchIndex:
     """Index pages, which are in the output folder unless they are `staged`.
 
-    Raises SearchFailed, OSError, and OutputRefused where somebody else's file stands in the index's place.
+    Raises SearchFailed, OSError, and OutputRefused where somebody else's file is in the index's place.
     """
     progress("indexing", 0, 1)
     site, bundle = stage.folder / "search" / "site", stage.folder / "search" / "index"

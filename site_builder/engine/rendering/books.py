@@ -43,7 +43,7 @@ class Books:
     ) -> None:
         """Tell the presenter how large each book is, before any page is made that says so.
 
-        A book whose template or pictures fail has no size: why is told when it is to be written.
+        A book whose template or pictures fail has no size: the reason is reported when it is to be written.
         """
         room = _MOST_KEPT
         for path in recall_sizes(self._prepared, output, records, fingerprints):

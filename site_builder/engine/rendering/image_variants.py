@@ -20,7 +20,7 @@ from site_builder.stages.images import Damaged, clean_image, make_variants
 
 
 class VariantRequest(NamedTuple):
-    """A variant to be had; `digest` is that of the image."""
+    """A variant to fetch; `digest` is that of the image."""
 
     path: str
     found: SourceFile

@@ -1,6 +1,6 @@
 """The cache of past work: one SQLite file beside config.yaml, safe to delete at any time.
 
-It is a few stores over one connection. What belongs to whom is not kept here but in each output folder.
+It is a few stores over one connection. Which site an output folder belongs to is kept in that folder.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def with_cache(root: Path, attempt: Callable[[BuildCache, tuple[Diagnostic, ...]
 
 
 class BuildCache:
-    """One open cache. `file` is None where no file could be had at all, and only this process sees it.
+    """One open cache. `file` is None where no file could be opened at all, and only this process sees it.
 
     Any method of it and of its stores raises CacheFailed when it fails under them: the build begins again
     with a fresh one.

@@ -87,7 +87,7 @@ class DocumentStore:
             self._database.run("DELETE FROM documents WHERE path = ?", (path,))
 
     def drop_orphans(self, parser: bytes) -> None:
-        """Drop what other parsers made, and bodies that no document speaks of."""
+        """Drop what other parsers made, and bodies that no document refers to."""
         self._database.run("DELETE FROM documents WHERE parser < ? OR parser > ?", (parser, parser))
         self._database.run("DELETE FROM bodies WHERE digest NOT IN (SELECT body FROM documents)")
 

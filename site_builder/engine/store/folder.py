@@ -19,7 +19,7 @@ SITES = "sites"
 """The folder in it with what is built for deploy targets that have a base URL of their own."""
 
 _CAREFULLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-"""Neither behind a link nor waiting, should somebody have put a pipe there."""
+"""Neither behind a link nor waiting, in case somebody has put a pipe there."""
 
 
 def open_carefully(file: Path, flags: int) -> int:

@@ -21,7 +21,7 @@ _FOLDERS = getattr(os, "O_DIRECTORY", None)
 
 @contextlib.contextmanager
 def build_lock(root: Path) -> Iterator[None]:
-    """Hold the site's lock; the system lets go of it when the process ends, however it ends.
+    """Hold the site's lock; the system releases it when the process ends, however it ends.
 
     Raises BuildLocked if another process holds it. Where no lock file can be made, builds are not guarded.
     """
@@ -58,7 +58,7 @@ def _locked(root: Path, name: str, complaint: SiteBuilderError) -> Iterator[None
 
 
 class OutputLock:
-    """The lock of an output folder, which may not be there yet. A context manager, which lets go of it."""
+    """The lock of an output folder, which may not be there yet. A context manager, which releases it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

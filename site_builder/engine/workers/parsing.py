@@ -49,7 +49,7 @@ class SourceParser:
     def check_settings(self) -> None:
         """Raises ConfigInvalid for settings that no text can be parsed with.
 
-        To be asked before workers are, in whom it would be a bug: the default settings need no asking.
+        Asked before there are workers, where it would be a bug. The default settings need no asking.
         """
         if self.settings.markdown != MarkdownSettings():
             self._parser.check_settings()

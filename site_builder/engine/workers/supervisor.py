@@ -236,7 +236,7 @@ def _serve(pipe: Connection, make_handlers: Callable[[Any], dict[str, Handler]],
     parent = multiprocessing.parent_process()
     assert parent is not None
     handlers: dict[str, Handler] | None = None
-    # What stands in the way is told when there is a task to answer.
+    # What is in the way is reported when there is a task to answer.
     with contextlib.suppress(Exception):
         handlers = make_handlers(argument)
     # A forked sibling holds the other end of this pipe as well, so its closing alone tells nothing.

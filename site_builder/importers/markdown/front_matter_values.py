@@ -92,7 +92,7 @@ def _image(given: dict[str, Any], picture: Callable[[str], str], report: Report)
 
 
 def site_path(text: Any) -> str:
-    """A path of the old site in this project's form, or nothing where it is none."""
+    """A path of the old site in this project's form, or nothing where it is not one."""
     path = str(text).strip()
     if not path or (":" in path and "://" not in path):
         return ""

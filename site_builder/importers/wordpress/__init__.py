@@ -36,7 +36,7 @@ _SENTENCE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 
-# Whose words stand in the text, after a backslash where they are a shortcode.
+# Whose words are in the text, after a backslash where they are a shortcode.
 _QUOTING = frozenset({LOST_LINKS, UNKNOWN_SHORTCODES})
 
 __all__ = ["UPLOADS", "Import", "Survey", "mend", "survey", "wanted_uploads"]

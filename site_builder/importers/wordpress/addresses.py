@@ -81,7 +81,7 @@ def upload_path(url: str, hosts: frozenset[str]) -> str:
 
 
 def without_proxy(url: str) -> str:
-    """The address of the file itself, where WordPress.com's image service stands before it."""
+    """The address of the file itself, where WordPress.com's image service is before it."""
     return re.sub(r"^(?:https?:)?//i\d\.wp\.com/", "https://", url)
 
 

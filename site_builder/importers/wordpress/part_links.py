@@ -33,7 +33,7 @@ class Linked(NamedTuple):
 
 
 def part_links(text: str) -> tuple[PartLink, ...]:
-    """The links of a text whose words speak of a part; their targets are addresses still."""
+    """The links of a text whose words mention a part; their targets are addresses still."""
     found: list[PartLink] = []
     for link in _LINK.finditer(text) if "part" in text.lower() or "instal" in text.lower() else ():
         words = html.unescape(re.sub(r"<[^>]*>", " ", link[2]))

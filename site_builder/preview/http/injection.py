@@ -31,7 +31,7 @@ def script() -> bytes:
 
 @cache
 def script_url() -> str:
-    """Where it stands: another one after an upgrade."""
+    """Where it is: another one after an upgrade."""
     return f"{RESERVED}client.{blake2b(script(), digest_size=6).hexdigest()}.js"
 
 

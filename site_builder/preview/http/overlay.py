@@ -14,7 +14,7 @@ from site_builder.model.problem_groups import grouped
 def described(diagnostics: Iterable[Diagnostic], root: Path) -> list[dict[str, Any]]:
     """Errors first, grouped as in the terminal: the first of a kind with source lines, then what of the rest.
 
-    `count` is for how many problems an entry speaks.
+    `count` is how many problems an entry is about.
     """
     groups = sorted(grouped(diagnostics), key=lambda group: group.severity is not Severity.ERROR)
     lines = SourceLines(root)

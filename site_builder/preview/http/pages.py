@@ -92,7 +92,7 @@ class Pages:
         self._sizes: dict[str, tuple[bytes, int]] = {}
 
     def answer(self, path: str) -> Answer:
-        """What stands at a site path (`/about/`), the site's own page for unknown URLs included."""
+        """What is at a site path (`/about/`), the site's own page for unknown URLs included."""
         try:
             return self._look_up(path)
         except CacheFailed as loss:
@@ -144,7 +144,7 @@ class Pages:
             return Page(output, b"", is_missing=True)
 
     def _book(self, shown: LiveView, output: str, template: str) -> Answer:
-        """Made anew each time it is downloaded."""
+        """Made again each time it is downloaded."""
         try:
             return Data(output, self._made_book(shown, output, template))
         except TemplateFailed as failure:

@@ -31,9 +31,9 @@ def patch(prepared: Prepared, changes: Iterable[tuple[Head, Head]]) -> RebuildSc
     """Exchange heads (old, new) in a prepared site, and say what is left to do.
 
     VIEWS promises that the site now is what assembling and planning would make of the new heads, PLAN that it
-    is what assembling would; but for the places of front matter keys, which only messages need. What is said
-    about these texts is the same as before, to the column. SITE says that nothing was changed, and all is
-    left to do.
+    is what assembling would, except for the places of front matter keys, which only messages need. What is
+    said about these texts is the same as before, to the column. SITE says that nothing was changed, and all
+    is left to do.
     """
     if prepared.images.diagnostics:  # they name lines of texts
         return RebuildScope.SITE
@@ -103,7 +103,7 @@ def _scope_of(old: _TextHead, new: _TextHead, *, can_gain_anchors: bool) -> Rebu
 def _decisive(head: _TextHead) -> _TextHead:
     """A head without places, and without what is read only when a view is made.
 
-    References go too: they are resolved anew. A redirect carries the title of what it leads to, and a series'
+    References go too: they are resolved again. A redirect has the title of what it leads to, and a series'
     feed that of the series.
     """
     body = msgspec.structs.replace(

@@ -15,7 +15,7 @@ _REMOTE = re.compile(
 
 
 def remote_file_system(folder: str, table: Path = _TABLE) -> str:
-    """The kind of file system that a folder lies on if it tells of no change, such as "nfs4"; else "".
+    """The kind of file system that a folder is on if it tells of no change, such as "nfs4"; else "".
 
     `table` lists what is mounted, as fstab(5) describes. Where there is none, nothing is known.
     """

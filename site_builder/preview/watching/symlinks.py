@@ -12,7 +12,7 @@ from site_builder.stages.text.file_names import is_junk
 class Symlink(NamedTuple):
     """`place` is a path by which the site knows what is really at `real`; `at` is where the link itself is.
 
-    All are absolute, and there is no link in the last two, but for the name of the link itself.
+    All are absolute, and there is no link in the last two, except for the name of the link itself.
     """
 
     place: str

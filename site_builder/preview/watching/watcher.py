@@ -52,7 +52,7 @@ _POLL_EVERY = 0.5
 """Seconds between two looks."""
 
 _MOST_MISSED = 2
-"""Looks in a row that found changes nobody had reported: then the system is not believed any more."""
+"""Looks in a row that found changes nobody had reported: then the system is no longer trusted."""
 
 
 class _Watch(NamedTuple):
@@ -135,7 +135,7 @@ class Watcher:
             self._observer.unschedule(self._observer.schedule(FileSystemEventHandler(), folder))
 
     def stop(self) -> None:
-        """Hear nothing more."""
+        """Report nothing more."""
         with self._lock:
             observer, self._observer = self._observer, None
             self._forget_watches()

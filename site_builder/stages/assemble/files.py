@@ -20,7 +20,7 @@ def published_files(
     visible_pages: Mapping[str, StaticPage],
     configured: Iterable[str],
 ) -> tuple[ContentFile, ...]:
-    """Every file keeps its place, but for those of a folder post, of `static/`, and of what is hidden.
+    """Every file keeps its place, except for those of a folder post, of `static/`, and of what is hidden.
 
     A file that only hidden entries refer to stays hidden with them. `configured` are the names of files that
     config.yaml refers to: paths under content/ or site paths.

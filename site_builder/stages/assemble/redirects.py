@@ -23,7 +23,7 @@ def is_rule(old: str) -> bool:
 
 
 def is_page(old: str) -> bool:
-    """Whether a page can stand at an old URL, on a host without rules."""
+    """Whether a page can be at an old URL, on a host without rules."""
     return "?" not in old and not old.endswith("*")
 
 
@@ -39,7 +39,7 @@ def collect_redirects(
 ) -> tuple[Redirect, ...]:
     """A redirect for every alias of what is visible and every one of config.yaml; rules for many come last.
 
-    An alias that hosts take for the entry's own URL, or for one of its other aliases, is none.
+    An alias that hosts take for the entry's own URL, or for one of its other aliases, is not one.
     """
     owners: tuple[Post | StaticPage | Series, ...] = (*posts, *pages, *series)
     found = [Redirect(one.old, one.new, config.title, "", one.place) for one in config.redirects]

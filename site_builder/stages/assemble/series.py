@@ -21,7 +21,7 @@ from site_builder.stages.text.slugs import slugify
 def heads_by_slug(
     config: Config, heads: Iterable[SeriesHead], diagnostics: list[Diagnostic]
 ) -> dict[str, SeriesHead]:
-    """The files of series. Two with one slug are told: posts could not say which of them they mean."""
+    """The files of series. Two with one slug are reported: posts could not say which of them they mean."""
     found: dict[str, SeriesHead] = {}
     for head in heads:
         first = found.setdefault(head.slug, head)

@@ -1,7 +1,7 @@
-"""Where fenced code stands in a source: at the margin, in a list item indented as its text, in a quotation.
+"""Where fenced code is in a source: at the margin, in a list item indented as its text, in a quotation.
 
-As CommonMark has it (https://spec.commonmark.org/0.31.2/#fenced-code-blocks), but for fences that are never
-closed: those are text, and `unclosed_fences` names them.
+As CommonMark has it (https://spec.commonmark.org/0.31.2/#fenced-code-blocks), except that
+fences that are never closed are text, and `unclosed_fences` names them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Fence(NamedTuple):
     """Fenced code, by the numbers of its first and last line.
 
     `indent` is that of the first line behind the quotation's marks, `margin` that of the list item's text as
-    Python-Markdown counts it, and `item` that of the item's mark; -1 outside of lists. `head` is what stands
+    Python-Markdown counts it, and `item` that of the item's mark; -1 outside of lists. `head` is what is
     before the fence where that is a list item's mark.
     """
 

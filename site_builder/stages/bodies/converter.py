@@ -53,7 +53,7 @@ _DATE = re.compile(r'<time[^>]* datetime="(\d{4}-\d\d-\d\d)"|<time datetime="(\d
 
 
 class ConvertedBody(NamedTuple):
-    """A body's two halves, the editor's notes that stand in it, and what is wrong with it."""
+    """A body's two halves, the editor's notes that are in it, and what is wrong with it."""
 
     head: BodyHead
     chunks: tuple[str, ...]
@@ -159,7 +159,7 @@ class BodyConverter:
     ) -> tuple[Text, tuple[Diagnostic, ...]]:
         """Convert Markdown from the front matter value at `place`, which all its places are.
 
-        `anchors` are the ids of the page that it will stand on.
+        `anchors` are the ids of the page that it will be on.
         """
         prefix = f"{_footnote_prefix(path)}{place.line}-"
         scan, references, _, diagnostics = self._convert(text, path, prefix, place, anchors)

@@ -38,7 +38,7 @@ class OpenHeading(NamedTuple):
 
 
 class NoteSpan(NamedTuple):
-    """An editor's note: its classes, and where its content stands."""
+    """An editor's note: its classes, and where its content is."""
 
     classes: tuple[str, ...]
     start: int

@@ -91,7 +91,7 @@ def build_markdown(settings: ParserSettings, words: Words) -> Markdown:
 
 
 def find_unusable(settings: MarkdownSettings) -> list[ExtensionInvalid]:
-    """All that stands in the way of a converter with these settings."""
+    """All that is in the way of a converter with these settings."""
     return _set_up(ParserSettings(markdown=settings), Words(ParserSettings().language))[1]
 
 

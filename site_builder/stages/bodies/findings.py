@@ -11,7 +11,7 @@ from site_builder.stages.bodies.places import Places
 
 
 class Finding(NamedTuple):
-    """A problem before it has a place. `name` is an element's, `written` what stands in the source.
+    """A problem before it has a place. `name` is an element's, `written` what is in the source.
 
     A finding in the source itself knows its `offset` and `length`.
     """
@@ -256,7 +256,7 @@ def describe(finding: Finding, path: str, places: Places) -> Diagnostic | None:
 
 def _image_that_says_nothing(places: Places, written: str) -> Place | None:
     """Where an image with empty brackets is. `alt=""` in raw HTML says that the image is decoration."""
-    # Where the same image stands twice, the one that nothing is said of.
+    # Where the same image appears twice, the one that nothing is said of.
     brackets = rf"!\[\s*\]\(\s*<?({re.escape(written)})(?=[\s>)])"
     if places.search(brackets):
         return places.find_pattern(brackets)

@@ -1,7 +1,7 @@
 """The source with code, comments and raw text elements blanked out, character for character.
 
 What counts as code follows the converter: fences are as `code_fences` finds them, indented code follows a
-blank line and is indented deeper than the list or note that it stands in, and inline code does not cross a
+blank line and is indented deeper than the list or note that it is in, and inline code does not cross a
 blank line.
 """
 

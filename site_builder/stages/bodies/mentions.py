@@ -1,7 +1,7 @@
-"""Where a text of a series speaks of its parts, found in the Markdown that was written.
+"""Where a text of a series mentions its parts, found in the Markdown that was written.
 
 The source is read as a reader would: code, headings, quotations, pictures and notes' labels are no prose,
-marks of emphasis and tags are not seen, and it is known what stands in a link. Each character that is left
+marks of emphasis and tags are not seen, and it is known what is in a link. Each character that is left
 knows its place in the source.
 """
 
@@ -51,7 +51,7 @@ class _Prose(NamedTuple):
 
 
 def find_mentions(source: str, rules: MentionRules, places: Places) -> tuple[Mention, ...]:
-    """All mentions in a Markdown source, in order, but for those that lead to another site."""
+    """All mentions in a Markdown source, in order, except for those that lead to another site."""
     prose = _prose_of(source, rules)
     text = "".join(prose.pieces)
     found = (_mention(source, text, prose, one, places) for one in rules.find(text))
@@ -92,7 +92,7 @@ def _mention(source: str, text: str, prose: _Prose, one: Found, places: Places) 
 
 
 def _length(source: str, start: int, end: int) -> int:
-    """What is underlined: the mention, or what of it stands on its first line."""
+    """What is underlined: the mention, or what of it is on its first line."""
     line_end = source.find("\n", start, end)
     return (end if line_end < 0 else line_end) - start
 

@@ -1,7 +1,7 @@
-"""Where in the source a link stands: Python-Markdown keeps no line numbers.
+"""Where in the source a link is: Python-Markdown keeps no line numbers.
 
 The source is searched for what the HTML says, with code and comments masked; several equal links are taken
-in their order. Nothing is searched until somebody asks, and an attribute that occurs once is found at once.
+in their order. Nothing is searched until it is asked for, and an attribute that occurs once is found at once.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _DEFINITION_BEFORE = re.compile(r"[ ]{0,3}\[[^\]]*\]:\s*<?")
 
 
 class Spot(NamedTuple):
-    """A place, and whether it is Markdown that stands there (raw HTML if not)."""
+    """A place, and whether it is Markdown that is there (raw HTML if not)."""
 
     place: Place
     is_markdown: bool
@@ -46,7 +46,7 @@ class _Candidate(NamedTuple):
 
 
 class Places:
-    """The places of one source whose first line has the number `where`; or that all stands at one place."""
+    """The places of one source whose first line has the number `where`; or that all is at one place."""
 
     def __init__(self, source: str, where: int | Place) -> None:
         self._source = source
@@ -55,7 +55,7 @@ class Places:
         self._candidates: dict[str, deque[_Candidate]] | None = None
 
     def find(self, written: str) -> Spot:
-        """The next place of an attribute's value as it stands in the HTML, entities decoded."""
+        """The next place of an attribute's value as it is in the HTML, entities decoded."""
         written = written.strip()
         candidate = self._find_only(written)
         if candidate is None:

@@ -34,7 +34,7 @@ _CELL_ALIGNMENT = re.compile(r"\s*text-align:\s*(left|right|center)\s*;?\s*", re
 
 
 def scan_html(text: str, folder: str) -> Edits:
-    """Read the HTML of a document that lies in `folder` (relative to content/)."""
+    """Read the HTML of a document that is in `folder` (relative to content/)."""
     scan = Edits(folder, text)
     for token in _TOKEN.finditer(text):
         group = token.lastgroup

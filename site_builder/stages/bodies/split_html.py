@@ -68,7 +68,7 @@ def split_text(
 def split_excerpted(
     scan: Edits, references: Sequence[Reference], start: int, end: int, *, removing: Sequence[Edit] = ()
 ) -> Text:
-    """The slice as it may stand on another page: without ids, footnote marks and what is `removing`."""
+    """The slice as it may be on another page: without ids, footnote marks and what is `removing`."""
     gone = [edit for edit in scan.removable if edit.start >= start and edit.end <= end]
     text = split_text(scan, references, start, end, removing=(*gone, *removing))
     if any(one.kind is ReferenceKind.IMAGE for one in text.references):
@@ -152,7 +152,7 @@ def list_headings(scan: Edits) -> tuple[Heading, ...]:
 
 
 def _inline(source: str) -> str:
-    """A heading's content as it may stand inside a link of the table of contents."""
+    """A heading's content as it may be inside a link of the table of contents."""
     if "<" in source:
         for pattern in (FOOTNOTE_MARK, _HEADERLINK, _ANCHOR_TAG, _ID):
             source = pattern.sub("", source)

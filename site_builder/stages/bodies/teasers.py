@@ -76,7 +76,7 @@ def is_marked(scan: Edits, teaser: tuple[int, int]) -> bool:
 
 
 def split_teaser(scan: Edits, references: Sequence[Reference], start: int, end: int) -> Text:
-    """All that stands before the writer's mark, without editor's notes and links."""
+    """All that is before the writer's mark, without editor's notes and links."""
     removing = [Edit(found.start(), found.end(), "") for found in _LINK.finditer(scan.html, start, end)]
     removing += (note for note in _whole_notes(scan) if note.start >= start and note.end <= end)
     return split_excerpted(scan, references, start, end, removing=removing)
@@ -116,7 +116,7 @@ def opening_of(paragraph: str, words: int) -> Opening:
 
 
 def _phrases(paragraph: str) -> str:
-    """The inside of a paragraph with only such tags as may stand in any line, and none left over."""
+    """The inside of a paragraph with only such tags as may be in any line, and none left over."""
     source = FOOTNOTE_MARK.sub("", UNREAD.sub("", paragraph))
 
     def kept(tag: re.Match[str]) -> str:
@@ -195,7 +195,7 @@ def _is_outside_of_blocks(source: str, position: int) -> bool:
 
 
 def _find_first_paragraph(source: str) -> tuple[int, int]:
-    """The first paragraph of prose that stands in no other block; (0, 0) if there is none."""
+    """The first paragraph of prose that is in no other block; (0, 0) if there is none."""
     depth = 0
     for match in _BLOCK.finditer(source):
         if match[1]:

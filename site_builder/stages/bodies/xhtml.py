@@ -81,7 +81,7 @@ _DEEPEST = 80
 
 
 def to_xhtml(text: str, files: Container[str] = (), here: str = "") -> str:
-    """XHTML that may stand inside `<div>`, without named entities.
+    """XHTML that may be inside `<div>`, without named entities.
 
     `files` are the names of pictures in the book: any other becomes a link to it. A link that begins with
     `here`, the address of the text's own page, stays in the text if what it leads to is in it.

@@ -1,4 +1,4 @@
-"""Which elements of XHTML may stand in which, and how what stands elsewhere is put right.
+"""Which elements of XHTML may be in which, and how what is elsewhere is put right.
 
 The content model is that of HTML (https://html.spec.whatwg.org/#content-models), as far as `xhtml` lets
 elements through. Elements are renamed or wrapped, never dropped.
@@ -11,7 +11,7 @@ import xml.etree.ElementTree as etree
 
 
 class Kind(enum.Enum):
-    """What an element is, or what may stand inside of one."""
+    """What an element is, or what may be inside one."""
 
     FLOW = "flow"
     PHRASING = "phrasing"
@@ -93,7 +93,7 @@ def _become_phrase(element: etree.Element) -> None:
 
 
 def _arrange_list(element: etree.Element) -> None:
-    """Items and nothing else; what stands between them belongs to the one before."""
+    """Items and nothing else; what is between them belongs to the one before."""
     stray, element.text = (element.text or "").strip(), None
     children = list(element)
     element[:] = []

@@ -182,7 +182,7 @@ def _section(
     *,
     keeps_places: bool = False,
 ) -> Fields:
-    """A group of keys made into a struct; the struct's defaults are told to editors."""
+    """A group of keys made into a struct; the struct's defaults are in the schema for editors."""
     if isinstance(make, type) and issubclass(make, msgspec.Struct):
         defaults = {field.name: field.default for field in msgspec.structs.fields(make)}
         for field in fields:

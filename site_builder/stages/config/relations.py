@@ -1,4 +1,4 @@
-"""What keys of config.yaml must be to each other, looked up where they stand in the file."""
+"""What keys of config.yaml must be to each other, looked up where they are in the file."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def read_repository(text: str) -> str | InvalidValue:
 
 
 def read_family(text: str) -> str | InvalidValue:
-    """A font's name, as it may stand in quotes in a style sheet."""
+    """A font's name, as it may be in quotes in a style sheet."""
     if re.fullmatch(r"[\w .-]+", text) and text.lower() not in FONTS:
         return text
     return InvalidValue(f"cannot be the name of a font: '{text}'", "write a name such as Literata")

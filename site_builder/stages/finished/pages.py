@@ -1,7 +1,7 @@
 """A finished HTML page, read in one pass as a browser's tokenizer reads it.
 
 The page is cut at its tags, and each tag is looked up among those that were read before: most tags of a page
-stand on its neighbours too.
+are on its neighbours too.
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ FEEDS = ("xml", "json", "calendar")
 
 
 def is_whole(value: str) -> bool:
-    """Whether an address has a scheme, so that it means the same wherever it stands."""
+    """Whether an address has a scheme, so that it means the same wherever it is."""
     return ":" in value.partition("/")[0]
 
 

@@ -45,7 +45,7 @@ def parse_html(text: str) -> Element:
 
 
 def _allowed(reference: re.Match[str]) -> str:
-    """A reference as it is, but for one to a character that no page may contain."""
+    """A reference as it is, except for one to a character that no page may contain."""
     number = int(reference[1], 16) if reference[1] else int(reference[2])
     is_control = number < 0x110000 and _CONTROLS.match(chr(number)) is not None
     return "" if is_control or number >= 0x110000 else reference[0]

@@ -26,7 +26,7 @@ _ENCODINGS = (("br", "br"), ("gz", "gzip"))
 class OldAddress(NamedTuple):
     """An old URL, perhaps with a query or a `*` at its end, and the link that takes its place.
 
-    The old one is as the site speaks of it: unescaped, without the path that the site is under.
+    The old one is in the form that the program uses: unescaped, without the path that the site is under.
     """
 
     old: str
@@ -86,7 +86,7 @@ def _by_path(base: str, redirects: Iterable[OldAddress]) -> Iterator[str]:
 
 def _by_rule(base: str, redirects: Iterable[OldAddress]) -> str:
     """Old addresses that only their query tells apart, each of its parts anywhere in the query; and whole
-    folders, but for the pages and files that are there.
+    folders, except for the pages and files that are there.
     """
     rules: list[str] = []
     for old, new in redirects:

@@ -12,7 +12,7 @@ _SCREEN_LENGTH, _IMAGE_LENGTH = 13, 10
 
 
 def strip_gif(data: bytes) -> Stripped:
-    """Raises Damaged. What stands after the end of the image is dropped."""
+    """Raises Damaged. What is after the end of the image is dropped."""
     at = _SCREEN_LENGTH + _table_length(_byte(data, 10))
     kept = [data[:at]]
     while (introducer := _byte(data, at)) != _TRAILER:

@@ -21,7 +21,7 @@ _EXIF = b"eXIf"
 
 
 def strip_png(data: bytes) -> Stripped:
-    """Raises Damaged. What stands after the end of the image is dropped."""
+    """Raises Damaged. What is after the end of the image is dropped."""
     kept: list[bytes] = []
     orientation = 1
     for kind, payload, chunk in png_chunks(data):

@@ -19,7 +19,7 @@ _KEY_FRAME = b"\x9d\x01\x2a"
 
 
 def strip_webp(data: bytes) -> Stripped:
-    """Raises Damaged. What stands after the end of the image is dropped."""
+    """Raises Damaged. What is after the end of the image is dropped."""
     end = 8 + int.from_bytes(data[4:8], "little")
     if end > len(data):
         raise Damaged(CUT_OFF)

@@ -1,4 +1,4 @@
-"""How a language speaks of the parts of a series: rules in `languages/mentions.LANGUAGE.ini`.
+"""How a language mentions the parts of a series: rules in `languages/mentions.LANGUAGE.ini`.
 
 A section is a rule. Its name begins with what it finds: `part` (a part by its number), `own` (what the text
 says that it is; where the expression ends with `$`, what its title says), `count` (how many parts there are),
@@ -62,7 +62,7 @@ class Found(NamedTuple):
 
 
 class _Expression:
-    """A regular expression, compiled when it is first needed: many texts do not speak of parts at all."""
+    """A regular expression, compiled when it is first needed: many texts do not mention parts at all."""
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
@@ -164,7 +164,7 @@ class MentionRules:
         yield from sorted(found, key=lambda one: one.start)
 
     def _is_led_to(self, rule: _Rule, text: str) -> bool:
-        """Whether what stands before a mention lets it be one."""
+        """Whether what is before a mention lets it be one."""
         before = text[-_BEFORE:]
         if _SENTENCE_BEFORE.search(before):
             return True

@@ -184,7 +184,7 @@ def _catalogue(language: str) -> _Catalogue:
 
 
 class CatalogueFile(NamedTuple):
-    """A catalogue as it stands in its file: a text, or its forms by name."""
+    """A catalogue as it is in its file: a text, or its forms by name."""
 
     texts: dict[str, dict[str, str]]
     numbers: tuple[str, ...]
@@ -236,7 +236,7 @@ def _wording(language: str, forms: Mapping[str, str]) -> Wording:
 def _isolated(wording: Wording) -> Wording:
     """What stands in from a language of the other direction, so that its digits and full stops stay in place.
 
-    The signs are those of Unicode's bidirectional algorithm (UAX 9): a text may stand where no markup can.
+    The signs are those of Unicode's bidirectional algorithm (UAX 9): a text may be where no markup can.
     """
     if direction(wording.language) == "rtl":
         return wording

@@ -21,7 +21,7 @@ _SHOWN = 600
 
 
 class Said(NamedTuple):
-    """What a program gave: its exit code, its output, and its errors as text in which no secret stands."""
+    """What a program gave: its exit code, its output, and its errors as text in which no secret is."""
 
     code: int
     output: bytes

@@ -186,7 +186,7 @@ def _content_filters(load_body: LoadBody) -> dict[str, Callable[..., Any]]:
 
 
 def _json(value: Any) -> Markup:
-    """JSON text that may stand inside `<script type="application/ld+json">` (HTML, "script data state")."""
+    """JSON text that may be inside `<script type="application/ld+json">` (HTML, "script data state")."""
     text = _JSON.encode(_for_json(value) if isinstance(value, Moment | Html) else value)
     for sign, escaped in _JSON_IN_HTML:
         text = text.replace(sign, escaped)

@@ -37,7 +37,7 @@ class Renderer:
     def get_ready(self) -> None:
         """Load all templates and what dates are printed with, which the first pages would wait for.
 
-        What is wrong with a template is told when a page needs it.
+        What is wrong with a template is reported when a page needs it.
         """
         for name in self._lookup.names():
             with contextlib.suppress(Exception):

@@ -26,7 +26,7 @@ Properties = dict[str, object]
 def structured_data(
     page: PageView, *, title: str, tagline: str, language: str, address: str, url: str
 ) -> Properties:
-    """All that a page says of itself, where it stands, and the site: fields of `site` by their own names."""
+    """All that a page says of itself, where it is, and the site: fields of `site` by their own names."""
     # JSON-LD knows no base URL, so links become full addresses.
     origin = address[: len(address) - len(url)]
     website: Properties = {

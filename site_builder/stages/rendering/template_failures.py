@@ -122,7 +122,7 @@ def _undefined(failure: UndefinedName, environment: Environment) -> tuple[str, s
 
 
 def _place_of_name(name: str, where: Frame, lookup: TemplateLookup) -> Place:
-    """Jinja knows the line on which a statement begins; the name may stand on a later one of its lines."""
+    """Jinja knows the line on which a statement begins; the name may be on a later one of its lines."""
     path = lookup.find(where.name)
     if path is None:
         return Place(where.line)

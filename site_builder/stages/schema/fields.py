@@ -59,7 +59,7 @@ class Fields:
     """A mapping with known keys, read into a value made by `make` from those that are there.
 
     `elsewhere` tells of names that belong in another place, as a hint for each; `strict` makes an unknown
-    key an error; with `keeps_places`, `make` is also given `places`, where each value stands. `unknown` says
+    key an error; with `keeps_places`, `make` is also given `places`, where each value is. `unknown` says
     what becomes of keys that are not known.
     """
 
@@ -227,7 +227,7 @@ def _written_alike(one: Node, other: Node) -> bool:
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Equal but for places: lists carry those of their entries."""
+    """Equal except for places: lists carry those of their entries."""
     if isinstance(one, tuple) and isinstance(other, tuple):
         return [value for value, _ in one] == [value for value, _ in other]
     return bool(one == other)

@@ -54,7 +54,7 @@ Node = Scalar | Sequence | Mapping
 
 
 class Reading:
-    """One piece of YAML being read: where it stands, and what has been found wrong with it so far.
+    """One piece of YAML being read: where it is, and what has been found wrong with it so far.
 
     `first_line` is the file's line on which `text` begins; `kind` ("front-matter", "config", "comments")
     begins the codes of what is found.

@@ -124,7 +124,7 @@ class _Forbidden:
 
 
 class _Idle:
-    """A key that may stand here, because other tools write it, and changes nothing; `why` says why not."""
+    """A key that may be here, because other tools write it, and changes nothing; `why` says why not."""
 
     def __init__(self, shape: Shape[Any], why: str) -> None:
         self.shape, self.why = shape, why

@@ -16,7 +16,7 @@ Value = str | int | bool | date
 
 
 def front_matter(values: Mapping[str, Value], remarks: Mapping[str, str] | None = None) -> str:
-    """A front matter block with its fences. `remarks` are keys that stand there as comments, as examples."""
+    """A front matter block with its fences. `remarks` are keys that are there as comments, as examples."""
     lines = [f"{key}: {_written(value)}" for key, value in values.items()]
     lines += [f"# {key}: {value}" for key, value in (remarks or {}).items()]
     return "\n".join(["---", *lines, "---", "", ""])

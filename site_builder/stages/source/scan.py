@@ -33,7 +33,7 @@ class Sources(NamedTuple):
 def scan(content: Path, rule: LinkRule | None = None) -> Sources:
     """List content/. Paths of diagnostics are relative to it. Never opens a file.
 
-    Links are followed by `rule`: by itself, to what lies in the folder that content/ lies in.
+    Links are followed by `rule`: by itself, to what is in the folder that content/ is in.
     """
     rule = rule or LinkRule.of(content.parent, Paths(content=content.name))
     documents: dict[str, SourceFile] = {}

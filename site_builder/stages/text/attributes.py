@@ -1,4 +1,4 @@
-"""The attributes of a tag in HTML text, with where each stands."""
+"""The attributes of a tag in HTML text, with where each is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 ATTRIBUTES = r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^>\s"'][^>\s]*+)?+)*+"""
-"""A pattern for all that stands in a tag behind its name."""
+"""A pattern for all that is in a tag behind its name."""
 
 _ATTRIBUTE = re.compile(
     r"""(?P<name>[^\s"'<>/=]++)(?:\s*+=\s*+(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s>"'][^\s>]*+)))?+"""

@@ -1,4 +1,4 @@
-"""What is wrong with one text, before it is known where it stands.
+"""What is wrong with one text, before it is known where it is.
 
 Apart from `shapes`, so that a text from the command line can be checked without a YAML library.
 """

@@ -14,7 +14,7 @@ _ILLEGAL = re.compile(r"[\x00-\x1f\x7f\\<>\"|*`^]")
 
 
 def read_site_path(text: str) -> str | InvalidValue:
-    """`/old/page/` in the form the site speaks of: unescaped, NFC, a folder unless it has an extension."""
+    """`/old/page/` in the form that the program uses: unescaped, NFC, a folder unless it has an extension."""
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", text):
         try:
             path = urlsplit(text).path or "/"

@@ -14,7 +14,7 @@ from site_builder.stages.theme.site_files import published_at
 
 LIGHT_GROUNDS = ("#fcf9f4", "#f4eee4")
 DARK_GROUNDS = ("#191715", "#23201d")
-"""`--paper` and `--panel` of the theme's style.css, on which links stand."""
+"""`--paper` and `--panel` of the theme's style.css, on which links are."""
 
 DEFAULT_ACCENT = "#155650"
 """`--accent-light` there."""

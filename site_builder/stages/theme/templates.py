@@ -34,7 +34,7 @@ class TemplateLookup(NamedTuple):
 
     @classmethod
     def of_site(cls, root: Path, templates: str) -> TemplateLookup:
-        """The site's own folder (as it stands in config.yaml), then the theme."""
+        """The site's own folder (as it is in config.yaml), then the theme."""
         return cls((root / templates, theme_folder()), (templates.strip("/") + "/", THEME))
 
     def find(self, name: str) -> Path | None:

@@ -32,7 +32,7 @@ def join_body(
 
     `here` is the address of the body's page, for its links within that page.
     Strings are markup already. `sizes` is the `sizes` attribute of its pictures (HTML, "sizes attributes").
-    With a `prefix` it is made to stand on a page among others: see `shared_page`.
+    With a `prefix` it is made to be on a page among others: see `shared_page`.
     """
     if len(chunks) != len(printed) + 1:
         raise ValueError(f"{len(chunks)} chunks do not fit {len(printed)} references")
@@ -57,7 +57,7 @@ def link_headings(html: str) -> str:
 
 
 def escape_attribute(value: str) -> str:
-    """Text as it may stand between double quotes in a tag, in HTML and XML alike."""
+    """Text as it may be between double quotes in a tag, in HTML and XML alike."""
     if value.isalnum():
         return value
     return value.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")

@@ -18,7 +18,7 @@ _FILE = re.compile(r"\.(?!html?$|php$|aspx?$|md$)[A-Za-z][A-Za-z0-9]{0,4}$")
 
 
 class OccupiedPaths(NamedTuple):
-    """Where files and folders stand, as what is compared (`collision_key`)."""
+    """Where files and folders are, as what is compared (`collision_key`)."""
 
     files: frozenset[str]
     folders: frozenset[str]
@@ -59,7 +59,7 @@ def plan(presenter: Presenter, outputs: Sequence[ModuleType], assets: Sequence[R
 def with_other_assets(
     planned: SitePlan, presenter: Presenter, before: Sequence[Route], now: Sequence[Route]
 ) -> SitePlan | None:
-    """The same plan with other assets of the theme. None where only planning anew can tell what collides.
+    """The same plan with other assets of the theme. None where only planning again can tell what collides.
 
     No page is planned by what assets there are, and where nothing collided, nothing does without those that
     are gone.
@@ -125,7 +125,7 @@ def _at_source(route: Route, code: str, message: str) -> Diagnostic:
 
 
 def _collision(content: str, route: Route, other: Route, why: str) -> Diagnostic:
-    """Told at the source that can be changed, the later one if both can."""
+    """Reported at the source that can be changed, the later one if both can."""
     at, against = (route, other) if route.origin.is_file else (other, route)
     name = source_name(content, against.origin.name) if against.origin.is_file else against.origin.name
     return error(

@@ -118,7 +118,7 @@ class Presenter:
         self._authors = {author.name.casefold(): author for author in site.config.authors}
 
     def forget(self, post: Post) -> None:
-        """Make what other pages show of this post anew: its head has been replaced."""
+        """Make what other pages show of this post again: its head has been replaced."""
         self._summaries.pop(post.head.path, None)
         self._series.pop(post.series, None)
 
@@ -236,7 +236,7 @@ class Presenter:
         is_absolute: bool = False,
         here: str = "",
     ) -> Html:
-        """A short text, joined. `page` is the site path its own anchors stand on, if not this page.
+        """A short text, joined. `page` is the site path its own anchors are on, if not this page.
 
         `here` is put before the fragments of its links within the page where `page` is not given.
         """
@@ -529,7 +529,7 @@ def has_support(head: Entry) -> bool:
 
 
 def next_to_come(series: Series, parts: Iterable[Part]) -> Part | None:
-    """The first of these parts that is not live. No later one is spoken of before it is."""
+    """The first of these parts that is not live. No later one is mentioned before it is."""
     if series.status is SeriesStatus.ABANDONED:
         return None
     return next((part for part in parts if part.post is None), None)

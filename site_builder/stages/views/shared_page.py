@@ -45,7 +45,7 @@ class _Change(NamedTuple):
 
 
 def beside_others(text: str, prefix: str) -> str:
-    """The HTML of a body as it may stand beside others; its links within its own page hold HERE still.
+    """The HTML of a body as it may be beside others; its links within its own page hold HERE still.
 
     Links to its own ids become links within the shared page, without HERE. An id is never empty.
     """

@@ -422,7 +422,7 @@ def test_a_text_that_is_written_otherwise_is_found_or_told_of_the_file(
 
 
 def test_what_a_list_repeats_is_told_at_its_text_only(tmp_path: Path) -> None:
-    """The teaser stands on the home page and in the archive of tags too."""
+    """The teaser is on the home page and in the archive of tags too."""
     files = {
         THIRD: third("See [here](/about/) and [that](https://tests.example/gone/).\n\n" + BODY, tags="[a]")
     }

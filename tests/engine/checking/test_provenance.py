@@ -1,4 +1,4 @@
-"""Where the text stands that a flaw of a finished page came from.
+"""Where the text is that a flaw of a finished page came from.
 
 Covers `written`.
 """

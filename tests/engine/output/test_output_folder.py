@@ -88,7 +88,7 @@ def test_a_name_in_another_case_is_another_file_or_the_same(out: Path) -> None:
 
 
 def test_on_a_file_system_that_ignores_case_the_new_name_survives(out: Path) -> None:
-    """A second name for one file stands in for such a file system."""
+    """A second name for one file simulates such a file system."""
     publish(out, {"Desk.png": b"old"})
     os.link(out / "Desk.png", out / "desk.png")
     OutputFolder(out).publish({}, {"desk.png"})

@@ -15,7 +15,7 @@ from tests.engine.conftest import MakeProject
 
 SLOW = "content/posts/slow.md"
 HEADINGS = "# a\n" * 60_000
-"""Each is taken off the front of the rest, which is then looked at anew."""
+"""Each is taken off the front of the rest, which is then looked at again."""
 
 
 @pytest.fixture

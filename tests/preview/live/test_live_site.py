@@ -46,7 +46,7 @@ def changed(live: Live, project: Project, *paths: str) -> Update:
 
 
 def shown(pages: Pages, path: str) -> bytes:
-    """What stands at the URL of an output file."""
+    """What is at the URL of an output file."""
     answer = pages.answer(url_of(path))
     match answer:
         case Page() | Data():

@@ -15,7 +15,7 @@ from tests.preview.running import running, wait_until
 
 
 class Clock:
-    """It stands until it is set."""
+    """A clock that only moves when it is set."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now

@@ -68,7 +68,7 @@ def printed(to: Destination) -> str:
         (link("static/cv.pdf"), "/cv.pdf"),
         (link("images/desk.png"), "/images/desk.png"),
         (image("images/desk.png"), "/images/desk.png"),
-        # The files of a folder post stand at the post's URL.
+        # The files of a folder post are at the post's URL.
         (image("posts/trip/map.png"), "/trip/map.png"),
         (image("https://elsewhere.example/a.png"), "https://elsewhere.example/a.png"),
         (link("/tags/rest/", "x"), "/tags/rest/#x"),

@@ -35,7 +35,7 @@ INNARDS = re.compile("[\x02\x03]|klzzwxh|wzxhzdk|hzzhzkh|qq3936677670287331zz|zz
 
 
 def soup(seed: int) -> tuple[str, list[str]]:
-    """A text, and its words, each of which stands in it once."""
+    """A text, and its words, each of which is in it once."""
     rng = random.Random(seed)
     parts: list[str] = []
     words: list[str] = []

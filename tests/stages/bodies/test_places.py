@@ -1,4 +1,4 @@
-"""Where references and problems stand in the source: `‸` marks the spot, and is taken out beforehand.
+"""Where references and problems are in the source: `‸` marks the spot, and is taken out beforehand.
 
 Covers `masking`.
 """

@@ -167,6 +167,6 @@ def test_whatever_a_file_has_is_read(kind: str, text: str) -> None:
 
 
 def test_a_tag_that_is_never_closed_swallows_the_rest_once() -> None:
-    """Looked for from each `<` anew, this would take minutes."""
+    """Looked for from each `<` again, this would take minutes."""
     assert read("html", "<a '" * 200_000).addresses == []
     assert read("html", '<a href="' * 200_000).addresses == []

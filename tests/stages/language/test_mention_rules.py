@@ -58,7 +58,7 @@ def test_the_corpus_is_large_and_half_of_it_is_silent() -> None:
 
 
 def test_in_sentences_that_follow_each_other_nothing_more_is_found() -> None:
-    """As one text: what stands before and behind a sentence changes nothing."""
+    """As one text: what is before and behind a sentence changes nothing."""
     for language in ("en", "de"):
         ours = [one for one in SENTENCES if one.language == language and one.text[0] not in "#>! `<"]
         text = "\n\n".join(one.text for one in ours)

@@ -4,7 +4,7 @@ Python-Markdown takes any group in braces at the end of a block for an attribute
 of its words: `## Title with {braces}` loses its last word. Here each item has to be an attribute: `#id`,
 `.class`, `key=value`. A group with anything else stays text.
 
-A list may also stand where kramdown has it: on a line before a block, and below a table.
+A list may also be where kramdown has it: on a line before a block, and below a table.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _TARGETS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blo
 
 
 def is_attribute_list(text: str) -> bool:
-    """Whether each item of what stands between braces is an attribute."""
+    """Whether each item of what is between braces is an attribute."""
     return _LIST.fullmatch(text) is not None
 
 

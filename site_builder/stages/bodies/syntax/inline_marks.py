@@ -23,7 +23,7 @@ class Strikethrough(Extension):
     """`~~so~~` is `<del>`."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        """Run after links (160) and raw HTML (90), before emphasis (60), which may stand inside."""
+        """Run after links (160) and raw HTML (90), before emphasis (60), which may be inside."""
         md.inlinePatterns.register(SimpleTagInlineProcessor(_STRUCK, "del"), "strikethrough", 70)
 
 
@@ -44,7 +44,7 @@ class BareAddresses(Extension):
 
 
 class AddressProcessor(InlineProcessor):
-    """Makes links of addresses that stand in no link yet, in Markdown or raw HTML."""
+    """Makes links of addresses that are in no link yet, in Markdown or raw HTML."""
 
     ANCESTOR_EXCLUDES = ("a",)
 
