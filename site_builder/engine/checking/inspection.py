@@ -137,7 +137,8 @@ class Inspection:
                 self.diagnostics.append(result)
         self._session.cache.facts.keep((path, self._keys[path], facts) for path, facts in fresh)
         self.files.update((path, _DECODE.decode(facts)) for path, facts in fresh)
-        return Inspected(self.files, self.diagnostics, len(fresh))
+        # In one order, whatever was remembered: which place of a flaw is named may depend on it.
+        return Inspected(dict(sorted(self.files.items())), self.diagnostics, len(fresh))
 
     def _bytes_of(self, path: str) -> bytes | None:
         """Of a file that no template makes; None for one that cannot be read, or is too large to be."""

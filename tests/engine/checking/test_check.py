@@ -158,3 +158,22 @@ def test_a_page_that_is_gone_is_forgotten(tmp_path: Path) -> None:
     site.delete("content/pages/about.md").edit("config.yaml", "url: /about/", "url: /archive/")
     assert site.check().files < files
     assert site.found() == []
+
+
+def test_what_is_remembered_does_not_decide_which_place_is_named(tmp_path: Path) -> None:
+    """Only one place of a flaw is named where it is put together; a cold check names the same."""
+    dress = "Seen, WORD.\n\n<style>\nb { background: url(/gone.png) }\n</style>\n"
+    files = {
+        f"content/posts/{name}.md": post(
+            f"Post {name}", dress.replace("WORD", name), "2026-01-08", description=f"What {name} says."
+        )
+        for name in ("one", "two")
+    }
+    site = clean(tmp_path / "warm", files)
+    site.check()
+    for name in ("one", "two"):
+        site.edit(f"content/posts/{name}.md", "Seen", "Looked at")
+        warm = [(one.path, one.message) for one in site.check().diagnostics if one.code == "dead-link"]
+        cold = clean(tmp_path / f"cold-{name}", {path: site.source(path) for path in files}).check()
+        assert warm
+        assert warm == [(one.path, one.message) for one in cold.diagnostics if one.code == "dead-link"]
