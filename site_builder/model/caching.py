@@ -11,11 +11,13 @@ ASK_AGAIN = "public, max-age=0, must-revalidate"
 
 FINGERPRINTED_NAME = r"\.[0-9a-f]{12}(?:-[0-9]+)?(?:\.[A-Za-z0-9]+)?$"
 """The end of the name of a theme asset, or of another size or format of an image."""
+FINGERPRINTED_INDEX_NAME = r"_[0-9a-f]+\.pf_[a-z]+$"
+"""The same for parts of the search index."""
 FINGERPRINTED_FOLDERS = ("pagefind/fragment/", "pagefind/index/")
 """Folders of the search index in which names change with the bytes."""
 
 _NAME = re.compile(FINGERPRINTED_NAME)
-_INDEX_NAME = re.compile(r"_[0-9a-f]+\.pf_[a-z]+$")
+_INDEX_NAME = re.compile(FINGERPRINTED_INDEX_NAME)
 
 
 def is_fingerprinted(path: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from site_builder.model.caching import ASK_AGAIN, FINGERPRINTED_NAME, FOR_EVER
+from site_builder.model.caching import ASK_AGAIN, FINGERPRINTED_INDEX_NAME, FINGERPRINTED_NAME, FOR_EVER
 from site_builder.model.media_types import COMPRESSIBLE, media_type
 from site_builder.stages.hosts.security import security_headers
 
@@ -68,7 +68,7 @@ def _headers(policy: str) -> Iterator[str]:
         yield f"Header always set {name} {_quoted(value.replace('%', '%%'))}"
     yield f"Header set Cache-Control {_quoted(ASK_AGAIN)}"
     lasting = FINGERPRINTED_NAME.removesuffix("$") + r"(\.(br|gz))?$"
-    for pattern in (lasting, r"\.pf_(fragment|index)$"):
+    for pattern in (lasting, FINGERPRINTED_INDEX_NAME):
         yield f"<FilesMatch {_quoted(pattern)}>"
         yield f"  Header set Cache-Control {_quoted(FOR_EVER)}"
         yield "</FilesMatch>"
