@@ -43,15 +43,7 @@ def _page(presenter: Presenter, page: StaticPage) -> TextPage:
     head, answers = page.head, page.answers
     image = presenter.pictures.of_entry(head.image, answers.image)
     return TextPage(
-        meta=presenter.meta(
-            page.url,
-            head.title,
-            head.description or head.summary or head.body.excerpt,
-            is_noindex=head.is_noindex,
-            image=head.image,
-            image_at=answers.image,
-            canonical=head.canonical,
-        ),
+        meta=presenter.own_meta(page),
         title=head.title,
         body=presenter.body(page, has_picture_before=image is not None),
         toc=presenter.toc(page),

@@ -84,19 +84,8 @@ def _page(presenter: Presenter, post: Post, newer: Post | None, older: Post | No
 
 
 def _meta(presenter: Presenter, post: Post, series: Series | None) -> Meta:
-    head = post.head
-    return presenter.meta(
-        post.url,
-        head.title,
-        head.description or head.summary or head.body.excerpt,
-        trail=(Link(series.head.title, presenter.link(series.url)),) if series else (),
-        is_article=True,
-        is_noindex=head.is_noindex,
-        image=head.image,
-        image_at=post.answers.image,
-        canonical=head.canonical,
-        feeds=_series_feed(presenter, series),
-    )
+    trail = (Link(series.head.title, presenter.link(series.url)),) if series else ()
+    return presenter.own_meta(post, trail=trail, feeds=_series_feed(presenter, series))
 
 
 def _dated_notes(presenter: Presenter, head: PostHead, notes: tuple[Note, ...]) -> tuple[Note, ...]:

@@ -52,17 +52,12 @@ def _index(presenter: Presenter) -> SeriesIndexPage:
 
 
 def _page(presenter: Presenter, series: Series) -> SeriesPage:
-    head, answers = series.head, series.answers
+    head = series.head
     view = presenter.series_view(series)
     return SeriesPage(
-        meta=presenter.meta(
-            series.url,
-            head.title,
-            head.description or head.body.excerpt,
+        meta=presenter.own_meta(
+            series,
             trail=(Link(presenter.words.text("series"), presenter.link(SERIES_INDEX)),),
-            is_noindex=head.is_noindex,
-            image=head.image,
-            image_at=answers.image,
             feeds=(FeedLink(head.title, view.feed_url, ATOM_TYPE),),
         ),
         series=view,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import NamedTuple
 
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Term
@@ -13,44 +14,54 @@ from site_builder.stages.views.paginate import Listing, paginated
 from site_builder.stages.views.presenter import ATOM_TYPE, CATEGORY_INDEX, TAG_INDEX, Presenter
 
 
+class _TermKind(NamedTuple):
+    """`name` and `plural` are keys of the theme's words; `path` is the site path of the page of all."""
+
+    name: str
+    plural: str
+    path: str
+
+
+_TAGS = _TermKind("tag", "tags", TAG_INDEX)
+_CATEGORIES = _TermKind("category", "categories", CATEGORY_INDEX)
+
+
 def plan(presenter: Presenter) -> Iterator[Route]:
     """Nothing for a kind of which the site has none."""
-    yield from _kind(presenter, "tag", presenter.site.tags, TAG_INDEX, "tags")
-    yield from _kind(presenter, "category", presenter.site.categories, CATEGORY_INDEX, "categories")
+    yield from _routes(presenter, _TAGS, presenter.site.tags)
+    yield from _routes(presenter, _CATEGORIES, presenter.site.categories)
 
 
-def _kind(
-    presenter: Presenter, kind: str, terms: tuple[Term, ...], index: str, plural: str
-) -> Iterator[Route]:
+def _routes(presenter: Presenter, kind: _TermKind, terms: tuple[Term, ...]) -> Iterator[Route]:
     for term in terms:
         for listing in paginated(presenter, term.url, term.posts):
             yield Route(
                 listing.path,
-                Rendered("term.html", partial(_page, presenter, kind, term, listing, index, plural)),
-                Origin(f"the {kind} '{term.name}'", is_file=False),
+                Rendered("term.html", partial(_page, presenter, kind, term, listing)),
+                Origin(f"the {kind.name} '{term.name}'", is_file=False),
                 in_sitemap=True,
             )
     if terms:
         yield Route(
-            index,
-            Rendered("term-index.html", partial(_index, presenter, kind, terms, index, plural)),
-            Origin(f"the index of {plural}", is_file=False),
+            kind.path,
+            Rendered("term-index.html", partial(_index, presenter, kind, terms)),
+            Origin(f"the index of {kind.plural}", is_file=False),
             in_sitemap=True,
         )
 
 
-def _page(presenter: Presenter, kind: str, term: Term, listing: Listing, index: str, plural: str) -> TermPage:
-    about = presenter.words.text(f"{kind}_description", count=len(term.posts), title=term.name)
+def _page(presenter: Presenter, kind: _TermKind, term: Term, listing: Listing) -> TermPage:
+    about = presenter.words.text(f"{kind.name}_description", count=len(term.posts), title=term.name)
     feed = FeedLink(term.name, presenter.link(feed_below(term.url)), ATOM_TYPE)
     return TermPage(
         meta=presenter.meta(
             listing.path,
             presenter.page_title(term.name, listing.number),
             about,
-            trail=(Link(presenter.words.text(plural), presenter.link(index)),),
-            feeds=(feed,) if kind in presenter.config.feed.each else (),
+            trail=(Link(presenter.words.text(kind.plural), presenter.link(kind.path)),),
+            feeds=(feed,) if kind.name in presenter.config.feed.each else (),
         ),
-        kind=kind,
+        kind=kind.name,
         title=term.name,
         total=len(term.posts),
         posts=tuple(map(presenter.summary, listing.posts)),
@@ -58,12 +69,11 @@ def _page(presenter: Presenter, kind: str, term: Term, listing: Listing, index: 
     )
 
 
-def _index(
-    presenter: Presenter, kind: str, terms: tuple[Term, ...], index: str, plural: str
-) -> TermIndexPage:
+def _index(presenter: Presenter, kind: _TermKind, terms: tuple[Term, ...]) -> TermIndexPage:
+    words = presenter.words
     counts = tuple(Count(term.name, presenter.link(term.url), len(term.posts)) for term in terms)
     return TermIndexPage(
-        presenter.meta(index, presenter.words.text(plural), presenter.words.text(f"{plural}_description")),
-        kind,
+        presenter.meta(kind.path, words.text(kind.plural), words.text(f"{kind.plural}_description")),
+        kind.name,
         counts,
     )

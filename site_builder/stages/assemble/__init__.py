@@ -12,6 +12,7 @@ from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.documents import Broken, CommentsHead, Entry, Head, PageHead, PostHead, SeriesHead
 from site_builder.model.site import ContentFile, Post, ResolvedLinks, Series, Site, StaticPage
+from site_builder.stages.assemble.assembly import Assembly
 from site_builder.stages.assemble.entries import (
     last_updated,
     minutes_to_read,
@@ -46,14 +47,6 @@ class AssembledSite(NamedTuple):
     hidden: frozenset[str] = frozenset()
 
 
-class _Context(NamedTuple):
-    """What each step of assembling goes by, and the one list of what is wrong."""
-
-    config: Config
-    visibility: Visibility
-    diagnostics: list[Diagnostic]
-
-
 class _Documents(NamedTuple):
     """All that was parsed, in the order of paths; series are by slug, and posts name theirs by it."""
 
@@ -83,17 +76,17 @@ def assemble(
 ) -> AssembledSite:
     """Make the Site of these heads and other content files (paths under content/), as `visibility` says."""
     all_files = frozenset(files)
-    context = _Context(config, visibility, [])
-    documents = _by_kind(context, heads)
-    shown = _shown(context, documents, all_files)
-    targets = _link_targets(context, documents, shown, all_files)
+    assembly = Assembly(config, visibility, [])
+    documents = _by_kind(assembly, heads)
+    shown = _shown(assembly, documents, all_files)
+    targets = _link_targets(assembly, documents, shown, all_files)
     resolver = Resolver(targets)
-    site = _site(context, documents, shown, resolver)
+    site = _site(assembly, documents, shown, resolver)
     thread_names = {thread_name(head) for head in documents.posts}
     declared = [slug for slug, head in documents.series.items() if head.is_declared]
     return AssembledSite(
         site,
-        (*context.diagnostics, *resolver.diagnostics),
+        (*assembly.diagnostics, *resolver.diagnostics),
         resolver,
         Names(targets.urls, site.file_urls, targets.anchors, declared, thread_names),
         frozenset(
@@ -104,44 +97,38 @@ def assemble(
     )
 
 
-def _by_kind(context: _Context, heads: Iterable[Head]) -> _Documents:
+def _by_kind(assembly: Assembly, heads: Iterable[Head]) -> _Documents:
     ordered = sorted(heads, key=lambda head: head.path)
     of_series = (head for head in ordered if isinstance(head, SeriesHead))
-    declared = heads_by_slug(context.config, of_series, context.diagnostics)
+    declared = heads_by_slug(assembly, of_series)
     unreadable = {head.path for head in ordered if isinstance(head, Broken)}
     named = name_by_slug((head for head in ordered if isinstance(head, PostHead)), declared)
-    posts, series = with_undeclared(
-        named, declared, unreadable, context.visibility, context.diagnostics, context.config.language
-    )
+    posts, series = with_undeclared(assembly, named, declared, unreadable)
     pages = [head for head in ordered if isinstance(head, PageHead)]
     return _Documents(ordered, posts, pages, series, unreadable)
 
 
-def _shown(context: _Context, documents: _Documents, files: frozenset[str]) -> _Shown:
-    config, visibility, diagnostics = context
+def _shown(assembly: Assembly, documents: _Documents, files: frozenset[str]) -> _Shown:
+    config, visibility, _ = assembly
     posts = {head.path: _post(config, head, visibility) for head in documents.posts if visibility.shows(head)}
     pages = {head.path: _page(config, head, visibility) for head in documents.pages if visibility.shows(head)}
-    series = arrange_series(
-        config, documents.series, documents.posts, posts, documents.unreadable, visibility, diagnostics
-    )
+    series = arrange_series(assembly, documents.series, documents.posts, posts, documents.unreadable)
     published = published_files(
         files,
-        documents.posts,
-        documents.pages,
-        tuple(documents.series.values()),
-        posts,
-        pages,
+        (*documents.posts, *documents.pages),
+        documents.series.values(),
+        {path: post.url for path, post in posts.items()} | {path: page.url for path, page in pages.items()},
         config.named_files,
     )
     return _Shown(posts, pages, series, published)
 
 
 def _link_targets(
-    context: _Context, documents: _Documents, shown: _Shown, files: frozenset[str]
+    assembly: Assembly, documents: _Documents, shown: _Shown, files: frozenset[str]
 ) -> LinkTargets:
     texts = (head for head in documents.heads if isinstance(head, PostHead | PageHead | SeriesHead))
     return LinkTargets(
-        content=context.config.paths.content,
+        content=assembly.config.paths.content,
         urls={path: post.url for path, post in shown.posts.items()}
         | {path: page.url for path, page in shown.pages.items()}
         | {one.head.path: one.url for one in shown.series.values()},
@@ -149,18 +136,18 @@ def _link_targets(
         announced={
             head.path
             for head in documents.posts
-            if head.series in shown.series and context.visibility.is_announced(head)
+            if head.series in shown.series and assembly.visibility.is_announced(head)
         },
         unreadable=documents.unreadable,
-        hidden_urls=set(_hidden_urls(context, documents, shown)),
+        hidden_urls=set(_hidden_urls(assembly, documents, shown)),
         files=shown.file_urls,
         all_files=files,
         series=shown.series,
     )
 
 
-def _hidden_urls(context: _Context, documents: _Documents, shown: _Shown) -> Iterator[str]:
-    permalinks, now = context.config.permalinks, context.visibility.now
+def _hidden_urls(assembly: Assembly, documents: _Documents, shown: _Shown) -> Iterator[str]:
+    permalinks, now = assembly.config.permalinks, assembly.visibility.now
     for post in documents.posts:
         if post.path not in shown.posts:
             yield entry_url(permalinks.posts, post, now)
@@ -169,8 +156,8 @@ def _hidden_urls(context: _Context, documents: _Documents, shown: _Shown) -> Ite
             yield entry_url(permalinks.pages, page, now)
 
 
-def _site(context: _Context, documents: _Documents, shown: _Shown, resolver: Resolver) -> Site:
-    config, visibility, diagnostics = context
+def _site(assembly: Assembly, documents: _Documents, shown: _Shown, resolver: Resolver) -> Site:
+    config, visibility, diagnostics = assembly
     linked = {path: resolver.answered(post) for path, post in shown.posts.items()}
     pages = tuple(resolver.answered(page) for page in shown.pages.values())
     series = {slug: resolver.answered_series(one, linked) for slug, one in shown.series.items()}

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from posixpath import dirname, normpath, relpath
 
 from site_builder.model.documents import Entry, SeriesHead
-from site_builder.model.site import ContentFile, Post, StaticPage
+from site_builder.model.site import ContentFile
 
 STATIC_FOLDER = "static/"
 
 
 def published_files(
     files: Iterable[str],
-    posts: Iterable[Entry],
-    pages: Iterable[Entry],
+    entries: Collection[Entry],
     series: Iterable[SeriesHead],
-    visible_posts: Mapping[str, Post],
-    visible_pages: Mapping[str, StaticPage],
+    visible: Mapping[str, str],
     configured: Iterable[str],
 ) -> tuple[ContentFile, ...]:
     """Every file keeps its place, except for those of a folder post, of `static/`, and of what is hidden.
 
-    A file that only hidden entries refer to stays hidden with them. `configured` are the names of files that
-    config.yaml refers to: paths under content/ or site paths.
+    A file that only hidden entries refer to stays hidden with them. `visible` has the site paths of visible
+    entries, by source path. `configured` are the names of files that config.yaml refers to: paths under
+    content/ or site paths.
     """
-    visible = {path: post.url for path, post in visible_posts.items()}
-    visible |= {path: page.url for path, page in visible_pages.items()}
-    entries = (*posts, *pages)
     bundles = {dirname(head.path): visible.get(head.path) for head in entries if _is_folder_entry(head.path)}
     wanted: set[str] = {target for head in series for target in _files_named(head)}
     withheld: set[str] = set()

@@ -12,16 +12,16 @@ from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic, Place, error, source_name, warning
 from site_builder.model.documents import PlannedPart, PostHead, SeriesHead, SeriesStatus
 from site_builder.model.site import Part, Post, ResolvedLinks, Series, State
+from site_builder.stages.assemble.assembly import Assembly
 from site_builder.stages.assemble.permalinks import series_url
 from site_builder.stages.assemble.visibility import Visibility
 from site_builder.stages.language.words import roman
 from site_builder.stages.text.slugs import slugify
 
 
-def heads_by_slug(
-    config: Config, heads: Iterable[SeriesHead], diagnostics: list[Diagnostic]
-) -> dict[str, SeriesHead]:
+def heads_by_slug(assembly: Assembly, heads: Iterable[SeriesHead]) -> dict[str, SeriesHead]:
     """The files of series. Two with one slug are reported: posts could not say which of them they mean."""
+    config, _, diagnostics = assembly
     found: dict[str, SeriesHead] = {}
     for head in heads:
         first = found.setdefault(head.slug, head)
@@ -51,15 +51,14 @@ def name_by_slug(posts: Iterable[PostHead], heads: Mapping[str, SeriesHead]) -> 
 
 
 def arrange_series(
-    config: Config,
+    assembly: Assembly,
     heads: Mapping[str, SeriesHead],
     posts: Iterable[PostHead],
     visible: Mapping[str, Post],
     unreadable: set[str],
-    visibility: Visibility,
-    diagnostics: list[Diagnostic],
 ) -> dict[str, Series]:
     """The series that have something to show, by slug. `unreadable` are paths of broken documents."""
+    config, visibility, diagnostics = assembly
     members: dict[str, dict[int, PostHead]] = {slug: {} for slug in heads}
     # What is visible comes first: a draft that claims the same part is the one that is wrong.
     for post in sorted(posts, key=lambda head: not visibility.shows(head)):
@@ -68,13 +67,13 @@ def arrange_series(
         if post.series not in heads:
             if not slugify(post.series):
                 diagnostics.append(_nameless_series(post))
-        elif _fits(config, post, heads[post.series], members[post.series], diagnostics):
+        elif _fits(assembly, post, heads[post.series], members[post.series]):
             members[post.series][post.series_part] = post
     # Any of them might be the part that seems to be missing.
     has_broken_posts = any(path.startswith("posts/") for path in unreadable)
     arranged: dict[str, Series] = {}
     for slug, head in heads.items():
-        parts = _parts(config, head, members[slug], visible, visibility, diagnostics)
+        parts = _parts(assembly, head, members[slug], visible)
         if any(part.post is not None or part.date is not None or part.title for part in parts):
             arranged[slug] = _series(config, head, parts)
             if head.is_declared and not has_broken_posts:
@@ -92,14 +91,8 @@ def _nameless_series(head: PostHead) -> Diagnostic:
     )
 
 
-def _fits(
-    config: Config,
-    head: PostHead,
-    series: SeriesHead,
-    members: Mapping[int, PostHead],
-    diagnostics: list[Diagnostic],
-) -> bool:
-    content = config.paths.content
+def _fits(assembly: Assembly, head: PostHead, series: SeriesHead, members: Mapping[int, PostHead]) -> bool:
+    content = assembly.config.paths.content
     place = head.places.get("series_part") or head.places.get("series", Place())
     number = head.series_part
     if not number:
@@ -129,24 +122,23 @@ def _fits(
         )
     else:
         return True
-    diagnostics.append(problem)
+    assembly.diagnostics.append(problem)
     return False
 
 
 def _parts(
-    config: Config,
+    assembly: Assembly,
     head: SeriesHead,
     members: Mapping[int, PostHead],
     visible: Mapping[str, Post],
-    visibility: Visibility,
-    diagnostics: list[Diagnostic],
 ) -> tuple[Part, ...]:
-    planned = _planned(head, diagnostics)
+    visibility = assembly.visibility
+    planned = _planned(head, assembly.diagnostics)
     live = {number: visible[member.path] for number, member in members.items() if member.path in visible}
     scheduled = {number: member for number, member in members.items() if visibility.is_announced(member)}
     known = live.keys() | scheduled.keys() | planned.keys()
     for number in sorted(planned.keys() - live.keys() - scheduled.keys()):
-        _report_overdue(config, head, planned[number], members.get(number), visibility, diagnostics)
+        _report_overdue(assembly, head, planned[number], members.get(number))
     return tuple(
         Part(number, live[number], live[number].head.title, live[number].head.date)
         if number in live
@@ -201,15 +193,9 @@ def _coming_part(number: int, plan: PlannedPart | None, post: PostHead | None, n
     return Part(number, None, title, date if date is not None and date > now else None)
 
 
-def _report_overdue(
-    config: Config,
-    series: SeriesHead,
-    plan: PlannedPart,
-    post: PostHead | None,
-    visibility: Visibility,
-    diagnostics: list[Diagnostic],
-) -> None:
+def _report_overdue(assembly: Assembly, series: SeriesHead, plan: PlannedPart, post: PostHead | None) -> None:
     """Readers were promised a day that has passed. `post` is the part's own text, which is not published."""
+    config, visibility, diagnostics = assembly
     date = plan.date
     if date is None or date > visibility.now or series.status is SeriesStatus.ABANDONED:
         return

@@ -10,26 +10,24 @@ import msgspec
 
 from site_builder.model.diagnostics import Diagnostic, Place, Search, warning
 from site_builder.model.documents import BodyHead, PostHead, SeriesHead
-from site_builder.stages.assemble.visibility import Visibility
+from site_builder.stages.assemble.assembly import Assembly
 from site_builder.stages.text.slugs import slugify
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
 def with_undeclared(
+    assembly: Assembly,
     posts: Iterable[PostHead],
     heads: Mapping[str, SeriesHead],
     unreadable: Collection[str],
-    visibility: Visibility,
-    diagnostics: list[Diagnostic],
-    language: str,
 ) -> tuple[list[PostHead], dict[str, SeriesHead]]:
     """The posts, each naming its series by slug, and all series; `unreadable` are paths of broken files."""
     slugs = {name: slug for slug, head in heads.items() for name in (slug, head.title)}
     found: list[PostHead] = []
     undeclared: defaultdict[str, list[PostHead]] = defaultdict(list)
     for post in posts:
-        slug = slugs.get(post.series) or slugify(post.series, language)
+        slug = slugs.get(post.series) or slugify(post.series, assembly.config.language)
         if not post.series or post.series in heads:
             found.append(post)
         elif slug in heads:
@@ -43,15 +41,15 @@ def with_undeclared(
         # What is visible comes first: no title and no number of it comes from a draft.
         members.sort(
             key=lambda head: (
-                not visibility.shows(head),
+                not assembly.visibility.shows(head),
                 head.is_draft,
                 head.published_from or _LAST,
                 head.path,
             )
         )
         made[slug] = _head_of(slug, members[0])
-        diagnostics.append(_undeclared(members[0]))
-        found.extend(_numbered(slug, members, diagnostics))
+        assembly.diagnostics.append(_undeclared(members[0]))
+        found.extend(_numbered(slug, members, assembly.diagnostics))
     return sorted(found, key=lambda head: head.path), {**heads, **made}
 
 

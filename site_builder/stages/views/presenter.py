@@ -20,7 +20,6 @@ from site_builder.model.diagnostics import Place
 from site_builder.model.documents import (
     EditorNote,
     Entry,
-    Image,
     NoteKind,
     Reference,
     ReferenceKind,
@@ -495,24 +494,25 @@ class Presenter:
         description: str = "",
         *,
         trail: Sequence[Link] = (),
-        is_article: bool = False,
         is_noindex: bool = False,
-        image: Image | None = None,
-        image_at: Destination | None = None,
+        pictured: Post | StaticPage | Series | None = None,
         feeds: Sequence[FeedLink] = (),
-        canonical: str = "",
     ) -> Meta:
-        """What a page says of itself. `trail` are the breadcrumbs between the home page and this one."""
+        """What a page says of itself. `trail` are the breadcrumbs between the home page and this one.
+
+        The picture for link previews is that of `pictured`, if it has one.
+        """
         link = self.link(path)
         crumbs = () if path == "/" else (self.home_link, *trail, Link(title, link))
-        own = self.pictures.preview(image_at) if image_at is not None else None
+        image, at = (pictured.head.image, pictured.answers.image) if pictured is not None else (None, None)
+        own = self.pictures.preview(at) if at is not None else None
         preview = own or self.share_picture
         return Meta(
             title=title,
             description=description or self.config.tagline or self.config.title,
-            canonical=canonical or self.absolute(path),
+            canonical=self.absolute(path),
             path=link,
-            og_type="article" if is_article else "website",
+            og_type="website",
             is_noindex=is_noindex,
             image_url=preview.src if preview else "",
             image_alt=image.alt if own and image is not None else "",
@@ -521,6 +521,30 @@ class Presenter:
             breadcrumbs=crumbs,
             feeds=(*self.site_feeds, *feeds),
         )
+
+    def own_meta(
+        self,
+        entry: Post | StaticPage | Series,
+        *,
+        trail: Sequence[Link] = (),
+        feeds: Sequence[FeedLink] = (),
+    ) -> Meta:
+        """What the own page of a post, page or series says of itself."""
+        head = entry.head
+        summary = "" if isinstance(head, SeriesHead) else head.summary
+        meta = self.meta(
+            entry.url,
+            head.title,
+            head.description or summary or head.body.excerpt,
+            trail=trail,
+            is_noindex=head.is_noindex,
+            pictured=entry,
+            feeds=feeds,
+        )
+        if isinstance(head, SeriesHead):
+            return meta
+        kind = "article" if isinstance(entry, Post) else meta.og_type
+        return msgspec.structs.replace(meta, og_type=kind, canonical=head.canonical or meta.canonical)
 
 
 def has_support(head: Entry) -> bool:

@@ -1,4 +1,4 @@
-"""Covers `undeclared`."""
+"""Covers `assembly`, `undeclared`."""
 
 from __future__ import annotations
 
