@@ -527,6 +527,29 @@ def test_right_to_left_pages_are_mirrored(page: Page, sites: Sites) -> None:
     assert sides == ["3px", "0px"]
 
 
+def test_english_sentences_on_a_right_to_left_page_keep_their_order(page: Page, sites: Sites) -> None:
+    page.set_viewport_size({"width": LAPTOP, "height": 800})
+    page.goto(sites["rtl"] + "/صباح-هادئ/")
+    line = page.locator(".series-line")
+    first, second, end = line.evaluate(
+        """(one) => {
+          const range = document.createRange();
+          const left = (word) => {
+            const node = [...one.childNodes].find((child) => child.textContent.includes(word));
+            const start = node.textContent.indexOf(word);
+            range.setStart(node, start);
+            range.setEnd(node, start + word.length);
+            return range.getBoundingClientRect().left;
+          };
+          range.selectNodeContents(one);
+          const end = range.getBoundingClientRect().right;
+          return [left("This is"), left("It’s"), one.getBoundingClientRect().right - end];
+        }"""
+    )
+    assert first < second
+    assert abs(end) < 1
+
+
 def test_numbers_and_addresses_are_read_from_left_to_right_in_any_language(
     page: Page, serve: Serve, tmp_path: Path
 ) -> None:
