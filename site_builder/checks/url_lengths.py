@@ -8,7 +8,7 @@ from site_builder.model.diagnostics import Diagnostic, Place, error
 from site_builder.model.documents import Label, PostHead
 from site_builder.model.output_names import LONGEST, longest_name
 from site_builder.model.site import Post, Series, Site, StaticPage, Term
-from site_builder.stages.views.presenter import address_place
+from site_builder.stages.views.entry_traits import address_place
 
 
 def check(site: Site) -> Iterator[Diagnostic]:

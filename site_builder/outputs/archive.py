@@ -9,7 +9,8 @@ from itertools import groupby
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Post
 from site_builder.model.views import ArchivePage, Count, Link
-from site_builder.stages.views.presenter import ARCHIVE, Presenter
+from site_builder.stages.views.page_addresses import ARCHIVE
+from site_builder.stages.views.presenter import Presenter
 
 
 def plan(presenter: Presenter) -> Iterator[Route]:

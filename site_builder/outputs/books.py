@@ -10,11 +10,14 @@ from uuid import UUID, uuid5
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Series
 from site_builder.model.views import BookCover, BookPage
+from site_builder.stages.assemble.entries import newest_date
 from site_builder.stages.images.cover import can_draw
 from site_builder.stages.theme.colours import contrast, opaque
 from site_builder.stages.theme.custom_style import DEFAULT_ACCENT, LEGIBLE, LIGHT_GROUNDS
 from site_builder.stages.views.chapters import chapters_of
-from site_builder.stages.views.presenter import Presenter, address_place, book_path, newest_date
+from site_builder.stages.views.entry_traits import address_place
+from site_builder.stages.views.page_addresses import book_path
+from site_builder.stages.views.presenter import Presenter
 
 TEMPLATE = "book.xml"
 _NEVER = datetime.fromtimestamp(0, UTC)

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from site_builder.model.documents import SeriesStatus
 from site_builder.model.routes import Literal, Origin, Route
 from site_builder.stages.text.icalendar import calendar_text
+from site_builder.stages.views.page_addresses import CALENDAR
 from site_builder.stages.views.part_events import coming_events, last_event
-from site_builder.stages.views.presenter import CALENDAR, Presenter
+from site_builder.stages.views.presenter import Presenter
 
 
 def plan(presenter: Presenter) -> Iterator[Route]:

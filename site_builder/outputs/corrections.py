@@ -10,7 +10,8 @@ from site_builder.model.site import Site
 from site_builder.model.views import CorrectionEntry, CorrectionsPage, FeedLink, Note
 from site_builder.stages.assemble.corrections import Correction
 from site_builder.stages.views.feed_addresses import feed_below
-from site_builder.stages.views.presenter import ATOM_TYPE, CORRECTIONS, Presenter
+from site_builder.stages.views.page_addresses import CORRECTIONS
+from site_builder.stages.views.presenter import ATOM_TYPE, Presenter
 
 
 def plan(presenter: Presenter) -> Iterator[Route]:

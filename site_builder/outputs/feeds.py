@@ -15,6 +15,7 @@ from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Post, Series
 from site_builder.model.views import Body, FeedEntry, FeedHistory, FeedPage, Moment
 from site_builder.stages.assemble.corrections import Correction
+from site_builder.stages.views.entry_traits import has_support
 from site_builder.stages.views.feed_addresses import (
     FEED,
     JSON_FEED,
@@ -25,7 +26,8 @@ from site_builder.stages.views.feed_addresses import (
     posts_by_author,
     terms_with_feeds,
 )
-from site_builder.stages.views.presenter import CORRECTIONS, Presenter, has_support
+from site_builder.stages.views.page_addresses import CORRECTIONS
+from site_builder.stages.views.presenter import Presenter
 
 # Made once, at random, for this program: entry ids are version 5 UUIDs (RFC 9562) of post ids under it.
 _NAMESPACE = UUID("a4f6d0c2-7e0b-4c0e-9a52-5b1f4b6f9e37")

@@ -13,7 +13,8 @@ from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Post, Series
 from site_builder.model.views import Body, HomePage, SeriesSummary, Summary
 from site_builder.stages.views.paginate import Listing, paginated
-from site_builder.stages.views.presenter import Presenter, last_changed_first
+from site_builder.stages.views.presenter import Presenter
+from site_builder.stages.views.series_progress import last_changed_first
 
 
 def plan(presenter: Presenter) -> Iterator[Route]:

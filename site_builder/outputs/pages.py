@@ -10,7 +10,9 @@ from site_builder.model.documents import PostList
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import StaticPage
 from site_builder.model.views import Summary, TextPage
-from site_builder.stages.views.presenter import SUPPORT, Presenter, address_place, has_support, is_public
+from site_builder.stages.views.entry_traits import address_place, has_support, is_public
+from site_builder.stages.views.page_addresses import SUPPORT
+from site_builder.stages.views.presenter import Presenter
 
 
 def plan(presenter: Presenter) -> Iterator[Route]:

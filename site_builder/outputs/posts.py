@@ -11,14 +11,9 @@ from site_builder.model.documents import Comment, CommentsHead, PostHead
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Post, Series
 from site_builder.model.views import CommentView, FeedLink, Html, Link, Meta, Note, PartView, PostPage, Thread
-from site_builder.stages.views.presenter import (
-    ATOM_TYPE,
-    Presenter,
-    address_place,
-    has_support,
-    is_public,
-    parts_at_end,
-)
+from site_builder.stages.views.entry_traits import address_place, has_support, is_public
+from site_builder.stages.views.presenter import ATOM_TYPE, Presenter
+from site_builder.stages.views.series_progress import parts_at_end
 
 _DEEPEST = 8
 """How deep replies are nested. Two people can answer each other a thousand times; no page is that wide."""

@@ -7,7 +7,8 @@ from functools import partial
 
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.views import SearchPage
-from site_builder.stages.views.presenter import SEARCH, Presenter
+from site_builder.stages.views.page_addresses import SEARCH
+from site_builder.stages.views.presenter import Presenter
 
 
 def plan(presenter: Presenter) -> Iterator[Route]:

@@ -8,15 +8,11 @@ from functools import partial
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Series
 from site_builder.model.views import FeedLink, Link, SeriesIndexPage, SeriesPage
-from site_builder.stages.views.presenter import (
-    ATOM_TYPE,
-    SERIES_INDEX,
-    Presenter,
-    address_place,
-    book_path,
-    last_changed_first,
-    newest_date,
-)
+from site_builder.stages.assemble.entries import newest_date
+from site_builder.stages.views.entry_traits import address_place
+from site_builder.stages.views.page_addresses import SERIES_INDEX, book_path
+from site_builder.stages.views.presenter import ATOM_TYPE, Presenter
+from site_builder.stages.views.series_progress import last_changed_first
 
 
 def plan(presenter: Presenter) -> Iterator[Route]:

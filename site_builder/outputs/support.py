@@ -7,7 +7,8 @@ from functools import partial
 
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.views import SupportPage
-from site_builder.stages.views.presenter import SUPPORT, Presenter
+from site_builder.stages.views.page_addresses import SUPPORT
+from site_builder.stages.views.presenter import Presenter
 
 
 def plan(presenter: Presenter) -> Iterator[Route]:

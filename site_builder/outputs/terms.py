@@ -10,8 +10,9 @@ from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Term
 from site_builder.model.views import Count, FeedLink, Link, TermIndexPage, TermPage
 from site_builder.stages.views.feed_addresses import feed_below
+from site_builder.stages.views.page_addresses import CATEGORY_INDEX, TAG_INDEX
 from site_builder.stages.views.paginate import Listing, paginated
-from site_builder.stages.views.presenter import ATOM_TYPE, CATEGORY_INDEX, TAG_INDEX, Presenter
+from site_builder.stages.views.presenter import ATOM_TYPE, Presenter
 
 
 class _TermKind(NamedTuple):

@@ -22,15 +22,9 @@ from site_builder.model.views import (
     WholeSeriesPage,
 )
 from site_builder.stages.views.chapters import has_words
-from site_builder.stages.views.presenter import (
-    ATOM_TYPE,
-    SERIES_INDEX,
-    Presenter,
-    address_place,
-    book_path,
-    has_support,
-    whole_path,
-)
+from site_builder.stages.views.entry_traits import address_place, has_support
+from site_builder.stages.views.page_addresses import SERIES_INDEX, book_path, whole_path
+from site_builder.stages.views.presenter import ATOM_TYPE, Presenter
 from site_builder.stages.views.shared_page import links_beside_others
 
 _TOC_LEVEL = 2

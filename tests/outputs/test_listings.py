@@ -1,4 +1,8 @@
-"""Covers `archive`, `home`, `not_found`, `series`, `terms`, `stages/views/paginate`."""
+"""Pages that list others.
+
+Covers `archive`, `home`, `not_found`, `series`, `terms`, `stages/views/paginate`,
+`stages/views/page_addresses`, `stages/views/series_progress`.
+"""
 
 from __future__ import annotations
 

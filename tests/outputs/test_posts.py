@@ -1,4 +1,8 @@
-"""Covers `pages`, `stages/views/presenter`, `stages/views/pictures`, `stages/views/site_view`."""
+"""Pages of posts, from the site's nouns to what their template sees.
+
+Covers `pages`, `stages/views/presenter`, `stages/views/pictures`, `stages/views/site_view`,
+`stages/views/entry_traits`.
+"""
 
 from __future__ import annotations
 

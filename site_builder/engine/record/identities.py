@@ -14,7 +14,7 @@ from site_builder.model.published import PublishedPost
 from site_builder.model.routes import Route
 from site_builder.model.site import Post, Site, State
 from site_builder.stages.assemble.visibility import Visibility
-from site_builder.stages.views.presenter import address_place
+from site_builder.stages.views.entry_traits import address_place
 
 
 class Identities:

@@ -88,3 +88,11 @@ def report_shared_ids(posts: Iterable[Post], content: str, diagnostics: list[Dia
                     "give one of the two another id; the post that was published first should keep it",
                 )
             )
+
+
+def newest_date(posts: Iterable[Post]) -> datetime | None:
+    """The latest date or update among posts."""
+    return max(
+        (instant for post in posts for instant in (post.head.date, post.updated) if instant is not None),
+        default=None,
+    )

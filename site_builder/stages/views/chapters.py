@@ -27,7 +27,8 @@ from site_builder.model.views import (
 )
 from site_builder.stages.text.xml_names import xml_name
 from site_builder.stages.views.body_html import escape_attribute, join_body
-from site_builder.stages.views.presenter import Presenter, has_support
+from site_builder.stages.views.entry_traits import has_support
+from site_builder.stages.views.presenter import Presenter
 
 PICTURES = "images/"
 _TOC_LEVEL = 2

@@ -8,7 +8,8 @@ from uuid import UUID, uuid5
 from site_builder.model.site import Part, Series
 from site_builder.stages.language.words import roman
 from site_builder.stages.text.icalendar import CalendarEvent
-from site_builder.stages.views.presenter import Presenter, next_to_come
+from site_builder.stages.views.presenter import Presenter
+from site_builder.stages.views.series_progress import next_to_come
 
 # Made once, at random, for this program, as the namespace of feed entries is.
 _NAMESPACE = UUID("5c0d7a52-1d4e-4c8c-8a4e-6a3f5f4f7f0b")

@@ -15,11 +15,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from site_builder.model.addresses import Addresses, is_site_path
-from site_builder.model.config import Config
-from site_builder.model.diagnostics import Place
 from site_builder.model.documents import (
     EditorNote,
-    Entry,
     NoteKind,
     Reference,
     ReferenceKind,
@@ -64,24 +61,17 @@ from site_builder.stages.assemble.corrections import (
     corrected_since,
     published_corrections,
 )
+from site_builder.stages.assemble.entries import newest_date
 from site_builder.stages.language.words import Words
 from site_builder.stages.theme.site_files import published_at
 from site_builder.stages.views.body_html import escape_attribute, join_body
 from site_builder.stages.views.feed_addresses import FEED, JSON_FEED
+from site_builder.stages.views.page_addresses import CALENDAR, book_path, has_calendar, whole_path
 from site_builder.stages.views.pictures import Pictures
+from site_builder.stages.views.series_progress import announced_part, is_out, next_to_come, parts_at_end
 
 if TYPE_CHECKING:
     from site_builder.model.hosts import ForeignLoad
-
-SERIES_INDEX = "/series/"
-TAG_INDEX = "/tags/"
-CATEGORY_INDEX = "/categories/"
-ARCHIVE = "/archive/"
-CORRECTIONS = "/corrections/"
-SUPPORT = "/support/"
-SEARCH = "/search/"
-CALENDAR = "calendar.ics"
-"""The name of a series' calendar, below its landing page."""
 
 ATOM_TYPE = "application/atom+xml"
 JSON_FEED_TYPE = "application/feed+json"
@@ -89,7 +79,6 @@ _NEVER = datetime.fromtimestamp(0, UTC)
 _TOC_LEVELS = range(2, 4)
 _TOC_AT_LEAST = 2
 _LONG_TEXT = 1500
-_SEVERAL = 2
 NO_IMAGES: Mapping[str, ImageInfo] = MappingProxyType({})
 
 
@@ -417,8 +406,8 @@ class Presenter:
             **msgspec.structs.asdict(self.series_summary(series)),
             parts=tuple(self.part(series, part) for part in series.parts),
             feed_url=self.link(series.url + "feed.xml"),
-            calendar_url=self.link(series.url + CALENDAR) if _has_calendar(series) else "",
-            calendar_address=self.absolute(series.url + CALENDAR) if _has_calendar(series) else "",
+            calendar_url=self.link(series.url + CALENDAR) if has_calendar(series) else "",
+            calendar_address=self.absolute(series.url + CALENDAR) if has_calendar(series) else "",
             announcement=self.announcement(series),
             ended_after=parts_at_end(series),
             whole_url=self.link(whole) if (whole := whole_path(self.config, series)) else "",
@@ -547,23 +536,6 @@ class Presenter:
         return msgspec.structs.replace(meta, og_type=kind, canonical=head.canonical or meta.canonical)
 
 
-def has_support(head: Entry) -> bool:
-    """Whether a text says who to talk to: where it has a content note, unless the writer says yes or no."""
-    return head.content_note is not None if head.support is None else head.support
-
-
-def next_to_come(series: Series, parts: Iterable[Part]) -> Part | None:
-    """The first of these parts that is not live. No later one is mentioned before it is."""
-    if series.status is SeriesStatus.ABANDONED:
-        return None
-    return next((part for part in parts if part.post is None), None)
-
-
-def is_out(part: Part) -> bool:
-    """Whether readers have a part by now: a preview shows drafts and scheduled posts too."""
-    return part.post is not None and part.post.state is State.PUBLISHED
-
-
 def _beside(date: datetime | None, other: datetime | None) -> Moment | None:
     """A date that is printed with its year, unless `other` shows which year is meant."""
     if date is None:
@@ -571,71 +543,7 @@ def _beside(date: datetime | None, other: datetime | None) -> Moment | None:
     return Moment(date.isoformat(), names_year=other is None or other.year != date.year)
 
 
-def announced_part(series: Series, after: int = 0) -> Part | None:
-    """The first part behind `after` that is still to come, whatever is known of it; else the last live one.
-
-    A part that is shown early is still to come. None for a series that has ended early, for its last part,
-    and on the landing page of a single part.
-    """
-    if series.status is SeriesStatus.ABANDONED:
-        return None
-    later = [part for part in series.parts if part.number > after]
-    coming = next((part for part in later if not is_out(part)), None)
-    if coming is not None or (not after and len(later) < _SEVERAL):
-        return coming
-    return later[-1] if later else None
-
-
-def parts_at_end(series: Series) -> int:
-    """After how many parts a series ended early; 0 for one that did not."""
-    return len(series.live) if series.status is SeriesStatus.ABANDONED else 0
-
-
-def whole_path(config: Config, series: Series) -> str:
-    """The site path at which all parts of a series are on one page; empty where they are not."""
-    return series.url + "all/" if config.series.whole and len(series.live) > 1 else ""
-
-
-def book_path(config: Config, series: Series) -> str:
-    """The site path of the e-book of a series; empty where there is none."""
-    is_wanted = config.epub == "always" or (
-        config.epub == "complete" and series.status is SeriesStatus.COMPLETE
-    )
-    return f"{series.url}{series.head.slug}.epub" if is_wanted and len(series.live) > 1 else ""
-
-
 def _kilobytes(size: int) -> int:
     """As exactly as readers want to know: to a tenth of a megabyte from one megabyte on."""
     step = 1_000 if size < 1_000_000 else 100_000
     return -(-size // step) * step // 1_000
-
-
-def _has_calendar(series: Series) -> bool:
-    """Whether there is a calendar, and something to come in it."""
-    return series.head.is_declared and any(part.post is None and part.date for part in series.parts)
-
-
-def is_public(entry: Post | StaticPage) -> bool:
-    """Whether search engines may list an entry: not where it says that its original is elsewhere."""
-    head = entry.head
-    return entry.state is State.PUBLISHED and not head.is_noindex and not head.canonical
-
-
-def address_place(head: Entry | SeriesHead) -> Place:
-    """Where the writer says what its URL is, or what it is made of."""
-    keys = ("permalink", "slug", "title")
-    return next((head.places[key] for key in keys if key in head.places), Place(1, 1))
-
-
-def newest_date(posts: Iterable[Post]) -> datetime | None:
-    """The latest date or update among posts."""
-    return max(
-        (instant for post in posts for instant in (post.head.date, post.updated) if instant is not None),
-        default=None,
-    )
-
-
-def last_changed_first(series: Iterable[Series]) -> list[Series]:
-    """Those of which a part was last published or updated lead; the others by title."""
-    by_title = sorted(series, key=lambda one: one.head.title.casefold())
-    return sorted(by_title, key=lambda one: newest_date(one.live) or _NEVER, reverse=True)

@@ -22,7 +22,7 @@ from site_builder.stages.text.telephone import emergency_number, ring_url, text_
 from site_builder.stages.theme.custom_style import custom_style_path, site_style
 from site_builder.stages.theme.site_files import published_at
 from site_builder.stages.views.feed_addresses import FEED
-from site_builder.stages.views.presenter import (
+from site_builder.stages.views.page_addresses import (
     ARCHIVE,
     CATEGORY_INDEX,
     CORRECTIONS,
@@ -30,8 +30,8 @@ from site_builder.stages.views.presenter import (
     SERIES_INDEX,
     SUPPORT,
     TAG_INDEX,
-    Presenter,
 )
+from site_builder.stages.views.presenter import Presenter
 
 _ICONS = (("/favicon.ico", "image/x-icon"), ("/favicon.png", "image/png"), ("/favicon.svg", "image/svg+xml"))
 """Names that browsers have always known; of several icons that suit they take the last (HTML, rel=icon)."""
