@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from site_builder.importers.wordpress.records import Channel, Item
-from site_builder.importers.wordpress.terms import BlogTerms
+from site_builder.importers.wordpress.terms import USUAL_BASES, BlogTerms
 from site_builder.model.imports import ProposedSeries, Remark
 
 
@@ -30,8 +30,8 @@ class ImportedEntry:
 class Survey:
     """All that is known before the first file is written. Filled once, by `survey`.
 
-    `uploads` has the attachment of each path in the uploads folder, `shown` the address of each path that
-    texts show.
+    `linked` counts the links of texts to paths that end in the slug of a category or tag. `uploads` has the
+    attachment of each path in the uploads folder, `shown` the address of each path that texts show.
     """
 
     channel: Channel
@@ -52,5 +52,6 @@ class Survey:
     came: Counter[str] = field(default_factory=Counter)
     left: list[Remark] = field(default_factory=list)
     series: list[ProposedSeries] = field(default_factory=list)
+    linked: Counter[str] = field(default_factory=Counter)
     aliases: dict[str, list[str]] = field(default_factory=dict)
-    terms: BlogTerms = field(default_factory=lambda: BlogTerms({}, (), ()))
+    terms: BlogTerms = field(default_factory=lambda: BlogTerms({}, (), (), USUAL_BASES))

@@ -170,6 +170,7 @@ def _footnotes(text: str, item: Item) -> tuple[str, tuple[str, ...]]:
 def rewriting_for(file: str, survey: Survey, media: Media, remarks: list[tuple[str, str]]) -> Rewriting:
     """What becomes of addresses in the text of a file."""
     folder = posixpath.dirname(f"content/{file}")
+    moved = dict(survey.terms.redirects)
 
     def to_file(url: str) -> str:
         upload = addresses.upload_path(url, survey.hosts)
@@ -202,7 +203,7 @@ def rewriting_for(file: str, survey: Survey, media: Media, remarks: list[tuple[s
             return found
         if not addresses.is_own(url, survey.hosts):
             return url
-        return _own_link(url, folder, survey, remarks)
+        return _own_link(url, folder, survey, moved, remarks)
 
     return Rewriting(link, picture, _frame_title)
 
@@ -213,7 +214,13 @@ def _frame_title(url: str) -> str:
     return f"{place}: {url}" if place else url
 
 
-def _own_link(url: str, folder: str, survey: Survey, remarks: list[tuple[str, str]]) -> str:
+def _is_of_a_term(path: str, survey: Survey) -> bool:
+    return any(re.match(rf"/{re.escape(base)}/[^/]+/\Z", path) for base in survey.terms.bases.values())
+
+
+def _own_link(
+    url: str, folder: str, survey: Survey, moved: dict[str, str], remarks: list[tuple[str, str]]
+) -> str:
     try:
         fragment = urlsplit(url).fragment
     except ValueError:
@@ -235,7 +242,8 @@ def _own_link(url: str, folder: str, survey: Survey, remarks: list[tuple[str, st
     if path.startswith("/author/"):
         # The address names a login.
         return "/archive/"
-    if path != "/" and not re.match(r"/(?:category|tag)/[^/]+/\Z", path):
+    path = moved.get(path, path)
+    if path != "/" and not _is_of_a_term(path, survey):
         remarks.append((LOST_LINKS, url))
         is_absolute = "//" in url[:8]
         return url if is_absolute else survey.channel.address + url

@@ -96,7 +96,8 @@ def address_remarks(found: Survey) -> list[Remark]:
         "posts and pages: the same addresses",
         "earlier slugs, attachment pages, pages of a long post: aliases of the post",
         "/?p=N, /?page_id=N and /?attachment_id=N: aliases too, as rules for hosts that match queries",
-        "/category/NAME/ and /tag/NAME/: the same, by permalinks in config.yaml; others by its redirects",
+        f"{' and '.join(f'/{base}/NAME/' for base in found.terms.bases.values())}: "
+        "the same, by permalinks in config.yaml; others by its redirects",
         "/author/NAME/, /YYYY/ and /YYYY/MM/: redirects in config.yaml",
         "/feed/: feed.aliases in config.yaml; for the feeds of categories, tags and authors set feed.each",
         *_HOSTS,

@@ -32,7 +32,10 @@ def config_text(survey: Survey) -> str:
         values["language"] = channel.language
     values["timezone"] = survey.timezone
     permalinks = {"posts": survey.pattern} if survey.pattern != "/{slug}/" else {}
-    values["permalinks"] = permalinks | {"categories": "/category/{slug}/", "tags": "/tag/{slug}/"}
+    values["permalinks"] = permalinks | {
+        "categories": f"/{survey.terms.bases['category']}/{{slug}}/",
+        "tags": f"/{survey.terms.bases['tag']}/{{slug}}/",
+    }
     values["feed"] = {"aliases": [path for path in FEEDS if path not in survey.by_path]}
     values["redirects"] = redirects_of(survey)
     menu = _menu(survey)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ from site_builder.importers.wordpress.records import (
     item_of,
 )
 from site_builder.importers.wordpress.series import Candidate, find_series, prose_sentence
-from site_builder.importers.wordpress.terms import gather_blog_terms, one_line
+from site_builder.importers.wordpress.terms import gather_blog_terms, kind_of, one_line, recognise_bases
 from site_builder.importers.wordpress.uploads import uploads_in
 from site_builder.importers.wordpress.wxr import read_export
 from site_builder.importers.wordpress.zones import zone_of
@@ -37,6 +37,9 @@ from site_builder.stages.text.url_patterns import filled, is_made_here, recognis
 
 _LEAD = 1500
 _LONGEST_PART = 255
+_LINKING = frozenset({"post", "page", "nav_menu_item", "wp_navigation", "wp_block"})
+# In HTML, and in the settings of a block.
+_LINK = re.compile(r"""(?:\bhref\s*=\s*|"url"\s*:\s*)["']([^"'<>\s]+)""")
 _LONG_AGO = datetime(1, 1, 1)  # noqa: DTZ001
 _NEVER = {
     "revision": "old versions",
@@ -66,6 +69,7 @@ def survey(
     """
     channel: Channel | None = None
     items: dict[str, Item] = {}
+    slugs: set[str] = set()
     said: dict[str, tuple[str, tuple[PartLink, ...]]] = {}
     found = Survey(Channel("", "", "", "", {}, (), {}))
     for kind, node_item, node_channel in _read(exports, mend, found):
@@ -73,6 +77,7 @@ def survey(
             channel = node_channel if channel is None else _merged(channel, node_channel)
             found.channel = channel
             _address_facts(found, own_hosts)
+            slugs = {addresses.decoded(one.slug) for one in channel.terms if kind_of(one.domain)}
             continue
         if node_item is None:
             continue
@@ -86,6 +91,8 @@ def survey(
             continue
         if item.type in {"post", "page", "wp_block"} and (with_drafts or is_public(item)):
             found.shown |= uploads_in(item.content, found.hosts)
+        if item.type in _LINKING:
+            found.linked.update(_links_to_terms(item, found, slugs))
         if item.type == "wp_block":
             found.patterns[item.id] = item.content
         if item.type == "post":
@@ -99,6 +106,16 @@ def survey(
     _sort_items(found, items, with_drafts=with_drafts)
     _series(found, said)
     return found
+
+
+def _links_to_terms(item: Item, found: Survey, slugs: Container[str]) -> Iterator[str]:
+    """Paths on the blog that end in the slug of a category or tag, as texts and menus link to them."""
+    for one in (*_LINK.findall(item.content), item.meta_value("_menu_item_url").strip()):
+        url = one.replace("\\/", "/")
+        if url.rstrip("/").rpartition("/")[2] and addresses.is_own(url, found.hosts):
+            path = addresses.path_of(url, found.base_path)
+            if path.strip("/").rpartition("/")[2] in slugs:
+                yield path
 
 
 def _read(
@@ -180,7 +197,8 @@ def _sort_items(found: Survey, items: dict[str, Item], *, with_drafts: bool) -> 
         if entry.url:
             found.by_path[entry.url] = entry
     posts_that_come = [(one.item, not one.is_draft) for one in found.entries.values() if one.kind == "posts"]
-    found.terms = gather_blog_terms(found.channel, posts_that_come, found.channel.language)
+    bases = recognise_bases(found.channel, found.linked, found.by_path)
+    found.terms = gather_blog_terms(found.channel, posts_that_come, found.channel.language, bases)
     keep_old_addresses(found)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple
 
 from site_builder.importers.wordpress.addresses import decoded
@@ -13,14 +15,20 @@ from site_builder.stages.from_html.tree import parse_html
 from site_builder.stages.text.slugs import slugify, spelling_key, within_a_name
 
 _KINDS = {"category": "category", "post_tag": "tag", "tag": "tag"}
+USUAL_BASES = {"category": "category", "tag": "tag"}
+_FEWEST_LINKS = 2
 
 
 class BlogTerms(NamedTuple):
-    """Names by kind and old name, pairs of old and new paths, and what the report should say."""
+    """Names by kind and old name, pairs of old and new paths, and what the report should say.
+
+    `bases` are what paths of categories and of tags begin with, without slashes.
+    """
 
     names: dict[tuple[str, str], str]
     redirects: tuple[tuple[str, str], ...]
     remarks: tuple[Remark, ...]
+    bases: Mapping[str, str]
 
 
 def kind_of(domain: str) -> str:
@@ -34,7 +42,32 @@ def one_line(text: str) -> str:
     return " ".join((text if root is None else "".join(root.itertext())).split())
 
 
-def gather_blog_terms(channel: Channel, items: Iterable[tuple[Item, bool]], language: str) -> BlogTerms:
+def recognise_bases(channel: Channel, linked: Mapping[str, int], taken: Container[str]) -> dict[str, str]:
+    """What the paths of categories and tags begin with: no export says so, but links in texts show it.
+
+    `linked` has how often texts link to a path, `taken` the paths of posts and pages.
+    """
+    bases = dict(USUAL_BASES)
+    parents = _parents(channel)
+    for kind in bases:
+        slugs = {decoded(one.slug) for one in channel.terms if kind_of(one.domain) == kind}
+        slugs -= {decoded(one.slug) for one in channel.terms if kind_of(one.domain) != kind}
+        counted: Counter[str] = Counter()
+        for path, count in linked.items():
+            slug = path.strip("/").rpartition("/")[2]
+            if slug in slugs and path not in taken:
+                end = _path(slug, parents) if kind == "category" else slug
+                counted[path.strip("/").removesuffix(end).rstrip("/")] += count
+        best = counted.most_common(1)
+        is_plain = bool(best) and re.fullmatch(r"[\w-]+(?:/[\w-]+)*", best[0][0]) is not None
+        if is_plain and best[0][1] >= _FEWEST_LINKS:
+            bases[kind] = best[0][0]
+    return bases if bases["category"] != bases["tag"] else dict(USUAL_BASES)
+
+
+def gather_blog_terms(
+    channel: Channel, items: Iterable[tuple[Item, bool]], language: str, bases: Mapping[str, str]
+) -> BlogTerms:
     """The terms of all items that come. Two that would share a URL are told apart by their old slugs.
 
     Each item comes with whether it is public: what only drafts have has no page that its old address could
@@ -66,20 +99,26 @@ def gather_blog_terms(channel: Channel, items: Iterable[tuple[Item, bool]], lang
             words = f"the {kind} {name} is now {written}: its URL would be too long, or that of another one"
             remarks.append(Remark("Categories and tags with other names", words))
         names[kind, name] = written
-    parents = {decoded(one.slug): decoded(one.parent) for one in channel.terms if one.domain == "category"}
-    pages = {f"/{kind}/{slugify(written, language)}/" for (kind, _), written in names.items() if written}
+    parents = _parents(channel)
+    pages = {
+        f"/{bases[kind]}/{slugify(written, language)}/" for (kind, _), written in names.items() if written
+    }
     redirects: list[tuple[str, str]] = []
     for (kind, name, slug), is_shown in used.items():
         if not is_shown or not names[kind, name]:
             continue
-        new = f"/{kind}/{slugify(names[kind, name], language)}/"
+        new = f"/{bases[kind]}/{slugify(names[kind, name], language)}/"
         path = _path(slug, parents) if kind == "category" else slug
-        if path and f"/{kind}/{path}/" not in pages:
-            redirects.append((f"/{kind}/{path}/", new))
+        if path and f"/{bases[kind]}/{path}/" not in pages:
+            redirects.append((f"/{bases[kind]}/{path}/", new))
         if kind == "category" and "/" in path:
             words = f"{name} was below {path.rpartition('/')[0]}: it is now a category like the others"
             remarks.append(Remark("Nested categories, which this project does not have", words))
-    return BlogTerms(names, tuple(redirects), tuple(remarks))
+    return BlogTerms(names, tuple(redirects), tuple(remarks), bases)
+
+
+def _parents(channel: Channel) -> dict[str, str]:
+    return {decoded(one.slug): decoded(one.parent) for one in channel.terms if one.domain == "category"}
 
 
 def _path(slug: str, parents: dict[str, str]) -> str:

@@ -75,3 +75,39 @@ def test_a_name_without_letters_is_left_out_and_what_only_drafts_have_leads_nowh
     assert "the tag --- is left out: a name needs a letter or a digit" in report(root)
     assert "old-slug" not in (root / "config.yaml").read_text(encoding="utf-8")
     assert main(["build", "-c", str(root), "-q", "--strict"]) == 0
+
+
+def tag(slug: str, name: str) -> str:
+    return f"<wp:tag><wp:tag_slug>{slug}</wp:tag_slug><wp:tag_name>{name}</wp:tag_name></wp:tag>"
+
+
+def test_bases_of_categories_and_tags_are_known_by_the_links_to_them(tmp_path: Path) -> None:
+    head = category("life", "Life") + category("office", "Office", "life") + tag("night", "Night")
+    menu = '<!-- wp:navigation-link {"type":"tag","url":"https:\\/\\/old.example\\/about\\/night\\/"} /-->'
+    links = (
+        '<a href="https://old.example/topics/life/office/">1</a> <a href="/topics/life/">2</a> '
+        '<a href="https://old.example/about/night/">3</a> <a href="https://other.example/x/life/">4</a>'
+    )
+    text = labelled("category", ("Office", "office"), ("Life", "life")).replace("Words.", links)
+    night = labelled("post_tag", ("Night", "night"), number=2)
+    items = [text, night, item("Menu", menu, number=3, kind="wp_navigation")]
+    root = bring(tmp_path, export(items, head=head))
+    config = (root / "config.yaml").read_text(encoding="utf-8")
+    assert 'categories: "/topics/{slug}/"' in config
+    assert 'tags: "/about/{slug}/"' in config
+    text = (root / "content/posts/post-1.md").read_text(encoding="utf-8")
+    assert "[1](/topics/office/) [2](/topics/life/)" in text
+    assert "/topics/life/office/ /topics/office/ 301" in built_rules(root)
+    assert (root / "output/topics/life/index.html").is_file()
+    assert "not imported" not in report(root)
+
+
+def test_one_link_or_one_to_a_page_is_no_base(tmp_path: Path) -> None:
+    head = category("life", "Life") + tag("night", "Night")
+    links = '<a href="/topics/life/">1</a>' + '<a href="https://old.example/about/night/">2</a>' * 3
+    page = item("Night", kind="page", number=2, slug="night", link="https://old.example/about/night/")
+    text = labelled("category", ("Life", "life")).replace("Words.", links)
+    root = bring(tmp_path, export([text, page], head=head))
+    config = (root / "config.yaml").read_text(encoding="utf-8")
+    assert 'categories: "/category/{slug}/"' in config
+    assert 'tags: "/tag/{slug}/"' in config
