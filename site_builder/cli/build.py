@@ -35,15 +35,15 @@ def register(subparsers: Subparsers) -> None:
         "build",
         run,
         summary="make the site, ready for any web host",
-        description="Bring the output folder up to date. Only what has changed is rebuilt. With any "
-        "error, all errors are reported and nothing is written.",
+        description="Bring the output folder up to date. Only what has changed is rebuilt. If "
+        "there is any error, all errors are reported and nothing is written.",
         example="site-builder build\n"
         "site-builder build --drafts --future               as it will be once all is published\n"
         "site-builder build --base-url https://user.github.io/repo/\n"
         "site-builder build --now 2026-11-02T12:00          as of that time",
     )
     add_common(parser)
-    add_visibility(parser)
+    add_visibility(parser, "build the site as of")
     add_output(parser, "write the site here")
     add_base_url(parser)
     parser.add_argument(

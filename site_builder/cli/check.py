@@ -49,7 +49,7 @@ def register(subparsers: Subparsers) -> None:
         "site-builder check --sarif check.sarif             for GitHub and GitLab",
     )
     add_common(parser)
-    add_visibility(parser)
+    add_visibility(parser, "check the site as of")
     add_base_url(parser)
     add_strict(parser)
     add_jobs(parser)

@@ -26,10 +26,10 @@ def register(subparsers: Subparsers) -> None:
         subparsers,
         "deploy",
         run,
-        summary="take the built site to where readers are",
-        description="Take what build wrote to a target that config.yaml names. What will change is shown "
-        "first, and asked about. Only files that differ are sent, and nothing is deleted that no deploy has "
-        "put there.",
+        summary="publish the built site",
+        description="Publish what build wrote at a target that config.yaml names. What will change is shown "
+        "first, and nothing happens until you agree. Only files that differ are sent, and only files that a "
+        "deploy has put there are deleted.",
         example="site-builder deploy\n"
         "site-builder deploy live --dry-run                 only show what would change\n"
         "site-builder deploy --rollback                     put back what was there before\n"
@@ -44,7 +44,7 @@ def register(subparsers: Subparsers) -> None:
         metavar="TARGET",
         help="a name below deploy: in config.yaml (default: the only one, or that with default: true)",
     )
-    parser.add_argument("--dry-run", action="store_true", help="change nothing, only show what would be")
+    parser.add_argument("--dry-run", action="store_true", help="change nothing, only show what would change")
     parser.add_argument("--yes", action="store_true", help="do not ask before changing anything")
     parser.add_argument(
         "--adopt",
@@ -65,7 +65,7 @@ def register(subparsers: Subparsers) -> None:
         const=1,
         default=0,
         metavar="N",
-        help="put back what was there N deploys ago (default: 1)",
+        help="put back the site of N deploys ago (default: 1)",
     )
     what.add_argument(
         "--list", action="store_true", dest="lists", help="show the deploys that can be rolled back to"

@@ -47,8 +47,9 @@ def register(subparsers: Subparsers) -> None:
         subparsers,
         "new",
         summary="start a post, a series, a language or a workflow",
-        description="Write the file of a new post or series, with its front matter filled in, one of the "
-        "theme's words to translate, or the workflow by which a service publishes the site.",
+        description="Write a file to start from: a post or a series, with its front matter filled in, the "
+        "theme's words to translate into another language, or the workflow by which a service publishes the "
+        "site.",
         example='site-builder new post "What the night shift taught me"\n'
         'site-builder new series "Coming back to work"',
     )

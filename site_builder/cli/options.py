@@ -76,20 +76,20 @@ def add_volume(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_visibility(parser: argparse.ArgumentParser) -> None:
-    """`--drafts`, `--future`, `--now`."""
+def add_visibility(parser: argparse.ArgumentParser, purpose: str) -> None:
+    """`--drafts`, `--future`, `--now`; `purpose` as for `add_now`."""
     parser.add_argument("-D", "--drafts", action="store_true", help="include drafts")
     parser.add_argument("-F", "--future", action="store_true", help="include posts dated in the future")
-    add_now(parser, "build as of")
+    add_now(parser, purpose)
 
 
 def add_now(parser: argparse.ArgumentParser, purpose: str) -> None:
-    """`--now`, alias `--clock`; `purpose` continues "the time to …"."""
+    """`--now`, alias `--clock`; `purpose` is followed by "this time"."""
     parser.add_argument(
         "--now",
         "--clock",
         metavar="INSTANT",
-        help=f"the time to {purpose}, such as 2026-11-02 or 2026-11-02T12:00 (default: the clock's)",
+        help=f"{purpose} this time, such as 2026-11-02 or 2026-11-02T12:00 (default: now)",
     )
 
 

@@ -26,7 +26,9 @@ def register(subparsers: Subparsers) -> None:
     add_common(parser)
     add_now(parser, "record as of")
     parser.add_argument(
-        "--accept", action="store_true", help="take all posts as they are now, and forget those that are gone"
+        "--accept",
+        action="store_true",
+        help="record all posts as they are now, and forget those that are gone",
     )
 
 

@@ -42,7 +42,9 @@ def register(subparsers: Subparsers) -> None:
         "--next", action="store_true", help="print only the next instant, in UTC; nothing if there is none"
     )
     form.add_argument(
-        "--cron", action="store_true", help="print a crontab line for the next build, in the machine's time"
+        "--cron",
+        action="store_true",
+        help="print a crontab line for the next build, in the machine's time zone",
     )
     form.add_argument(
         "--at", action="store_true", help="print a shell command that has `at` start the next build"

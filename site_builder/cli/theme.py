@@ -48,8 +48,8 @@ def register(subparsers: Subparsers) -> None:
         "words",
         run_words,
         summary="print the theme's texts with their keys",
-        description="Print the theme's own texts in the site's language with their keys, which words: in "
-        "config.yaml can give other texts to.",
+        description="Print the theme's own texts in the site's language, with the keys by which words: in "
+        "config.yaml can replace them.",
         example="site-builder theme words email",
     )
     add_common(words)

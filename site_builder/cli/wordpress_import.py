@@ -42,7 +42,7 @@ def register_wordpress(sources: Subparsers) -> None:
     media.add_argument(
         "--download",
         action="store_true",
-        help="get the media from the blog, a few at a time; what is there already is not asked for again",
+        help="get the media from the blog, a few at a time; files that are there already are skipped",
     )
     parser.add_argument(
         "--own-host",
