@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 import posixpath
 import re
@@ -18,30 +17,26 @@ from site_builder.importers.markdown.front_matter_values import Report, site_pat
 from site_builder.importers.markdown.generators import GENERATORS, inner_path, is_post, kind_of, old_slug
 from site_builder.importers.markdown.old_urls import TextFacts, old_url
 from site_builder.importers.markdown.settings_text import settings_text
+from site_builder.importers.markdown.site_folder import (
+    PICTURES,
+    decoded,
+    recognise_tool,
+    static_files,
+    texts_in,
+    unread_settings,
+)
+from site_builder.importers.markdown.text_names import names_for_links, plain_path, read_name
 from site_builder.importers.markdown.tool_settings import read_settings
-from site_builder.importers.markdown.tool_syntax import translate
+from site_builder.importers.markdown.tool_syntax import translate, without_mdx
 from site_builder.model.addresses import collision_key
 from site_builder.model.imports import ImportedCopy, ImportedText, Remark
 from site_builder.stages.source.yaml_text import yaml_text
-from site_builder.stages.text.dates import parse_date, split_dated_name
+from site_builder.stages.text.dates import parse_date
 from site_builder.stages.text.invalid_value import InvalidValue
 from site_builder.stages.text.slugs import slugify, spelling_key, within_a_name
 from site_builder.stages.text.url_patterns import filled, is_made_here, recognise
 
-_SKIPPED = frozenset(
-    "node_modules _site public output themes layouts _layouts _includes templates vendor archetypes "
-    "scaffolds".split()
-)
-_PICTURES = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|pdf|mp3|mp4|webm|ogg|zip|txt|csv)\Z", re.IGNORECASE)
-_OTHER_TEXTS = {
-    ".rst": "reStructuredText",
-    ".adoc": "AsciiDoc",
-    ".org": "Org",
-    ".textile": "Textile",
-    ".ipynb": "a notebook",
-}
-_NOT_CONTENT = frozenset("readme license licence changelog contributing code_of_conduct".split())
-_STATIC = {"static", "assets", "images", "img", "uploads", "media", "files"}
+__all__ = ["MarkdownImport", "recognise_tool"]
 
 
 class ForeignFile(NamedTuple):
@@ -61,25 +56,6 @@ class ForeignFile(NamedTuple):
         return self.file.startswith("posts/")
 
 
-def recognise_tool(folder: Path) -> str:
-    """Which generator a folder belongs to, or nothing."""
-    there = {one.name for one in folder.iterdir()} if folder.is_dir() else set()
-    if any(name.startswith("docusaurus.config.") for name in there):
-        return "docusaurus"
-    if there & {"pelicanconf.py", "publishconf.py"}:
-        return "pelican"
-    if there & {".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs"}:
-        return "eleventy"
-    if there & {"hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "archetypes"}:
-        return "hugo"
-    if "_config.yml" in there:
-        return "hexo" if (folder / "source/_posts").is_dir() else "jekyll"
-    if "config.toml" in there:
-        text = (folder / "config.toml").read_text(encoding="utf-8", errors="replace")
-        return "zola" if re.search(r"^base_url\s*=", text, re.MULTILINE) else "hugo"
-    return "jekyll" if "_posts" in there else ""
-
-
 class MarkdownImport:
     """What comes of a folder. `remarks` fill while `texts` is read."""
 
@@ -89,12 +65,13 @@ class MarkdownImport:
         self.remarks: list[Remark] = []
         self.read = 0
         self._unknown: dict[str, int] = {}
-        self._static = {copy.path.removeprefix("content/static"): copy for copy in self._static_files()}
-        found = self._found()
+        self._static = {copy.path.removeprefix("content/static"): copy for copy in static_files(folder)}
+        found = list(self._found())
+        self.remarks += unread_settings(folder, tool)
         self.pattern = recognise((one.url, _slug(one), _instant(one)) for one in found if one.is_post)
         self._files = self._with_addresses(found)
         self._distinguish_labels()
-        self._by_name = {known: one for one in self._files for known in _names(one)}
+        self._by_name = {known: one for one in self._files for known in names_for_links(one.name)}
         self._by_source = {one.name: one for one in self._files}
 
     @property
@@ -109,9 +86,9 @@ class MarkdownImport:
     def texts(self) -> Iterator[ImportedText]:
         """Every post and page."""
         for one in self._files:
-            body, left = translate(
-                one.foreign.body, partial(self._resolve, one), partial(self._relinked, one)
-            )
+            text = one.foreign.body
+            text = without_mdx(text) if one.source.suffix.lower() == ".mdx" else text
+            body, left = translate(text, partial(self._resolve, one), partial(self._relinked, one))
             for name in left:
                 self.remarks.append(Remark("Tags and shortcodes left as they were", name, one.name))
             text = f"---\n{yaml_text(one.values)}\n---\n\n{body.strip()}\n"
@@ -124,56 +101,37 @@ class MarkdownImport:
         """Files of page bundles and of the folders for static files."""
         for one in self._files:
             for file in sorted(one.bundle.rglob("*")) if one.bundle else ():
-                if file.is_file() and not file.is_symlink() and _PICTURES.search(file.name):
+                if file.is_file() and not file.is_symlink() and PICTURES.search(file.name):
                     inner = file.relative_to(one.bundle or file).as_posix()
                     target = posixpath.join(posixpath.dirname(one.file), inner)
                     yield ImportedCopy(f"content/{target}", str(file))
         yield from self._static.values()
 
-    def _static_files(self) -> Iterator[ImportedCopy]:
-        for top in (self._folder, self._folder / "content", self._folder / "source", self._folder / "src"):
-            for name in sorted(_STATIC):
-                for file in sorted((top / name).rglob("*")) if (top / name).is_dir() else ():
-                    if file.is_file() and not file.is_symlink() and _PICTURES.search(file.name):
-                        inner = file.relative_to(top / name).as_posix()
-                        place = "static" if name == "static" else f"static/{name}"
-                        yield ImportedCopy(f"content/{place}/{inner}", str(file))
-
-    def _found(self) -> list[ForeignFile]:
-        files: list[ForeignFile] = []
+    def _found(self) -> Iterator[ForeignFile]:
         taken: set[str] = set()
-        for where, folders, names in os.walk(self._folder):
-            folders[:] = sorted(name for name in folders if name not in _SKIPPED and name[0] != ".")
-            for name in sorted(names):
-                stem, extension = posixpath.splitext(name)
-                path = Path(where) / name
-                if extension.lower() in _OTHER_TEXTS and stem.lower() not in _NOT_CONTENT:
-                    self.read += 1
-                    words = f"only Markdown is read, and this is {_OTHER_TEXTS[extension.lower()]}"
-                    self.remarks.append(Remark("Left out", words, path.relative_to(self._folder).as_posix()))
-                if extension.lower() not in {".md", ".markdown", ".mdx"} or stem.lower() in _NOT_CONTENT:
-                    continue
-                self.read += 1
-                found = self._file(path, taken)
-                if found is not None:
-                    files.append(found)
-        return files
+        for path, why_not in texts_in(self._folder):
+            self.read += 1
+            if why_not:
+                place = path.relative_to(self._folder).as_posix()
+                self.remarks.append(Remark("Left out", why_not, place))
+            elif (made := self._file(path, taken)) is not None:
+                yield made
 
     def _file(self, source: Path, taken: set[str]) -> ForeignFile | None:
         name = source.relative_to(self._folder).as_posix()
         report: Report = lambda heading, words: self.remarks.append(Remark(heading, words, name))  # noqa: E731
-        if source.stem == "_index":
-            report("Left out", "the page of a section: this project makes its own lists")
-            return None
         try:
             if not source.resolve().is_relative_to(self._folder.resolve()):
                 raise OSError(0, "a link that leads outside the folder")
             if not source.is_file():
                 raise OSError(0, "neither a file nor a link to one")
-            text = _decoded(source.read_bytes(), report)
+            text = decoded(source.read_bytes(), report)
             foreign = read_foreign(text, parts_words=self._tool == "jekyll")
         except OSError as failure:
             report("Left out", f"cannot be read: {failure.strerror}")
+            return None
+        if site_path(foreign.values.get("permalink") or f"/{source.stem}.html") == "/404.html":
+            report("Left out", "the page for addresses that do not exist: this project makes its own")
             return None
         if source.stem == "index" and inner_path(self._tool, name) == "index":
             report("Left out", "the home page: this project makes its own")
@@ -187,15 +145,19 @@ class MarkdownImport:
     def _foreign_file(
         self, source: Path, name: str, foreign: Foreign, taken: set[str], report: Report
     ) -> ForeignFile:
-        is_bundle = source.stem == "index" and source.parent != self._folder
-        stem = source.parent.name if is_bundle else source.stem
-        dated, rest = split_dated_name(stem)
+        told = read_name(self._tool, name, self._settings.language)
+        rest, language = told.rest, told.language
+        if language:
+            report("In another language than the site, beside the others", language)
         given = str(foreign.values.get("slug", "")).rstrip("/").rpartition("/")[2]
         old = given or old_slug(self._tool, rest, title_of(foreign, rest))
-        slug = slugify(within_a_name(old)) or slugify(rest) or slugify(stem) or f"text-{len(taken) + 1}"
-        picture = partial(self._picture, source.parent, is_bundle=is_bundle)
-        values = values_of(foreign, dated, rest, picture, report)
+        slug = slugify(within_a_name(old)) or slugify(rest) or slugify(told.stem) or f"text-{len(taken) + 1}"
+        picture = partial(self._picture, source.parent, is_bundle=told.is_bundle)
+        values = values_of(foreign, told.dated, rest, picture, report)
         values = {"title": values.pop("title"), "slug": slug, **values}
+        if self._tool == "jekyll" and "/_posts/" in name:
+            above = [one for one in name.partition("/_posts/")[0].split("/") if one]
+            values["categories"] = list(dict.fromkeys([*above, *values.get("categories", ())]))
         is_entry = is_post(self._tool, name, has_date="date" in values)
         if "_drafts" in name.split("/"):
             values["draft"] = True
@@ -210,18 +172,23 @@ class MarkdownImport:
         while path in taken:
             path += "-2"
         taken.add(path)
-        inner = inner_path(self._tool, name.replace("/index.", ".") if is_bundle else name)
         facts = TextFacts(
-            values["title"], old, rest, inner, _moment(values.get("date")), values.get("categories", ())
+            values["title"],
+            given or old_slug(self._tool, told.plain, values["title"]),
+            told.plain,
+            told.inner,
+            _moment(values.get("date")),
+            values.get("categories", ()),
         )
         return ForeignFile(
             source,
             name,
             foreign,
-            f"{path}/index.md" if is_bundle else f"{path}.md",
+            f"{path}/index.md" if told.is_bundle else f"{path}.md",
             values,
-            source.parent if is_bundle else None,
-            self._old_url(foreign, facts, kind_of(self._tool, name, has_posts_address=is_entry), usual),
+            source.parent if told.is_bundle else None,
+            (f"/{language}" if language and not foreign.values.get("permalink") else "")
+            + self._old_url(foreign, facts, kind_of(self._tool, name, has_posts_address=is_entry), usual),
         )
 
     def _old_url(self, foreign: Foreign, facts: TextFacts, kind: str, usual: str) -> str:
@@ -265,7 +232,7 @@ class MarkdownImport:
         if (wanted := self._by_source.get(name)) is not None:
             return posixpath.relpath(wanted.file, posixpath.dirname(one.file)) + hash_sign + fragment
         file = self._folder / name
-        is_ours = _PICTURES.search(name) and os.path.isfile(file) and not name.startswith("..")
+        is_ours = PICTURES.search(name) and os.path.isfile(file) and not name.startswith("..")
         if not is_ours or (one.bundle is not None and file.is_relative_to(one.bundle)):
             return target
         for top in ("", "content/", "source/", "src/"):
@@ -306,44 +273,19 @@ class MarkdownImport:
 
     def _resolve(self, one: ForeignFile, target: str) -> str:
         path, hash_sign, fragment = target.partition("#")
-        wanted = self._by_name.get(_plain_path(path))
+        wanted = self._by_name.get(plain_path(path))
         if wanted is None:
-            if _PICTURES.search(path):
+            if PICTURES.search(path):
                 return "/" + path.lstrip("/")
             self.remarks.append(Remark("Links to texts that do not exist", target, one.name))
             return target
         return posixpath.relpath(wanted.file, posixpath.dirname(one.file)) + hash_sign + fragment
 
 
-def _decoded(data: bytes, report: Report) -> str:
-    """The text in UTF-8 or UTF-16; else in Windows-1252, which it was written in most often."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        report("Not in UTF-8", "it is read as Windows-1252: check the letters")
-        return data.decode("cp1252", "replace")
-
-
 def _beside(url: str) -> str:
     """Another address: `/a/` becomes `/a-2/`, and `/a.html` becomes `/a-2.html`."""
     stem, dot, ending = url.rpartition(".")
     return f"{stem}-2.{ending}" if dot and "/" not in ending else f"{url.rstrip('/')}-2/"
-
-
-def _names(one: ForeignFile) -> list[str]:
-    """By what other texts may call a file."""
-    whole = _plain_path(one.name)
-    last = whole.rpartition("/")[2]
-    inner = whole.removeprefix("content/").removeprefix("_posts/")
-    return [whole, inner, last, split_dated_name(last)[1]]
-
-
-def _plain_path(path: str) -> str:
-    return re.sub(r"(?:/index)?\.(?:md|markdown|mdx)\Z|/\Z", "", path.strip().lstrip("/")).removesuffix(
-        "/index"
-    )
 
 
 def _slug(one: ForeignFile) -> str:

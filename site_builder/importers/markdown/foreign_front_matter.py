@@ -65,6 +65,7 @@ _CANONICAL = {
 }
 # Hexo may leave out the first fence.
 _UNOPENED = re.compile(r"(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t-]+[^\s-][^\n]*\n)*)+---[ \t]*(?:\n|\Z)")
+_NAMED = re.compile(r"---[ \t]*([A-Za-z]+)[ \t]*\n(.*?)(?:^|\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 _IN_WORDS = ("tags", "categories")
 _LISTS = frozenset({"tags", "categories", "authors", "aliases"})
 _NO = frozenset({"false", "no", "off", "0", ""})
@@ -96,7 +97,11 @@ def read_foreign(text: str, *, parts_words: bool = False) -> Foreign:
         text = f"---\n{text}"
     raw: Any = {}
     body, problem = text, ""
-    if found := re.match(r"---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", text, re.DOTALL):
+    if found := _NAMED.match(text):
+        # The language of front matter, as Eleventy has it.
+        body = text[found.end() :]
+        raw, problem = _in_language(found[1], found[2])
+    elif found := re.match(r"---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", text, re.DOTALL):
         reading = Reading("", found[1], 2, "front-matter")
         node = compose(reading)
         raw, body = plain_value(node) if node is not None else {}, text[found.end() :]
@@ -125,6 +130,23 @@ def read_foreign(text: str, *, parts_words: bool = False) -> Foreign:
             key: " ".join(raw[key].split()).replace(" ", ",") for key in _IN_WORDS if _is_words(raw.get(key))
         }
     return _translated(raw, body.strip("\n"), problem)
+
+
+def _in_language(language: str, text: str) -> tuple[Any, str]:
+    """The values, and what is wrong."""
+    try:
+        if language.lower() == "toml":
+            return tomllib.loads(text), ""
+        if language.lower() == "json":
+            return json.loads(text), ""
+    except (ValueError, RecursionError) as failure:
+        return {}, str(failure)
+    if language.lower() not in {"yaml", "yml"}:
+        return {}, f"it is a program ({language}), which is not run"
+    reading = Reading("", text, 2, "front-matter")
+    node = compose(reading)
+    problem = reading.diagnostics[0].message if reading.diagnostics else ""
+    return plain_value(node) if node is not None else {}, problem
 
 
 def plain_value(node: Node) -> Any:
@@ -161,7 +183,7 @@ def _translated(raw: dict[str, Any], body: str, problem: str) -> Foreign:
             flat |= {key: value for key, value in flat.pop(name).items() if key not in flat}
     for key, value in flat.items():
         bare = re.sub(r"[-_ ]", "", str(key)).lower()
-        if bare in _HIDING:
+        if bare in _HIDING or (bare == "permalink" and _hides(bare, value)):
             hidden_by = hidden_by or (f"{key}: {_single(value)}" if _hides(bare, value) else "")
         elif bare in _CANONICAL:
             known = _CANONICAL[bare]
@@ -177,8 +199,8 @@ def _translated(raw: dict[str, Any], body: str, problem: str) -> Foreign:
 
 def _hides(name: str, value: Any) -> bool:
     text = str(value).strip().lower()
-    if name == "published":
-        return text in _NO
+    if name in {"published", "permalink"}:
+        return text in (_NO if name == "published" else {"false"})
     if name == "status":
         return text not in {"published", "publish", "public"}
     if name == "visibility":

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import unquote
+
+from site_builder.stages.text.slugs import slugify
 
 _HIGHLIGHT = re.compile(
     r"\{%-?\s*highlight\s+([\w+#-]+)[^%]*%\}\n?(.*?)\n?[ \t]*\{%-?\s*endhighlight\s*-?%\}"
@@ -22,7 +25,15 @@ _POST_LINK = re.compile(r"\{%\s*post_link\s+([^\s%]+)\s*(?:[\"']?([^\"'%]*?)[\"'
 _ADDRESS = re.compile(
     r"\{\{-?\s*(?:[\"']([^\"']+)[\"']\s*\|\s*(?:relative_url|absolute_url|url)|site\.baseurl)\s*-?\}\}"
 )
-_LEFT = re.compile(r"\{%-?\s*(\w+)[^%]*%\}|\{\{[<%]\s*/?\s*([\w-]+)[^}]*[>%]\}\}")
+_LEFT = re.compile(
+    r"\{%-?\s*(\w+)[^%]*%\}|\{\{[<%]\s*/?\s*([\w-]+)[^}]*[>%]\}\}|\{\{\s*(\w+)\([^{}\n]*\)\s*\}\}"
+)
+# Notes of the writer, which no reader has seen; not an id such as {#here}.
+_COMMENT = re.compile(
+    r"\{%-?\s*comment\b[^%]*%\}.*?\{%-?\s*endcomment\s*-?%\}|\{#-?\s[^{}]*?\s-?#\}", re.DOTALL
+)
+_MDX_ONLY = re.compile(r"^import\s[^\n]*\sfrom\s+[\"'][^\n]*\n|\{/\*.*?\*/\}", re.DOTALL | re.MULTILINE)
+_LISTING = re.compile(r"(?<=[(\"'<])\{(tag|category|author|index)\}([^\s)\"'>]*)")
 _LINK = re.compile(r"(\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s+<?)([^\s()<>{}]+)", re.MULTILINE)
 _CONTAINER = re.compile(r"^:::+ *(\w+)", re.MULTILINE)
 _FENCED = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?^\1[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -47,13 +58,35 @@ def translate(
     return "".join(pieces), list(dict.fromkeys(left))
 
 
+def without_mdx(text: str) -> str:
+    """MDX without its imports and comments, which no reader sees; components stay."""
+    pieces, start = [], 0
+    for found in [*_FENCED.finditer(text), None]:
+        pieces.append(_MDX_ONLY.sub("", text[start : found.start() if found else len(text)]))
+        if found:
+            pieces.append(found[0])
+            start = found.end()
+    return "".join(pieces)
+
+
+def _list_page(found: re.Match[str]) -> str:
+    """Pelican's links to its lists, as this project's."""
+    folder = {"tag": "tags", "category": "categories"}.get(found[1], "")
+    name = slugify(unquote(found[2]))
+    if folder and name:
+        return f"/{folder}/{name}/"
+    return "/" if found[1] == "index" else "/archive/"
+
+
 def _prose(text: str, resolve: Callable[[str], str], relink: Callable[[str], str], left: list[str]) -> str:
+    text = _COMMENT.sub("", text)
     text = re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", text)
+    text = _LISTING.sub(_list_page, text)
     text = _LINK.sub(lambda found: found[1] + relink(found[2]), text)
     text = _POST_LINK.sub(lambda found: f"[{found[2].strip() or found[1]}]({resolve(found[1])})", text)
     text = _REFERENCE.sub(lambda found: resolve(next(one for one in found.groups() if one)), text)
     text = _ADDRESS.sub(lambda found: found[1] or "", text)
-    left += [found[1] or found[2] for found in _LEFT.finditer(text)]
+    left += [found[1] or found[2] or found[3] for found in _LEFT.finditer(text)]
     left += [f":::{found[1]}" for found in _CONTAINER.finditer(text)]
     return re.sub(r"<!--\s*(?:more|truncate|excerpt)\s*-->", "<!--more-->", text)
 

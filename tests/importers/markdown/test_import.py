@@ -1,5 +1,5 @@
 """Covers `importers/markdown/foreign_front_matter`, `importers/markdown/front_matter_values`,
-`importers/markdown/tool_syntax`.
+`importers/markdown/tool_syntax`, `importers/markdown/site_folder`, `importers/markdown/text_names`.
 """
 
 from __future__ import annotations
@@ -240,3 +240,89 @@ def test_a_file_whose_address_another_has_is_beside_it(tmp_path: Path) -> None:
     assert "/same.html is now /same-2.html: " in (root / "import-report.md").read_text(encoding="utf-8")
     assert main(["build", "-c", str(root), "-q"]) == 0
     assert (root / "output/same-2.html").is_file()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '---js\n{title: "A", draft: true}\n---\nsecret',
+        "---toml\ntitle = 'A'\ndraft = true\n---\nsecret",
+        '---json\n{"title": "A", "draft": true}\n---\nsecret',
+        "---yaml\ntitle: A\ndraft: true\n---\nsecret",
+        "---\ntitle: A\npermalink: false\n---\nsecret",
+    ],
+)
+def test_front_matter_that_names_its_language_hides_as_any_other(tmp_path: Path, text: str) -> None:
+    root = bring(tmp_path, {"eleventy.config.js": "x", "posts/2020-01-01-a.md": text})
+    head, _, rest = text_of(root, "posts/a.md").partition("\n---\n")
+    assert "draft: true" in head
+    assert rest.strip() == "secret"
+
+
+def test_files_that_set_values_for_many_texts_are_named(tmp_path: Path) -> None:
+    root = bring(
+        tmp_path / "a", {"eleventy.config.js": "x", "posts/posts.json": '{"draft": true}', "posts/a.md": "a"}
+    )
+    assert "`posts/posts.json`" in (root / "import-report.md").read_text(encoding="utf-8")
+    cascade = "---\ncascade:\n  draft: true\n---\n"
+    root = bring(tmp_path / "b", {"hugo.toml": "title = 'X'", "content/posts/_index.md": cascade})
+    report = (root / "import-report.md").read_text(encoding="utf-8")
+    assert "cascade, which sets values for all texts below: `content/posts/_index.md`" in report
+
+
+def test_notes_that_no_reader_saw_do_not_come(tmp_path: Path) -> None:
+    body = "One. {% comment %}canary{% endcomment %} {# canary #}\n\n## Two {#two}\n\n```\n{# kept #}\n```\n"
+    mdx = '---\ntitle: M\n---\nimport X from "@site/x"\n\nText {/* canary */} <X />\n'
+    posts = {"_posts/2020-01-01-a.md": body, "_posts/2020-01-02-m.mdx": mdx}
+    root = bring(tmp_path, {"_config.yml": "title: X", **posts})
+    text = text_of(root, "posts/a.md") + text_of(root, "posts/m.md")
+    assert "canary" not in text
+    assert "import X" not in text
+    assert "## Two {#two}" in text
+    assert "{# kept #}" in text
+
+
+def test_hugo_names_languages_at_the_end_of_a_file(tmp_path: Path) -> None:
+    files = {
+        "config/_default/hugo.toml": 'title = "X"\nlanguageCode = "en-gb"\n',
+        "content/posts/walk/index.en.md": "---\ntitle: Walk\ndate: 2020-01-01\n---\n![x](a.png)\n",
+        "content/posts/walk/a.png": "",
+        "content/posts/walk/index.de.md": "---\ntitle: Gang\ndate: 2020-01-01\n---\nHallo\n",
+    }
+    root = bring(tmp_path, files)
+    assert (root / "content/posts/walk/a.png").is_file()
+    assert main(["build", "-c", str(root), "-q"]) == 0
+    assert (root / "output/posts/walk/index.html").is_file()
+    assert (root / "output/de/posts/walk/index.html").is_file()
+    report = (root / "import-report.md").read_text(encoding="utf-8")
+    assert "- de: `content/posts/walk/index.de.md`" in report
+
+
+def test_what_jekyll_reads_from_names_is_read_here(tmp_path: Path) -> None:
+    files = {
+        "_config.yml": "permalink: pretty",
+        "news/_posts/2020-1-5-short.md": "---\ntitle: S\n---\n[me]({% post_url news/2020-1-5-short %})\n",
+        "_posts/2020-06-06-page.html": "---\ntitle: H\n---\n<p>x</p>",
+        "404.md": "---\npermalink: /404.html\n---\nx",
+    }
+    root = bring(tmp_path, files)
+    text = text_of(root, "posts/short.md")
+    assert 'date: "2020-01-05"' in text
+    assert "categories: [news]" in text
+    assert "[me](short.md)" in text
+    report = (root / "import-report.md").read_text(encoding="utf-8")
+    assert "only Markdown is read, and this is HTML: `_posts/2020-06-06-page.html`" in report
+    assert main(["build", "-c", str(root), "-q"]) == 0
+    assert (root / "output/news/2020/01/05/short/index.html").is_file()
+
+
+def test_lists_of_pelican_and_calls_of_zola_are_known() -> None:
+    text, left = translate('[t]({tag}A%20b) [c]({category}x) [i]({index}) {{ youtube(id="x") }}', str)
+    assert text.startswith("[t](/tags/a-b/)")
+    assert "[c](/categories/x/) [i](/)" in text
+    assert left == ["youtube"]
+
+
+def test_docusaurus_has_dates_in_folders(tmp_path: Path) -> None:
+    root = bring(tmp_path, {"docusaurus.config.js": "x", "blog/2020/02/03/b.md": "---\ntitle: B\n---\nx\n"})
+    assert 'date: "2020-02-03"' in text_of(root, "posts/b.md")

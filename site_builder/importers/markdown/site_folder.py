@@ -1,0 +1,115 @@
+"""The folder of another tool's site: which tool it is, where texts and other files are, what is not read."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import posixpath
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from site_builder.importers.markdown.front_matter_values import Report
+from site_builder.model.imports import ImportedCopy, Remark
+
+_SKIPPED = frozenset(
+    "node_modules _site public output themes layouts _layouts _includes templates vendor archetypes "
+    "scaffolds".split()
+)
+PICTURES = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|pdf|mp3|mp4|webm|ogg|zip|txt|csv)\Z", re.IGNORECASE)
+_OTHER_TEXTS = {
+    ".rst": "reStructuredText",
+    ".adoc": "AsciiDoc",
+    ".org": "Org",
+    ".textile": "Textile",
+    ".ipynb": "a notebook",
+}
+_NOT_CONTENT = frozenset("readme license licence changelog contributing code_of_conduct".split())
+_STATIC = {"static", "assets", "images", "img", "uploads", "media", "files"}
+_DATA_FILES = (".11tydata.json", ".11tydata.js", ".11tydata.cjs")
+
+
+def recognise_tool(folder: Path) -> str:
+    """Which generator a folder belongs to, or nothing."""
+    there = {one.name for one in folder.iterdir()} if folder.is_dir() else set()
+    if any(name.startswith("docusaurus.config.") for name in there):
+        return "docusaurus"
+    if (folder / "config/_default").is_dir():
+        return "hugo"
+    if there & {"pelicanconf.py", "publishconf.py"}:
+        return "pelican"
+    if there & {".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs"}:
+        return "eleventy"
+    if there & {"hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "archetypes"}:
+        return "hugo"
+    if "_config.yml" in there:
+        return "hexo" if (folder / "source/_posts").is_dir() else "jekyll"
+    if "config.toml" in there:
+        text = (folder / "config.toml").read_text(encoding="utf-8", errors="replace")
+        return "zola" if re.search(r"^base_url\s*=", text, re.MULTILINE) else "hugo"
+    return "jekyll" if "_posts" in there else ""
+
+
+def static_files(folder: Path) -> Iterator[ImportedCopy]:
+    """Files that are published as they are."""
+    for top in (folder, folder / "content", folder / "source", folder / "src"):
+        for name in sorted(_STATIC):
+            for file in sorted((top / name).rglob("*")) if (top / name).is_dir() else ():
+                if file.is_file() and not file.is_symlink() and PICTURES.search(file.name):
+                    inner = file.relative_to(top / name).as_posix()
+                    place = "static" if name == "static" else f"static/{name}"
+                    yield ImportedCopy(f"content/{place}/{inner}", str(file))
+
+
+def texts_in(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Every text, with the reason for leaving it out if there is one."""
+    for where, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in _SKIPPED and name[0] != ".")
+        for name in sorted(names):
+            stem, extension = posixpath.splitext(name)
+            path, ending = Path(where) / name, extension.lower()
+            other = _OTHER_TEXTS.get(ending, "HTML" if ending == ".html" and _has_front_matter(path) else "")
+            if stem.lower() in _NOT_CONTENT:
+                continue
+            if other:
+                yield path, f"only Markdown is read, and this is {other}"
+            elif ending in {".md", ".markdown", ".mdx"}:
+                is_section = stem == "_index"
+                yield path, "the page of a section: this project makes its own lists" if is_section else ""
+
+
+def unread_settings(folder: Path, tool: str) -> Iterator[Remark]:
+    """Files that set values for many texts at once, and may hide them."""
+    heading = "Not read: look whether it hides texts"
+    for where, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in _SKIPPED and name[0] != ".")
+        for name in sorted(names):
+            place = (Path(where) / name).relative_to(folder).as_posix()
+            is_data = name.endswith(_DATA_FILES) or name == f"{posixpath.basename(where)}.json"
+            if tool == "eleventy" and is_data:
+                yield Remark(heading, "values for all texts of its folder", place)
+            elif tool == "hugo" and name == "_index.md" and b"cascade" in _bytes(Path(where) / name):
+                yield Remark(heading, "cascade, which sets values for all texts below", place)
+
+
+def _bytes(file: Path) -> bytes:
+    return file.read_bytes() if file.is_file() else b""
+
+
+def decoded(data: bytes, report: Report) -> str:
+    """The text in UTF-8 or UTF-16; else in Windows-1252, which it was written in most often."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        report("Not in UTF-8", "it is read as Windows-1252: check the letters")
+        return data.decode("cp1252", "replace")
+
+
+def _has_front_matter(file: Path) -> bool:
+    """Whether a file that is no Markdown is a text of the other tool all the same."""
+    if not file.is_file():
+        return False
+    with file.open("rb") as stream:
+        return stream.read(3) in {b"---", b"+++"}
