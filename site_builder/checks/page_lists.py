@@ -20,7 +20,7 @@ def check(site: Site) -> Iterator[Diagnostic]:
             guess = closest(name, _names(site, kind))
             yield warning(
                 "list-unknown",
-                f"list names the {kind} '{name}', and no published post is found by that",
+                f"list names the {kind} '{name}', which no published post has",
                 page.head.path,
                 place,
                 f"did you mean {guess}?" if guess else "correct the name, or publish what it names",

@@ -49,7 +49,7 @@ def _without_queries(rules: Sequence[Redirect], hosts: Sequence[Host]) -> Iterat
         count = "this old URL" if len(asked) == 1 else f"this old URL and {len(asked) - 1} others"
         yield warning(
             "redirect-rule",
-            f"{count} will lead nowhere on {' and '.join(titles)}: its rules see no query (?)",
+            f"{count} will lead nowhere on {' and '.join(titles)}: its rules ignore queries (?)",
             asked[0].source,
             asked[0].place,
             f"only {' and '.join(able)} can tell them apart",

@@ -41,7 +41,7 @@ def open_store(target: DeployTarget, surroundings: DeploySurroundings) -> Store:
     if not os.path.isdir(folder):
         raise UsageError(
             f"there is no folder {target.options['path']}, which deploy.{target.name} writes to",
-            "make it if it is to be a new one; if it is on a disk, mount that",
+            "create it if it is a new one; if it is on a disk, mount the disk",
         )
     return _FolderStore(os.path.realpath(folder))
 

@@ -34,7 +34,7 @@ def _read_remote(text: str) -> str | InvalidValue:
     if re.match(r"https?://[^/]*@", text):
         return InvalidValue(
             "must not have a name, password or token in it",
-            "delete it, and let git's credential helper know it; a token that was in this file is no secret",
+            "delete it, and let git's credential helper know it; revoke a token that was in this file",
             "secret",
         )
     if text.startswith("-") or re.match(r"ext::|fd::", text):

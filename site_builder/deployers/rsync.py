@@ -40,13 +40,13 @@ _DELETING = "*deleting"
 def _read_word(text: str) -> str | InvalidValue:
     if re.fullmatch(r"[\w.@%:\[\]][\w.@%:\[\]-]*", text):
         return text
-    return InvalidValue(f"is not a name that ssh takes: '{text}'", "write one such as ssh.example.org")
+    return InvalidValue(f"is not a name that ssh accepts: '{text}'", "write one such as ssh.example.org")
 
 
 def _read_path(text: str) -> str | InvalidValue:
     if text.startswith("-") or text.strip("/~") == "":
         return InvalidValue(
-            f"is no folder for a site: '{text}'", "write the folder that the web server reads"
+            f"cannot be the folder of a site: '{text}'", "write the folder that the web server reads"
         )
     return text
 

@@ -109,7 +109,7 @@ def _amazon(target: DeployTarget, surroundings: DeploySurroundings) -> dict[str,
     if profile and not section:
         raise UsageError(
             f"deploy.{target.name}: there is no profile {profile} in ~/.aws/credentials",
-            f"aws configure --profile {profile} makes it",
+            f"create it with: aws configure --profile {profile}",
         )
     source: Mapping[str, str] = section
     if not profile and environment.get("AWS_ACCESS_KEY_ID"):

@@ -267,10 +267,10 @@ def test_a_damaged_record_is_refused(tmp_path: Path) -> None:
         (
             "rsync",
             "host: '-oProxyCommand=id', path: /x",
-            "host is not a name that ssh takes: '-oProxyCommand=id'",
+            "host is not a name that ssh accepts: '-oProxyCommand=id'",
         ),
-        ("rsync", "host: h, path: /", "path is no folder for a site: '/'"),
-        ("rsync", "host: h, path: --rsh=x", "path is no folder for a site: '--rsh=x'"),
+        ("rsync", "host: h, path: /", "path cannot be the folder of a site: '/'"),
+        ("rsync", "host: h, path: --rsh=x", "path cannot be the folder of a site: '--rsh=x'"),
         ("rclone", "remote: blog", "remote is not a remote: 'blog'"),
         ("rclone", "remote: ':sftp,pass=x:blog'", "remote must be a remote of rclone's own configuration"),
     ],

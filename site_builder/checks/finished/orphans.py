@@ -30,7 +30,7 @@ def survey(finished: FinishedSite) -> Iterator[Flaw]:
                 "orphan-page",
                 Severity.WARNING,
                 "no other page links to this one, and no list shows it",
-                "link to it from the menu or from a text; if nobody is to find it, write noindex: true",
+                "link to it from the menu or from a text; if readers should not find it, write noindex: true",
                 Wanted(key="title"),
                 entries[path].url,
             )

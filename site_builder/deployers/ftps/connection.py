@@ -74,5 +74,5 @@ def _encrypt(ftp: ftplib.FTP_TLS, login: Login) -> None:
     except ftplib.error_perm as failure:
         raise DeployFailed(
             f"{login.host} does not encrypt: {failure}",
-            "ask the host for another way, such as kind: sftp; insecure: true uses plain FTP all the same",
+            "ask the host for another way, such as kind: sftp; insecure: true uses plain FTP instead",
         ) from None

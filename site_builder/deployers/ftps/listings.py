@@ -58,8 +58,8 @@ def read_listing(lines: list[str]) -> Iterator[ListedEntry]:
             is_folder, name = windows[1] == "<DIR>", windows[2]
         else:
             raise DeployFailed(
-                f"the server's list of files is not understood: {line[:80]}",
-                "ask the host whether it can do MLSD",
+                f"the server's list of files cannot be read: {line[:80]}",
+                "ask the host whether it supports MLSD",
             )
         if name not in {".", ".."}:
             yield ListedEntry(name, is_folder)

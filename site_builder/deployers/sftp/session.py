@@ -93,7 +93,7 @@ class SftpSession:
             raise
         if kind != VERSION:
             self.close()
-            raise DeployFailed(f"{host} does not speak SFTP", "ask the host whether it offers it")
+            raise DeployFailed(f"{host} does not support SFTP", "ask the host whether it offers it")
         self._has_posix_rename = b"posix-rename@openssh.com" in answer
         self._reader = threading.Thread(target=self._read_answers, daemon=True)
         self._reader.start()

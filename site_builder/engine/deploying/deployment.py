@@ -176,15 +176,15 @@ class _Begun(NamedTuple):
         if record.is_claimed(holder, self.now):
             raise DeployLocked(
                 f"another machine is deploying to {self.target.name}",
-                f"wait for it to finish; if it has been stopped, its claim ends by itself at {record.until}",
+                f"wait for it to finish; if it was stopped, its claim ends at {record.until}",
             )
         if self._is_of_other_site(record):
             if not self.order.adopts:
                 raise DeployRefused(
                     f"another site has been deployed to {self.target.name}, and has "
                     f"{len(record.files):,} files there",
-                    "choose another place; if this is that site under another title or address, or both are "
-                    "to be there, deploy once with --adopt, which deletes none of its files",
+                    "choose another place; if this is that site under another title or address, or if both "
+                    "should be there, deploy once with --adopt, which deletes none of its files",
                 )
             strangers = tuple(sorted({*record.adopted, *record.files} - self.release.files.keys()))
             record = TargetRecord(self.settings.site, adopted=strangers)

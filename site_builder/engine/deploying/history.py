@@ -60,8 +60,8 @@ class DeployHistory:
         if position - steps < 0:
             known = f"{position} before it" if position else "none before it"
             raise UsageError(
-                f"the deploys to {target} that this machine knows are the one that readers see, and {known}",
-                "site-builder deploy --list shows them; what another machine deployed, only that one has",
+                f"the deploys to {target} that this machine knows are the current one and {known}",
+                "site-builder deploy --list shows them; a deploy of another machine is rolled back there",
             )
         wanted = originals[position - steps]
         return self.release_of(wanted)._replace(number=number, restores=wanted.number)

@@ -53,7 +53,7 @@ def test_the_last_five_deploys_are_kept_and_what_they_share_is_kept_once(
     deploys = held(small.root / ".site-builder/deploys/objects")
     kept = {data for state in before[2:] for data in state.values()}
     assert sorted(deploys.values()) == sorted(kept)
-    with pytest.raises(UsageError, match="the one that readers see, and 4 before it"):
+    with pytest.raises(UsageError, match="the current one and 4 before it"):
         deploy(small, days=10, rollback=5)
 
 
