@@ -1,1 +1,1 @@
-"""Taking what a build wrote to where readers are."""
+"""Publishing what a build wrote."""
