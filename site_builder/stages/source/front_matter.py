@@ -18,7 +18,6 @@ from site_builder.stages.schema.shapes import (
     Flag,
     OneOf,
     Schema,
-    Shape,
     TextValue,
     WholeNumber,
     is_empty,
@@ -26,15 +25,25 @@ from site_builder.stages.schema.shapes import (
 from site_builder.stages.schema.yaml_problems import no_break_space
 from site_builder.stages.source.fences import Parts, missing_closing, misspelt_closing
 from site_builder.stages.source.hiding import READ, refuse_if_hiding
-from site_builder.stages.text.invalid_value import InvalidValue
-from site_builder.stages.text.site_paths import flaw_of_address, read_old_address, read_site_path
-from site_builder.stages.text.slugs import slugify
+from site_builder.stages.source.key_values import (
+    AlternativeText,
+    ForbiddenKey,
+    IdleKey,
+    NameOrGroup,
+    OneText,
+    read_canonical,
+    read_layout,
+    read_prose,
+    read_slug,
+    read_template,
+    without_ending,
+)
+from site_builder.stages.text.site_paths import read_old_address, read_site_path
 from site_builder.stages.text.suggestions import plain_key
 
 Values = dict[str, tuple[Any, Place]]
 
 OWN_PREFIX = "x-"
-_TEMPLATE_NAME = re.compile(r"[\w.-]+(?:/[\w.-]+)*\Z")
 
 
 def read_front_matter(parts: Parts, fields: Fields, path: str) -> tuple[Values | None, list[Diagnostic]]:
@@ -74,115 +83,8 @@ def _add_own_keys(values: Values, root: nodes.Mapping, reading: Reading) -> None
         values["params"] = ({**(params or {}), **mine}, place)
 
 
-def _read_slug(text: str) -> str | InvalidValue:
-    slug = slugify(text)
-    if slug and slug == text.lower():
-        return text
-    if not slug:
-        return InvalidValue(f"has no letters or digits: '{text}'", "write one such as my-post", "slug")
-    return InvalidValue(f"cannot be used in a URL as it is: '{text}'", f"write slug: {slug}", "slug")
-
-
-def _read_template(text: str) -> str | InvalidValue:
-    if _TEMPLATE_NAME.match(text) and ".." not in text:
-        return text
-    return InvalidValue(f"must name a file in templates/, not '{text}'", "write a name such as post.html")
-
-
-def _without_ending(text: str) -> str:
-    return text.removesuffix(".md")
-
-
-def _read_layout(text: str) -> str:
-    """The file's name that a layout means in other tools: `post`, `post.html`, `layouts/post`."""
-    name = text.rpartition("/")[2]
-    return name if name.endswith(".html") else name + ".html"
-
-
-def _read_canonical(text: str) -> str | InvalidValue:
-    problem = flaw_of_address(text)
-    return text if problem is None else problem._replace(code="path")
-
-
-def _read_prose(text: str) -> str | InvalidValue:
-    if text.lower() in {"true", "false", "yes", "no"}:
-        return InvalidValue(f"must be the text to show, not '{text}'", "write what readers should know first")
-    return text
-
-
-class _Forbidden:
-    """A key whose meaning cannot be had here, though a writer may count on it."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        self.message, self.hint = message, hint
-
-    def read(self, node: nodes.Node, name: str, reading: Reading) -> None:
-        reading.error("front-matter-misplaced", f"{name} {self.message}", node.place, self.hint)
-
-    def schema(self) -> Schema:
-        return {"not": {}}
-
-
-class _Idle:
-    """A key that may be here, because other tools write it, and changes nothing; `why` says why not."""
-
-    def __init__(self, shape: Shape[Any], why: str) -> None:
-        self.shape, self.why = shape, why
-
-    def read(self, node: nodes.Node, name: str, reading: Reading) -> Any:
-        value = self.shape.read(node, name, reading)
-        # A flag that is off, or an empty list, asks for what is so anyway.
-        if value:
-            message = f"{name} has no effect on a page, which {self.why}"
-            reading.warning("front-matter-idle", message, node.place, "delete the line, or make this a post")
-        return value
-
-    def schema(self) -> Schema:
-        return self.shape.schema()
-
-
 def _mapping(**values: Any) -> dict[str, Any]:
     return values
-
-
-class _Alternative(TextValue):
-    """The words for a picture; empty quotes say that it is mere decoration."""
-
-    def read(self, node: nodes.Node, name: str, reading: Reading) -> str | None:
-        words = super().read(node, name, reading)
-        is_left_empty = isinstance(node, nodes.Scalar) and not node.is_plain and not node.text.strip()
-        return "" if is_left_empty else words
-
-
-class _NameOrGroup(TextValue):
-    """A name, or a group of keys with the name in it, as other tools write authors."""
-
-    def read(self, node: nodes.Node, name: str, reading: Reading) -> str | None:
-        if isinstance(node, nodes.Mapping):
-            named = [value for key, value in node.pairs if key.text in {"name", "title"}]
-            if len(named) == 1:
-                return super().read(named[0], name, reading)
-        return super().read(node, name, reading)
-
-
-class _OneText(TextValue):
-    """A text, or a list of just one."""
-
-    def read(self, node: nodes.Node, name: str, reading: Reading) -> str | None:
-        if isinstance(node, nodes.Sequence):
-            if len(node.items) == 1:
-                return super().read(node.items[0], name, reading)
-            if not node.items:
-                return None
-            hint = f"keep one of them, such as {name}: {_first_text(node)}"
-            reading.error(reading.code("type"), f"{name} must be one text, not several", node.place, hint)
-            return None
-        return super().read(node, name, reading)
-
-
-def _first_text(node: nodes.Sequence) -> str:
-    first = node.items[0]
-    return first.text if isinstance(first, nodes.Scalar) else "NAME"
 
 
 _IMAGE = Either(
@@ -197,7 +99,7 @@ _IMAGE = Either(
             ),
             Field(
                 "alt",
-                _Alternative(),
+                AlternativeText(),
                 'What the picture shows, for those who cannot see it; "" for decoration.',
             ),
             Field("caption", TextValue(), "A line to print below the picture."),
@@ -207,7 +109,7 @@ _IMAGE = Either(
     ),
 )
 _LABELS = ListOf(TextValue(), single=True, split=",")
-_NAMES = ListOf(_NameOrGroup(), single=True, takes_groups=True)
+_NAMES = ListOf(NameOrGroup(), single=True, takes_groups=True)
 _IMAGE_KEYS = ("cover", "featured_image", "cover_image", "coverImage", "thumbnail", "hero_image")
 _HIDING_KEYS = ("published", "private", "visibility", "publish_date", "expiry_date")
 _STATES = ("draft", "published", "publish", "private", "pending", "future")
@@ -240,7 +142,7 @@ def _shared_fields(*, is_titled: bool = False) -> tuple[Field, ...]:
         Field("title", TextValue(), "The title, as text; by default, the first heading.", required=is_titled),
         Field(
             "slug",
-            TextValue(refine=_read_slug, pattern=r"^\S+$"),
+            TextValue(refine=read_slug, pattern=r"^\S+$"),
             "The last part of the URL; by default, the file's name.",
         ),
         Field("description", TextValue(), "One or two sentences for search engines and link previews."),
@@ -309,13 +211,13 @@ def _entry_fields(zone: tzinfo) -> tuple[Field, ...]:
         Field("authors", _NAMES, "Who wrote it.", aliases=("author",)),
         Field(
             "template",
-            TextValue(refine=_read_template),
+            TextValue(refine=read_template),
             "A template of its own.",
         ),
-        Field("layout", TextValue(refine=_read_layout), "A template, as other tools name it."),
+        Field("layout", TextValue(refine=read_layout), "A template, as other tools name it."),
         Field(
             "canonical",
-            TextValue(refine=_read_canonical),
+            TextValue(refine=read_canonical),
             "Where it was published first, on another site.",
             aliases=("canonical_url", "canonicalURL"),
         ),
@@ -330,7 +232,7 @@ def _entry_fields(zone: tzinfo) -> tuple[Field, ...]:
         Field("comments_id", TextValue(), "What its comment thread is known by."),
         Field(
             "content_note",
-            TextValue(one_line=False, refine=_read_prose),
+            TextValue(one_line=False, refine=read_prose),
             "What readers should know before they begin.",
         ),
         Field("support", Flag(), "Show or hide the numbers to call; by default, shown with a content note."),
@@ -348,7 +250,7 @@ def post_fields(zone: tzinfo, ignored: Collection[str] = ()) -> Fields:
             Field("categories", _LABELS, "Its sections, as a list.", aliases=("category",)),
             Field(
                 "series",
-                _OneText(refine=_without_ending),
+                OneText(refine=without_ending),
                 "The series it belongs to: the name of a file in series/ in the content folder.",
             ),
             Field(
@@ -366,10 +268,10 @@ def post_fields(zone: tzinfo, ignored: Collection[str] = ()) -> Fields:
 
 _LIST = Fields(
     (
-        Field("series", TextValue(refine=_without_ending), "All parts of this series, in order."),
+        Field("series", TextValue(refine=without_ending), "All parts of this series, in order."),
         Field("tag", TextValue(), "All posts with this tag, newest first."),
         Field("category", TextValue(), "All posts of this category, newest first."),
-        Field("posts", ListOf(TextValue(refine=_without_ending)), "These posts, by file name or slug."),
+        Field("posts", ListOf(TextValue(refine=without_ending)), "These posts, by file name or slug."),
     ),
     _mapping,
     prefix=" in list",
@@ -392,13 +294,13 @@ def _on_page(field: Field) -> Field:
     why = _IDLE_ON_PAGES.get(field.name)
     if why is None:
         return field
-    shape = _Idle(field.shape, why)
+    shape = IdleKey(field.shape, why)
     return Field(field.name, shape, field.about, aliases=field.aliases, default=field.default)
 
 
 def series_fields(zone: tzinfo, ignored: Collection[str] = ()) -> Fields:
     """The keys of a series' own file."""
-    undrafted = _Forbidden(
+    undrafted = ForbiddenKey(
         "has no effect on a series, whose page is always published", "put draft: true into its parts instead"
     )
     planned = Fields(

@@ -1,4 +1,4 @@
-"""Covers `links`, `yaml_text`."""
+"""Covers `links`, `key_values`, `yaml_text`."""
 
 # ruff: noqa: E501 — a golden line is kept whole.
 from __future__ import annotations
