@@ -11,7 +11,7 @@ import msgspec
 
 from site_builder.engine.output.output_folder import OutputFolder
 from site_builder.engine.output.staging import StagedOutput, stage_bytes
-from site_builder.engine.staleness.fingerprints import decode_view
+from site_builder.engine.staleness.fingerprints import decode_view, view_decoder
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.document_store import open_bodies
 from site_builder.engine.workers.supervisor import StoppedTask, Task, WorkerFailed, Workers, can_fork
@@ -101,6 +101,7 @@ class RenderPool:
         """Load Jinja, Babel and the templates in this process, so that those that it forks have them."""
         if self._jobs > 1 and can_fork():
             make_renderer(self.setup, {}, lambda _: ()).get_ready()
+            view_decoder()
 
     def are_for(self, pages: int) -> bool:
         """Whether they render so many pages sooner than this process."""

@@ -19,12 +19,12 @@ _ENCODE = msgspec.msgpack.Encoder().encode
 
 def decode_view(data: bytes) -> PageView:
     """The view that was encoded. Raises msgspec.DecodeError."""
-    return _view_decoder().decode(data)
+    return view_decoder().decode(data)
 
 
 @cache
-def _view_decoder() -> msgspec.msgpack.Decoder[PageView]:
-    """Made when it is first needed: that takes a while, and an idle build has no use for it."""
+def view_decoder() -> msgspec.msgpack.Decoder[PageView]:
+    """What decodes views. It takes a while to make, and an idle build has no use for it."""
     return msgspec.msgpack.Decoder(PageView)
 
 

@@ -9,24 +9,27 @@ has at that moment would never be let go of in the copy. Everywhere else workers
 
 Why none of the libraries for this: pebble stops tasks as well, but starts threads of its own, and so nothing
 could be forked any more; loky survives a killed process, but cannot stop a task.
+
+`multiprocessing` is imported where processes are started, which a build that has nothing to do does not.
 """
 
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import signal
 import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from multiprocessing.connection import Connection, wait
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from site_builder.model.errors import SiteBuilderError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 _AHEAD = 2
@@ -66,9 +69,8 @@ class WorkerFailed(SiteBuilderError):
 
 
 class _Worker:
-    def __init__(
-        self, context: Any, make_handlers: Callable[[Any], dict[str, Handler]], argument: Any
-    ) -> None:
+    def __init__(self, make_handlers: Callable[[Any], dict[str, Handler]], argument: Any) -> None:
+        context = _context()
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, make_handlers, argument), daemon=True)
         try:
@@ -112,7 +114,7 @@ class Workers:
 
     def __init__(self, count: int, make_handlers: Callable[[Any], dict[str, Handler]], argument: Any) -> None:
         self._count = count
-        self._start = (_context(), make_handlers, argument)
+        self._start = (make_handlers, argument)
         self._workers: list[_Worker] = []
 
     def __enter__(self) -> Workers:
@@ -169,6 +171,8 @@ class Workers:
         return next((worker for worker in queues if len(worker.sent) < _AHEAD), None)
 
     def _results(self, busy: list[_Worker]) -> Iterator[tuple[Any, Any]]:
+        from multiprocessing.connection import wait
+
         ends = [worker.deadline for worker in busy if worker.deadline is not None]
         patience = max(0.0, min(ends) - time.monotonic()) if ends else None
         ready = set(wait([worker.pipe for worker in busy], patience))
@@ -211,6 +215,8 @@ def can_fork() -> bool:
 
 
 def _context() -> Any:
+    import multiprocessing
+
     return multiprocessing.get_context("fork" if can_fork() else "spawn")
 
 
@@ -232,6 +238,9 @@ def _interrupts_held() -> Iterator[None]:
 
 def _serve(pipe: Connection, make_handlers: Callable[[Any], dict[str, Handler]], argument: Any) -> None:
     """A worker's life: handle tasks until the supervisor ends, however it ends. Ctrl-C is its business."""
+    import multiprocessing
+    from multiprocessing.connection import wait
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     assert parent is not None

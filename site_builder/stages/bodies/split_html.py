@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import msgspec
@@ -25,7 +26,7 @@ _NOT_PROSE = re.compile(r"<(?i:(aside|h[1-6]|figure|pre|table)\b.*?(?:</\1\s*>|\
 FOOTNOTE_MARK = re.compile(r'<sup id="fnref.*?(?:</sup>|\Z)', re.DOTALL)
 _BLOCK_END = re.compile(r"<(?i:/(?:p|li|div|d[dt]|blockquote)\s*>|br\b)")
 # Letters of Thai, Lao, Burmese, Khmer, Japanese and Chinese, and of Korean, whose blanks part phrases.
-UNSPACED = re.compile(
+_UNSPACED = (
     "[\u0e01-\u0e33\u0e40-\u0e46\u0e81-\u0eb3\u1000-\u102a\u1780-\u17b3\u3005-\u3007\u3041-\u3096\u30a1-\u30fa"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff]"
 )
@@ -114,9 +115,15 @@ def count_words(source: str) -> Length:
         return Length(len(text.split()), 0)
     if "&" in text:
         text = html.unescape(text)
-    characters = len(UNSPACED.findall(text))
-    words = sum(1 for word in UNSPACED.sub(" ", text).split() if any(map(str.isalnum, word)))
+    characters = len(unspaced().findall(text))
+    words = sum(1 for word in unspaced().sub(" ", text).split() if any(map(str.isalnum, word)))
     return Length(words + characters, characters)
+
+
+@cache
+def unspaced() -> re.Pattern[str]:
+    """A letter of a script without blanks. Compiled when it is first needed: few texts have one."""
+    return re.compile(_UNSPACED)
 
 
 def has_unspaced(text: str) -> bool:
@@ -124,7 +131,7 @@ def has_unspaced(text: str) -> bool:
     if text.isascii():
         return False
     data = text.encode(errors="surrogatepass")
-    return any(byte in data for byte in _UNSPACED_FIRST_BYTES) and UNSPACED.search(text) is not None
+    return any(byte in data for byte in _UNSPACED_FIRST_BYTES) and unspaced().search(text) is not None
 
 
 def missing_anchors(scan: Edits, anchors: Iterable[str]) -> list[Finding]:

@@ -17,10 +17,10 @@ from site_builder.stages.bodies.findings import Finding
 from site_builder.stages.bodies.split_html import (
     FOOTNOTE_MARK,
     UNREAD,
-    UNSPACED,
     has_unspaced,
     plain_text,
     split_excerpted,
+    unspaced,
 )
 
 _BLOCK = re.compile(
@@ -147,7 +147,7 @@ def _word_ends(inner: str, wished: int) -> Iterator[_End]:
         if piece["text"] is None:
             continue
         for word in _WORD.finditer(inner, *piece.span("text")):
-            if not is_unspaced or not UNSPACED.search(word[0]):
+            if not is_unspaced or not unspaced().search(word[0]):
                 count += 1
                 ends = count >= least and _ends_sentence(inner, word[0], word.end())
                 yield _End(word.end(), count, ends)

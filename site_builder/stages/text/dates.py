@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
 
 from site_builder.stages.text.invalid_value import InvalidValue
 
@@ -24,21 +25,18 @@ _ZONE = (
 )
 _WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,?[ \t]+)?"
 _MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"
-_FORMS = tuple(
-    re.compile(form + r"\Z", re.IGNORECASE)
-    for form in (
-        # 2021-10-26, 2021/10/26 9:00 +0100
-        r"(?P<year>[0-9]{4})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})"
-        rf"(?:(?:T|[ \t]+){_TIME}{_ZONE})?",
-        # Tue, 26 Oct 2021 09:00:00 +0100
-        rf"{_WEEKDAY}(?P<day>[0-9]{{1,2}})[ \t-]+{_MONTH}[ \t,-]+(?P<year>[0-9]{{4}})"
-        rf"(?:[ \t]+{_TIME}{_ZONE})?",
-        # October 26, 2021 09:00
-        rf"{_WEEKDAY}{_MONTH}[ \t]+(?P<day>[0-9]{{1,2}}),?[ \t]+(?P<year>[0-9]{{4}})"
-        rf"(?:[ \t]+{_TIME}{_ZONE})?",
-        # Fri Sep  3 11:21:31 UTC 2021
-        rf"{_WEEKDAY}{_MONTH}[ \t]+(?P<day>[0-9]{{1,2}})[ \t]+{_TIME}{_ZONE}[ \t]+(?P<year>[0-9]{{4}})",
-    )
+_FORMS = (
+    # 2021-10-26, 2021/10/26 9:00 +0100
+    r"(?P<year>[0-9]{4})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})"
+    rf"(?:(?:T|[ \t]+){_TIME}{_ZONE})?",
+    # Tue, 26 Oct 2021 09:00:00 +0100
+    rf"{_WEEKDAY}(?P<day>[0-9]{{1,2}})[ \t-]+{_MONTH}[ \t,-]+(?P<year>[0-9]{{4}})"
+    rf"(?:[ \t]+{_TIME}{_ZONE})?",
+    # October 26, 2021 09:00
+    rf"{_WEEKDAY}{_MONTH}[ \t]+(?P<day>[0-9]{{1,2}}),?[ \t]+(?P<year>[0-9]{{4}})"
+    rf"(?:[ \t]+{_TIME}{_ZONE})?",
+    # Fri Sep  3 11:21:31 UTC 2021
+    rf"{_WEEKDAY}{_MONTH}[ \t]+(?P<day>[0-9]{{1,2}})[ \t]+{_TIME}{_ZONE}[ \t]+(?P<year>[0-9]{{4}})",
 )
 _UTC = frozenset({"z", "utc", "gmt"})
 # For JSON Schema: the form of what `parse_date` takes.
@@ -92,9 +90,15 @@ def parse_date(text: str, zone: tzinfo) -> datetime | InvalidValue:
         return InvalidValue(f"is out of range: '{_shorten(text)}'", _HINT, "date")
 
 
+@cache
+def _regex(form: str) -> re.Pattern[str]:
+    """Compiled when it is first needed: most dates have the first form."""
+    return re.compile(form + r"\Z", re.IGNORECASE)
+
+
 def _parts(text: str) -> dict[str, str] | None:
     """The named pieces of a date in one of the known forms."""
-    for form in _FORMS:
+    for form in map(_regex, _FORMS):
         match = form.match(text)
         if match is not None and ("name" not in form.groupindex or match["name"][:3].lower() in _MONTH_NAMES):
             return match.groupdict()

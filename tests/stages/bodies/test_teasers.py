@@ -10,7 +10,7 @@ import pytest
 from site_builder.model.config import ParserSettings
 from site_builder.model.documents import Heading
 from site_builder.stages.bodies import BodyConverter
-from site_builder.stages.bodies.split_html import UNSPACED, has_unspaced
+from site_builder.stages.bodies.split_html import has_unspaced, unspaced
 from site_builder.stages.bodies.teasers import opening_of
 from tests.stages.bodies.reading import convert, html_of, problems, text_of
 
@@ -207,4 +207,4 @@ def test_characters_of_scripts_without_blanks_are_counted(
 
 def test_no_letter_of_a_script_without_blanks_is_overlooked() -> None:
     letters = [chr(number) for number in range(0x110000)]
-    assert [letter for letter in letters if has_unspaced(letter) != bool(UNSPACED.search(letter))] == []
+    assert [letter for letter in letters if has_unspaced(letter) != bool(unspaced().search(letter))] == []
