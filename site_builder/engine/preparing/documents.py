@@ -92,8 +92,11 @@ def load_documents(
         stale.extend(sources[path] for path, head in heads.items() if body_digest(head) in damaged)
     heads |= parse_documents(session, stale, SourceParser(settings), meanwhile)
     gone = remembered.keys() - sources.keys()
-    if stale or gone:
-        cache.documents.forget(gone)
+    cache.documents.forget(gone)
+    if remembered:
+        changed = gone.union(found.path for found in stale if found.path in remembered)
+        cache.documents.drop_unused(key, (body_digest(remembered[path].head) for path in changed))
+    elif stale:
         cache.documents.drop_orphans(key)
     return ParsedSources({path: heads[path] for path in sources}, len(stale))
 

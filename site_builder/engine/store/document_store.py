@@ -87,9 +87,18 @@ class DocumentStore:
             self._database.run("DELETE FROM documents WHERE path = ?", (path,))
 
     def drop_orphans(self, parser: bytes) -> None:
-        """Drop what other parsers made, and bodies that no document refers to."""
+        """Drop what other parsers made, and bodies that no document refers to: a look at all of them."""
         self._database.run("DELETE FROM documents WHERE parser < ? OR parser > ?", (parser, parser))
         self._database.run("DELETE FROM bodies WHERE digest NOT IN (SELECT body FROM documents)")
+
+    def drop_unused(self, parser: bytes, bodies: Iterable[str]) -> None:
+        """Of these bodies, drop those that no document of this parser refers to any longer."""
+        for body in bodies:
+            self._database.run(
+                "DELETE FROM bodies WHERE digest = ? "
+                "AND NOT EXISTS (SELECT 1 FROM documents WHERE parser = ? AND body = ?)",
+                (body, parser, body),
+            )
 
 
 class MissingBody(LookupError):

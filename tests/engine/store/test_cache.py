@@ -96,6 +96,20 @@ def test_orphans_go_and_shared_bodies_stay(tmp_path: Path) -> None:
         assert cache.documents.load(PARSER) == {}
 
 
+def test_of_bodies_of_changed_documents_only_those_go_that_no_other_document_has(tmp_path: Path) -> None:
+    with opened(tmp_path) as cache:
+        keep_one(cache, "a.md")
+        keep_one(cache, "b.md")
+        cache.documents.forget(["a.md"])
+        cache.documents.drop_unused(PARSER, [BODY])
+        assert cache.bodies.get(BODY) == CHUNKS
+        cache.documents.forget(["b.md"])
+        cache.documents.drop_unused(PARSER, ["of nothing"])
+        assert cache.bodies.get(BODY) == CHUNKS
+        cache.documents.drop_unused(PARSER, [BODY])
+        assert cache.bodies.missing([BODY]) == {BODY}
+
+
 def test_files_facts_outputs_and_prints_come_back(tmp_path: Path) -> None:
     file = CachedFile("x.png", STAT, 9, b"digest")
     record = OutputRecord(b"fingerprint", b"digest", STAT)
