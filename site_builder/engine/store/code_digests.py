@@ -62,12 +62,15 @@ def _digest(libraries: tuple[str, ...]) -> bytes:
 def code_digest() -> bytes:
     """Of the bytes of the program's own modules and catalogues. 16 bytes."""
     digest = hashlib.blake2b(digest_size=16)
-    for folder, folders, names in os.walk(_PACKAGE):
+    package = str(_PACKAGE)
+    for folder, folders, names in os.walk(package):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__", "theme")))
         for name in sorted(names):
             if not name.startswith(".") and not name.endswith((".pyc", ".md")):
-                path = Path(folder, name)
-                digest.update(f"{path.relative_to(_PACKAGE)}\n".encode() + path.read_bytes())
+                # Some 400 files at the start of each build: with `Path` and buffers it takes twice as long.
+                digest.update(f"{folder.removeprefix(package)}/{name}\n".encode())
+                with open(f"{folder}/{name}", "rb", buffering=0) as file:
+                    digest.update(file.read())
     return digest.digest()
 
 
