@@ -11,6 +11,7 @@ Covers `build`, `engine/preparing/documents`, `engine/preparing/prepare`, `sessi
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,7 +26,8 @@ from site_builder.engine.store.output_store import PageInputs
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import BuildFailed
 from site_builder.model.views import View
-from tests.driver import Options, Project, assert_same_tree, tree
+from tests.driver import MEMORY, Options, Project, assert_same_tree, post, tree
+from tests.engine.conftest import MakeProject
 from tests.engine.sequences import Writer
 
 SEQUENCES = int(os.environ.get("IDENTITY_SEQUENCES", "24"))
@@ -89,7 +91,8 @@ def test_any_sequence_of_edits_ends_where_a_clean_build_does(
         found = result_of(site, options)
         if found.tree is None:
             assert_same_tree(tree(site.output), before)
-        elif is_about_content:
+        assert_every_body_has_a_text(site)
+        if found.tree is not None and is_about_content:
             in_vain = [path for path in site.report.rendered if before.get(path) == found.tree[path]]
             now = prints_of(site)
             assert {path: why for path in in_vain if (why := unexcused(prints[path], now[path]))} == {}
@@ -105,6 +108,41 @@ def test_any_sequence_of_edits_ends_where_a_clean_build_does(
             writer.mend(found.diagnostics)
         writer.work(writer.rng.choice([1, 1, 2, 4]))
         is_about_content = is_about_content and writer.is_about_content
+
+
+def assert_every_body_has_a_text(site: Project) -> None:
+    """Bodies are remembered as long as a text has them, and all texts are of one parser."""
+    store = sqlite3.connect(site.root / MEMORY / "memory.sqlite")
+    bodies = {digest for (digest,) in store.execute("SELECT digest FROM bodies")}
+    used = {digest for (digest,) in store.execute("SELECT body FROM documents WHERE body != ''")}
+    ((parsers,),) = store.execute("SELECT count(DISTINCT parser) FROM documents")
+    store.close()
+    assert bodies == used
+    assert parsers <= 1
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        "UPDATE documents SET checksum = x'00' WHERE path = 'posts/a.md'",
+        "UPDATE documents SET parser = x'00' WHERE path = 'posts/a.md'",
+        "UPDATE documents SET parser = x'ff', path = 'posts/gone.md' WHERE path = 'posts/a.md'",
+        "INSERT INTO bodies VALUES ('of no text', x'90')",
+    ],
+)
+def test_bodies_that_something_else_left_behind_go_with_the_next_edit(
+    project: MakeProject, forgery: str
+) -> None:
+    """As a damaged row does, or a preview that ended with an error in its texts, or with other settings."""
+    site = project({f"content/posts/{name}.md": post(name, f"It is {name}.") for name in "abc"}).build()
+    store = sqlite3.connect(site.root / MEMORY / "memory.sqlite")
+    with store:
+        store.execute(forgery)
+    store.close()
+    site.append("content/posts/a.md", "More.").build().assert_parsed(1)
+    assert_every_body_has_a_text(site)
+    assert "More." in site.page("/a/")
+    site.build().assert_parsed(0)
 
 
 def prints_of(site: Project) -> dict[str, PageInputs]:

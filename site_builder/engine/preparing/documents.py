@@ -87,17 +87,15 @@ def load_documents(
                 continue
             cache.documents.touch(path, found.stat, read_at_ns)
         heads[path] = known.head
-    damaged = cache.bodies.missing(body_digest(head) for head in heads.values())
-    if damaged:
-        stale.extend(sources[path] for path, head in heads.items() if body_digest(head) in damaged)
+    kept = cache.bodies.digests()
+    stale.extend(sources[path] for path, head in heads.items() if body_digest(head) not in kept)
     heads |= parse_documents(session, stale, SourceParser(settings), meanwhile)
     gone = remembered.keys() - sources.keys()
-    cache.documents.forget(gone)
-    if remembered:
-        changed = gone.union(found.path for found in stale if found.path in remembered)
-        cache.documents.drop_unused(key, (body_digest(remembered[path].head) for path in changed))
-    elif stale:
-        cache.documents.drop_orphans(key)
+    if stale or gone:
+        cache.documents.forget(gone)
+        cache.documents.forget_others(key)
+        # Not only those of edited texts: a preview that ended in between may have left others.
+        cache.documents.drop_unused(key, kept.difference(map(body_digest, heads.values())))
     return ParsedSources({path: heads[path] for path in sources}, len(stale))
 
 

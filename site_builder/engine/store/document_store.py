@@ -86,19 +86,22 @@ class DocumentStore:
         for path in paths:
             self._database.run("DELETE FROM documents WHERE path = ?", (path,))
 
+    def forget_others(self, parser: bytes) -> None:
+        """Drop what other parsers made."""
+        self._database.run("DELETE FROM documents WHERE parser < ? OR parser > ?", (parser, parser))
+
     def drop_orphans(self, parser: bytes) -> None:
         """Drop what other parsers made, and bodies that no document refers to: a look at all of them."""
-        self._database.run("DELETE FROM documents WHERE parser < ? OR parser > ?", (parser, parser))
+        self.forget_others(parser)
         self._database.run("DELETE FROM bodies WHERE digest NOT IN (SELECT body FROM documents)")
 
     def drop_unused(self, parser: bytes, bodies: Iterable[str]) -> None:
-        """Of these bodies, drop those that no document of this parser refers to any longer."""
-        for body in bodies:
-            self._database.run(
-                "DELETE FROM bodies WHERE digest = ? "
-                "AND NOT EXISTS (SELECT 1 FROM documents WHERE parser = ? AND body = ?)",
-                (body, parser, body),
-            )
+        """Of these bodies, drop those that no document of this parser refers to."""
+        self._database.run_many(
+            "DELETE FROM bodies WHERE digest = ? "
+            "AND NOT EXISTS (SELECT 1 FROM documents WHERE parser = ? AND body = ?)",
+            ((body, parser, body) for body in bodies),
+        )
 
 
 class MissingBody(LookupError):
@@ -125,10 +128,9 @@ class BodyStore:
                     return decoded
         raise MissingBody(digest)
 
-    def missing(self, digests: Iterable[str]) -> set[str]:
-        """Those of these bodies that are not there. Their bytes are checked when they are read."""
-        kept = {digest for (digest,) in self._database.rows("SELECT digest FROM bodies")}
-        return {digest for digest in digests if digest and digest not in kept}
+    def digests(self) -> set[str]:
+        """Of all bodies that are there, and of the empty one. Their bytes are checked when they are read."""
+        return {"", *(digest for (digest,) in self._database.rows("SELECT digest FROM bodies"))}
 
     def damaged(self, digests: Iterable[str]) -> set[str]:
         """Those of these bodies that cannot be read back."""

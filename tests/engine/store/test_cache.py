@@ -34,9 +34,9 @@ HEAD = Broken(path="a.md", diagnostics=())
 PAGE_INPUTS = PageInputs(b"surroundings", b"template", b"view")
 
 
-def keep_one(cache: BuildCache, path: str = "a.md", stat: FileStat = STAT, read_at_ns: int = 9) -> None:
+def keep_one(cache: BuildCache, path: str = "a.md", parser: bytes = PARSER) -> None:
     head, chunks = msgspec.json.encode(HEAD), msgspec.msgpack.encode(CHUNKS)
-    cache.documents.keep(PARSER, EncodedDocument(path, stat, read_at_ns, b"digest", head, BODY, chunks))
+    cache.documents.keep(parser, EncodedDocument(path, STAT, 9, b"digest", head, BODY, chunks))
 
 
 @contextlib.contextmanager
@@ -88,7 +88,7 @@ def test_orphans_go_and_shared_bodies_stay(tmp_path: Path) -> None:
         assert cache.bodies.get(BODY) == CHUNKS
         cache.documents.forget(["b.md"])
         cache.documents.drop_orphans(PARSER)
-        assert cache.bodies.missing([BODY, ""]) == {BODY}
+        assert cache.bodies.digests() == {""}
         with pytest.raises(MissingBody):
             cache.bodies.get(BODY)
         keep_one(cache)
@@ -96,7 +96,7 @@ def test_orphans_go_and_shared_bodies_stay(tmp_path: Path) -> None:
         assert cache.documents.load(PARSER) == {}
 
 
-def test_of_bodies_of_changed_documents_only_those_go_that_no_other_document_has(tmp_path: Path) -> None:
+def test_of_bodies_only_those_go_that_no_document_has(tmp_path: Path) -> None:
     with opened(tmp_path) as cache:
         keep_one(cache, "a.md")
         keep_one(cache, "b.md")
@@ -107,7 +107,16 @@ def test_of_bodies_of_changed_documents_only_those_go_that_no_other_document_has
         cache.documents.drop_unused(PARSER, ["of nothing"])
         assert cache.bodies.get(BODY) == CHUNKS
         cache.documents.drop_unused(PARSER, [BODY])
-        assert cache.bodies.missing([BODY]) == {BODY}
+        assert cache.bodies.digests() == {""}
+
+
+def test_what_other_parsers_made_goes_and_the_rest_stays(tmp_path: Path) -> None:
+    with opened(tmp_path) as cache:
+        for parser, path in ((b"\0", "a.md"), (PARSER, "b.md"), (PARSER + b"\0", "c.md"), (b"\xff", "d.md")):
+            keep_one(cache, path, parser)
+        cache.documents.forget_others(PARSER)
+        assert list(cache.documents.load(PARSER)) == ["b.md"]
+        assert [cache.documents.load(other) for other in (b"\0", PARSER + b"\0", b"\xff")] == [{}, {}, {}]
 
 
 def test_files_facts_outputs_and_prints_come_back(tmp_path: Path) -> None:
