@@ -33,7 +33,7 @@ _PHRASE_TAGS = frozenset(
 )
 _KEPT_ATTRIBUTE = re.compile(r'\s(?:class|lang|dir|title)="[^"]*"', re.IGNORECASE)
 _TAG = re.compile(rf"<(?:!--.*?(?:-->|\Z)|(/?)([a-zA-Z][^\s/>]*){_ATTRIBUTES}(?:>|\Z))", re.DOTALL)
-_PIECE = re.compile(r"(?P<tag><(?P<close>/?)(?P<name>[a-z]+)[^>]*>)|(?P<text>[^<]+)|<", re.IGNORECASE)
+_PIECE = re.compile(r"(?P<tag><(?P<close>/?)(?P<name>[a-zA-Z]+)[^>]*>)|(?P<text>[^<]+)|<")
 _WORD = re.compile(r"\S+")
 # A full stop ends a sentence where a blank follows, and none is needed in Chinese and Japanese.
 _CLOSING = "[\"'\u201d\u2019\u00bb\u203a)\\]]*"

@@ -208,3 +208,12 @@ def test_characters_of_scripts_without_blanks_are_counted(
 def test_no_letter_of_a_script_without_blanks_is_overlooked() -> None:
     letters = [chr(number) for number in range(0x110000)]
     assert [letter for letter in letters if has_unspaced(letter) != bool(unspaced().search(letter))] == []
+
+
+@pytest.mark.parametrize("name", ["\u0130stanbul", "\u0131", "\u017fpan", "\u212abd"])
+def test_a_tag_begins_with_a_letter_of_ascii(converter: BodyConverter, name: str) -> None:
+    """Browsers print the rest, even letters that are the same as one of ASCII where case is ignored."""
+    head = convert(converter, f"<p>one <{name}> two</p>").head
+    assert (head.excerpt, head.words) == (f"one <{name}> two", 3)
+    paragraph = f"<p>One <em>two <{name}> three.</p>"
+    assert opening_of(paragraph, 30).html == f"<p>One <em>two <{name}> three.</em></p>"
