@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from site_builder.engine.output.staging import Stage
 from site_builder.engine.preparing.documents import Meanwhile
 from site_builder.engine.preparing.prepare import Prepared, Request, prepare
 from site_builder.engine.preparing.settings import Settings, read_settings
+from site_builder.engine.preparing.theme import stray_templates
 from site_builder.engine.progress import Progress
 from site_builder.engine.rendering.books import Books
 from site_builder.engine.rendering.outputs import render_routes
@@ -228,7 +230,7 @@ def _report(
 def _plan(order: _Order, pool: RenderPool) -> _Plan:
     """The site, all that is wrong with it, and what is stale. What was parsed is remembered in any case."""
     cache = order.session.cache
-    meanwhile = Meanwhile(pool.expect, pool.get_ready)
+    meanwhile = Meanwhile(pool.expect, lambda: _get_ready(order, pool))
     try:
         prepared = prepare(order.session, order.request, order.settings, meanwhile)
     except TemplateFailed as failure:
@@ -251,6 +253,16 @@ def _plan(order: _Order, pool: RenderPool) -> _Plan:
     comparison = compare(prepared, output, last_written, order.session.jobs, fingerprints)
     order.outputs.keep(comparison.moved.items())
     return _Plan(prepared, diagnostics, output, comparison, books)
+
+
+def _get_ready(order: _Order, pool: RenderPool) -> None:
+    """Load the templates while sources are parsed, unless links among them lead where nothing may be read.
+
+    What is wrong with them is reported when the theme is applied.
+    """
+    with suppress(TemplateFailed, OSError):
+        stray_templates(order.request.root, order.settings.config.paths, order.request.overrides.output)
+        pool.get_ready()
 
 
 def _explain(order: _Order, plan: _Plan) -> Explanation | None:

@@ -8,16 +8,19 @@ import socket
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from site_builder.engine.preparing import documents
 from site_builder.engine.preparing.theme import Theme, load_theme
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.digests import FileDigests
 from site_builder.model.errors import TemplateFailed
 from site_builder.model.routes import Literal
+from site_builder.stages.theme import templates
 from site_builder.stages.theme.templates import TemplateLookup
-from tests.driver import CONFIG, Project, post
+from tests.driver import CONFIG, Options, Project, post
 
 FILES = {
     "post.html": '{% extends "layout.html" %}{% import "macros.html" as m %}',
@@ -152,6 +155,33 @@ def test_a_link_in_templates_that_leads_astray_is_refused(tmp_path: Path, name: 
     link.symlink_to(target)
     (problem,) = site.failure()
     assert (problem.code, problem.path) == ("link-outside-site", f"templates/{name}")
+
+
+@pytest.mark.parametrize("target", [".", "../../outside"])
+def test_nothing_that_such_a_link_leads_to_is_read_while_others_parse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
+    monkeypatch.setattr(documents, "_PARALLEL_FROM", 3)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.html").write_text("secret")
+    files = {f"content/posts/{name}.md": post(name) for name in "abcd"} | {"templates/own.html": "own"}
+    site = Project(files, tmp_path / "site")
+    names = ("one", "other")
+    for name in names:
+        (site.root / "templates" / name).symlink_to(target)
+    looked_at: list[Path] = []
+
+    def scandir(folder: Path) -> object:
+        looked_at.append(Path(folder))
+        return os.scandir(folder)
+
+    monkeypatch.setattr(templates, "os", SimpleNamespace(scandir=scandir))
+    problems = site.failure(Options(jobs=2))
+    assert [(one.code, one.path) for one in problems] == [
+        ("link-outside-site", f"templates/{name}") for name in names
+    ]
+    assert [folder for folder in looked_at if folder.name in names] == []
 
 
 def test_all_links_in_templates_that_lead_astray_are_told_at_once(tmp_path: Path) -> None:
