@@ -5,6 +5,7 @@ Covers `engine/record/identities`, `engine/record/published_record`, `engine/rec
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import closing
 from datetime import datetime
@@ -107,6 +108,18 @@ def test_lines_that_cannot_be_read_are_reported_and_passed_over(site: Project) -
         (RECORD, 4, "record-unreadable"),
     ]
     assert len(read_record(site.root, "content").posts) == 2
+
+
+def test_a_mark_of_the_byte_order_is_no_part_of_the_first_line(site: Project) -> None:
+    (site.root / RECORD).write_bytes(b"\xef\xbb\xbf" + site.source(RECORD).encode())
+    assert site.build().report.diagnostics == ()
+
+
+def test_a_record_that_is_a_pipe_is_not_waited_for(site: Project) -> None:
+    site.delete(RECORD)
+    os.mkfifo(site.root / RECORD)
+    found = [one for one in site.build().report.diagnostics if one.code == "record-unreadable"]
+    assert [one.message for one in found] == ["this cannot be read: it is not a file"]
 
 
 def test_writing_says_whether_anything_changed(site: Project, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 from collections.abc import Iterable
@@ -38,7 +39,9 @@ def read_record(root: Path, content: str) -> PublishedRecord:
     """The record of a site. A line that cannot be read is reported and passed over."""
     path = record_path(content)
     try:
-        data = (root / path).read_bytes()
+        if (root / path).exists() and not (root / path).is_file():
+            raise OSError(0, "it is not a file")
+        data = (root / path).read_bytes().removeprefix(codecs.BOM_UTF8)
     except FileNotFoundError:
         return NO_RECORD
     except OSError as failure:

@@ -193,6 +193,11 @@ FAULTS = (
         {THIRD: third("Text.\n\nAsk him. TODO: when?")},
         (f"{THIRD}:9: warning unfinished-text",),
     ),
+    Fault(
+        "marks of a merge",
+        {THIRD: third("Text.\n\n<<<<<<< HEAD\n\nOne.\n\n>>>>>>> other")},
+        (f"{THIRD}:9: warning unfinished-text",),
+    ),
     Fault("a title to come", {THIRD: third(title="A TK title")}, (f"{THIRD}:2: warning unfinished-text",)),
     Fault(
         "a large image in a small place",
