@@ -35,9 +35,6 @@ _LARGEST_BATCH, _BATCHES_EACH = 8, 8
 one wait for the last batch.
 """
 
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how many are done, and how many there are."""
-
 
 class Meanwhile(NamedTuple):
     """What else can be done while there is something to parse.
@@ -49,7 +46,7 @@ class Meanwhile(NamedTuple):
     while_others_parse: Callable[[], None]
 
 
-NO_MORE = Meanwhile(lambda: None, lambda: None)
+NOTHING_ELSE = Meanwhile(lambda: None, lambda: None)
 
 
 class ParsedSources(NamedTuple):
@@ -63,7 +60,7 @@ def load_documents(
     session: Session,
     sources: dict[str, SourceFile],
     settings: ParserSettings,
-    meanwhile: Meanwhile = NO_MORE,
+    meanwhile: Meanwhile = NOTHING_ELSE,
 ) -> ParsedSources:
     """The heads of all sources; bodies are kept in the cache."""
     cache, read_at_ns = session.cache, session.read_at_ns
@@ -100,7 +97,7 @@ def load_documents(
 
 
 def parse_documents(
-    session: Session, stale: list[SourceFile], parser: SourceParser, meanwhile: Meanwhile = NO_MORE
+    session: Session, stale: list[SourceFile], parser: SourceParser, meanwhile: Meanwhile = NOTHING_ELSE
 ) -> dict[str, Head]:
     """Parse these sources, whatever is remembered of them, and remember what came of it."""
     if stale:

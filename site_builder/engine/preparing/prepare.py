@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from site_builder import outputs
 from site_builder.engine.diagnostics.problems import in_content, in_order, site_problems
 from site_builder.engine.features import find_modules
-from site_builder.engine.preparing.documents import NO_MORE, Meanwhile, ParsedSources, load_documents
+from site_builder.engine.preparing.documents import NOTHING_ELSE, Meanwhile, ParsedSources, load_documents
 from site_builder.engine.preparing.images import Images, known_digests, load_images
 from site_builder.engine.preparing.page_templates import (
     check_templates,
@@ -138,14 +138,16 @@ class Prepared(NamedTuple):
 
 
 def prepare(
-    session: Session, request: Request, settings: Settings, meanwhile: Meanwhile = NO_MORE
+    session: Session, request: Request, settings: Settings, meanwhile: Meanwhile = NOTHING_ELSE
 ) -> Prepared:
     """All three steps. Raises TemplateFailed where the theme cannot be loaded at all."""
     sources = read(session, request, settings, meanwhile)
     return apply_theme(session, request, sources, assemble_site(request, sources))
 
 
-def read(session: Session, request: Request, settings: Settings, meanwhile: Meanwhile = NO_MORE) -> SourceSet:
+def read(
+    session: Session, request: Request, settings: Settings, meanwhile: Meanwhile = NOTHING_ELSE
+) -> SourceSet:
     """Scan content/, and parse what has changed."""
     files = scan(request.root / settings.config.paths.content, link_rule(request, settings.config))
     documents = load_documents(session, files.documents, ParserSettings.of(settings.config), meanwhile)
