@@ -75,7 +75,7 @@ def _read(lines: Sequence[str]) -> Iterator[Fence]:
         fence = None
         if text[:1] in ("`", "~", ">"):
             fence = _open(line, number, items)
-        elif text and has_fences(text):
+        elif "```" in text or "~~~" in text:
             fence = _open_behind_mark(line, number, items, after_blank)
         if fence is not None:
             marks = _marks(line[len(fence.head) :])
