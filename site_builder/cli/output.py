@@ -11,12 +11,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TextIO
 
-from site_builder.cli.problem_text import BOLD, DIM, RED, YELLOW, every_problem, grouped_problems
-from site_builder.engine.diagnostics.source_lines import SourceLines
+from site_builder.cli.colours import BOLD, DIM, PLAIN, RED, YELLOW
 from site_builder.model.diagnostics import Diagnostic, Severity, has_errors, on_one_line, plural
 from site_builder.model.errors import BuildFailed, ConfigInvalid, SiteBuilderError
 
-_PLAIN = "\x1b[0m"
 _STEP = 0.01
 
 
@@ -129,7 +127,13 @@ class Console:
     def diagnostics(self, diagnostics: Iterable[Diagnostic], root: Path) -> None:
         """Problems with their source lines; repeated ones are grouped, unless all are to be seen."""
         self._clear()
-        found, lines = tuple(diagnostics), SourceLines(root)
+        found = tuple(diagnostics)
+        if not found:
+            return
+        from site_builder.cli.problem_text import every_problem, grouped_problems
+        from site_builder.engine.diagnostics.source_lines import SourceLines
+
+        lines = SourceLines(root)
         if self._verbosity > 1:
             text = every_problem(found, lines, self._coloured)
         else:
@@ -154,7 +158,7 @@ class Console:
             self.note(f"  {self._coloured(DIM, 'hint:')} {failure.hint}")
 
     def _coloured(self, colour: str, text: str) -> str:
-        return f"{colour}{text}{_PLAIN}" if self._has_colour else text
+        return f"{colour}{text}{PLAIN}" if self._has_colour else text
 
     def _clear(self) -> None:
         if self._shown:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from site_builder.cli.colours import BOLD, DIM, RED, YELLOW
 from site_builder.cli.table import aligned, width
 from site_builder.engine.diagnostics.source_lines import SourceLines
 from site_builder.model.codes import CODES
 from site_builder.model.diagnostics import Diagnostic, Severity
 from site_builder.model.problem_groups import ProblemGroup, grouped
 
-RED, YELLOW, BOLD, DIM = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m"
 Paint = Callable[[str, str], str]
 """Gives a text a colour, on a terminal that has any."""
 _MEANING = 2

@@ -8,7 +8,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.engine.diagnostics.hints import with_hints
 from site_builder.engine.output.compressed_copies import compression_problems, copies_as_they_are, make_copies
 from site_builder.engine.output.made_with import MadeWith, made_with, remember_made_with
 from site_builder.engine.output.output_folder import OutputFolder, reason_of
@@ -237,7 +236,11 @@ def _plan(order: _Order, pool: RenderPool) -> _Plan:
         raise BuildFailed([*order.notices, *failure.diagnostics]) from failure
     config_name = order.request.config_file.name
     tools = (*search_problems(prepared, config_name), *compression_problems(prepared, config_name))
-    diagnostics = with_hints((*order.notices, *prepared.diagnostics, *tools), prepared.names, cache)
+    diagnostics = (*order.notices, *prepared.diagnostics, *tools)
+    if diagnostics:
+        from site_builder.engine.diagnostics.hints import with_hints
+
+        diagnostics = with_hints(diagnostics, prepared.names, cache)
     cache.commit()
     order.fail_on(diagnostics)
     output = OutputFolder(order.output, order.settings.site)

@@ -1,4 +1,4 @@
-"""Covers `options`, `problem_text`, `table`."""
+"""Covers `colours`, `options`, `problem_text`, `table`."""
 
 from __future__ import annotations
 
