@@ -146,8 +146,8 @@ def test_listings_of_all_kinds_are_read() -> None:
     ]
 
 
-def test_a_listing_that_is_not_understood_is_no_empty_one() -> None:
-    with pytest.raises(DeployFailed, match="is not understood: Directory of"):
+def test_a_listing_that_cannot_be_read_is_not_an_empty_one() -> None:
+    with pytest.raises(DeployFailed, match="cannot be read: Directory of"):
         list(read_listing(["Directory of DISK$USER:[ME]"]))
 
 
