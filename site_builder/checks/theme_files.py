@@ -57,7 +57,8 @@ def _named(config: Config) -> Iterator[_NamedFile]:
     for font in theme.fonts:
         yield _NamedFile("theme: ", "fonts", font.file, "a font", _FONT_FILES, font.place)
     if config.share_image:
-        yield _NamedFile("", "share_image", config.share_image, "a picture", _PREVIEWS, Place())
+        place = config.share_image_place
+        yield _NamedFile("", "share_image", config.share_image, "a picture", _PREVIEWS, place)
     for author in config.authors:
         if author.picture:
             yield _NamedFile("authors: ", "picture", author.picture, "an image", _IMAGES, author.place)

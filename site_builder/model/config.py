@@ -285,6 +285,7 @@ class DeployTarget(msgspec.Struct, frozen=True):
 class Config(msgspec.Struct, frozen=True):
     """The whole configuration, checked. `base_url` has no query or fragment and ends with `/`.
 
+    `share_image_place` is where that key is in config.yaml.
     `checks` are severities by the codes of `codes.CHECK_CODES`: "off", "warning" or "error".
     """
 
@@ -320,6 +321,7 @@ class Config(msgspec.Struct, frozen=True):
     front_matter: FrontMatterSettings = FrontMatterSettings()
     record: RecordSettings = RecordSettings()
     share_image: str = ""
+    share_image_place: Place = Place()
     params: dict[str, Any] = {}
     site_id: str = ""
     checks: dict[str, str] = {}

@@ -85,3 +85,9 @@ def test_an_authors_picture_is_a_file_of_this_site_too() -> None:
 def test_scripts_and_fonts_are_files_of_this_site_too(setting: str, message: str) -> None:
     found, _, line = told(setting)
     assert (found, line) == (message, 4)
+
+
+@pytest.mark.parametrize("file", ["images/none.png", "images/logo.svg"])
+def test_a_picture_for_link_previews_is_reported_at_its_place(file: str) -> None:
+    (found,) = check(site_of(f"language: en\nshare_image: {file}\n", FILES))
+    assert (found.place.line, found.place.column, found.place.length) == (4, 14, len(file))

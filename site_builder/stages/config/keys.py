@@ -147,6 +147,9 @@ def read_config(
         targets = read_targets(root, reading, kinds)
         if config is not None and targets:
             config = replace(config, deploy=targets)
+        if config is not None and config.share_image:
+            places = (value.place for key, value in root.pairs if key.text == "share_image")
+            config = replace(config, share_image_place=next(places, Place()))
         if config is not None and not has_errors(reading.diagnostics):
             check_markdown(root, config.markdown, reading)
             check_fonts(config.theme, reading)
