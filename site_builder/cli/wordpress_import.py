@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,7 +103,11 @@ def run_wordpress(arguments: argparse.Namespace, console: Console) -> int:
         raise UsageError(f"--media {arguments.media} is not a folder", "name the copy of wp-content/uploads")
     mending = mend if arguments.mend_mojibake else str
     found = survey(
-        arguments.exports, with_drafts=arguments.drafts, own_hosts=arguments.own_host, mend=mending
+        arguments.exports,
+        with_drafts=arguments.drafts,
+        now=datetime.now(UTC),
+        own_hosts=arguments.own_host,
+        mend=mending,
     )
     series = _wanted_series(found.series, arguments.series, console)
     downloaded = _download(arguments, found, console) if arguments.download else None

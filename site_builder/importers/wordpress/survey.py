@@ -60,12 +60,14 @@ def survey(
     exports: Sequence[Path],
     *,
     with_drafts: bool,
+    now: datetime,
     own_hosts: Iterable[str] = (),
     mend: Callable[[str], str] = str,
 ) -> Survey:
     """Read all exports once. Bodies are not kept. Raises UsageError for a file that is no export.
 
-    `own_hosts` are other hosts of the blog, such as an earlier domain; `mend` repairs damaged letters.
+    `own_hosts` are other hosts of the blog, such as an earlier domain; `mend` repairs damaged letters. What
+    was scheduled for a time after `now` still is.
     """
     channel: Channel | None = None
     items: dict[str, Item] = {}
@@ -103,7 +105,7 @@ def survey(
         items[key] = item._replace(content="", excerpt=caption, comments=())
     if channel is None:
         raise UsageError("the export is empty", "make one with Tools → Export, All content")
-    _sort_items(found, items, with_drafts=with_drafts)
+    _sort_items(found, items, now, with_drafts=with_drafts)
     _series(found, said)
     return found
 
@@ -150,7 +152,7 @@ def _address_facts(found: Survey, own_hosts: Iterable[str]) -> None:
     found.base_path = addresses.path_of(found.channel.address or "/").rstrip("/")
 
 
-def _sort_items(found: Survey, items: dict[str, Item], *, with_drafts: bool) -> None:
+def _sort_items(found: Survey, items: dict[str, Item], now: datetime, *, with_drafts: bool) -> None:
     kept: list[tuple[str, Item, bool]] = []
     for key, item in items.items():
         if item.type in {"post", "page"}:
@@ -189,7 +191,11 @@ def _sort_items(found: Survey, items: dict[str, Item], *, with_drafts: bool) -> 
     taken: set[str] = set()
     urls: set[str] = set()
     for key, item, is_shown in kept:
-        entry = _entry(found, key, item, ZoneInfo(zone), taken, urls, is_shown=is_shown)
+        is_ready = is_shown or _is_scheduled(item, ZoneInfo(zone), now)
+        if item.status == "future" and not is_ready and not item.has_password:
+            why = "WordPress did not publish it, and its time has passed or is not known"
+            found.left.append(Remark("Scheduled posts that are drafts now", why, _place(item)))
+        entry = _entry(found, key, item, ZoneInfo(zone), taken, urls, is_shown=is_shown, is_ready=is_ready)
         found.entries[key] = entry
         urls.add(collision_key(entry.url))
         if item.id:
@@ -208,9 +214,27 @@ def _local_date(item: Item, zone: tzinfo) -> datetime | None:
     return item.instant.astimezone(zone).replace(tzinfo=None) if item.instant else None
 
 
+def _is_scheduled(item: Item, zone: tzinfo, now: datetime) -> bool:
+    """Whether WordPress was still to publish it.
+
+    What it has missed nobody could read there, and as a scheduled post it would be published here at once.
+    """
+    instant = item.instant or (item.local.replace(tzinfo=zone) if item.local else None)
+    return item.status == "future" and not item.has_password and instant is not None and instant > now
+
+
 def _entry(
-    found: Survey, key: str, item: Item, zone: ZoneInfo, taken: set[str], urls: set[str], *, is_shown: bool
+    found: Survey,
+    key: str,
+    item: Item,
+    zone: ZoneInfo,
+    taken: set[str],
+    urls: set[str],
+    *,
+    is_shown: bool,
+    is_ready: bool,
 ) -> ImportedEntry:
+    """`is_shown` is what readers see already, `is_ready` what they see or will see by itself."""
     wanted = addresses.decoded(item.slug) or slugify(item.title) or f"{item.type}-{item.id or len(taken)}"
     slug = slugify(within_a_name(wanted)) or f"{item.type}-{item.id or len(taken)}"
     local = _local_date(item, zone)
@@ -237,9 +261,8 @@ def _entry(
     permalink = url if url != made else ""
     if permalink and isinstance(read_site_path(permalink), InvalidValue):
         permalink, url = "", made
-    is_draft = not is_shown and not (item.status == "future" and not item.has_password)
     # A post needs a date; a draft does not.
-    is_draft = is_draft or (date is None and item.type == "post")
+    is_draft = not is_ready or (date is None and item.type == "post")
     return ImportedEntry(item, folder, file, slug, url, permalink, is_draft, date, key)
 
 

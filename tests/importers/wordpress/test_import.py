@@ -85,10 +85,21 @@ def test_nothing_private_comes(tmp_path: Path) -> None:
 
 
 def test_hidden_items_come_as_drafts_when_asked_for(tmp_path: Path) -> None:
-    items = [item("D", number=1, status="draft"), item("F", number=2, status="future")]
-    root = bring(tmp_path, export(items), "--drafts")
+    later = item("F", number=2, status="future").replace("[2020-", "[2999-")
+    root = bring(tmp_path, export([item("D", number=1, status="draft"), later]), "--drafts")
     assert "draft: true" in (root / "content/posts/post-1.md").read_text(encoding="utf-8")
     assert "draft" not in (root / "content/posts/post-2.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", ["post", "page"])
+@pytest.mark.parametrize("date", ["2020-03-03 10:00:00", "0000-00-00 00:00:00"])
+def test_what_wordpress_has_missed_to_publish_becomes_a_draft(kind: str, date: str, tmp_path: Path) -> None:
+    missed = item("F", number=2, status="future", kind=kind).replace("2020-03-03 10:00:00", date)
+    root = bring(tmp_path, export([item(number=1), missed]), "--drafts")
+    assert "draft: true" in (root / f"content/{kind}s/post-2.md").read_text(encoding="utf-8")
+    assert "Scheduled posts that are drafts now" in report(root)
+    assert main(["build", "-c", str(root)]) == 0
+    assert "<h1>F</h1>" not in everything(root / "output")
 
 
 def test_the_counts_add_up(tmp_path: Path) -> None:
