@@ -80,8 +80,9 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     preview = Preview(request, options, _Terminal(console, request.root), console.progress)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        preview.start()
+        # It listens already. Said first, so that what the other threads have to say comes after it.
         console.say(f"the preview is at {preview.url} (Ctrl-C stops it)")
+        preview.start()
         if arguments.open:
             webbrowser.open(preview.url)
         waiting = threading.Event()

@@ -39,9 +39,7 @@ def serving(root: Path, *options: str, **environment: str) -> Iterator[tuple[Pro
         text=True,
     )
     try:
-        # On a slow machine the site may be ready first, and says so in a line of its own.
-        lines = (re.search(r"http://[^ ]+", line) for line in _out(process))
-        found = next(filter(None, lines), None)
+        found = re.search(r"http://[^ ]+", _out(process).readline())
         assert found is not None, process.stderr.read() if process.stderr else ""
         yield process, found[0]
     finally:
