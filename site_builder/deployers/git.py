@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from site_builder.model.config import DeployTarget
 from site_builder.model.deploy import DeploySurroundings, Release, TargetChanges, Tree
-from site_builder.model.errors import DeployFailed
+from site_builder.model.diagnostics import plural
+from site_builder.model.errors import DeployFailed, DeployRefused
 from site_builder.stages.programs.program import Program, Said
 from site_builder.stages.schema.fields import Field
 from site_builder.stages.schema.shapes import TextValue
@@ -26,6 +27,12 @@ _KEPT_ALWAYS = frozenset({"CNAME"})
 _MARK = "Deployed-By: site-builder"
 _FOREIGN = "Not-Of-The-Site: "
 _FILE = "100644"
+_SOURCE = re.compile(
+    r"(?:config|_config|mkdocs)\.ya?ml|(?:config|hugo|pyproject)\.toml|package\.json"
+    r"|(?!readme\.)(?:.*/)?[^/]+\.(?:md|markdown)",
+    re.IGNORECASE,
+)
+"""What a site is made from, and what no tool publishes; a README at the top is in published branches too."""
 _OF_GIT = re.compile(r"GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|NAMESPACE|PREFIX|ALTERNATE\w*)\Z")
 _BRANCH = re.compile(r"(?!-)(?!.*(?:\.\.|//|@\{|\.lock(?:/|\Z)))[^\s~^:?*\[\\\x00-\x20\x7f]+(?<![./])\Z")
 
@@ -119,11 +126,15 @@ class _Branch:
         there = {path: blob for path, blob in tip.files.items() if path in names}
         changed = sorted(path for path, blob in there.items() if blob != _Blob(_FILE, names[path]))
         rest = tip.files.keys() - names.keys()
+        foreign: tuple[str, ...] = ()
+        if tip.foreign == frozenset(tip.files):
+            foreign = tuple(sorted((rest | set(changed)) - _KEPT_ALWAYS))
+            self._refuse_sources(foreign)
         return TargetChanges(
             added=tuple(sorted(names.keys() - there.keys())),
             changed=tuple(changed),
             deleted=tuple(sorted(rest - tip.foreign - _KEPT_ALWAYS)),
-            foreign=tuple(sorted(rest & tip.foreign - _KEPT_ALWAYS)) if not self._is_ours(tip) else (),
+            foreign=foreign,
             unchanged=len(there) - len(changed),
         )
 
@@ -158,8 +169,25 @@ class _Branch:
             return _Tip(commit, files, frozenset(line.removeprefix(_FOREIGN) for line in marked))
         return _Tip(commit, files, frozenset(files))
 
-    def _is_ours(self, tip: _Tip) -> bool:
-        return not tip.commit or tip.foreign != frozenset(tip.files)
+    def _refuse_sources(self, foreign: Sequence[str]) -> None:
+        """Raises DeployRefused for a branch of others that a deploy would harm, whatever was asked for.
+
+        With fewer commits than all, theirs would be gone from the branch, and nobody could take them back.
+        """
+        branch = self._ref.removeprefix("refs/heads/")
+        if source := next(filter(_SOURCE.fullmatch, foreign), ""):
+            raise DeployRefused(
+                f"the branch {branch} holds what sites are made from, such as {source}, and no deploy has "
+                "written to it",
+                "write another branch into config.yaml, such as branch: gh-pages; deploy makes it",
+            )
+        if foreign and self._history != "keep":
+            raise DeployRefused(
+                f"the branch {branch} holds {plural(len(foreign), 'file')} that no deploy has put there, "
+                f"such as {foreign[0]}, and its commits would be lost",
+                "write another branch into config.yaml; if this is where another tool has published the "
+                "site, write history: keep, and deploy once with --adopt",
+            )
 
     def _make_repository(self, length: int) -> None:
         if not (self._folder / "HEAD").is_file():

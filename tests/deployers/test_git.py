@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -182,13 +184,17 @@ def test_a_domain_that_the_host_wrote_stays(remote: Remote) -> None:
     assert remote.held()["CNAME"] == b"other.example"
 
 
-def put_sources(remote: Remote) -> None:
+WORK = {"index.html": "mine", "run.sh": "#!/bin/sh\n"}
+
+
+def put_sources(remote: Remote, files: Mapping[str, str] = MappingProxyType(WORK)) -> None:
     """Somebody's work on the branch main."""
     work = remote.root / "sources"
     remote.git("init", "--quiet", "--initial-branch=main", str(work))
-    (work / "index.html").write_text("mine")
-    (work / "run.sh").write_text("#!/bin/sh\n")
-    (work / "run.sh").chmod(0o755)
+    for name, text in files.items():
+        (work / name).parent.mkdir(parents=True, exist_ok=True)
+        (work / name).write_text(text)
+        (work / name).chmod(0o755)
     remote.git("-C", str(work), "add", "--all")
     remote.git(
         "-C", str(work), "-c", "user.name=A", "-c", "user.email=a@a.example", "commit", "--quiet", "-m", "x"
@@ -205,11 +211,12 @@ def project(remote: Remote, **options: str) -> Project:
 
 def test_a_branch_of_somebodys_work_is_refused_and_adopted_files_stay_for_good(remote: Remote) -> None:
     put_sources(remote)
-    site = project(remote, branch="main")
-    with pytest.raises(DeployRefused, match=r"no deploy has put there, such as run\.sh"):
+    site = project(remote, branch="main", history="keep")
+    with pytest.raises(DeployRefused, match=r"no deploy has put there, such as index\.html"):
         deploy(site, environment=remote.environment)
     assert remote.commits("main") == ["x"]
     deploy(site, adopts=True, environment=remote.environment)
+    assert remote.commits("main")[1:] == ["x"]
     assert remote.held("main")["run.sh"] == b"#!/bin/sh\n"
     site.append("content/posts/a.md", "More.").build()
     deploy(site, days=1, environment=remote.environment)
@@ -218,6 +225,39 @@ def test_a_branch_of_somebodys_work_is_refused_and_adopted_files_stay_for_good(r
     assert held["a/index.html"] == (site.output / "a/index.html").read_bytes()
     modes = remote.git("--git-dir", str(remote.folder), "ls-tree", "main", "run.sh")
     assert modes.startswith("100755")
+
+
+@pytest.mark.parametrize("history", ["1", "20"])
+def test_commits_of_somebody_else_are_never_lost(history: str, remote: Remote) -> None:
+    put_sources(remote)
+    site = project(remote, branch="main", history=history)
+    with pytest.raises(DeployRefused, match="its commits would be lost"):
+        deploy(site, adopts=True, environment=remote.environment)
+    assert remote.commits("main") == ["x"]
+
+
+def test_a_page_of_somebody_else_alone_is_refused_as_well(remote: Remote) -> None:
+    put_sources(remote, {"index.html": "mine"})
+    site = project(remote, branch="main", history="keep")
+    with pytest.raises(DeployRefused, match=r"no deploy has put there, such as index\.html"):
+        deploy(site, environment=remote.environment)
+    assert remote.held("main") == {"index.html": b"mine"}
+
+
+@pytest.mark.parametrize("name", ["config.yaml", "content/posts/a.md", "_config.yml", "docs/README.md"])
+def test_sources_of_a_site_are_refused_even_if_files_are_to_be_adopted(name: str, remote: Remote) -> None:
+    put_sources(remote, {name: "mine", "README.md": "about"})
+    site = project(remote, branch="main", history="keep")
+    with pytest.raises(DeployRefused, match=f"holds what sites are made from, such as {name}"):
+        deploy(site, adopts=True, environment=remote.environment)
+    assert remote.commits("main") == ["x"]
+
+
+def test_a_readme_in_a_published_branch_does_not_make_it_sources(remote: Remote) -> None:
+    put_sources(remote, {"README.md": "about", "old.html": "old"})
+    deploy(project(remote, branch="main", history="keep"), adopts=True, environment=remote.environment)
+    assert remote.held("main")["README.md"] == b"about"
+    assert len(remote.commits("main")) == 2
 
 
 def test_a_rollback_is_a_new_commit_with_the_older_files(remote: Remote) -> None:
