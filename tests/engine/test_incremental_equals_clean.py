@@ -38,12 +38,17 @@ BUILDS = 8
 _FOR_LISTS = "for lists in a site's own templates; those of the theme show less"
 _FOR_PAGES = "for a site's own templates, and for the banner of the preview; the theme's pages do not say it"
 _FOR_SERVICES = "what a comment service knows the post by; the default provider is none"
+_FOR_NEIGHBOURS = "a neighbour that is a part of the same series is in the list of parts, and not shown again"
+_FOR_ENTRIES = "for a site's own feeds; those of the theme say what a series is about, and pages its title"
 UNSEEN = {
     "Summary.categories": _FOR_LISTS,
     "Summary.image": _FOR_LISTS,
     "Summary.has_more": _FOR_LISTS,
     "PostPage.state": _FOR_PAGES,
     "TextPage.state": _FOR_PAGES,
+    "PostPage.newer": _FOR_NEIGHBOURS,
+    "PostPage.older": _FOR_NEIGHBOURS,
+    "SeriesPlace.title": _FOR_ENTRIES,
     "PostPage.id": _FOR_SERVICES,
     "Thread.key": _FOR_SERVICES,
 }
