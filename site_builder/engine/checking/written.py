@@ -18,6 +18,9 @@ _BEFORE = r"""(?<![\w/%.~-])"""
 _BARE = r"""(?<=[("'<])"""
 """Before an address without any letter, such as `#`, which is much else as well."""
 _AFTER = r"""(?=["'<>()\s,#?&|}\\]|\]|\Z)"""
+_NO_LETTER = re.compile("(?:\ufffd|%EF%BF%BD)+")
+_BYTES = "(?:\ufffd|%[89a-fA-F][0-9a-fA-F])+"
+"""What a reader of addresses sees no letters in, such as `%ff`, is U+FFFD in the address that was read."""
 _HEADING = re.compile(
     r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$|^(?=\S)(.+)\n(?:=+|-+)[ \t]*$|<h[1-6]\b[^>]*>(.*?)</h", re.M
 )
@@ -78,7 +81,8 @@ class SourceText(NamedTuple):
                 if not spelling:
                     continue
                 before = _BEFORE if any(map(str.isalnum, spelling)) else _BARE
-                found = list(self._matches(f"{before}{re.escape(spelling)}{_AFTER}", readable))
+                pattern = _NO_LETTER.sub(lambda _: _BYTES, re.escape(spelling))
+                found = list(self._matches(f"{before}{pattern}{_AFTER}", readable))
                 if found:
                     return found
         return []

@@ -43,6 +43,19 @@ def test_the_likeliest_spelling_counts() -> None:
     assert found('<a href="/b?a&amp;c">', "address", "/b?a&c") == [(1, 10, 10)]
 
 
+@pytest.mark.parametrize("written", ["/%ff/", "/%ff%Fe/", "/%C3/", "/\ufffd/", "/%EF%BF%BD/"])
+def test_bytes_that_are_no_letters_are_found_as_they_are_written(written: str) -> None:
+    text = f"a\n[a](/%20/) [a]({written})"
+    assert found(text, "address", "/%EF%BF%BD/", "/\ufffd/") == [(2, 16, len(written))]
+
+
+def test_a_full_address_with_bytes_that_are_no_letters_is_reported_at_its_line(tmp_path: Path) -> None:
+    link = "https://tests.example/%ff/"
+    site = clean(tmp_path, {THIRD: post("The third", f"Text.\n\n[a]({link})", "2026-01-08")})
+    (one,) = [one for one in site.check().diagnostics if one.code == "dead-link"]
+    assert (one.path, one.place.column, one.place.length) == (THIRD, 5, len(link))
+
+
 def test_what_nothing_completes_is_not_looked_for_in_texts() -> None:
     assert found("[a](/b/)", "link", "/b/") == []
     assert found("<a href='/b/'>", "link", "/b/", name="templates/a.html") == [(1, 10, 3)]
