@@ -11,7 +11,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from site_builder import outputs
-from site_builder.engine.diagnostics.problems import in_content, in_order, site_problems
+from site_builder.engine.diagnostics.problems import in_content, in_order, site_problems, text_problems
 from site_builder.engine.features import find_modules
 from site_builder.engine.preparing.documents import NOTHING_ELSE, Meanwhile, ParsedSources, load_documents
 from site_builder.engine.preparing.images import Images, known_digests, load_images
@@ -88,8 +88,8 @@ class SourceSet(NamedTuple):
         """What is wrong with the sources, and with how they fit together; `hidden` as for `in_content`."""
         yield from self.settings.diagnostics
         yield from in_content(self.files.diagnostics, self.config, hidden)
-        of_heads = (one for head in self.documents.heads.values() for one in head.diagnostics)
-        yield from in_content(of_heads, self.config, hidden)
+        of_texts = text_problems(self.documents.heads.values(), assembled.site)
+        yield from in_content(of_texts, self.config, hidden)
         yield from in_content(assembled.diagnostics, self.config, hidden)
 
 
