@@ -21,9 +21,13 @@ _NO_FILTER = re.compile(r"No (filter|test) named '(\w+)'")
 
 
 class Frame(NamedTuple):
-    """Where a template was when something failed; `until` is the last line that may belong to it."""
+    """Where a template was when something failed; `until` is the last line that may belong to it.
+
+    `label` is what messages called its file when it was read: it may have been deleted since.
+    """
 
     name: str
+    label: str
     line: int
     until: int
 
@@ -43,12 +47,10 @@ def explain(
     place = Place(where.line)
     if isinstance(failure, UndefinedName) and isinstance(failure.name, str):
         place = _place_of_name(failure.name, where, lookup)
-    callers = [
-        f"{lookup.label(frame.name)}:{frame.line}" for frame in frames[:-1] if frame.name != where.name
-    ]
+    callers = [f"{frame.label}:{frame.line}" for frame in frames[:-1] if frame.name != where.name]
     if callers:
         hint = "; ".join(filter(None, (hint, f"called from {callers[-1]}")))
-    return error(code, while_making, lookup.label(where.name), place, hint)
+    return error(code, while_making, where.label, place, hint)
 
 
 def page_name(page: PageView) -> str:
@@ -71,7 +73,8 @@ def _frames(failure: Exception) -> list[Frame]:
         if isinstance(template, Template) and template.name:
             line = template.get_corresponding_lineno(trace.tb_lineno)
             later = [known for known, _ in template.debug_info if known > line]
-            frames.append(Frame(template.name, line, min(later, default=line + 20)))
+            label, until = template.filename or template.name, min(later, default=line + 20)
+            frames.append(Frame(template.name, label, line, until))
         trace = trace.tb_next
     return frames
 
@@ -124,7 +127,7 @@ def _undefined(failure: UndefinedName, environment: Environment) -> tuple[str, s
 def _place_of_name(name: str, where: Frame, lookup: TemplateLookup) -> Place:
     """Jinja knows the line on which a statement begins; the name may be on a later one of its lines."""
     path = lookup.find(where.name)
-    if path is None:
+    if path is None or lookup.label(where.name) != where.label:
         return Place(where.line)
     lines = path.read_text("utf-8-sig").splitlines()
     for number in range(where.line, min(where.until, len(lines)) + 1):
@@ -134,7 +137,7 @@ def _place_of_name(name: str, where: Frame, lookup: TemplateLookup) -> Place:
 
 
 def _syntax(failure: TemplateSyntaxError, environment: Environment, lookup: TemplateLookup) -> Diagnostic:
-    diagnostic = syntax_error(failure, lookup.label(failure.name or ""))
+    diagnostic = syntax_error(failure, failure.filename or lookup.label(failure.name or ""))
     if found := _NO_FILTER.match(diagnostic.message):
         known = environment.filters if found[1] == "filter" else environment.tests
         return msgspec.structs.replace(diagnostic, hint=guess_or(found[2], known, diagnostic.hint))

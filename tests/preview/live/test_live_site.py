@@ -400,6 +400,19 @@ def test_a_template_that_fails_leaves_the_page_as_it_was(live: Live, project: Pr
     assert live[1].answer("/about/") == Page("about/index.html", b"<body>About</body>\n")
 
 
+def test_a_template_is_still_called_by_its_name_when_it_has_just_been_deleted(
+    live: Live, project: Project
+) -> None:
+    """Nothing has noticed yet that the theme's template is used from now on."""
+    project.write("templates/page.html", "\n<body>{{ page.nothing }}</body>")
+    live[0].update(EVERYTHING)
+    for _ in range(2):
+        answer = live[1].answer("/about/")
+        assert isinstance(answer, Page)
+        assert [(one.path, one.place.line) for one in answer.problems] == [("templates/page.html", 2)]
+        (project.root / "templates/page.html").unlink(missing_ok=True)
+
+
 def test_a_text_that_a_build_beside_it_dropped_is_made_again(live: Live, project: Project) -> None:
     live[0].keep()
     heads = live[0].shown
