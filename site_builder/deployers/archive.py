@@ -47,7 +47,7 @@ def describe(target: DeployTarget) -> str:
 
 
 def local_path(target: DeployTarget, surroundings: DeploySurroundings) -> str:
-    """Where on this machine it writes."""
+    """Where it writes."""
     return os.path.join(surroundings.root, surroundings.from_home(target.options["path"]))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from site_builder.model.config import DeployTarget
 from site_builder.model.output_names import DEPLOYED, UPLOADING
@@ -140,6 +140,14 @@ class TreeKind(TargetKind, Protocol):
 
     def open_tree(self, target: DeployTarget, surroundings: DeploySurroundings) -> Tree:
         """Raises UsageError where something is missing."""
+
+
+@runtime_checkable
+class LocalKind(TargetKind, Protocol):
+    """A kind whose targets are on this machine, which may be of either sort."""
+
+    def local_path(self, target: DeployTarget, surroundings: DeploySurroundings) -> str:
+        """Where it writes."""
 
 
 def is_ours_by_name(path: str) -> bool:

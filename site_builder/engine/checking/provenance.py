@@ -1,7 +1,7 @@
 """From flaws of finished pages to diagnostics at the lines that made them.
 
-A page is made of its source, of archived comments, of config.yaml and of templates. Each flaw says what would
-are there, and the first of these that has it is to blame. What a page only repeats (a teaser in a list, a
+A page is made of its source, of archived comments, of config.yaml and of templates. Each flaw says what to
+look for, and the first of these that has it is to blame. What a page only repeats (a teaser in a list, a
 title in a link) is found at the text that it comes from.
 """
 

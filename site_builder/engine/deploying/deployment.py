@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +23,15 @@ from site_builder.engine.preparing.settings import Overrides, Settings, read_set
 from site_builder.engine.store.folder import FOLDER, SITES
 from site_builder.engine.store.lock import deploy_lock
 from site_builder.model.config import DeployTarget
-from site_builder.model.deploy import DeploySurroundings, Release, Store, StoreKind, TargetChanges, TreeKind
+from site_builder.model.deploy import (
+    DeploySurroundings,
+    LocalKind,
+    Release,
+    Store,
+    StoreKind,
+    TargetChanges,
+    TreeKind,
+)
 from site_builder.model.diagnostics import plural
 from site_builder.model.errors import DeployLocked, DeployRefused, UsageError
 
@@ -104,14 +111,13 @@ def _refuse_own_folders(
     order: DeployOrder, settings: Settings, target: DeployTarget, kind: StoreKind | TreeKind
 ) -> None:
     """A deploy must not write among the sources, nor into the output that it takes its files from."""
-    local_path = getattr(kind, "local_path", None)
-    if local_path is None:
+    if not isinstance(kind, LocalKind):
         return
-    place = os.path.realpath(local_path(target, order.surroundings))
+    place = Path(kind.local_path(target, order.surroundings)).resolve()
     paths = settings.config.paths
     for name in (paths.content, paths.templates, paths.output):
-        own = os.path.realpath(order.request.root / name)
-        if os.path.commonpath((place, own)) in (place, own):
+        own = (order.request.root / name).resolve()
+        if place.is_relative_to(own) or own.is_relative_to(place):
             given = target.options["path"]
             raise UsageError(
                 f"deploy.{target.name} would write to {given}, and {name}/ is the site's own",

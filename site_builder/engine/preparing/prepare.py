@@ -11,7 +11,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from site_builder import outputs
-from site_builder.engine.diagnostics.problems import in_content, in_order, site_problems, text_problems
+from site_builder.engine.diagnostics.pictures_elsewhere import text_problems
+from site_builder.engine.diagnostics.problems import in_content, in_order, site_problems
 from site_builder.engine.features import find_modules
 from site_builder.engine.preparing.documents import NOTHING_ELSE, Meanwhile, ParsedSources, load_documents
 from site_builder.engine.preparing.images import Images, known_digests, load_images

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from site_builder.stages.schema.nodes import Mapping, Node, Reading, Scalar, compose
 from site_builder.stages.text.controls import FORBIDDEN
+from site_builder.stages.text.suggestions import plain_key
 
 _CANONICAL = {
     "title": "title",
@@ -102,11 +103,8 @@ def read_foreign(text: str, *, parts_words: bool = False) -> Foreign:
         body = text[found.end() :]
         raw, problem = _in_language(found[1], found[2])
     elif found := re.match(r"---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", text, re.DOTALL):
-        reading = Reading("", found[1], 2, "front-matter")
-        node = compose(reading)
-        raw, body = plain_value(node) if node is not None else {}, text[found.end() :]
-        first = next(iter(reading.diagnostics), None)
-        problem = f"line {first.place.line}: {first.message}" if first else ""
+        raw, problem = _in_yaml(found[1])
+        body = text[found.end() :]
     elif found := re.match(r"\+\+\+[ \t]*\n(.*?)(?:^|\n)\+\+\+[ \t]*(?:\n|\Z)", text, re.DOTALL):
         body = text[found.end() :]
         try:
@@ -141,11 +139,17 @@ def _in_language(language: str, text: str) -> tuple[Any, str]:
             return json.loads(text), ""
     except (ValueError, RecursionError) as failure:
         return {}, str(failure)
-    if language.lower() not in {"yaml", "yml"}:
-        return {}, f"it is a program ({language}), which is not run"
+    if language.lower() in {"yaml", "yml"}:
+        return _in_yaml(text)
+    return {}, f"it is a program ({language}), which is not run"
+
+
+def _in_yaml(text: str) -> tuple[Any, str]:
+    """The same of YAML that begins on the file's second line."""
     reading = Reading("", text, 2, "front-matter")
     node = compose(reading)
-    problem = reading.diagnostics[0].message if reading.diagnostics else ""
+    first = next(iter(reading.diagnostics), None)
+    problem = f"line {first.place.line}: {first.message}" if first else ""
     return plain_value(node) if node is not None else {}, problem
 
 
@@ -182,7 +186,7 @@ def _translated(raw: dict[str, Any], body: str, problem: str) -> Foreign:
         if isinstance(flat.get(name), dict):
             flat |= {key: value for key, value in flat.pop(name).items() if key not in flat}
     for key, value in flat.items():
-        bare = re.sub(r"[-_ ]", "", str(key)).lower()
+        bare = plain_key(str(key))
         if bare in _HIDING or (bare == "permalink" and _hides(bare, value)):
             hidden_by = hidden_by or (f"{key}: {_single(value)}" if _hides(bare, value) else "")
         elif bare in _CANONICAL:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import os
-import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,33 +62,35 @@ def static_files(folder: Path) -> Iterator[ImportedCopy]:
 
 def texts_in(folder: Path) -> Iterator[tuple[Path, str]]:
     """Every text, with the reason for leaving it out if there is one."""
-    for where, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in _SKIPPED and name[0] != ".")
-        for name in sorted(names):
-            stem, extension = posixpath.splitext(name)
-            path, ending = Path(where) / name, extension.lower()
-            other = _OTHER_TEXTS.get(ending, "HTML" if ending == ".html" and _has_front_matter(path) else "")
-            if stem.lower() in _NOT_CONTENT:
-                continue
-            if other:
-                yield path, f"only Markdown is read, and this is {other}"
-            elif ending in {".md", ".markdown", ".mdx"}:
-                is_section = stem == "_index"
-                yield path, "the page of a section: this project makes its own lists" if is_section else ""
+    for path in _files_in(folder):
+        ending = path.suffix.lower()
+        other = _OTHER_TEXTS.get(ending, "HTML" if ending == ".html" and _has_front_matter(path) else "")
+        if path.stem.lower() in _NOT_CONTENT:
+            continue
+        if other:
+            yield path, f"only Markdown is read, and this is {other}"
+        elif ending in {".md", ".markdown", ".mdx"}:
+            is_section = path.stem == "_index"
+            yield path, "the page of a section: this project makes its own lists" if is_section else ""
 
 
 def unread_settings(folder: Path, tool: str) -> Iterator[Remark]:
     """Files that set values for many texts at once, and may hide them."""
     heading = "Not read: look whether it hides texts"
+    for path in _files_in(folder) if tool in {"eleventy", "hugo"} else ():
+        place = path.relative_to(folder).as_posix()
+        is_data = path.name.endswith(_DATA_FILES) or path.name == f"{path.parent.name}.json"
+        if tool == "eleventy" and is_data:
+            yield Remark(heading, "values for all texts of its folder", place)
+        elif tool == "hugo" and path.name == "_index.md" and b"cascade" in _bytes(path):
+            yield Remark(heading, "cascade, which sets values for all texts below", place)
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    """All files, except for those in folders with what the tool is made of, or makes."""
     for where, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name not in _SKIPPED and name[0] != ".")
-        for name in sorted(names):
-            place = (Path(where) / name).relative_to(folder).as_posix()
-            is_data = name.endswith(_DATA_FILES) or name == f"{posixpath.basename(where)}.json"
-            if tool == "eleventy" and is_data:
-                yield Remark(heading, "values for all texts of its folder", place)
-            elif tool == "hugo" and name == "_index.md" and b"cascade" in _bytes(Path(where) / name):
-                yield Remark(heading, "cascade, which sets values for all texts below", place)
+        yield from (Path(where, name) for name in sorted(names))
 
 
 def _bytes(file: Path) -> bytes:

@@ -54,19 +54,24 @@ def clean_html(html: str) -> tuple[str, tuple[str, ...]]:
     return html, tuple(dict.fromkeys(found))
 
 
+def _number(match: re.Match[str]) -> int:
+    """Of the character that a reference is for."""
+    return int(match[1], 16) if match[1] else int(match[2])
+
+
 def _is_improper(match: re.Match[str]) -> bool:
     """Whether this reference is for a letter of old programs, or for a forbidden character."""
-    number = int(match[1], 16) if match[1] else int(match[2])
+    number = _number(match)
     return 128 <= number <= 159 or _is_forbidden(match)
 
 
 def _letter(match: re.Match[str]) -> str:
-    number = int(match[1], 16) if match[1] else int(match[2])
+    number = _number(match)
     return unescape(match[0]) if 128 <= number <= 159 and number not in _UNASSIGNED else match[0]
 
 
 def _is_forbidden(match: re.Match[str]) -> bool:
-    number = int(match[1], 16) if match[1] else int(match[2])
+    number = _number(match)
     return number > 0x10FFFF or _FORBIDDEN.match(chr(number)) is not None
 
 

@@ -21,7 +21,7 @@ _SHOWN = 600
 
 
 class Said(NamedTuple):
-    """What a program gave: its exit code, its output, and its errors as text in which no secret is."""
+    """What a program gave: its exit code, its output, and its errors as text without any secret."""
 
     code: int
     output: bytes

@@ -28,7 +28,7 @@ MOST_ENTRIES = 1000
 
 
 class ListOf:
-    """A list of one shape. With `single`, one value may be without its list; with `split`, a text on
+    """A list of one shape. With `single`, one value may be given without a list; with `split`, a text on
     one line is cut at that character; with `takes_groups`, the one value may be a group of keys.
     `each` is what messages call an entry.
     """

@@ -44,6 +44,7 @@ from site_builder.stages.text.suggestions import plain_key
 Values = dict[str, tuple[Any, Place]]
 
 OWN_PREFIX = "x-"
+_MOST_MINUTES = 10_000
 
 
 def read_front_matter(parts: Parts, fields: Fields, path: str) -> tuple[Values | None, list[Diagnostic]]:
@@ -223,7 +224,7 @@ def _entry_fields(zone: tzinfo) -> tuple[Field, ...]:
         ),
         Field(
             "reading_time",
-            WholeNumber(1, MOST_PARTS),
+            WholeNumber(1, _MOST_MINUTES),
             "Minutes, in place of the estimate.",
             aliases=("readtime",),
         ),
