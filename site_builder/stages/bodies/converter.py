@@ -181,9 +181,11 @@ class BodyConverter:
         self, text: str, rules: MentionRules, first_line: int, part: int
     ) -> tuple[tuple[Mention, ...], str]:
         """What the text says of its series, and the text with links where the site wants them."""
+        text = unify_line_ends(text)
+        if not rules.may_speak(text):
+            return (), text
         from site_builder.stages.bodies.mentions import find_mentions, link_mentions
 
-        text = unify_line_ends(text)
         found = find_mentions(text, rules, Places(text, first_line))
         is_linked = self._settings.links_mentions and bool(found)
         return found, link_mentions(text, rules, part) if is_linked else text

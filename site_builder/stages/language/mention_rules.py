@@ -149,6 +149,9 @@ class MentionRules:
         return next(self._find(title, [rule for rule in self._rules if rule.is_for_titles]), None)
 
     def _find(self, text: str, rules: Iterable[_Rule]) -> Iterator[Found]:
+        # Not only quicker: the rules' expressions, which take long to compile, are not even needed.
+        if not self.may_speak(text):
+            return
         found: list[Found] = []
         for rule in rules:
             for match in rule.match.regex.finditer(text):
