@@ -1,24 +1,77 @@
 """The Python that a template becomes, with shorter ways to what every page does hundreds of times.
 
 Jinja asks its environment for each attribute, and escapes each value by two calls. Nearly all attributes are
-those of views, and most values hold nothing to escape, so both have a method of the environment that looks
-for that first (`Sandbox.field` and `Sandbox.shown`). What it does not know goes the way that Jinja takes.
+those of views, which are asked directly here, and most values hold nothing to escape. What is neither goes
+to a method of the environment (`Sandbox.field` and `Sandbox.shown`), and from there the way that Jinja takes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
 from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2.compiler import CodeGenerator, Frame, MacroRef
+
+from site_builder.model.views import View
+
+
+def _kinds_of(view: type[View]) -> Iterator[type[View]]:
+    yield view
+    for kind in view.__subclasses__():
+        yield from _kinds_of(kind)
+
+
+VIEWS = frozenset(_kinds_of(View))
+
+
+@cache
+def views_with(attribute: str) -> frozenset[type[View]]:
+    """The kinds of views that have an attribute, if a template may ask for it."""
+    is_hidden = attribute.startswith("_")
+    return frozenset(() if is_hidden else (kind for kind in VIEWS if hasattr(kind, attribute)))
 
 
 class ShorterCode(CodeGenerator):
-    """For environments that have the methods `field` and `shown`."""
+    """For environments that have `views_with`, `field`, `shown` and a `Macro` of their own.
+
+    They call no function of theirs that asks for the context, so none is told of variables in it.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._asked: set[str] = set()
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
+        """A template, with the views that have each attribute that it asks for."""
+        super().visit_Template(node, frame)
+        for attribute in sorted(self._asked):
+            self.writeline(f"with_{attribute} = environment.views_with({attribute!r})")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
         """An attribute. Whether its name is one that no template may ask for is known here already."""
+        if views_with(node.attr):
+            self._asked.add(node.attr)
+            self.write(f"(owner.{node.attr} if (owner := ")
+            self.visit(node.node, frame)
+            self.write(f").__class__ in with_{node.attr} else environment.field(owner, {node.attr!r}))")
+            return
         self.write("environment.getattr(" if node.attr.startswith("_") else "environment.field(")
         self.visit(node.node, frame)
         self.write(f", {node.attr!r})")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        """A call, of which each is counted."""
+        self.write("environment.call(context, ")
+        self.visit(node.node, frame)
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write(")")
+
+    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
+        """A macro of the environment's own class."""
+        self.write("environment.")
+        super().macro_def(macro_ref, frame)
 
     def _output_child_pre(
         self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sized
+from collections.abc import Callable, Mapping, MutableMapping, Sized
 from contextlib import suppress
 from functools import partial, update_wrapper
 from pathlib import Path
@@ -26,10 +26,9 @@ from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
-from site_builder.model.views import View
 from site_builder.stages.rendering import growth
 from site_builder.stages.rendering.bytecode import BytecodeFolder
-from site_builder.stages.rendering.code_generator import ShorterCode
+from site_builder.stages.rendering.code_generator import VIEWS, ShorterCode, views_with
 from site_builder.stages.rendering.filters import printable
 from site_builder.stages.theme.templates import TemplateLookup, read_template
 
@@ -86,14 +85,17 @@ class LookupLoader(BaseLoader):
         return read_template(path, label), label, None
 
 
-def _kinds_of(view: type[View]) -> Iterator[type]:
-    yield view
-    for kind in view.__subclasses__():
-        yield from _kinds_of(kind)
-
-
-_HARMLESS = frozenset((*_kinds_of(View), LoopContext, TemplateModule))
+_HARMLESS = VIEWS | {LoopContext, TemplateModule}
 _TO_ESCAPE = re.compile("[&<>'\"]").search
+
+
+class PlainMacro(Macro):
+    """A macro; `_takes` is how many arguments its `_body` has if it can be given no others, else -1."""
+
+    def __init__(self, *defined: Any) -> None:
+        super().__init__(*defined)
+        _, self._body, _, arguments, *takes_others, _ = defined
+        self._takes = -1 if any(takes_others) else len(arguments)
 
 
 class Endless(Exception):
@@ -108,7 +110,13 @@ class Sandbox(SandboxedEnvironment):
     """
 
     code_generator_class = ShorterCode
+    Macro = PlainMacro
+    views_with = staticmethod(views_with)
     intercepted_binops = frozenset({"*", "**", "+", "%"})
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """In one mapping, which is copied for every page."""
+        return {**self.globals, **(d or {})}
 
     def begin_page(self) -> None:
         """Count from nothing again."""
@@ -127,16 +135,20 @@ class Sandbox(SandboxedEnvironment):
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
         """Arguments of templates may have any name, so these have names that no template can give.
 
-        Macros, and functions that nothing was noted on, are called as `Context.call` does in the end.
+        Macros, and functions that nothing was noted on, are called as `Context.call` does in the end; what a
+        macro is not given is `missing`.
         """
         __self._steps += 1
         if __self._steps > MOST_STEPS:
             raise Endless
         kind = __obj.__class__
-        if kind is Macro or (kind is FunctionType and not __obj.__dict__):
-            kwargs.pop("_block_vars", None)
-            kwargs.pop("_loop_vars", None)
-            return __obj(__context.eval_ctx, *args, **kwargs) if kind is Macro else __obj(*args, **kwargs)
+        if kind is PlainMacro:
+            left = __obj._takes - len(args)
+            if left < 0 or kwargs or not __context.eval_ctx.autoescape:
+                return __obj(__context.eval_ctx, *args, **kwargs)
+            return Markup(__obj._body(*args, *(missing,) * left))
+        if kind is FunctionType and not __obj.__dict__:
+            return __obj(*args, **kwargs)
         if type(__obj) in {BuiltinMethodType, MethodType}:
             __self.take_length(growth.of_method(__obj.__self__, __obj.__name__, args, kwargs))
         return super().call(__context, __obj, *args, **kwargs)
