@@ -43,7 +43,7 @@ def clean_html(html: str) -> tuple[str, tuple[str, ...]]:
 
     References from 128 to 159 are letters, as in HTML: old programs wrote `&#146;` for an apostrophe.
     """
-    if "&#" not in html:
+    if not contains(html, "&#"):
         return html, ()
     if not any(map(_is_improper, _REFERENCE.finditer(html))):
         return html, ()

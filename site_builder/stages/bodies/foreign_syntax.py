@@ -15,7 +15,7 @@ from site_builder.stages.bodies.findings import Finding
 from site_builder.stages.bodies.masking import mask, mask_code
 from site_builder.stages.bodies.places import link_label
 from site_builder.stages.bodies.syntax.attribute_lists import is_attribute_list
-from site_builder.stages.text.quick_search import contains
+from site_builder.stages.text.quick_search import contains, line_starts
 
 
 class _ForeignSyntax(NamedTuple):
@@ -161,13 +161,8 @@ def _check_tables(text: str) -> Iterator[Finding]:
 
 def _table_rules(text: str) -> Iterator[re.Match[str]]:
     """The lines below the heads of tables. Only lines that have a bar are looked at."""
-    bar = text.find("|")
-    while bar >= 0:
-        rule = _TABLE_RULE.match(text, text.rfind("\n", 0, bar) + 1)
-        if rule:
-            yield rule
-        end = text.find("\n", bar)
-        bar = text.find("|", end) if end >= 0 else -1
+    rules = (_TABLE_RULE.match(text, start) for start in line_starts(text, "|"))
+    return (rule for rule in rules if rule)
 
 
 def _is_list_of_attributes(text: str) -> bool:
@@ -176,7 +171,9 @@ def _is_list_of_attributes(text: str) -> bool:
 
 
 def _find_unclosed_fence(source: str) -> Iterator[Finding]:
-    marks = _FENCE_LINE.findall(source)
+    starts = sorted({*line_starts(source, "```"), *line_starts(source, "~~~")})
+    lines_with_marks = filter(None, (_FENCE_LINE.match(source, start) for start in starts))
+    marks = [(line[1], line[2], line[3]) for line in lines_with_marks]
     if len(marks) % 2 == 0 and all(map(_is_closed_simply, marks[::2], marks[1::2])):
         return
     lines = source.split("\n")

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from site_builder.stages.bodies.code_fences import find_fences, has_fences
+from site_builder.stages.text.quick_search import contains
 
 BLANK = "\x00"
 
@@ -19,7 +20,9 @@ _HIDDEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(pre|script|style|textarea)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
 )
 _CONTAINER = re.compile(r"( *)(?:[*+-]|\d+\.|\[\^[^\]]+\]:|:|!!!)(?= |$)")
-_TICKS = re.compile(r"\n\s*\n|(?<![\\`])`+")
+# Begins with what `re` can look for fast, and "`+" does not.
+_TICKS = re.compile("``*")
+_BLANK_LINE = re.compile(r"\n\s*\n")
 _TAB = 4
 
 
@@ -35,7 +38,7 @@ def mask_code(source: str) -> str:
     """A text of the same length without code, but with comments and raw text elements."""
     if has_fences(source):
         source = _blank(source, _fenced(source))
-    if "\n    " in source or "\n\t" in source or source.startswith(("    ", "\t")):
+    if contains(source, "\n    ") or contains(source, "\n\t") or source.startswith(("    ", "\t")):
         source = _blank(source, _indented(source))
     if "`" in source:
         source = _blank(source, _ticked(source))
@@ -86,11 +89,13 @@ def _ticked(source: str) -> Iterator[tuple[int, int]]:
     """Inline code: a run of backticks up to the next run of the same length in the same block."""
     runs: list[tuple[int, int]] = []
     for match in _TICKS.finditer(source):
-        if match[0][0] == "`":
-            runs.append(match.span())
-        else:
+        start, end = match.span()
+        if source[start - 1 : start] == "\\":
+            continue
+        if runs and _BLANK_LINE.search(source, runs[-1][1], start):
             yield from _paired(runs)
             runs = []
+        runs.append((start, end))
     yield from _paired(runs)
 
 

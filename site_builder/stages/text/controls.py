@@ -15,4 +15,6 @@ def may_have_forbidden(utf8: bytes) -> bool:
 
     UTF-8 that could be decoded has no surrogates.
     """
-    return len(utf8.translate(None, _CONTROLS)) < len(utf8) or b"\xef\xbf" in utf8
+    if b"\xef" in utf8 and b"\xef\xbf" in utf8:
+        return True
+    return len(utf8.translate(None, _CONTROLS)) < len(utf8)
