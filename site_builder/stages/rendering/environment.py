@@ -165,6 +165,13 @@ class Sandbox(SandboxedEnvironment):
                 pass
         return self.getattr(obj, attribute)
 
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """What filters such as `map` and `groupby` ask for by a name, of views nearly always."""
+        kind = obj.__class__
+        if kind in VIEWS and isinstance(argument, str) and kind in views_with(argument):
+            return getattr(obj, argument)
+        return super().getitem(obj, argument)
+
     def shown(self, value: Any) -> str:
         """What `{{ … }}` prints of a value where everything is escaped."""
         kind = value.__class__
