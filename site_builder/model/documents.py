@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import enum
 import hashlib
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -122,9 +121,9 @@ class BodyHead(msgspec.Struct, frozen=True):
     mentions: tuple[Mention, ...] = ()
 
 
-def chunks_digest(chunks: Iterable[str]) -> str:
-    """What a body is known by: 32 hexadecimal digits."""
-    return hashlib.blake2b("\0".join(chunks).encode(), digest_size=16).hexdigest()
+def chunks_digest(encoded: bytes) -> str:
+    """What a body is known by, whose chunks are MessagePack: 32 hexadecimal digits."""
+    return hashlib.blake2b(encoded, digest_size=16).hexdigest()
 
 
 class NoteKind(enum.StrEnum):

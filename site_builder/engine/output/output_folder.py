@@ -72,7 +72,9 @@ class OutputFolder:
 
     def refuse_foreign(self, planned: Iterable[str]) -> None:
         """Raises OutputRefused if the folder is somebody else's, or a planned path is."""
-        if self.folder.exists() and not self.folder.is_dir():
+        if not self.folder.exists():
+            return
+        if not self.folder.is_dir():
             raise OutputRefused(f"{self.folder} is not a folder", "choose another output folder")
         if not self.owned and (foreign := self._first_foreign()):
             raise OutputRefused(

@@ -123,9 +123,8 @@ class BodyStore:
             return ("",)
         for (chunks,) in self._database.rows("SELECT chunks FROM bodies WHERE digest = ?", (digest,)):
             with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, TypeError):
-                decoded = _CHUNKS.decode(chunks)
-                if chunks_digest(decoded) == digest:
-                    return decoded
+                if chunks_digest(chunks) == digest:
+                    return _CHUNKS.decode(chunks)
         raise MissingBody(digest)
 
     def digests(self) -> set[str]:

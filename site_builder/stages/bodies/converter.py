@@ -11,6 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from site_builder.model.config import ParserSettings
 from site_builder.model.diagnostics import Diagnostic, Place
 from site_builder.model.documents import (
@@ -130,7 +132,7 @@ class BodyConverter:
             html, is_cut = opening_of(scan.html[slice(*teaser)], self._settings.teaser_words)
             opening = Text((html if teaser[1] else "",))
         head = BodyHead(
-            digest=chunks_digest(whole.chunks),
+            digest=chunks_digest(msgspec.msgpack.encode(whole.chunks)),
             references=whole.references,
             anchors=tuple(dict.fromkeys(scan.anchors)),
             headings=list_headings(scan),

@@ -64,8 +64,13 @@ class Renderer:
 
 
 def _finish(text: str, template: str) -> bytes:
-    if template.endswith(".xml") and may_have_forbidden(text.encode()):
-        text = FORBIDDEN.sub("", text)
+    data = _encoded(text)
+    if template.endswith(".xml") and may_have_forbidden(data):
+        return _encoded(FORBIDDEN.sub("", text))
+    return data
+
+
+def _encoded(text: str) -> bytes:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return (text.strip() + "\n").encode()

@@ -29,7 +29,7 @@ STAT = FileStat(1, 2, 3, 4)
 OTHER = FileStat(5, 6, 7, 8)
 PARSER = b"parser"
 CHUNKS = ("<p>", "</p>")
-BODY = chunks_digest(CHUNKS)
+BODY = chunks_digest(msgspec.msgpack.encode(CHUNKS))
 HEAD = Broken(path="a.md", diagnostics=())
 PAGE_INPUTS = PageInputs(b"surroundings", b"template", b"view")
 
