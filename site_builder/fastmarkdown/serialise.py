@@ -18,8 +18,13 @@ from markdown.serializers import (  # type: ignore[attr-defined]
     to_html_string,
     to_xhtml_string,
 )
+from markdown.util import AtomicString
 
 _RAW_TEXT = ("script", "style")
+
+
+class FinishedHtml(AtomicString):
+    """The text of an element that is HTML already. Only the serialisers of this module write it as it is."""
 
 
 def _escape(text: str) -> str:
@@ -64,7 +69,8 @@ def _serialise(root: Element, is_xhtml: bool) -> str:
             if tail:
                 out.append(_escape(tail))
             continue
-        shown = (text if name in _RAW_TEXT else _escape(text)) if text else ""
+        is_raw = text.__class__ is FinishedHtml or name in _RAW_TEXT
+        shown = (text if is_raw else _escape(text)) if text else ""
         closing = "" if is_empty else f"</{tag}>"
         if tail:
             closing += _escape(tail)

@@ -27,6 +27,7 @@ from site_builder.stages.bodies.syntax.attribute_lists import AttributeListsExte
 from site_builder.stages.bodies.syntax.fenced_code import FencedCode
 from site_builder.stages.bodies.syntax.inline_marks import BareAddresses, LineBreaks, Strikethrough
 from site_builder.stages.bodies.syntax.lists_after_text import ListsAfterText
+from site_builder.stages.bodies.syntax.plain_prose import PlainProse
 from site_builder.stages.bodies.syntax.task_lists import TaskLists
 from site_builder.stages.bodies.syntax.typographic_marks import TypographicMarks
 from site_builder.stages.bodies.syntax.wholeness import keep_whole
@@ -114,6 +115,8 @@ def _set_up(settings: ParserSettings, words: Words) -> tuple[Markdown, list[Exte
         except Exception as failure:  # noqa: BLE001
             problems.append(_explain(name, failure))
     md.registerExtensions([NotesExtension(words, settings), FiguresExtension()], {})
+    if settings.markdown.has_default_typography and {*names} <= {*DEFAULT_EXTENSIONS, _HIGHLIGHTER}:
+        md.registerExtensions([PlainProse(settings.language)], {})
     return md, problems
 
 
