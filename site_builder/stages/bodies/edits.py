@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import msgspec
+
 from site_builder.model.documents import ReferenceKind
 from site_builder.stages.bodies.findings import Finding
 from site_builder.stages.bodies.targets import Target
@@ -20,7 +22,7 @@ class ScannedLink(NamedTuple):
     attributes: tuple[tuple[str, str], ...] = ()
 
 
-class Edit(NamedTuple):
+class Edit(msgspec.Struct, frozen=True, gc=False):
     """Put `new` in place of a slice: text, or the reference of that index."""
 
     start: int

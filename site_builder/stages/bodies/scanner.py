@@ -3,7 +3,7 @@
 The HTML is read as a browser's tokenizer reads it, as far as tags, comments and raw text elements go
 (https://html.spec.whatwg.org/multipage/parsing.html#tokenization). Tags without attributes other than
 headings, and plain links to elsewhere, concern nobody and are passed over by the regular expression itself,
-so prose costs next to nothing.
+which looks for the most frequent ones first, so prose costs next to nothing.
 An unclosed tag, quote or comment swallows the rest, which keeps the search linear.
 """
 
@@ -19,14 +19,15 @@ from site_builder.stages.bodies.urls import URL_ATTRIBUTES, read_url, read_urls,
 from site_builder.stages.text.attributes import ATTRIBUTES, Attribute, read_attributes
 
 _TOKEN = re.compile(
-    rf"""<(?i:
-      !--(?P<comment>.*?)(?:-->|\Z)
+    rf"""<(?!/?(?:p|em|a|strong|li|td|tr|code|ul|ol)>)(?i:
+      /(?P<closed>h[1-6]|aside|picture)\s*+>
+    | !--(?P<comment>.*?)(?:-->|\Z)
     | [!?][^>]*+(?P<declaration>>?)
-    | (?P<raw>script|style|textarea|xmp|noembed|noframes)(?=[\s/>])(?P<raw_attributes>{ATTRIBUTES})
+    | (?=[stxn])(?P<raw>script|style|textarea|xmp|noembed|noframes)(?=[\s/>])(?P<raw_attributes>{ATTRIBUTES})
       (?:>.*?(?:</(?P=raw)\b[^>]*+>|\Z)|\Z)
     | a\ href="(?:https?:|mailto:)[^"]*+">
     | (?P<name>[a-z][^\s/<>]*+)[\s/]++(?P<attributes>(?!>){ATTRIBUTES})(?:>|\Z)
-    | (?P<bare>/?(?:h[1-6]|aside|picture))\s*+>
+    | (?P<bare>h[1-6]|aside|picture)\s*+>
     )""",
     re.VERBOSE | re.DOTALL,
 )
@@ -40,6 +41,8 @@ def scan_html(text: str, folder: str) -> Edits:
         group = token.lastgroup
         if group == "attributes":
             _read_tag(scan, token)
+        elif group == "closed":
+            _read_closing_tag(scan, token)
         elif group == "bare":
             _read_bare_tag(scan, token)
         elif group == "comment":
@@ -74,23 +77,23 @@ def _start(edit: Edit) -> int:
 
 def _read_tag(scan: Edits, token: re.Match[str]) -> None:
     name = token["name"].lower()
-    attributes = list(read_attributes(token["attributes"], token.start("attributes")))
-    for attribute in attributes:
-        if attribute.name == "id" or (attribute.name == "name" and name == "a"):
+    attributes = read_attributes(scan.html, *token.span("attributes"))
+    for key, attribute in attributes.items():
+        if key == "id" or (key == "name" and name == "a"):
             _note_id(scan, attribute)
-        elif attribute.name == "style":
-            _read_style(scan, name, attributes, attribute)
-        elif attribute.name.startswith("on") and attribute.name[2:].isalpha():
-            scan.findings.append(Finding("inline-handler", attribute.name, attribute.value))
+        elif key == "style":
+            _read_style(scan, name, attributes)
+        elif key[:2] == "on" and key[2:].isalpha():
+            scan.findings.append(Finding("inline-handler", key, attribute.value))
     if name in URL_ATTRIBUTES:
         read_urls(scan, name, attributes, token)
     elif len(name) == 2 and name[0] == "h" and "1" <= name[1] <= "6":
-        identifier = next((one.value for one in attributes if one.name == "id"), "")
+        identifier = attributes["id"].value if "id" in attributes else ""
         _open_heading(scan, int(name[1]), identifier, token.start("name"), token.end())
     elif name == "sup":
         _read_footnote_mark(scan, attributes, token)
     elif name == "aside":
-        classes = next((one.value for one in attributes if one.name == "class"), "")
+        classes = attributes["class"].value if "class" in attributes else ""
         scan.open_asides.append((tuple(classes.split()), token.end()))
     elif name == "picture":
         scan.open_pictures += 1
@@ -105,14 +108,15 @@ def _note_id(scan: Edits, attribute: Attribute) -> None:
     scan.removable.append(Edit(start_with_blank(scan, attribute), attribute.end, ""))
 
 
-def _read_style(scan: Edits, name: str, attributes: list[Attribute], style: Attribute) -> None:
+def _read_style(scan: Edits, name: str, attributes: dict[str, Attribute]) -> None:
     """The tables extension aligns cells by `style`, which a strict content security policy blocks."""
+    style = attributes["style"]
     match = _CELL_ALIGNMENT.fullmatch(style.value) if name in ("td", "th") else None
     if match is None:
         scan.styles.append(style.value)
         return
     alignment = f"align-{match[1].lower()}"
-    classes = next((one for one in attributes if one.name == "class"), None)
+    classes = attributes.get("class")
     if classes is None:
         scan.edits.append(Edit(style.whole, style.end, f'class="{alignment}"'))
     else:
@@ -129,30 +133,32 @@ def _open_heading(scan: Edits, level: int, identifier: str, name_start: int, con
 
 def _read_bare_tag(scan: Edits, token: re.Match[str]) -> None:
     name = token["bare"].lower()
-    start, end = token.span("bare")
-    if name[0] != "/":
-        if name == "aside":
-            scan.open_asides.append(((), token.end()))
-        elif name == "picture":
-            scan.open_pictures += 1
-        else:
-            _open_heading(scan, int(name[1]), "", start, token.end())
-    elif name == "/picture":
+    if name == "aside":
+        scan.open_asides.append(((), token.end()))
+    elif name == "picture":
+        scan.open_pictures += 1
+    else:
+        _open_heading(scan, int(name[1]), "", token.start("bare"), token.end())
+
+
+def _read_closing_tag(scan: Edits, token: re.Match[str]) -> None:
+    name = token["closed"].lower()
+    if name == "picture":
         scan.open_pictures = max(0, scan.open_pictures - 1)
-    elif name == "/aside":
+    elif name == "aside":
         if scan.open_asides:
             classes, content = scan.open_asides.pop()
             if "editors-note" in classes:
                 scan.notes.append(NoteSpan(classes, content, token.start()))
     else:
-        scan.levels.append((end - 1, int(name[2])))
+        scan.levels.append((token.end("closed") - 1, int(name[1])))
         if scan.open_headings:
             identifier, level, content = scan.open_headings.pop()
             scan.headings.append(OpenHeading(identifier, level, content, token.start()))
 
 
-def _read_footnote_mark(scan: Edits, attributes: list[Attribute], token: re.Match[str]) -> None:
-    if any(one.name == "id" and one.value.startswith("fnref") for one in attributes):
+def _read_footnote_mark(scan: Edits, attributes: dict[str, Attribute], token: re.Match[str]) -> None:
+    if "id" in attributes and attributes["id"].value.startswith("fnref"):
         end = scan.html.find("</sup>", token.end())
         if end >= 0:
             scan.removable.append(Edit(token.start(), end + len("</sup>"), ""))
@@ -162,7 +168,7 @@ def _read_raw_element(scan: Edits, token: re.Match[str]) -> None:
     name = token["raw"].lower()
     if name not in ("script", "style"):
         return
-    named = {one.name: one for one in read_attributes(token["raw_attributes"], token.start("raw_attributes"))}
+    named = read_attributes(scan.html, *token.span("raw_attributes"))
     source = named.get("src")
     if name == "script" and source is not None:
         if loads_elsewhere(source.value):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from urllib.parse import unquote
 
 from site_builder.model.addresses import encode_fragment
 from site_builder.model.documents import HERE, ReferenceKind
@@ -44,8 +45,7 @@ _SCRIPTS = ("javascript:", "vbscript:", "data:text/html")
 _EMBEDS = frozenset({"audio", "embed", "iframe", "link", "object", "source", "track", "video"})
 
 
-def read_urls(scan: Edits, name: str, attributes: list[Attribute], token: re.Match[str]) -> None:
-    named = {attribute.name: attribute for attribute in attributes}
+def read_urls(scan: Edits, name: str, named: dict[str, Attribute], token: re.Match[str]) -> None:
     if name == "img":
         _check_alt(scan, named)
         if "src" in named and "srcset" not in named and not scan.open_pictures:
@@ -92,6 +92,11 @@ def _read_image(scan: Edits, source: Attribute, others: tuple[Attribute, ...], t
 
 def read_url(scan: Edits, name: str, attribute: Attribute, named: dict[str, Attribute]) -> None:
     written = attribute.value.strip()
+    if written.startswith("#"):
+        # In `<use href="#icon">` and the like a fragment must stay a fragment.
+        if name in ("a", "area"):
+            _read_fragment(scan, attribute, named)
+        return
     # A browser drops blanks and control characters before it looks for the scheme.
     if ":" in written and re.sub(r"[\x00-\x20]", "", written).lower().startswith(_SCRIPTS):
         scan.findings.append(Finding("script-link", name, attribute.value))
@@ -100,21 +105,15 @@ def read_url(scan: Edits, name: str, attribute: Attribute, named: dict[str, Attr
         if name == "image" or (name == "input" and attribute.name == "src"):
             scan.remote_images.append(attribute.value)
         return
-    if written.startswith("#"):
-        # In `<use href="#icon">` and the like a fragment must stay a fragment.
-        if name in ("a", "area"):
-            _read_fragment(scan, attribute, named)
-        return
     target = _resolve(scan, name, written)
     if target is not None:
         _add_value(scan, ScannedLink(ReferenceKind.LINK, target, attribute.value, attribute.name), attribute)
 
 
 def _read_fragment(scan: Edits, attribute: Attribute, named: dict[str, Attribute]) -> None:
-    target = read_target(attribute.value.strip(), scan.folder)
-    if target is None or target.fragment == "":
+    fragment = unquote(attribute.value.strip()[1:])
+    if not fragment:
         return
-    fragment = target.fragment
     classes = named.get("class")
     role = _FOOTNOTE_ROLES.get(classes.value) if classes else None
     if classes and role:

@@ -133,7 +133,7 @@ def _read(text: str) -> Tag:
     name = match[2].lower()
     if match[1]:
         return Tag(name, is_closing=True, is_plain=name not in TEXTS)
-    attributes = {one.name: one.value for one in read_attributes(match[3], 0)}
+    attributes = {one.name: one.value for one in read_attributes(match[3]).values()}
     addresses = tuple(_addresses(name, attributes))
     is_plain = not addresses and "id" not in attributes and name not in _TELLING
     return Tag(

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+import sys
+
+import msgspec
 
 ATTRIBUTES = r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^>\s"'][^>\s]*+)?+)*+"""
 """A pattern for all that is in a tag behind its name."""
 
-_ATTRIBUTE = re.compile(
-    r"""(?P<name>[^\s"'<>/=]++)(?:\s*+=\s*+(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s>"'][^\s>]*+)))?+"""
-)
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)))?+""")
+_NAME, _BARE = 1, 4
+"""Groups of it; those between are values in quotes."""
 
 
-class Attribute(NamedTuple):
+class Attribute(msgspec.Struct, frozen=True, gc=False):
     """`start` and `end` enclose the value with its quotes, if any; `whole` is where the name begins."""
 
     name: str
@@ -25,18 +26,21 @@ class Attribute(NamedTuple):
     end: int
 
 
-def read_attributes(text: str, offset: int) -> Iterator[Attribute]:
-    """Attributes in order; of two with one name the first counts, as in a browser."""
-    seen = set()
-    for match in _ATTRIBUTE.finditer(text):
-        name = match["name"].lower()
-        if name in seen:
+def read_attributes(text: str, start: int = 0, end: int = sys.maxsize) -> dict[str, Attribute]:
+    """Attributes by name, in order, of a slice; of two with one name the first counts, as in a browser."""
+    attributes: dict[str, Attribute] = {}
+    for match in _ATTRIBUTE.finditer(text, start, end):
+        name = match[_NAME].lower()
+        if name in attributes:
             continue
-        seen.add(name)
-        group = match.lastgroup or "name"
-        value = "" if group == "name" else match[group]
-        start, end = match.span(group)
-        quotes = group in ("double", "single")
-        if "&" in value:
-            value = html.unescape(value)
-        yield Attribute(name, value, offset + match.start(), offset + start - quotes, offset + end + quotes)
+        group = match.lastindex or _NAME
+        begins, ends = match.span(group)
+        value = ""
+        if group != _NAME:
+            value = match[group]
+            if "&" in value:
+                value = html.unescape(value)
+            if group != _BARE:
+                begins, ends = begins - 1, ends + 1
+        attributes[name] = Attribute(name, value, match.start(), begins, ends)
+    return attributes

@@ -89,7 +89,7 @@ def _tags(text: str) -> Iterator[tuple[str, list[Attribute]]]:
         group = "inside" if token["heading"] else "attributes"
         if token[group]:
             name = (token["heading"] or token["name"]).lower()
-            yield name, list(read_attributes(token[group], token.start(group)))
+            yield name, list(read_attributes(text, *token.span(group)).values())
 
 
 def _deeper(text: str) -> Iterator[_Change]:
