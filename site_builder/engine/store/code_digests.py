@@ -11,7 +11,7 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 _PARSING = ("markdown", "pyyaml", "nh3", "pygments", "msgspec", "tzdata")
-_RENDERING = ("jinja2", "markupsafe", "babel", "tzdata")
+_RENDERING = ("jinja2", "markupsafe", "babel", "msgspec", "tzdata")
 _NAME = re.compile(r"[-_.]+")
 
 

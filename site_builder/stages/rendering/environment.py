@@ -16,6 +16,7 @@ from jinja2 import (
     Environment,
     StrictUndefined,
     TemplateNotFound,
+    Undefined,
     UndefinedError,
     nodes,
     pass_context,
@@ -175,9 +176,13 @@ class Sandbox(SandboxedEnvironment):
     def shown(self, value: Any) -> str:
         """What `{{ … }}` prints of a value where everything is escaped."""
         kind = value.__class__
-        if kind is str and _TO_ESCAPE(value) is None:
+        if kind is str:
+            return value if _TO_ESCAPE(value) is None else escape(value)
+        if kind is Markup:
             return value  # type: ignore[no-any-return]
-        return value if kind is Markup else escape(printable(value))
+        if kind is int:
+            return str(value)
+        return "" if kind is Undefined else escape(printable(value))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """A product or power that would fill the memory is as bad as a loop without end."""

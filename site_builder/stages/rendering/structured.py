@@ -10,6 +10,7 @@ from site_builder.model.views import (
     Author,
     Link,
     Meta,
+    Moment,
     Note,
     PageView,
     PartView,
@@ -20,7 +21,7 @@ from site_builder.model.views import (
 )
 
 Properties = dict[str, object]
-"""A JSON object. Moments and markup in it are written by the filter `json`."""
+"""A JSON object, as the filter `json` writes it soonest: of texts, numbers, lists and other objects."""
 
 
 def structured_data(
@@ -72,8 +73,8 @@ def _posting(page: PostPage, title: str, language: str, address: str, origin: st
         )
         posting["position"] = page.series.number
     return posting | _without_empty(
-        datePublished=page.date,
-        dateModified=page.updated,
+        datePublished=_iso(page.date),
+        dateModified=_iso(page.updated),
         author=[_author(author, title, origin) for author in page.authors],
         image=page.meta.image_url,
         keywords=_titles(page.tags),
@@ -91,7 +92,7 @@ def _page(page: TextPage, language: str) -> Properties:
         "name": page.title,
         "description": page.meta.description,
         "inLanguage": language,
-    } | _without_empty(dateModified=page.updated)
+    } | _without_empty(dateModified=_iso(page.updated))
 
 
 def _series(page: SeriesPage, language: str, origin: str) -> Properties:
@@ -123,7 +124,7 @@ def _whole_series(page: WholeSeriesPage, language: str, origin: str) -> Properti
                 "headline": part.title,
                 "url": origin + part.url,
             }
-            | _without_empty(datePublished=part.date)
+            | _without_empty(datePublished=_iso(part.date))
             for part in page.parts
         ],
     }
@@ -135,7 +136,7 @@ def _part(part: PartView, origin: str) -> Properties:
         "position": part.number,
         "headline": part.title,
         "url": origin + part.url,
-        "datePublished": part.date,
+        "datePublished": _iso(part.date),
     }
 
 
@@ -153,7 +154,7 @@ def _author(author: Author, site_title: str, origin: str) -> Properties:
 
 def _correction(note: Note) -> Properties:
     text = Markup(note.html.text).striptags() if note.html else ""
-    return {"@type": "CorrectionComment"} | _without_empty(text=text, datePublished=note.date)
+    return {"@type": "CorrectionComment"} | _without_empty(text=text, datePublished=_iso(note.date))
 
 
 def _breadcrumbs(links: Iterable[Link], origin: str) -> Properties:
@@ -164,6 +165,10 @@ def _breadcrumbs(links: Iterable[Link], origin: str) -> Properties:
             for place, link in enumerate(links, 1)
         ],
     }
+
+
+def _iso(moment: Moment | None) -> str | None:
+    return None if moment is None else moment.iso
 
 
 def _titles(links: Iterable[Link]) -> list[str]:

@@ -48,6 +48,7 @@ SOURCES = [
     "{{ quoted.__class__ }}",
     "{{ link._private }}",
     "{{ missing_value }}",
+    "{{ '<' if number > 3 }}{{ number }}{{ number > 2 }}{{ number / 2 }}{{ 2 ** 70 }}",
     "{{ several }}",
     "{{ say() }}",
 ]

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from markupsafe import Markup
 
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic
@@ -29,6 +30,7 @@ from site_builder.model.views import (
     TextPage,
     ThemeView,
 )
+from site_builder.stages.rendering.filters import template_filters
 from site_builder.stages.rendering.render import Renderer
 from site_builder.stages.rendering.render_settings import RenderSettings, render_inputs
 from site_builder.stages.theme.templates import TemplateLookup
@@ -145,6 +147,25 @@ def test_a_language_that_babel_does_not_know_reads_english(printed: Print) -> No
     assert (
         printed("{{ page.updated|date }}", settings=MANNER._replace(language="qaa-GB")) == "2 November 2021\n"
     )
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"a": ["<é\u2028\x7f\x1f\t", 1, True, None], "b": {"c": []}},
+        {1: 2**70},
+        {True: None},
+        {1e16: -1e16},
+        {"text": Markup("<b>")},
+        [list(range(2000))],
+    ],
+)
+def test_json_is_written_as_the_library_does(value: object) -> None:
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        written = written.replace(sign, f"\\u{ord(sign):04x}")
+    context: Any = None
+    assert template_filters(MANNER, lambda _: ())["json"](context, value) == written
 
 
 def test_json_is_safe_inside_a_script(printed: Print) -> None:
