@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from site_builder.model.documents import Reference, Text
 from site_builder.stages.bodies.edits import Edit, Edits
 from site_builder.stages.bodies.findings import Finding
@@ -130,7 +132,7 @@ def _phrases(paragraph: str) -> str:
     return re.sub(r"  +", " ", _TAG.sub(kept, source)).strip()
 
 
-class _End(NamedTuple):
+class _End(msgspec.Struct, frozen=True, gc=False):
     """The end of a word: where it is, which word it is, and whether it ends a sentence."""
 
     position: int
@@ -139,7 +141,10 @@ class _End(NamedTuple):
 
 
 def _word_ends(inner: str, wished: int) -> Iterator[_End]:
-    """Those up to the first that is too far from the wished length."""
+    """Those up to the first that is too far from the wished length.
+
+    The first words, with which no teaser ends, are left out where each word counts as one.
+    """
     count = 0.0
     is_unspaced = has_unspaced(inner)
     least, most = wished * _LEAST, wished * _MOST
@@ -149,6 +154,8 @@ def _word_ends(inner: str, wished: int) -> Iterator[_End]:
         for word in _WORD.finditer(inner, *piece.span("text")):
             if not is_unspaced or not unspaced().search(word[0]):
                 count += 1
+                if count < least and not is_unspaced:
+                    continue
                 ends = count >= least and _ends_sentence(inner, word[0], word.end())
                 yield _End(word.end(), count, ends)
                 if count > most:

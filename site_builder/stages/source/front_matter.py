@@ -38,6 +38,7 @@ from site_builder.stages.source.key_values import (
     read_template,
     without_ending,
 )
+from site_builder.stages.source.plain_lines import read_plain_lines
 from site_builder.stages.text.site_paths import read_old_address, read_site_path
 from site_builder.stages.text.suggestions import plain_key
 
@@ -50,7 +51,7 @@ _MOST_MINUTES = 10_000
 def read_front_matter(parts: Parts, fields: Fields, path: str) -> tuple[Values | None, list[Diagnostic]]:
     """What was read, with places (see `Fields.values`), and all that is wrong; None where YAML itself is."""
     reading = Reading(path, parts.yaml, 2, "front-matter")
-    root = compose(reading)
+    root = read_plain_lines(parts.yaml, 2) or compose(reading)
     if root is None and reading.diagnostics:
         first = reading.diagnostics[0]
         fence = misspelt_closing(parts.yaml, path, first.place.line) or missing_closing(reading, first)
