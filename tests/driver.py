@@ -18,9 +18,9 @@ from typing import NamedTuple, Self
 
 import pytest
 
-from site_builder.engine.build import BuildReport, build
-from site_builder.engine.preparing.prepare import Request
-from site_builder.engine.preparing.settings import Overrides
+from site_builder.engine.build import build
+from site_builder.engine.making import BuildReport
+from site_builder.engine.preparing.request import Overrides, Request
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import BuildFailed
 

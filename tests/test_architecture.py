@@ -23,6 +23,16 @@ HEAVY = ("PIL", "babel", "jinja2", "markdown", "nh3", "pygments", "watchdog", "w
 # The rooms whose every module may be imported by such a build.
 LIGHT_ROOMS = ("checks", "cli", "comments", "engine", "model", "outputs")
 
+# What a build loads while other processes parse its texts, or afterwards.
+AFTER_PARSING = (
+    "engine.making",
+    "engine.rendering",
+    "outputs",
+    "stages.assemble",
+    "stages.rendering",
+    "stages.views",
+)
+
 # Durations (`time.monotonic`, `time.perf_counter`) are not here: no page can show one.
 UNREPEATABLE = (
     "babel.core.default_locale",
@@ -221,6 +231,18 @@ def test_a_build_with_nothing_to_do_loads_no_heavy_library(tmp_path: Path) -> No
     loaded = {line.rpartition("|")[2].strip() for line in timings.splitlines() if "|" in line}
     assert "site_builder.engine" in loaded
     assert loaded & set(HEAVY) == set()
+
+
+def test_texts_are_parsed_before_what_comes_after_is_loaded() -> None:
+    script = (
+        "import sys\n"
+        "import site_builder.cli.build, site_builder.engine.build, site_builder.stages.config.keys\n"
+        f"print(*(name for name in {AFTER_PARSING!r} if f'site_builder.{{name}}' in sys.modules))"
+    )
+    finished = subprocess.run(
+        [sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    assert finished.stdout.split() == []
 
 
 def test_modules_are_named_for_their_subject() -> None:

@@ -9,7 +9,8 @@ from site_builder.cli.options import Subparsers, add_command, add_common, add_ou
 from site_builder.cli.output import Console
 from site_builder.engine.cleaning import clean
 from site_builder.engine.output.output_folder import OutputFolder
-from site_builder.engine.preparing.settings import Overrides, read_settings
+from site_builder.engine.preparing.request import Overrides
+from site_builder.engine.preparing.settings import read_settings
 from site_builder.engine.store.folder import FOLDER
 from site_builder.model.config import Paths
 from site_builder.model.diagnostics import plural

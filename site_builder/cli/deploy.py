@@ -17,7 +17,7 @@ from site_builder.model.errors import UsageError
 
 if TYPE_CHECKING:
     from site_builder.engine.deploying.deployment import Deployment
-    from site_builder.engine.preparing.prepare import Request
+    from site_builder.engine.preparing.request import Request
 
 
 def register(subparsers: Subparsers) -> None:

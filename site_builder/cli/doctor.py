@@ -29,7 +29,8 @@ from site_builder.engine.health import (
     library_versions,
     python_version,
 )
-from site_builder.engine.preparing.settings import Overrides, Settings, read_settings
+from site_builder.engine.preparing.request import Overrides
+from site_builder.engine.preparing.settings import Settings, read_settings
 from site_builder.model.config import ParserSettings
 from site_builder.model.errors import ConfigInvalid, UsageError
 

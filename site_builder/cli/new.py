@@ -25,8 +25,8 @@ from site_builder.cli.options import (
 from site_builder.cli.output import Console
 from site_builder.engine.inventory import Inventory, read_inventory
 from site_builder.engine.preparing.own_language import language_file
-from site_builder.engine.preparing.prepare import Request
-from site_builder.engine.preparing.settings import Overrides, read_settings
+from site_builder.engine.preparing.request import Overrides, Request
+from site_builder.engine.preparing.settings import read_settings
 from site_builder.model.diagnostics import plural
 from site_builder.model.documents import MOST_PARTS, BodyHead, Broken, Entry, PageHead, PostHead, SeriesHead
 from site_builder.model.errors import UsageError

@@ -36,7 +36,8 @@ def register_workflow(kinds: Subparsers) -> None:
 
 def run_workflow(arguments: argparse.Namespace, console: Console) -> int:
     """Write the file for a service and print its path."""
-    from site_builder.engine.preparing.settings import Overrides, read_settings
+    from site_builder.engine.preparing.request import Overrides
+    from site_builder.engine.preparing.settings import read_settings
     from site_builder.stages.hosts import workflows
 
     site = config_file(arguments)

@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.cli.output import Console
-from site_builder.engine.preparing.prepare import Request
-from site_builder.engine.preparing.settings import Overrides
-from site_builder.model.config import Config
+from site_builder.engine.preparing.request import Overrides, Request
 from site_builder.model.errors import UsageError
 
 _LINE = 78
@@ -180,16 +178,16 @@ def instant(text: str | None, file: Path) -> datetime:
     from site_builder.stages.text.dates import parse_date
     from site_builder.stages.text.invalid_value import InvalidValue
 
-    found = parse_date(text, ZoneInfo(_config(file).timezone))
+    found = parse_date(text, ZoneInfo(_timezone(file)))
     if isinstance(found, InvalidValue):
         raise UsageError(f"--now {found.message}", found.hint)
     return found
 
 
-def _config(file: Path) -> Config:
+def _timezone(file: Path) -> str:
     from site_builder.engine.preparing.settings import read_settings
 
-    return read_settings(file, None, Overrides()).config
+    return read_settings(file, None, Overrides()).config.timezone
 
 
 def shown(path: Path, *, is_folder: bool = True) -> str:

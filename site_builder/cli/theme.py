@@ -6,7 +6,8 @@ import argparse
 
 from site_builder.cli.options import Subparsers, add_command, add_common, config_file
 from site_builder.cli.output import Console
-from site_builder.engine.preparing.settings import Overrides, read_settings
+from site_builder.engine.preparing.request import Overrides
+from site_builder.engine.preparing.settings import read_settings
 from site_builder.model.errors import SiteBuilderError, UsageError
 from site_builder.stages.text.suggestions import closest
 from site_builder.stages.theme.templates import ASSETS, THEME, TemplateLookup, theme_folder

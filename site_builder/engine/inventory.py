@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from site_builder.engine.diagnostics.hints import with_hints
 from site_builder.engine.diagnostics.problems import in_order
-from site_builder.engine.preparing.prepare import Request, assemble_site, read, visibility_of
+from site_builder.engine.preparing.prepare import assemble_site, source_problems, visibility_of
+from site_builder.engine.preparing.reading import read
+from site_builder.engine.preparing.request import Request
 from site_builder.engine.preparing.settings import read_settings
 from site_builder.engine.progress import Progress
 from site_builder.engine.session import Session
@@ -39,7 +41,7 @@ def read_inventory(request: Request, progress: Progress) -> Inventory:
     def attempt(cache: BuildCache, _: tuple[Diagnostic, ...]) -> Inventory:
         sources = read(Session.begin(cache, request.jobs, progress), request, settings)
         assembled = assemble_site(request, sources)
-        found = (one for one in sources.diagnostics(assembled) if one.severity is Severity.ERROR)
+        found = (one for one in source_problems(sources, assembled) if one.severity is Severity.ERROR)
         errors = with_hints(in_order(found), assembled.names, cache)
         cache.commit()
         visibility = visibility_of(request, settings.config)

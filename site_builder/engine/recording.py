@@ -7,7 +7,8 @@ from typing import NamedTuple
 import msgspec
 
 from site_builder.engine.diagnostics.problems import in_order
-from site_builder.engine.preparing.prepare import Prepared, Request, prepare
+from site_builder.engine.preparing.prepare import Prepared, prepare
+from site_builder.engine.preparing.request import Request
 from site_builder.engine.preparing.settings import read_settings
 from site_builder.engine.progress import Progress
 from site_builder.engine.record.identities import Identities

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 from site_builder.engine.diagnostics.problems import in_order
 from site_builder.engine.preparing.prepare import (
     Prepared,
-    Request,
-    SourceSet,
     apply_theme,
     assemble_site,
-    read,
+    source_problems,
     visibility_of,
 )
+from site_builder.engine.preparing.reading import SourceSet, read
+from site_builder.engine.preparing.request import Request
 from site_builder.engine.preparing.settings import read_settings
 from site_builder.engine.progress import Progress
 from site_builder.engine.rendering.render_pool import make_renderer, render_setup
@@ -126,7 +126,7 @@ class _Outlook:
     def _moment(self, request: Request) -> _Moment:
         assembled = assemble_site(request, self._sources)
         if not self._with_urls:
-            self._note(self._sources.diagnostics(assembled, assembled.hidden))
+            self._note(source_problems(self._sources, assembled, assembled.hidden))
             return _Moment(assembled, None, {})
         prepared = apply_theme(self._session, request, self._sources, assembled)
         self._note(prepared.diagnostics)

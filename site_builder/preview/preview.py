@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
-from site_builder.engine.preparing.prepare import Request
+from site_builder.engine.preparing.request import Request
 from site_builder.engine.preparing.settings import read_settings
 from site_builder.engine.progress import Progress
 from site_builder.model.addresses import Addresses

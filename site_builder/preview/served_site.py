@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from site_builder.engine.preparing.prepare import Request
+from site_builder.engine.preparing.request import Request
 from site_builder.engine.progress import Progress
 from site_builder.preview.http.pages import Answer, NotReady, Page, Pages
 from site_builder.preview.live.affected import AffectedPages

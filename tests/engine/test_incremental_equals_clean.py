@@ -3,9 +3,10 @@
 `IDENTITY_SEQUENCES=2000 pytest tests/engine/test_incremental_equals_clean.py` tries more than the usual few;
 `IDENTITY_FIRST=…` begins at another number.
 
-Covers `build`, `engine/preparing/documents`, `engine/preparing/prepare`, `session`,
-`engine/preparing/settings`, `engine/staleness/comparison`, `engine/staleness/fingerprints`,
-`engine/diagnostics/problems`, `engine/preparing/page_templates`, `features`.
+Covers `build`, `build_order`, `making`, `session`, `features`, `engine/preparing/documents`,
+`engine/preparing/prepare`, `engine/preparing/reading`, `engine/preparing/request`,
+`engine/preparing/settings`, `engine/preparing/page_templates`, `engine/staleness/comparison`,
+`engine/staleness/fingerprints`, `engine/diagnostics/problems`.
 """
 
 from __future__ import annotations

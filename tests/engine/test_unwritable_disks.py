@@ -123,7 +123,7 @@ def test_a_file_that_vanishes_midway_is_told_and_nothing_is_written(
         copied.unlink()
         return usual(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("site_builder.engine.build.render_routes", vanishing)
+    monkeypatch.setattr("site_builder.engine.making.render_routes", vanishing)
     with pytest.raises((OutputBroken, BuildFailed), match=r"new\.txt|errors"):
         showcase.build()
     assert_same_tree(showcase.tree(), before)

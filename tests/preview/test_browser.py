@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from site_builder.engine.preparing.prepare import SourceSet, read
+from site_builder.engine.preparing.reading import SourceSet, read
 from site_builder.engine.session import Session
 from site_builder.preview.preview import Preview, ServerOptions
 from tests.driver import Project, post

@@ -18,7 +18,8 @@ from site_builder.engine.diagnostics.hints import with_hints
 from site_builder.engine.diagnostics.problems import in_order
 from site_builder.engine.features import find_modules
 from site_builder.engine.output.search_index import search_problems
-from site_builder.engine.preparing.prepare import Prepared, Request, prepare
+from site_builder.engine.preparing.prepare import Prepared, prepare
+from site_builder.engine.preparing.request import Request
 from site_builder.engine.preparing.settings import Settings, read_settings
 from site_builder.engine.progress import Progress
 from site_builder.engine.record.published_record import read_record

@@ -18,8 +18,8 @@ from site_builder.engine.deploying.target_changes import TargetComparison, compa
 from site_builder.engine.deploying.target_record import TargetRecord, read_record
 from site_builder.engine.deploying.transfers import Transfer
 from site_builder.engine.output.output_folder import OutputFolder
-from site_builder.engine.preparing.prepare import Request
-from site_builder.engine.preparing.settings import Overrides, Settings, read_settings
+from site_builder.engine.preparing.request import Overrides, Request
+from site_builder.engine.preparing.settings import Settings, read_settings
 from site_builder.engine.store.folder import FOLDER, SITES
 from site_builder.engine.store.lock import deploy_lock
 from site_builder.model.config import DeployTarget

@@ -7,9 +7,10 @@ there.
 
 from __future__ import annotations
 
-from site_builder.engine.build import Look, look
+from site_builder.engine.build import look
+from site_builder.engine.making import Look
 from site_builder.engine.output.output_folder import OutputFolder
-from site_builder.engine.preparing.prepare import Request
+from site_builder.engine.preparing.request import Request
 from site_builder.engine.progress import Progress
 from site_builder.model.deploy import FileEntry
 from site_builder.model.diagnostics import plural

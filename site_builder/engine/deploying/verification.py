@@ -24,7 +24,9 @@ from site_builder.engine.deploying.published_differences import (
     redirect_differences,
 )
 from site_builder.engine.deploying.readiness import ready_files
-from site_builder.engine.preparing.prepare import Request, assemble_site, read
+from site_builder.engine.preparing.prepare import assemble_site
+from site_builder.engine.preparing.reading import read
+from site_builder.engine.preparing.request import Request
 from site_builder.engine.preparing.settings import Settings
 from site_builder.engine.progress import Progress
 from site_builder.engine.session import Session

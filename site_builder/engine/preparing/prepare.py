@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from contextlib import suppress
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +13,6 @@ from site_builder import outputs
 from site_builder.engine.diagnostics.pictures_elsewhere import text_problems
 from site_builder.engine.diagnostics.problems import in_content, in_order, site_problems
 from site_builder.engine.features import find_modules
-from site_builder.engine.preparing.documents import NOTHING_ELSE, Meanwhile, ParsedSources, load_documents
 from site_builder.engine.preparing.images import Images, known_digests, load_images
 from site_builder.engine.preparing.page_templates import (
     check_templates,
@@ -22,13 +20,15 @@ from site_builder.engine.preparing.page_templates import (
     unused_templates,
     with_layouts,
 )
-from site_builder.engine.preparing.settings import Overrides, Settings
+from site_builder.engine.preparing.reading import SourceSet, read
+from site_builder.engine.preparing.request import Request
+from site_builder.engine.preparing.settings import Settings
 from site_builder.engine.preparing.theme import Theme, load_theme, stray_templates
 from site_builder.engine.record.identities import Identities
 from site_builder.engine.record.published_record import read_record
 from site_builder.engine.session import Session
 from site_builder.engine.store.digests import FileDigests
-from site_builder.model.config import Config, ParserSettings
+from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.files import SourceFile
 from site_builder.model.routes import Route
@@ -38,60 +38,10 @@ from site_builder.stages.assemble import AssembledSite, Visibility, assemble
 from site_builder.stages.assemble.guesses import Names
 from site_builder.stages.language.words import Words
 from site_builder.stages.rendering.user_cache import UserCache
-from site_builder.stages.source.links import LinkRule
-from site_builder.stages.source.scan import Sources, scan
 from site_builder.stages.theme.templates import TemplateLookup
 from site_builder.stages.views.plan import SitePlan, plan, with_other_assets
 from site_builder.stages.views.presenter import Presenter
 from site_builder.stages.views.site_view import site_view
-
-
-class Request(NamedTuple):
-    """What is to be built. `config_file` is absolute; its folder is the site's root.
-
-    `user_cache` is where what is known of templates is kept: a folder of the user's own, not of the site's.
-    With `is_lenient`, errors in what is not published are warnings.
-    """
-
-    config_file: Path
-    now: datetime
-    with_drafts: bool = False
-    with_future: bool = False
-    overrides: Overrides = Overrides()
-    jobs: int = 1
-    user_cache: Path | None = None
-    is_lenient: bool = True
-
-    @property
-    def root(self) -> Path:
-        """The site's root."""
-        return self.config_file.parent
-
-
-def link_rule(request: Request, config: Config) -> LinkRule:
-    """Where links under content/ may lead."""
-    return LinkRule.of(request.root, config.paths, request.overrides.output)
-
-
-class SourceSet(NamedTuple):
-    """What a site is made of, its theme apart: config.yaml, the files under content/, and those parsed."""
-
-    settings: Settings
-    files: Sources
-    documents: ParsedSources
-
-    @property
-    def config(self) -> Config:
-        """The configuration."""
-        return self.settings.config
-
-    def diagnostics(self, assembled: AssembledSite, hidden: Container[str] = ()) -> Iterator[Diagnostic]:
-        """What is wrong with the sources, and with how they fit together; `hidden` as for `in_content`."""
-        yield from self.settings.diagnostics
-        yield from in_content(self.files.diagnostics, self.config, hidden)
-        of_texts = text_problems(self.documents.heads.values(), assembled.site)
-        yield from in_content(of_texts, self.config, hidden)
-        yield from in_content(assembled.diagnostics, self.config, hidden)
 
 
 class Prepared(NamedTuple):
@@ -138,21 +88,10 @@ class Prepared(NamedTuple):
         return known_digests(self.digests, self.config.paths.content, self.files.values())
 
 
-def prepare(
-    session: Session, request: Request, settings: Settings, meanwhile: Meanwhile = NOTHING_ELSE
-) -> Prepared:
+def prepare(session: Session, request: Request, settings: Settings) -> Prepared:
     """All three steps. Raises TemplateFailed where the theme cannot be loaded at all."""
-    sources = read(session, request, settings, meanwhile)
+    sources = read(session, request, settings)
     return apply_theme(session, request, sources, assemble_site(request, sources))
-
-
-def read(
-    session: Session, request: Request, settings: Settings, meanwhile: Meanwhile = NOTHING_ELSE
-) -> SourceSet:
-    """Scan content/, and parse what has changed."""
-    files = scan(request.root / settings.config.paths.content, link_rule(request, settings.config))
-    documents = load_documents(session, files.documents, ParserSettings.of(settings.config), meanwhile)
-    return SourceSet(settings, files, documents)
 
 
 def assemble_site(request: Request, sources: SourceSet) -> AssembledSite:
@@ -200,7 +139,7 @@ def apply_theme(
     routes, layout_problems = with_layouts(planned.routes, theme, config, assembled.site)
     spared = assembled.hidden if request.is_lenient else ()
     diagnostics = (
-        *sources.diagnostics(assembled, spared),
+        *source_problems(sources, assembled, spared),
         *site_problems(assembled, planned, images.diagnostics, config, request.config_file.name, spared),
         *layout_problems,
         *inline_code_problems(theme, config),
@@ -223,6 +162,17 @@ def apply_theme(
         digests=digests,
         diagnostics=in_order(diagnostics),
     )
+
+
+def source_problems(
+    sources: SourceSet, assembled: AssembledSite, hidden: Container[str] = ()
+) -> Iterator[Diagnostic]:
+    """What is wrong with the sources, and with how they fit together; `hidden` as for `in_content`."""
+    yield from sources.settings.diagnostics
+    yield from in_content(sources.files.diagnostics, sources.config, hidden)
+    of_texts = text_problems(sources.documents.heads.values(), assembled.site)
+    yield from in_content(of_texts, sources.config, hidden)
+    yield from in_content(assembled.diagnostics, sources.config, hidden)
 
 
 def _digest_of(site: Site, sources: SourceSet, digests: FileDigests, path: str) -> str:

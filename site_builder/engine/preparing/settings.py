@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 
 from site_builder import deployers
 from site_builder.engine.features import find_modules
+from site_builder.engine.preparing.request import Overrides
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.code_digests import parser_code_digest
 from site_builder.engine.store.digests import digest_of
@@ -29,13 +30,6 @@ class Settings(msgspec.Struct, frozen=True):
     config: Config
     diagnostics: tuple[Diagnostic, ...]
     site: str
-
-
-class Overrides(NamedTuple):
-    """What the command line says instead of config.yaml; None where it says nothing."""
-
-    base_url: str | None = None
-    output: Path | None = None
 
 
 def read_settings(file: Path, cache: BuildCache | None, overrides: Overrides) -> Settings:

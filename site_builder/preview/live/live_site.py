@@ -21,7 +21,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from site_builder.engine.diagnostics.hints import with_hints
-from site_builder.engine.preparing.prepare import Prepared, Request, apply_theme, assemble_site, link_rule
+from site_builder.engine.preparing.prepare import Prepared, apply_theme, assemble_site
+from site_builder.engine.preparing.reading import link_rule
+from site_builder.engine.preparing.request import Request
 from site_builder.engine.preparing.settings import Settings, read_settings
 from site_builder.engine.progress import Progress
 from site_builder.engine.rendering.render_pool import make_renderer, render_setup

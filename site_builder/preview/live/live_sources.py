@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from site_builder.engine.preparing.documents import ParsedSources, parse_documents, parser_key
-from site_builder.engine.preparing.prepare import Request, SourceSet, read
+from site_builder.engine.preparing.reading import SourceSet, read
+from site_builder.engine.preparing.request import Request
 from site_builder.engine.preparing.settings import Settings
 from site_builder.engine.session import Session
 from site_builder.engine.store.cache import BuildCache

@@ -21,7 +21,7 @@ from site_builder.engine.deploying.deployment import DeployOrder, _Begun
 from site_builder.engine.deploying.history import DeployHistory
 from site_builder.engine.deploying.retries import PatientStore
 from site_builder.engine.deploying.target_changes import TargetComparison
-from site_builder.engine.preparing.prepare import Request
+from site_builder.engine.preparing.request import Request
 from site_builder.engine.preparing.settings import Settings
 from site_builder.model.config import Config, DeployTarget
 from site_builder.model.deploy import Release, Store
