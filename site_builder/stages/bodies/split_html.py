@@ -20,7 +20,9 @@ _MOST_GUESSES = 20
 
 # Whatever is not closed goes on to the end, which keeps each search linear. Case is ignored behind the first
 # character only: `re` looks for that one fast.
-_TAG = re.compile(r"<(?:!--.*?(?:-->|\Z)|[a-zA-Z/!?][^>]*+>?)", re.DOTALL)
+_ANY_TAG = r"<(?:!--.*?(?:-->|\Z)|[a-zA-Z/!?][^>]*+>?)"
+_TAG = re.compile(_ANY_TAG, re.DOTALL)
+_TAG_IN_UTF8 = re.compile(_ANY_TAG.encode(), re.DOTALL)
 UNREAD = re.compile(r"<(?i:(script|style)\b.*?(?:</\1\s*>|\Z))", re.DOTALL)
 _NOT_PROSE = re.compile(r"<(?i:(aside|h[1-6]|figure|pre|table)\b.*?(?:</\1\s*>|\Z))", re.DOTALL)
 FOOTNOTE_MARK = re.compile(r'<sup id="fnref.*?(?:</sup>|\Z)', re.DOTALL)
@@ -32,6 +34,11 @@ _UNSPACED = (
 )
 # The first bytes that these letters have in UTF-8; few others have them.
 _UNSPACED_FIRST_BYTES = tuple(bytes((byte,)) for byte in (0xE0, 0xE1, *range(0xE3, 0xEE), 0xEF, 0xF0))
+# Of the other characters, those with these first bytes, or of this form, are blank: from U+0085 to U+205F.
+_NARROW_BLANK = b"\xc2"
+_WIDE_BLANK = re.compile(rb"\xe2(?:\x80[\x80-\x8a\xa8\xa9\xaf]|\x81\x9f)")
+# To a text in which a blank and a letter begin a word.
+_BLANK_OR_LETTER = bytes(ord(" " if byte < 0x80 and chr(byte).isspace() else "a") for byte in range(256))
 _HEADERLINK = re.compile(r'<a class="headerlink".*?(?:</a>|\Z)', re.DOTALL)
 _ANCHOR_TAG = re.compile(r"<(?i:/?(?:a|img)\b[^>]*+>?)")
 _ID = re.compile(r'\sid="[^"]*"')
@@ -110,8 +117,17 @@ def count_words(source: str) -> Length:
     """Words between blanks, of all that is printed; in scripts without blanks each letter is one."""
     if "<s" in source:
         source = UNREAD.sub("", source)
-    text = _TAG.sub("", source)
-    if not has_unspaced(text):
+    text = _TAG_IN_UTF8.sub(b"", source.encode(errors="surrogatepass"))
+    if _may_have_unspaced(text):
+        return _count_letters(text.decode(errors="surrogatepass"))
+    if _NARROW_BLANK in text or _WIDE_BLANK.search(text):
+        return Length(len(text.decode().split()), 0)
+    return Length((b" " + text).translate(_BLANK_OR_LETTER).count(b" a"), 0)
+
+
+def _count_letters(text: str) -> Length:
+    """The length of a text in which there may be letters of a script without blanks."""
+    if unspaced().search(text) is None:
         return Length(len(text.split()), 0)
     if "&" in text:
         text = html.unescape(text)
@@ -128,10 +144,13 @@ def unspaced() -> re.Pattern[str]:
 
 def has_unspaced(text: str) -> bool:
     """Whether there is a letter of a script without blanks."""
-    if text.isascii():
+    if text.isascii() or not _may_have_unspaced(text.encode(errors="surrogatepass")):
         return False
-    data = text.encode(errors="surrogatepass")
-    return any(byte in data for byte in _UNSPACED_FIRST_BYTES) and unspaced().search(text) is not None
+    return unspaced().search(text) is not None
+
+
+def _may_have_unspaced(utf8: bytes) -> bool:
+    return any(first in utf8 for first in _UNSPACED_FIRST_BYTES)
 
 
 def missing_anchors(scan: Edits, anchors: Iterable[str]) -> list[Finding]:
