@@ -41,6 +41,7 @@ EQUIVALENTS: Mapping[type, type] = {
     toc.TocTreeprocessor: table_of_contents.FastTocTreeprocessor,
     abbr.AbbrTreeprocessor: abbreviations.FastAbbrTreeprocessor,
     footnotes.FootnoteExtension: notes.FastFootnoteExtension,
+    footnotes.FootnotePostprocessor: notes.FastFootnotePostprocessor,
     inlinepatterns.BacktickInlineProcessor: patterns.FastBacktickProcessor,
     inlinepatterns.LinkInlineProcessor: patterns.FastLinkProcessor,
     inlinepatterns.ImageInlineProcessor: patterns.FastImageProcessor,
@@ -49,6 +50,7 @@ EQUIVALENTS: Mapping[type, type] = {
     inlinepatterns.ImageReferenceInlineProcessor: patterns.FastImageReferenceProcessor,
     inlinepatterns.ShortImageReferenceInlineProcessor: patterns.FastShortImageReferenceProcessor,
     inlinepatterns.DelimiterProcessor: patterns.FastDelimiterProcessor,
+    postprocessors.AndSubstitutePostprocessor: text.FastAndSubstitutePostprocessor,
     postprocessors.RawHtmlPostprocessor: text.FastRawHtmlPostprocessor,
     md_in_html.MarkdownInHTMLPostprocessor: text.FastMarkdownInHtmlPostprocessor,
 }
@@ -56,8 +58,6 @@ EQUIVALENTS: Mapping[type, type] = {
 
 CHEAP: frozenset[type] = frozenset(
     (
-        postprocessors.AndSubstitutePostprocessor,
-        footnotes.FootnotePostprocessor,
         footnotes.FootnoteTreeprocessor,
         footnotes.FootnotePostTreeprocessor,
         footnotes.FootnoteReorderingProcessor,

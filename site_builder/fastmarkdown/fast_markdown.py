@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import markdown
@@ -12,8 +13,22 @@ from .serialise import fast_serialiser
 class FastMarkdown(markdown.Markdown):
     """A converter that hands the text from one preprocessor to the next whole, as long as they take it so.
 
-    Those that do have a method `rewrite`, from text to text.
+    Those that do have a method `rewrite`, from text to text. The table of contents in `toc` is written when
+    it is asked for.
     """
+
+    write_toc: Callable[[], str]
+
+    @property
+    def toc(self) -> str:
+        """The table of contents of the text that was converted last. Raises AttributeError without one."""
+        if "write_toc" in vars(self):
+            return self.write_toc()
+        raise AttributeError("toc")
+
+    @toc.setter
+    def toc(self, written: str) -> None:
+        self.write_toc = lambda: written
 
     def convert(self, source: str) -> str:
         if not source.strip():

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as etree
 
-from markdown.extensions.footnotes import RE_REF_ID, FootnoteExtension
+from markdown import util
+from markdown.extensions.footnotes import RE_REF_ID, FootnoteExtension, FootnotePostprocessor
 
 from .tree import text_of
 
@@ -49,3 +50,10 @@ class FastFootnoteExtension(FootnoteExtension):
         if numbered:
             return f"{numbered[1]}{int(numbered[2]) + 1}{separator}{rest}"
         return f"{name}2{separator}{rest}"
+
+
+class FastFootnotePostprocessor(FootnotePostprocessor):
+    """Looks for the placeholders' first character before it looks for the whole of them."""
+
+    def run(self, text: str) -> str:
+        return super().run(text) if util.STX in text else text

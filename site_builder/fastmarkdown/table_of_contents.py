@@ -7,7 +7,6 @@ import xml.etree.ElementTree as etree
 from typing import Any
 
 from markdown import util
-from markdown.extensions.footnotes import FootnotePostprocessor
 from markdown.extensions.toc import (
     TocTreeprocessor,
     escape_cdata,
@@ -18,17 +17,22 @@ from markdown.extensions.toc import (
     unescape,
     unique,
 )
-from markdown.postprocessors import AndSubstitutePostprocessor
 
+from .fast_markdown import FastMarkdown
+from .notes import FastFootnotePostprocessor
 from .serialise import FAST_SERIALISERS, fast_serialiser
-from .text import FastMarkdownInHtmlPostprocessor, FastRawHtmlPostprocessor
+from .text import (
+    FastAndSubstitutePostprocessor,
+    FastMarkdownInHtmlPostprocessor,
+    FastRawHtmlPostprocessor,
+)
 from .tree import text_of
 
 _NEED_A_PLACEHOLDER = (
     FastRawHtmlPostprocessor,
     FastMarkdownInHtmlPostprocessor,
-    AndSubstitutePostprocessor,
-    FootnotePostprocessor,
+    FastAndSubstitutePostprocessor,
+    FastFootnotePostprocessor,
 )
 """Postprocessors that replace placeholders, and leave alone a text that holds none."""
 
@@ -48,14 +52,20 @@ class FastTocTreeprocessor(TocTreeprocessor):
             if headings[tag]:
                 self._process_heading(element, used_ids, counters, tokens)
         nested = nest_toc_tokens(tokens)  # type: ignore[arg-type]
-        contents = self.build_toc_div(nested)
         if self.marker and self._may_hold_marker(doc):
-            self.replace_marker(doc, contents)
-        toc = fast_serialiser(self.md.serializer)(contents)
+            self.replace_marker(doc, self.build_toc_div(nested))
+        md: Any = self.md
+        md.toc_tokens = nested
+        if isinstance(md, FastMarkdown):
+            md.write_toc = lambda: self._write(nested)
+        else:
+            md.toc = self._write(nested)
+
+    def _write(self, nested: list[Any]) -> str:
+        toc = fast_serialiser(self.md.serializer)(self.build_toc_div(nested))
         for postprocessor in self.md.postprocessors:
             toc = postprocessor.run(toc)
-        self.md.toc_tokens = nested  # type: ignore[attr-defined]
-        self.md.toc = toc  # type: ignore[attr-defined]
+        return toc
 
     def _process_heading(
         self,

@@ -15,7 +15,7 @@ from markdown import util
 from markdown.extensions import md_in_html
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.extensions.md_in_html import MarkdownInHTMLPostprocessor
-from markdown.postprocessors import RawHtmlPostprocessor
+from markdown.postprocessors import AndSubstitutePostprocessor, RawHtmlPostprocessor
 from markdown.preprocessors import HtmlBlockPreprocessor, NormalizeWhitespace
 
 from .anchors import Search, anchored_search
@@ -38,7 +38,8 @@ class Rewriter:
 
 class FastNormalizeWhitespace(Rewriter, NormalizeWhitespace):
     def rewrite(self, source: str) -> str:
-        source = source.replace(util.STX, "").replace(util.ETX, "")
+        if util.STX in source or util.ETX in source:
+            source = source.replace(util.STX, "").replace(util.ETX, "")
         if "\r" in source:
             source = source.replace("\r\n", "\n").replace("\r", "\n")
         source += "\n\n"
@@ -154,3 +155,10 @@ class FastRawHtmlPostprocessor(_RawHtmlInserter):
 
 class FastMarkdownInHtmlPostprocessor(_RawHtmlInserter, MarkdownInHTMLPostprocessor):
     pass
+
+
+class FastAndSubstitutePostprocessor(AndSubstitutePostprocessor):
+    """Looks for the placeholder's first character before it looks for the whole of it."""
+
+    def run(self, text: str) -> str:
+        return super().run(text) if util.STX in text else text

@@ -14,6 +14,7 @@ from site_builder.stages.text.quick_search import contains
 
 _TAB = 4
 _OPENING = re.compile(r"(?P<quote>(?:[ ]{0,3}>[ ]?)*)(?P<indent>[ ]*)(?P<marks>`{3,}|~{3,})(?P<info>.*)")
+_FENCES = ("```", "~~~")
 _ITEM = re.compile(r"([*+-]|[0-9]+[.)]|\[\^[^\]]+\]:|:|!!!)(?:( +)|$)")
 _BEHIND_MARK = re.compile(r"(?P<head>[ ]*(?:[*+-]|[0-9]+[.)]) {1,4})(?:`{3,}|~{3,})")
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
@@ -68,8 +69,10 @@ def _read(lines: Sequence[str]) -> Iterator[Fence]:
     items: list[_Item] = []
     # For each mark, how long a fence has to be, up to which line, to be known as never closed.
     hopeless: dict[str, tuple[int, int]] = {}
-    number, after_blank = 0, True
-    while number < len(lines):
+    after_last, after_blank = 0, True
+    for number in _telling_lines(lines):
+        if number < after_last:
+            continue
         line = lines[number].expandtabs(_TAB) if "\t" in lines[number] else lines[number]
         text = line.lstrip(" ")
         fence = None
@@ -86,13 +89,18 @@ def _read(lines: Sequence[str]) -> Iterator[Fence]:
                 last, end = _find_closing(lines, fence, marks)
                 yield fence._replace(last=last)
                 if last >= 0:
-                    number, after_blank = last + 1, False
+                    after_last, after_blank = last + 1, False
                     continue
                 hopeless[marks[0]] = len(marks), end
         if text and (items or not text[0].isalpha()):
             _track(items, line, len(line) - len(text), after_blank)
         after_blank = not text
-        number += 1
+
+
+def _telling_lines(lines: Sequence[str]) -> Sequence[int]:
+    """The lines to look at: if all fences are at the margin, what list items are open does not matter."""
+    fences = [number for number, line in enumerate(lines) if "```" in line or "~~~" in line]
+    return fences if all(lines[one].startswith(_FENCES) for one in fences) else range(len(lines))
 
 
 def _marks(line: str) -> str:

@@ -49,10 +49,12 @@ class MarksBesideElements(Treeprocessor):
     def run(self, root: etree.Element) -> None:
         """See the class."""
         for element in root.iter():
-            text = element.text
-            if text and len(element) and text[-1] in "\"'" and not isinstance(text, AtomicString):
-                element.text = self._open(text)
             last = len(element) - 1
+            if last < 0:
+                continue
+            text = element.text
+            if text and text[-1] in "\"'" and not isinstance(text, AtomicString):
+                element.text = self._open(text)
             for number, child in enumerate(element):
                 tail = child.tail
                 if not tail or tail == "\n":
