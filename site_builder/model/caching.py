@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from site_builder.expressions import expression
+
 FOR_EVER = "public, max-age=31536000, immutable"
 """For a file whose name changes with its bytes."""
 ASK_AGAIN = "public, max-age=0, must-revalidate"
@@ -16,7 +18,7 @@ FINGERPRINTED_INDEX_NAME = r"_[0-9a-f]+\.pf_[a-z]+$"
 FINGERPRINTED_FOLDERS = ("pagefind/fragment/", "pagefind/index/")
 """Folders of the search index in which names change with the bytes."""
 
-_NAME = re.compile(FINGERPRINTED_NAME)
+_NAME = expression(FINGERPRINTED_NAME)
 _INDEX_NAME = re.compile(FINGERPRINTED_INDEX_NAME)
 
 

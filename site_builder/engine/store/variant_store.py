@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 from collections.abc import Iterable
 
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.code_digests import image_code_digest
 from site_builder.engine.store.digests import DIGEST_SIZE, digest_of
+from site_builder.expressions import expression
 from site_builder.model.images import Variant
 
 IMAGES = "images"
 """The folder of variants, in that of the cache."""
 
-KEPT_VARIANT = re.compile(
+KEPT_VARIANT = expression(
     r"[0-9a-f]{8}-[0-9a-f]{32}-(?:[0-9]+x[0-9]+q[0-9]+\.(?:webp|jpeg|png|new)|clean\.(?:image|new))"
 )
 

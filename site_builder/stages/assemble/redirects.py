@@ -6,15 +6,15 @@ host's table, never a page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from site_builder.expressions import expression
 from site_builder.model.addresses import Addresses, collision_key
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Place
 from site_builder.model.site import Post, Redirect, Series, StaticPage
 
-_PATTERN = re.compile(r"[*](?!\Z)|:[A-Za-z]")
+_PATTERN = expression(r"[*](?!\Z)|:[A-Za-z]")
 
 
 def is_rule(old: str) -> bool:

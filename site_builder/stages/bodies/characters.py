@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from site_builder.expressions import expression
 from site_builder.stages.bodies.masking import mask_code
 from site_builder.stages.text.quick_search import contains
 
@@ -17,7 +18,7 @@ _FIRST_BYTES = (b"\xc2", b"\xed", b"\xef")
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}));?")
 # Those of Windows' code page 1252 that stand for no letter.
 _UNASSIGNED = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
-_MARKER = re.compile(r"^[ ]{0,3}<!--[ ]*more[ ]*-->[ \t]*$", re.MULTILINE)
+_MARKER = expression(r"^[ ]{0,3}<!--[ ]*more[ ]*-->[ \t]*$", re.MULTILINE)
 
 
 def unify_line_ends(text: str) -> str:

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from site_builder.expressions import expression
 from site_builder.stages.text.quick_search import contains
 
 _TAB = 4
 _OPENING = re.compile(r"(?P<quote>(?:[ ]{0,3}>[ ]?)*)(?P<indent>[ ]*)(?P<marks>`{3,}|~{3,})(?P<info>.*)")
 _FENCES = ("```", "~~~")
 _ITEM = re.compile(r"([*+-]|[0-9]+[.)]|\[\^[^\]]+\]:|:|!!!)(?:( +)|$)")
-_BEHIND_MARK = re.compile(r"(?P<head>[ ]*(?:[*+-]|[0-9]+[.)]) {1,4})(?:`{3,}|~{3,})")
+_BEHIND_MARK = expression(r"(?P<head>[ ]*(?:[*+-]|[0-9]+[.)]) {1,4})(?:`{3,}|~{3,})")
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from site_builder.expressions import expression
 from site_builder.model.config import ParserSettings
 from site_builder.model.diagnostics import Diagnostic, Place
 from site_builder.model.documents import (
@@ -49,9 +50,9 @@ if TYPE_CHECKING:
     from site_builder.stages.bodies.markdown_run import Conversions
     from site_builder.stages.language.mention_rules import MentionRules
 
-_LABEL = re.compile(r'\s*<p class="editors-note-label">.*?</p>', re.DOTALL)
-_ITEM = re.compile(r'\s*<div itemprop="text">(.*)</div>\s*', re.DOTALL)
-_DATE = re.compile(r'<time[^>]* datetime="(\d{4}-\d\d-\d\d)"|<time datetime="(\d{4}-\d\d-\d\d)"')
+_LABEL = expression(r'\s*<p class="editors-note-label">.*?</p>', re.DOTALL)
+_ITEM = expression(r'\s*<div itemprop="text">(.*)</div>\s*', re.DOTALL)
+_DATE = expression(r'<time[^>]* datetime="(\d{4}-\d\d-\d\d)"|<time datetime="(\d{4}-\d\d-\d\d)"')
 
 
 class ConvertedBody(NamedTuple):

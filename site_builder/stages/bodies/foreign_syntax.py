@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
+from site_builder.expressions import expression
 from site_builder.stages.bodies.code_fences import has_fences, unclosed_fences
 from site_builder.stages.bodies.findings import Finding
 from site_builder.stages.bodies.masking import mask, mask_code
@@ -89,8 +90,8 @@ _FENCE_LINE = re.compile(r"^([ \t>]*)(`{3,}|~{3,})[ \t]*(.*?)[ \t]*$", re.MULTIL
 _PAGE_BREAK = re.compile(r"<!--[ ]*nextpage[ ]*-->", re.IGNORECASE)
 # These begin with what `re` can look for fast.
 _REFERENCE = re.compile(r"\]\[([^\[\]\n^]+)\]")
-_TEXT_BEFORE = re.compile(r"(?<![\\!])\[[^\[\]\n^][^\[\]\n]*\Z")
-_DEFINITION = re.compile(r"^[ ]{0,3}\[([^\[\]\n]+)\]:", re.MULTILINE)
+_TEXT_BEFORE = expression(r"(?<![\\!])\[[^\[\]\n^][^\[\]\n]*\Z")
+_DEFINITION = expression(r"^[ ]{0,3}\[([^\[\]\n]+)\]:", re.MULTILINE)
 _NOTE = re.compile(r"\[\^([^\[\]\n]+)\]")
 
 

@@ -11,15 +11,16 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
+from site_builder.expressions import expression
 from site_builder.stages.bodies.code_fences import find_fences, has_fences
 from site_builder.stages.text.quick_search import contains
 
 BLANK = "\x00"
 
-_HIDDEN = re.compile(
+_HIDDEN = expression(
     r"<!--.*?(?:-->|\Z)|<(pre|script|style|textarea)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
 )
-_CONTAINER = re.compile(r"( *)(?:[*+-]|\d+\.|\[\^[^\]]+\]:|:|!!!)(?= |$)")
+_CONTAINER = expression(r"( *)(?:[*+-]|\d+\.|\[\^[^\]]+\]:|:|!!!)(?= |$)")
 # Begins with what `re` can look for fast, and "`+" does not.
 _TICKS = re.compile("``*")
 _BLANK_LINE = re.compile(r"\n\s*\n")

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from site_builder.expressions import expression
 from site_builder.model.diagnostics import Place
 from site_builder.stages.bodies.masking import mask, mask_code
 
-_CANDIDATE = re.compile(
+_CANDIDATE = expression(
     r"""
       \]\([ \n]*+(?:<(?P<angle>[^<>\n]*+)>|(?P<inline>(?:[^()\\\n]++|\\.|\([^()\n]*+\))*+)(?=[)\n]))
     | ^[ ]{0,3}\[(?P<label>[^\[\]\n]++)\]:[ ]*+(?:\n[ ]*+)?<?(?P<definition>[^\s>]++)
@@ -28,7 +29,7 @@ _CANDIDATE = re.compile(
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
 _TITLE = re.compile(r"""\s+["'(].*""", re.DOTALL)
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!-])")
+_ESCAPED = expression(r"\\([\\`*_{}\[\]()>#+.!-])")
 _DEFINITION_BEFORE = re.compile(r"[ ]{0,3}\[[^\]]*\]:\s*<?")
 
 

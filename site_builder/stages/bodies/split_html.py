@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from site_builder.expressions import expression
 from site_builder.model.documents import Heading, Reference, ReferenceKind, Text
 from site_builder.stages.bodies.edits import Edit, Edits
 from site_builder.stages.bodies.findings import Finding
@@ -39,8 +40,8 @@ _NARROW_BLANK = b"\xc2"
 _WIDE_BLANK = re.compile(rb"\xe2(?:\x80[\x80-\x8a\xa8\xa9\xaf]|\x81\x9f)")
 # To a text in which a blank and a letter begin a word.
 _BLANK_OR_LETTER = bytes(ord(" " if byte < 0x80 and chr(byte).isspace() else "a") for byte in range(256))
-_HEADERLINK = re.compile(r'<a class="headerlink".*?(?:</a>|\Z)', re.DOTALL)
-_ANCHOR_TAG = re.compile(r"<(?i:/?(?:a|img)\b[^>]*+>?)")
+_HEADERLINK = expression(r'<a class="headerlink".*?(?:</a>|\Z)', re.DOTALL)
+_ANCHOR_TAG = expression(r"<(?i:/?(?:a|img)\b[^>]*+>?)")
 _ID = re.compile(r'\sid="[^"]*"')
 
 

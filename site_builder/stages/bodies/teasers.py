@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from site_builder.expressions import expression
 from site_builder.model.documents import Reference, Text
 from site_builder.stages.bodies.edits import Edit, Edits
 from site_builder.stages.bodies.findings import Finding
@@ -29,7 +30,7 @@ _BLOCK = re.compile(
     r"<(?i:(/?)(p|div|ul|ol|dl|blockquote|aside|section|article|details|table|figure|pre|h[1-6])(?=[\s/>]))"
 )
 _ATTRIBUTES = r"""(?:[^>"']|"[^"]*+"|'[^']*+')*+"""
-_LINK = re.compile(rf"<(?i:/a\s*|a(?=[\s>]){_ATTRIBUTES})>")
+_LINK = expression(rf"<(?i:/a\s*|a(?=[\s>]){_ATTRIBUTES})>")
 _PHRASE_TAGS = frozenset(
     "abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var".split()
 )
@@ -44,7 +45,7 @@ _ENDS_SENTENCE = re.compile(rf"(?:[.!?\u2026\u061f\u06d4\u0964]{_CLOSING}|{_UNSP
 _ABBREVIATION = re.compile(
     r"\W*(?:\w|(?:\w\.)+\w?|Mr|Mrs|Ms|Dr|Prof|St|No|vs|etc|Nr|bzw|usw|ca|Mme|Mlle)\.\Z", re.IGNORECASE
 )
-_UNSPACED_END = re.compile(_UNSPACED_STOP)
+_UNSPACED_END = expression(_UNSPACED_STOP)
 _LEAST, _MOST = 0.5, 1.5
 """Between these parts of the wished length a sentence may end the teaser."""
 

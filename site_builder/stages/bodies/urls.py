@@ -6,6 +6,7 @@ import html
 import re
 from urllib.parse import unquote
 
+from site_builder.expressions import expression
 from site_builder.model.addresses import encode_fragment
 from site_builder.model.documents import HERE, ReferenceKind
 from site_builder.stages.bodies.edits import Edit, Edits, ScannedLink
@@ -13,7 +14,7 @@ from site_builder.stages.bodies.findings import Finding
 from site_builder.stages.bodies.targets import Target, is_external, loads_elsewhere, read_target
 from site_builder.stages.text.attributes import Attribute
 
-_SRCSET_URL = re.compile(r"(?:^|(?<=,))\s*+([^\s,]\S*+)")
+_SRCSET_URL = expression(r"(?:^|(?<=,))\s*+([^\s,]\S*+)")
 
 URL_ATTRIBUTES = {
     "a": ("href", "xlink:href"),
@@ -40,7 +41,7 @@ URL_ATTRIBUTES = {
 # Digital Publishing WAI-ARIA, by the classes that the footnotes extension gives.
 _FOOTNOTE_ROLES = {"footnote-ref": "doc-noteref", "footnote-backref": "doc-backlink"}
 # What leads to a place that every page has: to its top, or to what the theme adds around a text.
-_PLACES_OF_THE_PAGE = re.compile(r"top|_\w[\w-]*|comment-.+", re.IGNORECASE)
+_PLACES_OF_THE_PAGE = expression(r"top|_\w[\w-]*|comment-.+", re.IGNORECASE)
 _SCRIPTS = ("javascript:", "vbscript:", "data:text/html")
 _EMBEDS = frozenset({"audio", "embed", "iframe", "link", "object", "source", "track", "video"})
 

@@ -12,13 +12,15 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from site_builder.expressions import expression
+
 if TYPE_CHECKING:
     import zipfile
 
 MIME = "application/epub+zip"
-_MARK = re.compile(r"^<\?file ([\w./-]+)\?>\n", re.MULTILINE)
+_MARK = expression(r"^<\?file ([\w./-]+)\?>\n", re.MULTILINE)
 _ID = re.compile(r'\sid="([^"]+)"')
-_LINK = re.compile(r'(?<=\shref=")([\w.-]+\.xhtml)#([^"]*)(?=")')
+_LINK = expression(r'(?<=\shref=")([\w.-]+\.xhtml)#([^"]*)(?=")')
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 _PACKED = (".jpg", ".jpeg", ".png", ".gif", ".webp")
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from site_builder.expressions import expression
 from site_builder.model.config import DeployTarget
 from site_builder.model.diagnostics import has_errors
 from site_builder.stages.config.value_checks import read_base_url
@@ -53,12 +54,12 @@ COMMON = (
 )
 """The keys of every target, whatever its kind."""
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z")
-_SECRET = re.compile(
+_NAME = expression(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z")
+_SECRET = expression(
     r"pass(?:word|phrase|wd)?\Z|secret|token|credential|private_?key|(?:api|access|account)_?key|\Apat\Z|\Aauth\Z",
     re.I,
 )
-_IN_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s@:]*:[^/\s@]+@", re.I)
+_IN_ADDRESS = expression(r"[a-z][a-z0-9+.-]*://[^/\s@:]*:[^/\s@]+@", re.I)
 
 
 class TargetsLater:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from site_builder.expressions import expression
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont, ImageFont
@@ -16,7 +17,7 @@ _MARGIN = 72
 _LARGEST, _SMALLEST = 96, 28
 _SMALL = 32
 _SHADES = 16
-_DRAWN = re.compile("[\x20-\x7e\xa0-\u017f\u2010-\u2026]*")
+_DRAWN = expression("[\x20-\x7e\xa0-\u017f\u2010-\u2026]*")
 """Latin letters and common marks, which are all that the font has for certain."""
 
 

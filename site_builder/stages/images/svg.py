@@ -14,15 +14,16 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from site_builder.expressions import expression
 from site_builder.stages.images.stripped import Damaged
 
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
 
-_ROOT = re.compile(rb"<svg\b[^>]*>", re.IGNORECASE)
+_ROOT = expression(rb"<svg\b[^>]*>", re.IGNORECASE)
 _LOOK_IN = 65_536
-_LENGTH = re.compile(rb"\s(width|height)\s*=\s*[\"']\s*([0-9]+(?:\.[0-9]+)?)(?:px)?\s*[\"']")
-_VIEW_BOX = re.compile(rb"\sviewBox\s*=\s*[\"']\s*([^\"']*)[\"']")
+_LENGTH = expression(rb"\s(width|height)\s*=\s*[\"']\s*([0-9]+(?:\.[0-9]+)?)(?:px)?\s*[\"']")
+_VIEW_BOX = expression(rb"\sviewBox\s*=\s*[\"']\s*([^\"']*)[\"']")
 _FILLING = 1200
 """Pixels wide is a drawing that has proportions and no size; browsers make it as wide as they can."""
 
@@ -30,9 +31,9 @@ _SVG = "http://www.w3.org/2000/svg"
 _SHOWN = frozenset({"", _SVG, "http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML"})
 _SHOWN_PREFIXES = frozenset({"xmlns", "xml"})
 _SHOWN_OF_ATTRIBUTES = frozenset({"", "http://www.w3.org/1999/xlink"})
-_ATTRIBUTE = re.compile(rb"\s+([^\s=/>]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
-_TAG = re.compile(rb"<[^\s/>]+(?:\s+[^\s=/>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*/?>")
-_PICTURE = re.compile(rb"(data:image/[a-z]+;base64,)((?:[A-Za-z0-9+/=\s]|&#(?:10|13|xA|xD);)+)")
+_ATTRIBUTE = expression(rb"\s+([^\s=/>]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_TAG = expression(rb"<[^\s/>]+(?:\s+[^\s=/>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*/?>")
+_PICTURE = expression(rb"(data:image/[a-z]+;base64,)((?:[A-Za-z0-9+/=\s]|&#(?:10|13|xA|xD);)+)")
 _REFERENCE = re.compile(rb"&#\w+;|\s")
 
 

@@ -7,12 +7,14 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from site_builder.expressions import expression
+
 if TYPE_CHECKING:
     from babel import Locale
 
-_QUOTED = re.compile(r"'[^']*'")
-_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
-_LETTERS_OF_A_TIME = re.compile(r"[^\W\d_GyYuUQqMLlwWdDFgEec]")
+_QUOTED = expression(r"'[^']*'")
+_TAG = expression(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
+_LETTERS_OF_A_TIME = expression(r"[^\W\d_GyYuUQqMLlwWdDFgEec]")
 _RTL_SCRIPTS = frozenset(
     {"adlm", "arab", "aran", "armi", "hebr", "mand", "mend", "nkoo", "phnx", "rohg", "samr", "syrc", "thaa"}
 )

@@ -25,6 +25,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from site_builder.expressions import expression
 from site_builder.stages.language.locales import subtags
 from site_builder.stages.language.words import LANGUAGES, Words
 
@@ -35,9 +36,9 @@ _ROMAN = {
     )
 }
 _LARGEST_WORD = 20
-_WORD_BEFORE = re.compile(r"([\w’']+)\W*\Z")
-_SENTENCE_BEFORE = re.compile(r"(?:\A|[.!?:;…(\[–—]|\n)[\s“”\"‘’»„]*\Z")
-_QUOTE_BEFORE = re.compile(r"[“„‘»\"]\Z")
+_WORD_BEFORE = expression(r"([\w’']+)\W*\Z")
+_SENTENCE_BEFORE = expression(r"(?:\A|[.!?:;…(\[–—]|\n)[\s“”\"‘’»„]*\Z")
+_QUOTE_BEFORE = expression(r"[“„‘»\"]\Z")
 _QUOTES_BEHIND = ("”", '"', "’", "«", "“")
 _BEFORE = 80
 _BEHIND = 120
@@ -61,24 +62,13 @@ class Found(NamedTuple):
     tense: int
 
 
-class _Expression:
-    """A regular expression, compiled when it is first needed: many texts do not mention parts at all."""
-
-    def __init__(self, pattern: str) -> None:
-        self.pattern = pattern
-
-    @functools.cached_property
-    def regex(self) -> re.Pattern[str]:
-        return re.compile(self.pattern)
-
-
 class _Rule(NamedTuple):
     kind: RuleKind
-    match: _Expression
+    match: re.Pattern[str]
     is_strict: bool
     lead: frozenset[str]
-    not_after: _Expression
-    only_after: _Expression
+    not_after: re.Pattern[str]
+    only_after: re.Pattern[str]
 
     @property
     def is_for_titles(self) -> bool:
@@ -86,17 +76,17 @@ class _Rule(NamedTuple):
         return self.match.pattern.endswith("$")
 
 
-_NEVER = _Expression(r"(?!)")
-_ALWAYS = _Expression("")
+_NEVER = expression(r"(?!)")
+_ALWAYS = expression("")
 
 
 def _is_closed(rule: _Rule, text: str, start: int, end: int) -> bool:
     """Whether what follows a mention lets it be one, and it is not in quotation marks by itself."""
     behind = text[end : end + _BEHIND]
     is_quoted = _QUOTE_BEFORE.search(text, max(0, start - 1), start) and behind[:1] in _QUOTES_BEHIND
-    if is_quoted or rule.not_after.regex.match(behind):
+    if is_quoted or rule.not_after.match(behind):
         return False
-    return rule.only_after.regex.match(behind) is not None
+    return rule.only_after.match(behind) is not None
 
 
 class MentionRules:
@@ -121,12 +111,12 @@ class MentionRules:
         self._foreign = frozenset(words["foreign"].split())
         self._triggers = tuple(words["trigger"].split())
         joins = "|".join(map(re.escape, words["join"].split()))
-        self._join = _Expression(rf"(?:\s|{joins})*")
+        self._join = expression(rf"(?:\s|{joins})*")
         macros = _Macros(Words(language), dict(parser["pieces"]))
         self._numbers = macros.numbers
-        self._past = _Expression(macros.expand(parser["tense"]["past"]))
-        self._announced = _Expression(macros.expand(parser["tense"]["announced"]))
-        self._future = _Expression(macros.expand(parser["tense"]["future"]))
+        self._past = expression(macros.expand(parser["tense"]["past"]))
+        self._announced = expression(macros.expand(parser["tense"]["announced"]))
+        self._future = expression(macros.expand(parser["tense"]["future"]))
         self._rules = tuple(
             self._rule(name, section, macros)
             for name, section in parser.items()
@@ -154,13 +144,13 @@ class MentionRules:
             return
         found: list[Found] = []
         for rule in rules:
-            for match in rule.match.regex.finditer(text):
+            for match in rule.match.finditer(text):
                 start, end = match.span()
                 others = [one for one in found if one.kind.name == rule.kind.name]
                 if any(one.start < end and start < one.end for one in others):
                     continue
                 is_led_to = rule.is_for_titles or any(
-                    self._join.regex.fullmatch(text, one.end, start) for one in others if one.end <= start
+                    self._join.fullmatch(text, one.end, start) for one in others if one.end <= start
                 )
                 if _is_closed(rule, text, start, end) and (is_led_to or self._is_led_to(rule, text[:start])):
                     found.append(Found(rule.kind, start, end, self._number(match), self._tense(text, end)))
@@ -189,11 +179,11 @@ class MentionRules:
 
     def _tense(self, text: str, end: int) -> int:
         behind = text[end : end + _BEHIND]
-        if self._past.regex.match(behind):
+        if self._past.match(behind):
             return -1
-        if self._announced.regex.match(behind):
+        if self._announced.match(behind):
             return 2
-        return 1 if self._future.regex.match(behind) else 0
+        return 1 if self._future.match(behind) else 0
 
     def _rule(self, name: str, section: configparser.SectionProxy, macros: _Macros) -> _Rule:
         kind, _, rest = name.partition(":")
@@ -201,11 +191,11 @@ class MentionRules:
         lead = frozenset(section["lead"].split()) if "lead" in section else self._lead
         return _Rule(
             RuleKind(kind, days),
-            _Expression(macros.expand(section["match"])),
+            expression(macros.expand(section["match"])),
             section.getboolean("strict", fallback=True),
             lead,
-            _Expression(macros.expand(section["not_after"])) if "not_after" in section else _NEVER,
-            _Expression(macros.expand(section["only_after"])) if "only_after" in section else _ALWAYS,
+            expression(macros.expand(section["not_after"])) if "not_after" in section else _NEVER,
+            expression(macros.expand(section["only_after"])) if "only_after" in section else _ALWAYS,
         )
 
 

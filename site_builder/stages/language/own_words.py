@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from site_builder.expressions import expression
 from site_builder.stages.language.words import PLACEHOLDER, catalogue_files, read_catalogue
 from site_builder.stages.text.invalid_value import InvalidValue
 from site_builder.stages.text.suggestions import guess_or
 
-_FORM = re.compile(r"\d+|above \d+|zero|one|two|few|many|other")
+_FORM = expression(r"\d+|above \d+|zero|one|two|few|many|other")
 
 
 def mistakes_in(texts: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, InvalidValue]]:

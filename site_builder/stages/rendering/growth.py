@@ -5,21 +5,22 @@ That is how large a text or list becomes, and how large those are that have to b
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sized
 from typing import Any
 
 from jinja2.sandbox import SandboxedEnvironment, SandboxedFormatter
 
-_NUMBER = re.compile(r"\d+")
-_PRINTF = re.compile(r"%(?:\([^)]*\))?[-#0 +]*(\*|\d+)?(?:\.(\*|\d+))?")
+from site_builder.expressions import expression
+
+_NUMBER = expression(r"\d+")
+_PRINTF = expression(r"%(?:\([^)]*\))?[-#0 +]*(\*|\d+)?(?:\.(\*|\d+))?")
 _WIDEST_INDENT = 64
 _FAR_TOO_MANY = 10**12
 _SEARCHED = (str, bytes, list, tuple, dict, range)
 _ITEM = 5
 """Characters that can be gone through while one item of a list is looked at."""
 _MOST_ESCAPED = 6
-_URL = re.compile(r"://|www\.|mailto:|@")
+_URL = expression(r"://|www\.|mailto:|@")
 
 
 class FieldWidths(SandboxedFormatter):

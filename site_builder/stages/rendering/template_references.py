@@ -6,6 +6,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
+from site_builder.expressions import expression
 from site_builder.model.diagnostics import Diagnostic, Place, error
 from site_builder.model.errors import TemplateFailed
 
@@ -13,11 +14,11 @@ if TYPE_CHECKING:
     from jinja2 import Environment, nodes
 
 
-_STATEMENT = re.compile(
+_STATEMENT = expression(
     r"{#.*?#}|{%[-+]?\s*(?:raw\s*[-+]?%}.*?{%[-+]?\s*endraw|(?P<name>\w+)(?P<rest>.*?))\s*[-+]?%}", re.DOTALL
 )
 _CLOSED = frozenset("if for block macro call filter set autoescape with".split())
-_ENDS_OPEN = re.compile(r"innermost block that needs|was looking for the following tags|Unexpected end")
+_ENDS_OPEN = expression(r"innermost block that needs|was looking for the following tags|Unexpected end")
 
 _CHANGING = frozenset(
     "append clear extend insert pop popitem remove reverse setdefault sort update add discard".split()

@@ -11,16 +11,17 @@ import re
 
 import yaml
 
+from site_builder.expressions import expression
 from site_builder.model.diagnostics import Diagnostic, Place, error
 
 _CODE = "yaml-syntax"
 
 # Printable characters of YAML 1.1 (section 5.1) leave these out, though XML takes them.
-_UNREADABLE = re.compile("[\x7f-\x84\x86-\x9f]")
+_UNREADABLE = expression("[\x7f-\x84\x86-\x9f]")
 
-_ENTRY = re.compile(r"""(?P<lead>[ ]*(?:-[ ]+)*)(?P<key>[\w.-]+)[ ]*:[ \t]+(?P<value>\S.*)$""")
-_KEY_WITHOUT_BLANK = re.compile(r"(?P<key>[\w-]+):(?P<value>[^\s:/].*)$")
-_NO_BREAK_AFTER_COLON = re.compile("[ ]*(?:-[ ]+)?[\\w-]+:[\u00a0\u2007\u202f]")
+_ENTRY = expression(r"""(?P<lead>[ ]*(?:-[ ]+)*)(?P<key>[\w.-]+)[ ]*:[ \t]+(?P<value>\S.*)$""")
+_KEY_WITHOUT_BLANK = expression(r"(?P<key>[\w-]+):(?P<value>[^\s:/].*)$")
+_NO_BREAK_AFTER_COLON = expression("[ ]*(?:-[ ]+)?[\\w-]+:[\u00a0\u2007\u202f]")
 _NO_BREAK_SPACE = "there is a no-break space after the colon, which YAML does not treat as a space"
 _OPENERS = {"[": "]", "{": "}"}
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from site_builder.expressions import expression
 from site_builder.model.diagnostics import Diagnostic, Place, error
 from site_builder.stages.schema.nodes import Reading
 
 _EMPTY_LINES = re.compile(r"(?:[ \t]*\n)+")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 # Hyphens miscounted, indented or spaced, or made into a dash by a word processor.
-_NEARLY_A_FENCE = re.compile(r"^(?!---[ \t]*$)[ \t]*(?:(?:[-–—][ ]?){2,}|[–—])[ \t]*$")
-_KEY = re.compile(r"[\w.-]+[ ]*:(?:[ ]|$)")
+_NEARLY_A_FENCE = expression(r"^(?!---[ \t]*$)[ \t]*(?:(?:[-–—][ ]?){2,}|[–—])[ \t]*$")
+_KEY = expression(r"[\w.-]+[ ]*:(?:[ ]|$)")
 _FENCE_CODE = "front-matter-fence"
 
 

@@ -6,9 +6,9 @@ spelt, and one whose meaning is not certain is an error instead of a warning.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
+from site_builder.expressions import expression
 from site_builder.stages.schema.nodes import Node, Reading, Scalar
 from site_builder.stages.text.suggestions import plain_key
 
@@ -49,7 +49,7 @@ _HARMLESS = frozenset({"publisher", "publishers", "publication"})
 _NO = frozenset({"false", "no", "off", "n", "0", "", "~", "null", "never"})
 _FLAGS = _NO | {"true", "yes", "on", "y", "1", "always"}
 _STATES = frozenset({"draft", "private", "pending", "future", "hidden", "publish", "published", "unlisted"})
-_DATE = re.compile(r"[0-9]{4}[-/.][0-9]")
+_DATE = expression(r"[0-9]{4}[-/.][0-9]")
 
 
 def refuse_if_hiding(key: Scalar, value: Node, reading: Reading) -> bool:
@@ -106,7 +106,7 @@ def _report(key: Scalar, reading: Reading) -> None:
     )
 
 
-_HIDING_LINE = re.compile(
+_HIDING_LINE = expression(
     r"(?im)^[\"']?(?:is[-_]?)?(?:(?:draft|private|wip)[\"']?[ \t]*:[ \t]*[\"']?(?:true|yes|on|1)"
     r"|publish(?:ed)?[\"']?[ \t]*:[ \t]*[\"']?(?:false|no|off|0)"
     r"|(?:status|visibility)[\"']?[ \t]*:[ \t]*[\"']?(?:draft|private|pending))[\"']?[ \t]*(?:#.*)?$"

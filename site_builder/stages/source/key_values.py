@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from site_builder.expressions import expression
 from site_builder.stages.schema import nodes
 from site_builder.stages.schema.nodes import Reading
 from site_builder.stages.schema.shapes import Schema, Shape, TextValue
@@ -12,7 +12,7 @@ from site_builder.stages.text.invalid_value import InvalidValue
 from site_builder.stages.text.site_paths import flaw_of_address
 from site_builder.stages.text.slugs import slugify
 
-_TEMPLATE_NAME = re.compile(r"[\w.-]+(?:/[\w.-]+)*\Z")
+_TEMPLATE_NAME = expression(r"[\w.-]+(?:/[\w.-]+)*\Z")
 
 
 def read_slug(text: str) -> str | InvalidValue:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import html
-import re
 import sys
 
 import msgspec
 
+from site_builder.expressions import expression
+
 ATTRIBUTES = r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^>\s"'][^>\s]*+)?+)*+"""
 """A pattern for all that is in a tag behind its name."""
 
-_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)))?+""")
+_ATTRIBUTE = expression(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)))?+""")
 _NAME, _BARE = 1, 4
 """Groups of it; those between are values in quotes."""
 

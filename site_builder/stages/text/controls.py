@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from site_builder.expressions import expression
 
 # What the Char production of XML 1.0 (section 2.2) leaves out; such a character would break feeds and pages.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
 

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from urllib.parse import unquote, urlsplit
 
+from site_builder.expressions import expression
 from site_builder.stages.text.invalid_value import InvalidValue
 
-_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
-_ONE_VALUE = re.compile(r"([^?#]*)\?([A-Za-z_][\w-]*=[\w.-]+)", re.ASCII)
+_EXTENSION = expression(r"\.[A-Za-z0-9]{1,8}\Z")
+_ONE_VALUE = expression(r"([^?#]*)\?([A-Za-z_][\w-]*=[\w.-]+)", re.ASCII)
 _ILLEGAL = re.compile(r"[\x00-\x1f\x7f\\<>\"|*`^]")
 
 

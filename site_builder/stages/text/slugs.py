@@ -11,8 +11,10 @@ import re
 import unicodedata
 from functools import cache
 
+from site_builder.expressions import expression
+
 # Left out without a gap, so that “men’s” is `mens`: the apostrophe as typed, as set, as a modifier letter.
-_APOSTROPHES = re.compile("['\u2018\u2019\u02bc\uff07]")
+_APOSTROPHES = expression("['\u2018\u2019\u02bc\uff07]")
 _NO_DIFFERENCE = re.compile("[\\s_'\u2019\u02bc\u2010-\u2015-]")
 _ASCII_GAP = re.compile("[^a-z0-9]+")
 _ZERO_WIDTH_SPACE = "\u200b"

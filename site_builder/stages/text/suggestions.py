@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
+
+from site_builder.expressions import expression
 
 _CUTOFF = 65.0
 """How alike two words are at least, in per cent, for the one to be offered in place of the other."""
 _LONGEST = 200
 _NUMBERS = tuple("one two three four five six seven eight nine ten eleven twelve".split())
-_ROMAN = re.compile(r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})\Z")
+_ROMAN = expression(r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})\Z")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 
 

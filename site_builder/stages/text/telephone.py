@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-_TRUNK_ZERO = re.compile(r"(?<=[0-9 ])\(0\)")
+from site_builder.expressions import expression
+
+_TRUNK_ZERO = expression(r"(?<=[0-9 ])\(0\)")
 _NOT_DIALLED = re.compile(r"[^0-9+]")
 _WORD_TO_SEND = re.compile(r"\b[A-Z]{2,}\b")
-_NUMBER = re.compile(r"\+?[0-9](?:[ \u00a0-]?[0-9]){2,}")
+_NUMBER = expression(r"\+?[0-9](?:[ \u00a0-]?[0-9]){2,}")
 
 
 _EMERGENCY = {

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+from site_builder.expressions import expression
+
+_NAME = expression(r"[A-Za-z][A-Za-z0-9_.-]*")
 _NOT_IN_NAME = re.compile(r"[^A-Za-z0-9.-]")
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from urllib.parse import quote, unquote
 
+from site_builder.expressions import expression
 from site_builder.model.diagnostics import Place, error
 from site_builder.model.errors import TemplateFailed
 
@@ -20,7 +21,7 @@ _CSS_TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|/|#|\?|$", re.IGNORECASE)
+_ELSEWHERE = expression(r"[a-z][a-z0-9+.-]*:|/|#|\?|$", re.IGNORECASE)
 
 
 def asset_name(name: str, data: bytes) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from site_builder.expressions import expression
 from site_builder.model.hosts import ForeignLoad, InlineCode
 
 _TAG = re.compile(
@@ -23,7 +24,7 @@ _SOURCE = re.compile(r"\bsrc\s*=", re.IGNORECASE)
 _DATA_BLOCK = re.compile(r"""\btype\s*=\s*["']?[^"'>]*json""", re.IGNORECASE)
 _INLINE = re.compile(r"""<[a-z][^<>]*\s(?P<name>style|on[a-z]+)\s*=\s*["']""", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->|\{#.*?#\}", re.DOTALL)
-_CSS_ADDRESS = re.compile(
+_CSS_ADDRESS = expression(
     r"""(?:url\(\s*["']?|@import\s+["'])(?P<address>(?:https?:)?//[^\s"')]+|data:)""", re.IGNORECASE
 )
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
+from site_builder.expressions import expression
 from site_builder.model.addresses import encode_fragment
 from site_builder.model.documents import HERE
 from site_builder.model.views import Picture
 from site_builder.stages.views.shared_page import beside_others
 
-_HEADING = re.compile(
+_HEADING = expression(
     r'<h([2-6])([^<>]*? id="([^"<>]*)"[^<>]*)>((?:(?!</?a[\s>]|</?h[1-6]).)+)</h\1>', re.DOTALL
 )
 WIDE_SIZES = "(min-width: 76rem) 57rem, (min-width: 48rem) 43rem, 100vw"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import NamedTuple
 
+from site_builder.expressions import expression
 from site_builder.model.addresses import collision_key, is_site_path, output_path
 from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, Search, error, source_name, warning
 from site_builder.model.output_names import LONGEST, flaw_of_output_path, folders_above, longest_name
@@ -14,7 +14,7 @@ from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.stages.text.other_tools import TEMPLATE_TAG_HINT, is_template_tag
 from site_builder.stages.views.presenter import Presenter
 
-_FILE = re.compile(r"\.(?!html?$|php$|aspx?$|md$)[A-Za-z][A-Za-z0-9]{0,4}$")
+_FILE = expression(r"\.(?!html?$|php$|aspx?$|md$)[A-Za-z][A-Za-z0-9]{0,4}$")
 
 
 class OccupiedPaths(NamedTuple):

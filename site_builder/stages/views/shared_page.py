@@ -13,11 +13,12 @@ from collections.abc import Container, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from site_builder.expressions import expression
 from site_builder.model.addresses import encode_fragment
 from site_builder.model.documents import HERE
 from site_builder.stages.text.attributes import ATTRIBUTES, Attribute, read_attributes
 
-_TOKEN = re.compile(
+_TOKEN = expression(
     rf"""<(?:
       !--.*?(?:-->|\Z)
     | (?P<raw>script|style|textarea|xmp|noembed|noframes)(?=[\s/>]){ATTRIBUTES}
@@ -28,7 +29,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _LINK_HERE = re.compile(re.escape(HERE) + r'#([^"]*)')
-_NAMED = re.compile(r"url\((['\"]?)#([^)'\"]+)\1\)")
+_NAMED = expression(r"url\((['\"]?)#([^)'\"]+)\1\)")
 # Attributes that hold ids of the same page, separated by blanks (HTML and WAI-ARIA).
 _ID_LISTS = frozenset(
     "for form headers list popovertarget aria-activedescendant aria-controls aria-describedby aria-details"

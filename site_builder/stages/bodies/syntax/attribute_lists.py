@@ -19,11 +19,13 @@ from markdown import Markdown
 from markdown.extensions.attr_list import AttrListExtension, AttrListTreeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, STX
 
+from site_builder.expressions import expression
+
 _ITEM = r"""(?:[#.][^\s=}"'#.<>{]+|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'=<>`{}]+))"""
-_LIST = re.compile(rf"(?:{_ITEM}(?:[ ]+|\Z))+")
+_LIST = expression(rf"(?:{_ITEM}(?:[ ]+|\Z))+")
 _BRACES = r"""\{:?[ ]*((?:[^{}\n"']|"[^"\n]*"|'[^'\n]*')+)\}"""
-_ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|[a-z0-9]+);", re.IGNORECASE)
-_BEFORE = re.compile(r"\{:([^{}\n]*)\}[ ]*(?:\n|$)")
+_ENTITY = expression(r"&(?:#[0-9]+|#x[0-9a-f]+|[a-z0-9]+);", re.IGNORECASE)
+_BEFORE = expression(r"\{:([^{}\n]*)\}[ ]*(?:\n|$)")
 _HOLDER = re.compile(r"\{:[^{}\n]*\}[ ]*")
 _TARGETS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "table"))
 

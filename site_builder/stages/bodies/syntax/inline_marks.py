@@ -11,11 +11,13 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor, SubstituteTagInlineProcessor
 from markdown.util import HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE, AtomicString
 
+from site_builder.expressions import expression
+
 _STRUCK = r"(?<!~)(~~)(?![\s~])(.+?)(?<![\s~])~~(?!~)"
 _LINE_END = r"\\\n"
 _ADDRESS = r"""(?<![\w/="'])(https?://[^\s<>"\x02\x03|`\\]+)"""
 # As https://github.github.com/gfm/#autolinks-extension- has it: what ends a sentence ends the address.
-_TRAILING = re.compile(r"(?:[?!.,:;*_~'’”]|&[a-z0-9]+;)+\Z", re.IGNORECASE)
+_TRAILING = expression(r"(?:[?!.,:;*_~'’”]|&[a-z0-9]+;)+\Z", re.IGNORECASE)
 _LINK_TAG = re.compile(r"<(/?)a[\s>]", re.IGNORECASE)
 
 

@@ -16,9 +16,11 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 
+from site_builder.expressions import expression
+
 _MARK = r"(?:[*+-]|1[.])[ ]+[^\s|]"
 _LIST = re.compile(rf"\n(?=[ ]{{0,3}}{_MARK})")
-_RULE = re.compile(r"[ ]{0,3}(?:(?:-[ ]*){3,}|(?:\*[ ]*){3,})(?=\n|\Z)")
+_RULE = expression(r"[ ]{0,3}(?:(?:-[ ]*){3,}|(?:\*[ ]*){3,})(?=\n|\Z)")
 _ITEM = re.compile(r"[ ]{0,3}(?:[*+-]|[0-9]+[.)])[ ]")
 
 
