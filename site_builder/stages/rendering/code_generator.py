@@ -7,7 +7,7 @@ to a method of the environment (`Sandbox.field` and `Sandbox.shown`), and from t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 
 from site_builder.model.views import View
+from site_builder.stages.rendering.fixed_parts import FixedParts, TemplatePart
 
 
 def _kinds_of(view: type[View]) -> Iterator[type[View]]:
@@ -42,12 +43,49 @@ class ShorterCode(CodeGenerator):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._asked: set[str] = set()
+        self._fixed = FixedParts(nodes.Template([]))
+        self._kept: list[int] = []
+        self._is_in_part = False
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
-        """A template, with the views that have each attribute that it asks for."""
+        """A template, with the views that have what it asks for, and room for its fixed parts."""
+        self._fixed = FixedParts(node)
         super().visit_Template(node, frame)
         for attribute in sorted(self._asked):
             self.writeline(f"with_{attribute} = environment.views_with({attribute!r})")
+        for number, needs in enumerate(self._kept):
+            self.writeline(f"part_{number} = environment.new_part({needs})")
+
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
+        """What a block prints, its fixed parts only once."""
+        if self._is_in_part or frame.require_output_check or not _is_escaped(frame):
+            super().blockvisit(nodes, frame)
+            return
+        for part in self._fixed.parts_of(nodes) or [TemplatePart((), [])]:
+            if part.names:
+                self._visit_fixed(part, frame)
+            else:
+                super().blockvisit(part.nodes, frame)
+
+    def _visit_fixed(self, part: TemplatePart, frame: Frame) -> None:
+        kept = f"part_{len(self._kept)}"
+        self._kept.append(len(part.names))
+        resolve = self.get_resolve_func()
+        needed = [frame.symbols.find_ref(name) or f"{resolve}({name!r})" for name in part.names]
+        others = [f"{kept}.needed[{place}] is not {one}" for place, one in enumerate(needed)]
+        self.writeline(f"if {' or '.join(others)}:")
+        self.indent()
+        steps = self.temporary_identifier()
+        self.writeline(f"{steps} = environment.begin_part()")
+        making = frame.soft()
+        self.buffer(making)
+        self._is_in_part = True
+        super().blockvisit(part.nodes, making)
+        self._is_in_part = False
+        text = f"concat({making.buffer})"
+        self.writeline(f"environment.end_part({kept}, ({', '.join(needed)},), {text}, {steps})")
+        self.outdent()
+        self.simple_write(f"{kept}.text", frame)
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
         """An attribute. Whether its name is one that no template may ask for is known here already."""

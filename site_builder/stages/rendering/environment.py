@@ -99,6 +99,16 @@ class PlainMacro(Macro):
         self._takes = -1 if any(takes_others) else len(arguments)
 
 
+class KeptPart:
+    """A fixed part of a template: `text` is what it prints while `needed` are what its names stand for."""
+
+    __slots__ = ("needed", "text")
+
+    def __init__(self, needs: int) -> None:
+        self.needed: tuple[Any, ...] = (object(),) * needs
+        self.text = ""
+
+
 class Endless(Exception):
     """A page took more steps than any page needs."""
 
@@ -112,6 +122,7 @@ class Sandbox(SandboxedEnvironment):
 
     code_generator_class = ShorterCode
     Macro = PlainMacro
+    new_part = KeptPart
     views_with = staticmethod(views_with)
     intercepted_binops = frozenset({"*", "**", "+", "%"})
 
@@ -122,6 +133,15 @@ class Sandbox(SandboxedEnvironment):
     def begin_page(self) -> None:
         """Count from nothing again."""
         self._steps = 0
+
+    def begin_part(self) -> int:
+        """Count the steps of a fixed part by themselves, since few pages take them; those taken before."""
+        before, self._steps = self._steps, 0
+        return before
+
+    def end_part(self, part: KeptPart, needed: tuple[Any, ...], text: str, steps: int) -> None:
+        """Keep what a fixed part prints, and count on from so many steps."""
+        part.needed, part.text, self._steps = needed, text, steps
 
     def take_steps(self, count: int) -> None:
         """Raises Endless."""
@@ -213,22 +233,22 @@ class Sandbox(SandboxedEnvironment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        for loop in tree.find_all(nodes.For):
-            loop.iter = nodes.Filter(loop.iter, _ROUNDS, [], [], None, None, lineno=loop.lineno)
-        for text in list(tree.find_all(nodes.Concat)):
-            text.nodes = [
-                nodes.Filter(one, _LENGTH, [], [], None, None, lineno=one.lineno)
-                if not isinstance(one, nodes.Const)
-                else one
-                for one in text.nodes
-            ]
-        for compared in tree.find_all(nodes.Operand):
-            if compared.op in {"in", "notin"}:
-                compared.expr = _searched_first(compared.expr)
-        for cut in tree.find_all(nodes.Getitem):
-            if isinstance(cut.arg, nodes.Slice):
-                cut.node = _searched_first(cut.node)
+        for node in list(tree.find_all((nodes.For, nodes.Concat, nodes.Operand, nodes.Getitem))):
+            match node:
+                case nodes.For():
+                    node.iter = nodes.Filter(node.iter, _ROUNDS, [], [], None, None, lineno=node.lineno)
+                case nodes.Concat():
+                    node.nodes = list(map(_measured_first, node.nodes))
+                case nodes.Operand(op="in" | "notin"):
+                    node.expr = _searched_first(node.expr)
+                case nodes.Getitem(arg=nodes.Slice()):
+                    node.node = _searched_first(node.node)
         return tree
+
+
+def _measured_first(one: nodes.Expr) -> nodes.Expr:
+    is_written_out = isinstance(one, nodes.Const)
+    return one if is_written_out else nodes.Filter(one, _LENGTH, [], [], None, None, lineno=one.lineno)
 
 
 def _searched_first(one: nodes.Expr) -> nodes.Expr:
