@@ -256,10 +256,12 @@ def describe(finding: Finding, path: str, places: Places) -> Diagnostic | None:
 
 def _image_that_says_nothing(places: Places, written: str) -> Place | None:
     """Where an image with empty brackets is. `alt=""` in raw HTML says that the image is decoration."""
+    if not places.search(r"!\[\s*\]"):
+        return None
     # Where the same image appears twice, the one that nothing is said of.
-    brackets = rf"!\[\s*\]\(\s*<?({re.escape(written)})(?=[\s>)])"
-    if places.search(brackets):
-        return places.find_pattern(brackets)
+    place = places.find_empty_image(written)
+    if place is not None:
+        return place
     # What else can be empty and lead there is a reference: ![][desk]
-    spot = places.find(written) if places.search(r"!\[\s*\]") else None
-    return spot.place if spot and spot.is_markdown else None
+    spot = places.find(written)
+    return spot.place if spot.is_markdown else None

@@ -8,8 +8,7 @@ blank line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Sequence
 
 from site_builder.expressions import expression
 from site_builder.stages.bodies.code_fences import find_fences, has_fences
@@ -57,9 +56,17 @@ def _blank(source: str, spans: Iterable[tuple[int, int]]) -> str:
 
 def _fenced(source: str) -> Iterator[tuple[int, int]]:
     lines = source.split("\n")
-    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    number = offset = 0
     for fence in find_fences(lines):
-        yield starts[fence.first], starts[fence.last + 1] - 1
+        start = offset + _length(lines[number : fence.first])
+        number = fence.last + 1
+        offset = start + _length(lines[fence.first : number])
+        yield start, offset - 1
+
+
+def _length(lines: Sequence[str]) -> int:
+    """Of lines, each with its end."""
+    return sum(map(len, lines)) + len(lines)
 
 
 def _indented(source: str) -> Iterator[tuple[int, int]]:

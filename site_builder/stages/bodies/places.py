@@ -78,11 +78,23 @@ class Places:
         start, end = match.span(match.lastindex or 0) if match else (-1, 0)
         return self.at(start, end - start)
 
+    def find_empty_image(self, written: str) -> Place | None:
+        """Where an image with empty brackets leads to `written`."""
+        for opening in self._matches(r"!\[\s*\]\(\s*<?"):
+            start, end = opening.end(), opening.end() + len(written)
+            behind = self._code_masked[end : end + 1]
+            is_whole = behind.isspace() or behind in (">", ")")
+            if is_whole and self._code_masked[start:end].lower() == written.lower():
+                return self.at(start, len(written))
+        return None
+
     def search(self, pattern: str, number: int = 0) -> re.Match[str] | None:
         """What a regular expression matches outside of code, after `number` other matches."""
+        return next(islice(self._matches(pattern), number, None), None)
+
+    def _matches(self, pattern: str) -> Iterator[re.Match[str]]:
         self._code_masked = self._code_masked or mask_code(self._source)
-        matches = re.compile(pattern, re.IGNORECASE).finditer(self._code_masked)
-        return next(islice(matches, number, None), None)
+        return re.compile(pattern, re.IGNORECASE).finditer(self._code_masked)
 
     def at(self, offset: int = -1, length: int = 1) -> Place:
         """The place of an offset into the source; a negative one is not known."""

@@ -2,8 +2,8 @@
 
 The HTML is read as a browser's tokenizer reads it, as far as tags, comments and raw text elements go
 (https://html.spec.whatwg.org/multipage/parsing.html#tokenization). Tags without attributes other than
-headings, and plain links to elsewhere, concern nobody and are passed over by the regular expression itself,
-which looks for the most frequent ones first, so prose costs next to nothing.
+headings, most of those with just a class, and plain links to elsewhere concern nobody and are passed over by
+the regular expression itself, which looks for the most frequent ones first, so prose costs next to nothing.
 An unclosed tag, quote or comment swallows the rest, which keeps the search linear.
 """
 
@@ -25,7 +25,7 @@ _TOKEN = re.compile(
     | [!?][^>]*+(?P<declaration>>?)
     | (?=[stxn])(?P<raw>script|style|textarea|xmp|noembed|noframes)(?=[\s/>])(?P<raw_attributes>{ATTRIBUTES})
       (?:>.*?(?:</(?P=raw)\b[^>]*+>|\Z)|\Z)
-    | a\ href="(?:https?:|mailto:)[^"]*+">
+    | (?:a\ href="(?:https?:|mailto:)|(?:span|code|div|p|pre)\ class=")[^"]*+">
     | (?P<name>[a-z][^\s/<>]*+)[\s/]++(?P<attributes>(?!>){ATTRIBUTES})(?:>|\Z)
     | (?P<bare>h[1-6]|aside|picture)\s*+>
     )""",

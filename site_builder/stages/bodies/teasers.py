@@ -102,9 +102,10 @@ def opening_of(paragraph: str, words: int) -> Opening:
     """
     inner = _phrases(paragraph)
     # Most paragraphs are short, and blanks are counted fast.
-    if not has_unspaced(inner) and inner.count(" ") + inner.count("\n") < words:
+    is_unspaced = has_unspaced(inner)
+    if not is_unspaced and inner.count(" ") + inner.count("\n") < words:
         return Opening(_closed(inner), is_cut=False)
-    ends = list(_word_ends(inner, words))
+    ends = list(_word_ends(inner, words, is_unspaced))
     if not ends or ends[-1].words <= words:
         return Opening(_closed(inner), is_cut=False)
     fitting = [one for one in ends if one.ends_sentence and words * _LEAST <= one.words <= words * _MOST]
@@ -141,13 +142,12 @@ class _End(msgspec.Struct, frozen=True, gc=False):
     ends_sentence: bool
 
 
-def _word_ends(inner: str, wished: int) -> Iterator[_End]:
+def _word_ends(inner: str, wished: int, is_unspaced: bool) -> Iterator[_End]:
     """Those up to the first that is too far from the wished length.
 
     The first words, with which no teaser ends, are left out where each word counts as one.
     """
     count = 0.0
-    is_unspaced = has_unspaced(inner)
     least, most = wished * _LEAST, wished * _MOST
     for piece in _PIECE.finditer(inner):
         if piece["text"] is None:

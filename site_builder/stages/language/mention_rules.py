@@ -28,6 +28,7 @@ from typing import NamedTuple
 from site_builder.expressions import expression
 from site_builder.stages.language.locales import subtags
 from site_builder.stages.language.words import LANGUAGES, Words
+from site_builder.stages.text.quick_search import contains
 
 _ROMAN = {
     sign: number
@@ -128,7 +129,7 @@ class MentionRules:
 
     def may_speak(self, text: str) -> bool:
         """A quick look: false only where nothing can be found."""
-        return any(trigger in text for trigger in self._triggers)
+        return any(contains(text, trigger) for trigger in self._triggers)
 
     def find(self, text: str) -> Iterator[Found]:
         """Mentions in running text, in order; of two that overlap the first rule's."""

@@ -11,13 +11,13 @@ def contains(text: str, literal: str) -> bool:
     """`literal in text`. It pays where the literal begins with a sign, such as a brace, which few texts have.
 
     Python looks for one character many times as fast as for two: in a post of 3,000 words without a brace,
-    `"{%" in text` takes 20 microseconds, and this 0.2. What begins with white space is found by a regular
-    expression in a third of the time.
+    `"{%" in text` takes 20 microseconds, and this 0.2. What begins with white space or a capital is found by
+    a regular expression in a third of the time.
     """
     first = literal[0]
-    if first.isalnum():
+    if first.islower() or first.isdecimal():
         return literal in text
-    if first.isspace():
+    if first.isspace() or first.isalpha():
         return _expression(literal).search(text) is not None
     at = text.find(first)
     while at >= 0:
