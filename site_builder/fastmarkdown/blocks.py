@@ -62,10 +62,10 @@ LEADS: dict[type[BlockProcessor], frozenset[str]] = {
     ReferenceProcessor: frozenset("["),
 }
 """The characters without which a processor does nothing. A space means a line indented by a tab (four
-spaces).
+spaces); `*`, `_`, `-` and `+` only count before a blank, a bracket or another of them, not before a word.
 """
 
-_LEAD = re.compile(r"\n {0,3}+(?=([!\x02\n #=_*+:>\[-])|\d)")
+_LEAD = re.compile(r"\n {0,3}+(?=([!\x02\n #=:>\[]|[_*+-](?=[\s_*\[-]|\Z))|\d)")
 _TAB_LENGTH = 4
 _MOST_CHOICES = 512
 
