@@ -84,12 +84,13 @@ def make_site(order: Order, sources: SourceSet, pool: RenderPool) -> BuildReport
     cache = order.session.cache
     plan = _plan(order, sources, pool)
     explanation = _explain(order, plan)
-    stale = plan.comparison.stale
+    comparison = plan.comparison
     is_partly_remembered = sources.documents.parsed < len(sources.files.documents)
-    damaged = damaged_bodies(cache.bodies, stale) if is_partly_remembered else set()
-    if damaged:
-        cache.bodies.drop(damaged)
-        return None
+    if is_partly_remembered:
+        stale = map(comparison.fingerprint_of, comparison.stale)
+        if damaged := damaged_bodies(cache.bodies, stale):
+            cache.bodies.drop(damaged)
+            return None
     published = _publish(order, pool, plan)
     order.remember_made_with()
     cache.commit()
@@ -161,7 +162,7 @@ def _report(order: Order, plan: _Plan, published: _Published, explanation: Expla
         site=plan.prepared,
         output=order.output,
         parsed=plan.prepared.sources.documents.parsed,
-        rendered=tuple(sorted(path for path, one in plan.comparison.stale.items() if one.view)),
+        rendered=tuple(sorted(filter(plan.prepared.is_page, plan.comparison.stale))),
         written=tuple(sorted(published.written)),
         deleted=tuple(sorted(published.deleted)),
         diagnostics=plan.diagnostics,
@@ -195,7 +196,8 @@ def _outstanding(plan: _Plan) -> set[str]:
 
 def _publish(order: Order, pool: RenderPool, plan: _Plan) -> _Published:
     """Make what is stale, then put it in place all at once."""
-    prepared, output, (_, stale, kept, _) = plan.prepared, plan.output, plan.comparison
+    prepared, output, comparison = plan.prepared, plan.output, plan.comparison
+    kept = comparison.kept
     if not _outstanding(plan) and output.is_signed:
         output.remove_leftovers()
         if not order.outputs.is_latest():
@@ -210,7 +212,7 @@ def _publish(order: Order, pool: RenderPool, plan: _Plan) -> _Published:
             )
         stage = Stage(output, folder)
         try:
-            rendered = render_routes(order.session, prepared, stale, stage, pool, plan.books)
+            rendered = render_routes(order.session, prepared, comparison, stage, pool, plan.books)
             order.fail_on((*plan.diagnostics, *rendered.diagnostics))
             order.session.cache.commit()
             staged = {one.path: one.staged for one in rendered.outputs if one.staged is not None}
@@ -229,7 +231,7 @@ def _publish(order: Order, pool: RenderPool, plan: _Plan) -> _Published:
         staged |= copies.staged
         planned = prepared.routes.keys() | index.digests.keys() | copies.digests.keys()
         stats, deleted = output.publish(staged, planned)
-    made = [(one.path, stale[one.path].digest, one.digest) for one in rendered.outputs]
+    made = [(one.path, comparison.fingerprint_of(one.path).digest, one.digest) for one in rendered.outputs]
     made += [(path, index.fingerprint, digest) for path, digest in index.digests.items()]
     made += [(path, copies.fingerprints[path], digest) for path, digest in copies.digests.items()]
     records = {
@@ -248,5 +250,5 @@ def _remember(order: Order, plan: _Plan, records: dict[str, OutputRecord]) -> No
     order.remember_owner()
     outputs.forget(comparison.kept.keys() - records.keys() - prepared.routes.keys())
     prepared.digests.forget_others()
-    keep_page_inputs(outputs, comparison.fingerprints, comparison.stale)
+    keep_page_inputs(outputs, comparison)
     order.session.cache.forget_unused(outputs.folder)

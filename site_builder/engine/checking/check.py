@@ -116,7 +116,7 @@ def _check(
     inspection = Inspection(session, prepared, setup)
     inspection.recall()
     if prepared.sources.documents.parsed < len(prepared.sources.files.documents):
-        damaged = damaged_bodies(session.cache.bodies, inspection.stale)
+        damaged = damaged_bodies(session.cache.bodies, inspection.stale.values())
         if damaged and is_second_try:
             raise CacheFailed(sqlite3.DatabaseError("what was put into it cannot be read back"))
         if damaged:

@@ -31,7 +31,7 @@ from site_builder.engine.store.digests import FileDigests
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.files import SourceFile
-from site_builder.model.routes import Route
+from site_builder.model.routes import Rendered, Route
 from site_builder.model.site import Site
 from site_builder.model.views import SiteView
 from site_builder.stages.assemble import AssembledSite, Visibility, assemble
@@ -78,6 +78,10 @@ class Prepared(NamedTuple):
     def names(self) -> Names:
         """What there is to look among for what a writer may have meant."""
         return self.assembled.names._replace(pages=tuple(route.path for route in self.routes.values()))
+
+    def is_page(self, path: str) -> bool:
+        """Whether a template makes this output."""
+        return isinstance(self.routes[path].content, Rendered)
 
     def source_digest(self, path: str) -> bytes:
         """Of a file under content/ that is not parsed. Raises OSError if it has to be read and cannot be."""

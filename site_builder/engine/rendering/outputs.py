@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,12 +15,14 @@ from site_builder.engine.rendering.books import Books
 from site_builder.engine.rendering.image_variants import VariantRequest, fetch_variants
 from site_builder.engine.rendering.render_pool import (
     PageTask,
+    PageTasks,
     RenderPool,
     RenderShared,
     make_renderer,
     render_page,
 )
 from site_builder.engine.session import Session
+from site_builder.engine.staleness.comparison import Comparison
 from site_builder.engine.staleness.fingerprints import Fingerprint
 from site_builder.engine.store.variant_store import VariantStore
 from site_builder.model.diagnostics import Diagnostic
@@ -38,25 +40,25 @@ class RenderResult(NamedTuple):
 def render_routes(
     session: Session,
     prepared: Prepared,
-    stale: Mapping[str, Fingerprint],
+    comparison: Comparison,
     stage: Stage,
     pool: RenderPool,
     books: Books,
 ) -> RenderResult:
-    """Make the bytes of these outputs; those that the folder does not have yet are staged.
+    """Make the bytes of all stale outputs; those that the folder does not have yet are staged.
 
     Problems with a template are gathered, one for each place. Raises OSError if staging fails.
     """
     made = RenderResult([], [])
-    pages: list[PageTask] = []
+    pages: list[tuple[str, str, Path]] = []
     images: dict[str, Path] = {}
-    for number, (path, fingerprint) in enumerate(stale.items()):
+    for number, path in enumerate(comparison.stale):
         content = prepared.routes[path].content
         file = stage.folder / str(number)
         if isinstance(content, Rendered) and content.is_book:
-            _add_book(books, path, fingerprint, stage, file, made)
+            _add_book(books, path, comparison.fingerprint_of(path), stage, file, made)
         elif isinstance(content, Rendered):
-            pages.append(PageTask(path, content.template, fingerprint.view, str(file)))
+            pages.append((path, content.template, file))
         elif isinstance(content, ImageVariant):
             images[path] = file
         elif isinstance(content, Literal):
@@ -65,10 +67,15 @@ def render_routes(
             made.outputs.append(stage_copy(stage.output, path, prepared.files[content.source], file))
     for result in _image_outputs(session, prepared, images, stage):
         _take(result, made)
+    tasks = (
+        PageTask(path, template, comparison.fingerprint_of(path).view, str(file))
+        for path, template, file in pages
+    )
     # They are gone before the stage is, whatever ends this: else they would still be writing into it.
     with pool:
         seen: set[tuple[str, str, object]] = set()
-        for done, result in enumerate(_page_outputs(session, prepared, pages, stage, pool), 1):
+        results = _page_outputs(session, prepared, PageTasks(len(pages), tasks), stage, pool)
+        for done, result in enumerate(results, 1):
             session.progress("rendering", done, len(pages))
             if isinstance(result, Diagnostic):
                 place = (result.code, result.path, result.place)
@@ -98,17 +105,17 @@ def _take(result: StagedOutput | Diagnostic, made: RenderResult) -> None:
 
 
 def _page_outputs(
-    session: Session, prepared: Prepared, pages: list[PageTask], stage: Stage, pool: RenderPool
+    session: Session, prepared: Prepared, pages: PageTasks, stage: Stage, pool: RenderPool
 ) -> Iterator[StagedOutput | Diagnostic]:
     """Here or in the pool, in no order."""
     shared = RenderShared(prepared.theme.links, prepared.site_view)
-    if pool.are_for(len(pages)):
+    if pool.are_for(pages.number):
         # Those processes read bodies from the cache's file, each by a connection of its own.
         session.cache.commit()
         yield from pool.run(shared, pages)
-    elif pages:
+    elif pages.number:
         renderer = make_renderer(pool.setup, shared.links, session.cache.bodies.get)
-        for page in pages:
+        for page in pages.tasks:
             yield render_page(renderer, shared.site, page, stage.output)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -57,6 +58,13 @@ class PageTask(NamedTuple):
     file: str
 
 
+class PageTasks(NamedTuple):
+    """Pages to render, each made when its turn comes: some views are not known before."""
+
+    number: int
+    tasks: Iterator[PageTask]
+
+
 def render_setup(
     lookup: TemplateLookup, config: Config, cache: BuildCache, user_cache: Path | None
 ) -> RenderSetup:
@@ -107,12 +115,12 @@ class RenderPool:
         """Whether they render so many pages sooner than this process."""
         return self._jobs > 1 and (self._is_ready or pages >= _PARALLEL_FROM)
 
-    def run(self, shared: RenderShared, pages: list[PageTask]) -> Iterator[StagedOutput | Diagnostic]:
+    def run(self, shared: RenderShared, pages: PageTasks) -> Iterator[StagedOutput | Diagnostic]:
         """Render pages, in no order."""
-        starts = range(0, len(pages), _BATCH)
+        batches = iter(lambda: list(islice(pages.tasks, _BATCH)), [])
         encoded = msgspec.msgpack.encode(shared)
-        tasks = (Task(start, "render", (encoded, pages[start : start + _BATCH])) for start in starts)
-        for _, results in self._workers.run(tasks, None if len(pages) >= _PARALLEL_FROM else 1):
+        tasks = (Task(number, "render", (encoded, batch)) for number, batch in enumerate(batches))
+        for _, results in self._workers.run(tasks, None if pages.number >= _PARALLEL_FROM else 1):
             if isinstance(results, StoppedTask):
                 raise WorkerFailed("a process that rendered pages died; is there enough memory?")
             for path, digest, staged, problem in results:

@@ -37,19 +37,29 @@ bring all views back from them, which costs more than it saves.
 class Comparison(NamedTuple):
     """`stale` are the outputs to make, `kept` the records of what was written, both by path.
 
+    Pages that have never been written are stale whatever they are made of. They have None for a fingerprint
+    until `fingerprint_of` is asked, which is done while other pages are being rendered.
+
     `moved` are those of `kept` that are what was written under other dates: a folder that was restored.
     """
 
     fingerprints: Fingerprints
-    stale: dict[str, Fingerprint]
+    stale: dict[str, Fingerprint | None]
     kept: dict[str, OutputRecord]
     moved: dict[str, OutputRecord]
+
+    def fingerprint_of(self, path: str) -> Fingerprint:
+        """The fingerprint of a stale output."""
+        found = self.stale[path]
+        if found is None:
+            found = self.stale[path] = self.fingerprints.of(path)
+        return found
 
 
 class _Differences(msgspec.Struct, array_like=True):
     """What a look at some of the outputs has found."""
 
-    stale: dict[str, Fingerprint]
+    stale: dict[str, Fingerprint | None]
     moved: dict[str, FileStat]
     problems: list[Diagnostic]
 
@@ -111,13 +121,16 @@ def _differences(inputs: _Inputs, paths: Iterable[str]) -> _Differences:
     prepared, output, records, fingerprints = inputs
     found = _Differences({}, {}, [])
     for path in paths:
+        record = records.get(path)
+        if record is None and isinstance(prepared.routes[path].content, Rendered):
+            found.stale[path] = None
+            continue
         try:
             fingerprint = fingerprints.of(path)
         except OSError as failure:
             source = f"{prepared.config.paths.content}/{prepared.routes[path].origin.name}"
             found.problems.append(unreadable(source, failure))
             continue
-        record = records.get(path)
         if record is None or record.fingerprint != fingerprint.digest or path not in output.owned:
             found.stale[path] = fingerprint
         elif record.stat != (stat := output.stat(path)):
@@ -128,9 +141,9 @@ def _differences(inputs: _Inputs, paths: Iterable[str]) -> _Differences:
     return found
 
 
-def damaged_bodies(bodies: BodyStore, stale: dict[str, Fingerprint]) -> set[str]:
+def damaged_bodies(bodies: BodyStore, stale: Iterable[Fingerprint]) -> set[str]:
     """Bodies that stale pages need and that the cache cannot give back."""
-    views = (decode_view(one.view) for one in stale.values() if one.view)
+    views = (decode_view(one.view) for one in stale if one.view)
     return bodies.damaged({digest for view in views for digest in _bodies_of(view)})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -29,18 +29,16 @@ _FACTS = ("language", "time zone", "date_format", "announcement_date_format", "w
 """What messages call the values that `render_inputs` gives, in their order."""
 
 
-def keep_page_inputs(
-    outputs: OutputStore, fingerprints: Fingerprints, made: Mapping[str, Fingerprint]
-) -> None:
+def keep_page_inputs(outputs: OutputStore, comparison: Comparison) -> None:
     """Remember what the pages that were made just now are made of."""
+    fingerprints = comparison.fingerprints
     outputs.keep_shared(fingerprints.shared_inputs.key, fingerprints.shared_inputs.encoded)
     page_inputs = []
-    for path, fingerprint in made.items():
+    for path in comparison.stale:
         sources = fingerprints.sources_of(path)
         if sources is not None:
-            page_inputs.append(
-                (path, PageInputs(fingerprints.shared_inputs.key, sources.key, fingerprint.view))
-            )
+            view = comparison.fingerprint_of(path).view
+            page_inputs.append((path, PageInputs(fingerprints.shared_inputs.key, sources.key, view)))
     for sources in fingerprints.all_sources():
         outputs.keep_shared(sources.key, sources.encoded)
     outputs.keep_page_inputs(page_inputs)
