@@ -6,6 +6,7 @@ import functools
 import importlib.util
 import re
 from datetime import UTC
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from site_builder.model.config import FONTS
@@ -137,9 +138,11 @@ def read_timezone(text: str) -> str | InvalidValue:
 
 @functools.cache
 def _timezone_names() -> frozenset[str]:
-    from importlib.resources import files
-
-    return frozenset(files("tzdata").joinpath("zones").read_text("utf-8").split())
+    # Not by `importlib.resources`, which takes longer to load than all the rest of config.yaml to read.
+    package = importlib.util.find_spec("tzdata")
+    assert package is not None
+    assert package.origin is not None
+    return frozenset(Path(package.origin).with_name("zones").read_text("utf-8").split())
 
 
 def read_language(text: str) -> str | InvalidValue:
