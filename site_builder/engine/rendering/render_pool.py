@@ -27,7 +27,10 @@ from site_builder.stages.theme.templates import TemplateLookup
 _PARALLEL_FROM = 150
 """Pages to render from which on two processes are faster than one."""
 
-_BATCH = 16
+_BATCH, _BATCHES_EACH = 16, 16
+"""Pages that a process is given at once, and how many batches each should get at least: at the end all but
+one wait for the last batch.
+"""
 
 
 class RenderSetup(NamedTuple):
@@ -117,7 +120,8 @@ class RenderPool:
 
     def run(self, shared: RenderShared, pages: PageTasks) -> Iterator[StagedOutput | Diagnostic]:
         """Render pages, in no order."""
-        batches = iter(lambda: list(islice(pages.tasks, _BATCH)), [])
+        size = min(_BATCH, max(1, pages.number // (self._jobs * _BATCHES_EACH)))
+        batches = iter(lambda: list(islice(pages.tasks, size)), [])
         encoded = msgspec.msgpack.encode(shared)
         tasks = (Task(number, "render", (encoded, batch)) for number, batch in enumerate(batches))
         for _, results in self._workers.run(tasks, None if pages.number >= _PARALLEL_FROM else 1):

@@ -98,9 +98,13 @@ class _Worker:
         with contextlib.suppress(OSError):
             self.pipe.send_bytes(sent.message)
 
-    def end(self) -> None:
+    def kill(self) -> None:
         if self.process.pid is not None:
             self.process.kill()
+
+    def end(self) -> None:
+        self.kill()
+        if self.process.pid is not None:
             self.process.join()
         self.pipe.close()
 
@@ -122,6 +126,9 @@ class Workers:
 
     def __exit__(self, *_: object) -> None:
         with _interrupts_held():
+            # A process takes a while to give its memory back: they all do that at once.
+            for worker in self._workers:
+                worker.kill()
             for worker in self._workers:
                 worker.end()
             self._workers.clear()
