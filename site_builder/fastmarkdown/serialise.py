@@ -73,13 +73,13 @@ def _serialise(root: Element, is_xhtml: bool) -> str:
         shown = (text if is_raw else _escape(text)) if text else ""
         closing = "" if is_empty else f"</{tag}>"
         if tail:
-            closing += _escape(tail)
+            closing += tail if tail == "\n" else _escape(tail)
+        out += (f"<{tag}{attributes}>", shown)
         if len(element):
-            out.append(f"<{tag}{attributes}>{shown}")
             stack.append(closing)
             stack.extend(reversed(element))
         else:
-            out.append(f"<{tag}{attributes}>{shown}{closing}")
+            out.append(closing)
     return "".join(out)
 
 
