@@ -45,12 +45,23 @@ def suspicion(text: str) -> str:
     reason = _suspicion_of_whole(text)
     if reason:
         return reason
-    for stretch in text.split("\n\n"):
-        if len(stretch) > _LONG_BLOCK:
-            for block in _BLANK_LINE.sub("\n", stretch).split("\n\n"):
-                if len(block) > _LONG_BLOCK and (reason := _suspicion_of_block(block)):
-                    return reason
+    for stretch in _long_stretches(text):
+        for block in _BLANK_LINE.sub("\n", stretch).split("\n\n"):
+            if len(block) > _LONG_BLOCK and (reason := _suspicion_of_block(block)):
+                return reason
     return ""
+
+
+def _long_stretches(text: str) -> Iterator[str]:
+    """What is between empty lines and longer than a long block. The others are passed over several at once."""
+    start = 0
+    while len(text) - start > _LONG_BLOCK:
+        end = text.rfind("\n\n", start, start + _LONG_BLOCK + 2)
+        if end < 0:
+            end = text.find("\n\n", start)
+            end = len(text) if end < 0 else end
+            yield text[start:end]
+        start = end + 2
 
 
 def _suspicion_of_whole(text: str) -> str:
