@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from site_builder.expressions import expression
@@ -148,17 +149,21 @@ class DatePrinter:
         return self._rendered[key]
 
     def _print(self, iso: str, pattern: str) -> str:
-        from datetime import datetime
+        instant, print_instant = datetime.fromisoformat(iso), self._format
+        try:
+            return print_instant(instant, pattern)
+        except (AttributeError, LookupError, TypeError, ValueError) as failure:
+            raise ValueError(f"'{pattern}' is not a date pattern that can be printed") from failure
+
+    @functools.cached_property
+    def _format(self) -> Callable[[datetime, str], str]:
         from zoneinfo import ZoneInfo
 
         from babel.dates import format_datetime
 
-        instant = datetime.fromisoformat(iso)
-        zone = ZoneInfo(self._timezone)
-        try:
-            return format_datetime(instant, pattern, tzinfo=zone, locale=babel_locale(self._language))
-        except (AttributeError, LookupError, TypeError, ValueError) as failure:
-            raise ValueError(f"'{pattern}' is not a date pattern that can be printed") from failure
+        return functools.partial(
+            format_datetime, tzinfo=ZoneInfo(self._timezone), locale=babel_locale(self._language)
+        )
 
 
 def direction(language: str) -> str:

@@ -30,7 +30,7 @@ from markupsafe import Markup, escape
 from site_builder.stages.rendering import growth
 from site_builder.stages.rendering.bytecode import BytecodeFolder
 from site_builder.stages.rendering.code_generator import VIEWS, ShorterCode, views_with
-from site_builder.stages.rendering.filters import printable
+from site_builder.stages.rendering.filters import force_escaped, printable
 from site_builder.stages.theme.templates import TemplateLookup, read_template
 
 _WITHOUT_GLOBALS = ("lipsum", "cycler", "joiner")
@@ -324,6 +324,7 @@ def build_environment(
         bytecode_cache=BytecodeFolder(bytecode_cache) if bytecode_cache else None,
     )
     environment.globals.update(functions)
+    environment.filters["forceescape"] = force_escaped
     for name in environment.filters.keys() - growth.AT_ONCE:
         environment.filters[name] = _bounded(environment.filters[name], growth.OF_FILTERS.get(name))
     environment.filters.update(filters)

@@ -15,6 +15,9 @@ from site_builder.stages.views.shared_page import beside_others
 _HEADING = expression(
     r'<h([2-6])([^<>]*? id="([^"<>]*)"[^<>]*)>((?:(?!</?a[\s>]|</?h[1-6]).)+)</h\1>', re.DOTALL
 )
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+").fullmatch
+"""What is written alike in an id and in an address, as most ids are."""
+
 WIDE_SIZES = "(min-width: 76rem) 57rem, (min-width: 48rem) 43rem, 100vw"
 """How wide they are where they reach into the margin."""
 
@@ -51,7 +54,7 @@ def link_headings(html: str) -> str:
 
     def linked(heading: re.Match[str]) -> str:
         level, attributes, name, words = heading.groups()
-        here = escape_attribute(encode_fragment(unescape(name)))
+        here = name if _PLAIN(name) else escape_attribute(encode_fragment(unescape(name)))
         return f'<h{level}{attributes}><a href="#{here}">{words}</a></h{level}>'
 
     return _HEADING.sub(linked, html)

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from jinja2.filters import do_forceescape
 from markupsafe import Markup
 
 from site_builder.model.config import Config
@@ -30,7 +31,7 @@ from site_builder.model.views import (
     TextPage,
     ThemeView,
 )
-from site_builder.stages.rendering.filters import template_filters
+from site_builder.stages.rendering.filters import force_escaped, template_filters
 from site_builder.stages.rendering.render import Renderer
 from site_builder.stages.rendering.render_settings import RenderSettings, render_inputs
 from site_builder.stages.theme.templates import TemplateLookup
@@ -147,6 +148,13 @@ def test_a_language_that_babel_does_not_know_reads_english(printed: Print) -> No
     assert (
         printed("{{ page.updated|date }}", settings=MANNER._replace(language="qaa-GB")) == "2 November 2021\n"
     )
+
+
+@pytest.mark.parametrize("value", ["a<b & \"c\" 'd' é “ü” 😀", Markup("<b>&amp;"), Html("<i>"), 3, ""])
+def test_markup_is_escaped_once_more_as_jinja_does(value: Any) -> None:
+    escaped = force_escaped(value)
+    assert escaped == do_forceescape(value)
+    assert isinstance(escaped, Markup)
 
 
 @pytest.mark.parametrize(
