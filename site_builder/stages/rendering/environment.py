@@ -167,7 +167,10 @@ class Sandbox(SandboxedEnvironment):
             left = __obj._takes - len(args)
             if left < 0 or kwargs or not __context.eval_ctx.autoescape:
                 return __obj(__context.eval_ctx, *args, **kwargs)
-            return Markup(__obj._body(*args, *(missing,) * left))
+            if left:
+                args += (missing,) * left
+            # As `Markup` does it, which would first look whether this is markup already.
+            return str.__new__(Markup, __obj._body(*args))
         if kind is FunctionType and not __obj.__dict__:
             return __obj(*args, **kwargs)
         if type(__obj) in {BuiltinMethodType, MethodType}:
@@ -259,9 +262,9 @@ def _searched_first(one: nodes.Expr) -> nodes.Expr:
 @pass_context
 def _counted(context: Context, items: Any) -> Any:
     """What a loop goes through, its rounds counted."""
-    items = items if hasattr(items, "__len__") else list(items)
-    environment = context.environment
-    assert isinstance(environment, Sandbox)
+    if items.__class__ is not tuple and not hasattr(items, "__len__"):
+        items = list(items)
+    environment: Any = context.environment
     environment.take_steps(len(items))
     return items
 
@@ -270,8 +273,7 @@ def _counted(context: Context, items: Any) -> Any:
 def _measured(context: Context, value: Any) -> Any:
     """A part of a longer text, its characters counted."""
     if isinstance(value, str):
-        environment = context.environment
-        assert isinstance(environment, Sandbox)
+        environment: Any = context.environment
         environment.take_length(len(value))
     return value
 
@@ -279,8 +281,7 @@ def _measured(context: Context, value: Any) -> Any:
 @pass_context
 def _searched(context: Context, value: Any) -> Any:
     """A text or list that is searched or copied, its characters or items counted."""
-    environment = context.environment
-    assert isinstance(environment, Sandbox)
+    environment: Any = context.environment
     environment.take_length(growth.of_search(value))
     return value
 
@@ -291,8 +292,7 @@ def _bounded(jinja: Callable[..., Any], added: Callable[..., int] | None) -> Cal
 
     @pass_context
     def bounded(context: Context, *args: Any, **kwargs: Any) -> Any:
-        environment = context.environment
-        assert isinstance(environment, Sandbox)
+        environment: Any = context.environment
         if args:
             environment.take_length(growth.of_search(args[0]))
         if added is not None:
