@@ -11,6 +11,8 @@ neither Markdown nor any other package.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from site_builder.expressions import expression
 
 _LONGEST_TEXT = 1_000_000
@@ -53,7 +55,7 @@ def suspicion(text: str) -> str:
 
 
 def _long_stretches(text: str) -> Iterator[str]:
-    """What is between empty lines and longer than a long block. The others are passed over several at once."""
+    """What is between empty lines and longer than a long block. Others are passed over several at once."""
     start = 0
     while len(text) - start > _LONG_BLOCK:
         end = text.rfind("\n\n", start, start + _LONG_BLOCK + 2)
