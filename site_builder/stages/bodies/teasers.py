@@ -29,6 +29,8 @@ from site_builder.stages.bodies.split_html import (
 _BLOCK = re.compile(
     r"<(?i:(/?)(p|div|ul|ol|dl|blockquote|aside|section|article|details|table|figure|pre|h[1-6])(?=[\s/>]))"
 )
+_LETTER = re.compile(r"[^<>]*+>[^\W_]")
+"""A letter or digit right behind the end of a tag."""
 _ATTRIBUTES = r"""(?:[^>"']|"[^"]*+"|'[^']*+')*+"""
 _LINK = expression(rf"<(?i:/a\s*|a(?=[\s>]){_ATTRIBUTES})>")
 _PHRASE_TAGS = frozenset(
@@ -37,7 +39,6 @@ _PHRASE_TAGS = frozenset(
 _KEPT_ATTRIBUTE = re.compile(r'\s(?:class|lang|dir|title)="[^"]*"', re.IGNORECASE)
 _TAG = re.compile(rf"<(?:!--.*?(?:-->|\Z)|(/?)([a-zA-Z][^\s/>]*){_ATTRIBUTES}(?:>|\Z))", re.DOTALL)
 _PIECE = re.compile(r"(?P<tag><(?P<close>/?)(?P<name>[a-zA-Z]+)[^>]*>)|(?P<text>[^<]+)|<")
-_WORD = re.compile(r"\S+")
 # A full stop ends a sentence where a blank follows, and none is needed in Chinese and Japanese.
 _CLOSING = "[\"'\u201d\u2019\u00bb\u203a)\\]]*"
 _UNSPACED_STOP = "[\u3002\uff01\uff1f][\u300d\u300f\u201d\u2019\uff09]*"
@@ -105,16 +106,15 @@ def opening_of(paragraph: str, words: int) -> Opening:
     is_unspaced = has_unspaced(inner)
     if not is_unspaced and inner.count(" ") + inner.count("\n") < words:
         return Opening(_closed(inner), is_cut=False)
-    ends = list(_word_ends(inner, words, is_unspaced))
+    ends = list(_letter_ends(inner, words) if is_unspaced else _word_ends(inner, words))
     if not ends or ends[-1].words <= words:
         return Opening(_closed(inner), is_cut=False)
-    fitting = [one for one in ends if one.ends_sentence and words * _LEAST <= one.words <= words * _MOST]
-    if ends[-1].words <= words * _MOST:
-        fitting.append(ends[-1])
-    if fitting:
-        chosen = min(fitting, key=lambda one: abs(one.words - words))
-        is_cut = chosen is not ends[-1]
-        return Opening(_closed(inner[: chosen.position]) if is_cut else _closed(inner), is_cut)
+    near = [one for one in ends if words * _LEAST <= one.words <= words * _MOST]
+    for one in sorted(near, key=lambda one: abs(one.words - words)):
+        if one is ends[-1]:
+            return Opening(_closed(inner), is_cut=False)
+        if _ends_sentence(inner, one):
+            return Opening(_closed(inner[: one.position]), is_cut=True)
     last = max((one for one in ends if one.words <= words), key=lambda one: one.words, default=ends[0])
     return Opening(_closed(inner[: last.position].rstrip(" ,;:–—-") + "…"), is_cut=True)
 
@@ -135,48 +135,75 @@ def _phrases(paragraph: str) -> str:
 
 
 class _End(msgspec.Struct, frozen=True, gc=False):
-    """The end of a word: where it is, which word it is, and whether it ends a sentence."""
+    """An end at which a teaser may be cut: where it is, of which word, and this word.
+
+    A script without blanks has signs that end a sentence for certain.
+    """
 
     position: int
     words: float
-    ends_sentence: bool
+    word: str
+    is_certain: bool = False
 
 
-def _word_ends(inner: str, wished: int, is_unspaced: bool) -> Iterator[_End]:
-    """Those up to the first that is too far from the wished length.
+def _word_ends(inner: str, wished: int) -> Iterator[_End]:
+    """Of words between blanks: those with a sign, the last that fits, and the last of all.
 
-    The first words, with which no teaser ends, are left out where each word counts as one.
+    None of the first words, with which no teaser ends, and none beyond the first that is too far away.
     """
-    count = 0.0
     least, most = wished * _LEAST, wished * _MOST
-    for piece in _PIECE.finditer(inner):
-        if piece["text"] is None:
+    end: _End | None = None
+    for count, (position, word) in enumerate(_words(inner), 1):
+        if count < least:
             continue
-        for word in _WORD.finditer(inner, *piece.span("text")):
-            if not is_unspaced or not unspaced().search(word[0]):
-                count += 1
-                if count < least and not is_unspaced:
-                    continue
-                ends = count >= least and _ends_sentence(inner, word[0], word.end())
-                yield _End(word.end(), count, ends)
-                if count > most:
-                    return
-                continue
-            at = word.start()
-            for stop in _UNSPACED_END.finditer(inner, word.start(), word.end()):
-                count += max(1, len(inner[at : stop.end()])) / 2
-                yield _End(stop.end(), count, ends_sentence=True)
-                at = stop.end()
-            if at < word.end():
-                count += (word.end() - at) / 2
-                yield _End(word.end(), count, ends_sentence=False)
+        end = _End(position, count, word)
+        if count > most:
+            break
+        if count == wished or not word[-1].isalnum():
+            yield end
+            end = None
+    if end is not None:
+        yield end
 
 
-def _ends_sentence(inner: str, word: str, end: int) -> bool:
-    if word[-1].isalnum() or not _ENDS_SENTENCE.search(word) or _ABBREVIATION.match(word):
+def _letter_ends(inner: str, wished: int) -> Iterator[_End]:
+    """Of all words, where some or all of them have no blanks in between."""
+    count = 0.0
+    for position, word in _words(inner):
+        if not unspaced().search(word):
+            count += 1
+            yield _End(position, count, word)
+            if count > wished * _MOST:
+                return
+            continue
+        at = position - len(word)
+        for stop in _UNSPACED_END.finditer(inner, at, position):
+            count += max(1, stop.end() - at) / 2
+            yield _End(stop.end(), count, stop[0], is_certain=True)
+            at = stop.end()
+        if at < position:
+            count += (position - at) / 2
+            yield _End(position, count, "")
+
+
+def _words(inner: str) -> Iterator[tuple[int, str]]:
+    """All that is between blanks and tags, each with where it ends."""
+    for piece in _PIECE.finditer(inner):
+        if piece["text"]:
+            at = piece.start()
+            for word in piece["text"].split():
+                at = inner.index(word, at) + len(word)
+                yield at, word
+
+
+def _ends_sentence(inner: str, one: _End) -> bool:
+    if one.is_certain or not one.word:
+        return one.is_certain
+    if one.word[-1].isalnum() or not _ENDS_SENTENCE.search(one.word) or _ABBREVIATION.match(one.word):
         return False
-    following = _TAG.sub("", inner[end : end + 80])
-    return not following.strip() or (following[0].isspace() and not following.lstrip()[0].islower())
+    following = _TAG.sub("", inner[one.position : one.position + 80])
+    rest = following.lstrip()
+    return not rest or (following[0].isspace() and not rest[0].islower())
 
 
 def _closed(inner: str) -> str:
@@ -212,6 +239,6 @@ def _find_first_paragraph(source: str) -> tuple[int, int]:
         depth += 1
         if depth == 1 and match[2] in ("p", "P"):
             end = source.find("</p>", match.end())
-            if end >= 0 and plain_text(source[match.start() : end]):
+            if end >= 0 and (_LETTER.match(source, match.end()) or plain_text(source[match.start() : end])):
                 return match.start(), end + len("</p>")
     return 0, 0

@@ -94,7 +94,8 @@ class MentionRules:
     """The rules of one language; none for a language that has no file."""
 
     def __init__(self, language: str) -> None:
-        self._rules: tuple[_Rule, ...] = ()
+        self._title_rules: tuple[_Rule, ...] = ()
+        self._text_rules: tuple[_Rule, ...] = ()
         self._foreign: frozenset[str] = frozenset()
         self._lead: frozenset[str] = frozenset()
         self._past = self._announced = self._future = _NEVER
@@ -118,14 +119,16 @@ class MentionRules:
         self._past = expression(macros.expand(parser["tense"]["past"]))
         self._announced = expression(macros.expand(parser["tense"]["announced"]))
         self._future = expression(macros.expand(parser["tense"]["future"]))
-        self._rules = tuple(
+        rules = [
             self._rule(name, section, macros)
             for name, section in parser.items()
             if name not in ("DEFAULT", "words", "tense", "pieces")
-        )
+        ]
+        self._title_rules = tuple(rule for rule in rules if rule.is_for_titles)
+        self._text_rules = tuple(rule for rule in rules if not rule.is_for_titles)
 
     def __bool__(self) -> bool:
-        return bool(self._rules)
+        return bool(self._text_rules)
 
     def may_speak(self, text: str) -> bool:
         """A quick look: false only where nothing can be found."""
@@ -133,11 +136,11 @@ class MentionRules:
 
     def find(self, text: str) -> Iterator[Found]:
         """Mentions in running text, in order; of two that overlap the first rule's."""
-        yield from self._find(text, [rule for rule in self._rules if not rule.is_for_titles])
+        yield from self._find(text, self._text_rules)
 
     def in_title(self, title: str) -> Found | None:
         """What a title says that its part is."""
-        return next(self._find(title, [rule for rule in self._rules if rule.is_for_titles]), None)
+        return next(self._find(title, self._title_rules), None)
 
     def _find(self, text: str, rules: Iterable[_Rule]) -> Iterator[Found]:
         # Not only quicker: the rules' expressions, which take long to compile, are not even needed.
