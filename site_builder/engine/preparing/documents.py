@@ -166,7 +166,7 @@ def _parse_plainly(
         return
     size = min(_LARGEST_BATCH, max(1, len(stale) // (jobs * _BATCHES_EACH)))
     batches = [stale[start : start + size] for start in range(0, len(stale), size)]
-    with Workers(jobs, parse_handlers, parser.settings) as workers:
+    with Workers(jobs, parse_handlers, parser.settings, are_copies=True) as workers:
         tasks = (
             Task(number, "parse", [[found.path, found.file] for found in batch])
             for number, batch in enumerate(batches)
@@ -181,6 +181,7 @@ def _parse_plainly(
 def parse_handlers(settings: ParserSettings) -> dict[str, Callable[[list[list[str]]], object]]:
     """What a worker process can do for this module."""
     parser = SourceParser(settings)
+    parser.get_ready()
 
     def parse(batch: Iterable[Iterable[str]]) -> list[ParseResult]:
         return [parser.parse(path, file, can_be_stopped=False) for path, file in batch]

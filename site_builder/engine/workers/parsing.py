@@ -53,6 +53,10 @@ class SourceParser:
         if self.settings.markdown != MarkdownSettings():
             self._parser.check_settings()
 
+    def get_ready(self) -> None:
+        """Load all that any text needs."""
+        self._parser.check_settings()
+
     def parse_text(self, path: str, text: str) -> Document:
         """Parse a text that is in no file."""
         document: Document = self._parser.parse(path, text.encode())

@@ -6,6 +6,7 @@ a pipe of its own, and a task may have a deadline.
 
 Linux forks, which takes a few milliseconds, as long as no other thread is running: a lock that such a thread
 has at that moment would never be let go of in the copy. Everywhere else workers are started from nothing.
+Where it takes long to get ready, one worker does, and makes the others as copies of itself.
 
 Why none of the libraries for this: pebble stops tasks as well, but starts threads of its own, and so nothing
 could be forked any more; loky survives a killed process, but cannot stop a task.
@@ -16,6 +17,7 @@ could be forked any more; loky survives a killed process, but cannot stop a task
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
 import threading
@@ -30,6 +32,7 @@ from site_builder.model.errors import SiteBuilderError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 _AHEAD = 2
@@ -69,18 +72,11 @@ class WorkerFailed(SiteBuilderError):
 
 
 class _Worker:
-    def __init__(self, make_handlers: Callable[[Any], dict[str, Handler]], argument: Any) -> None:
-        context = _context()
-        self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, make_handlers, argument), daemon=True)
-        try:
-            with _interrupts_held():
-                self.process.start()
-        # Ctrl-C that was held back comes now, when nobody knows of the process yet.
-        except BaseException:
-            self.end()
-            raise
-        theirs.close()
+    """One end of a worker's pipe, and what was sent there. A copy of another worker has no `process`."""
+
+    def __init__(self, pipe: Connection, process: BaseProcess | None = None) -> None:
+        self.pipe = pipe
+        self.process = process
         self.sent: deque[_SentTask] = deque()
         self.since = 0.0
 
@@ -99,12 +95,14 @@ class _Worker:
             self.pipe.send_bytes(sent.message)
 
     def kill(self) -> None:
-        if self.process.pid is not None:
+        if self.process is not None and self.process.pid is not None:
             self.process.kill()
 
     def end(self) -> None:
         self.kill()
-        if self.process.pid is not None:
+        if self.process is None:
+            _wait_for_end(self.pipe)
+        elif self.process.pid is not None:
             self.process.join()
         self.pipe.close()
 
@@ -114,11 +112,24 @@ class Workers:
 
     Both must be importable, as a worker that is started afresh imports them. A context manager: at its end,
     an exception's included, no process is left.
+
+    With `are_copies` only the first makes handlers, and the others are copies of it, where processes can be
+    forked. That is for handlers that take long to make. No task may have a deadline then: a copy cannot be
+    stopped alone.
     """
 
-    def __init__(self, count: int, make_handlers: Callable[[Any], dict[str, Handler]], argument: Any) -> None:
+    def __init__(
+        self,
+        count: int,
+        make_handlers: Callable[[Any], dict[str, Handler]],
+        argument: Any,
+        *,
+        are_copies: bool = False,
+    ) -> None:
         self._count = count
-        self._start = (make_handlers, argument)
+        self._make_handlers = (make_handlers, argument)
+        self._are_copies = are_copies
+        self._family = 0
         self._workers: list[_Worker] = []
 
     def __enter__(self) -> Workers:
@@ -127,6 +138,9 @@ class Workers:
     def __exit__(self, *_: object) -> None:
         with _interrupts_held():
             # A process takes a while to give its memory back: they all do that at once.
+            if any(worker.process is None for worker in self._workers):
+                with contextlib.suppress(OSError):
+                    os.killpg(self._family, signal.SIGKILL)
             for worker in self._workers:
                 worker.kill()
             for worker in self._workers:
@@ -136,7 +150,7 @@ class Workers:
     def start(self, count: int) -> None:
         """Let so many processes (at most all) get ready before there is anything to do."""
         while len(self._workers) < min(count, self._count):
-            self._workers.append(_Worker(*self._start))
+            self._add()
 
     def run(
         self, tasks: Iterable[Task], at_most: int | None = None, meanwhile: Callable[[], None] | None = None
@@ -170,12 +184,27 @@ class Workers:
         if idle is not None:
             return idle
         if len(self._workers) < self._count:
-            self._workers.append(_Worker(*self._start))
-            return self._workers[-1]
+            return self._add()
         if sent.task.deadline is not None or len(sent.message) > _SMALL:
             return None
         queues = (worker for worker in self._workers if worker.deadline is None)
         return next((worker for worker in queues if len(worker.sent) < _AHEAD), None)
+
+    def _add(self) -> _Worker:
+        """A worker more; with the first all those that will be copies of it."""
+        may_copy = self._are_copies and not self._family and can_fork()
+        pairs = [_context().Pipe() for _ in range(self._count - 1)] if may_copy else []
+        process, pipe = _begin(*self._make_handlers, [theirs for _, theirs in pairs])
+        if pairs:
+            self._family = process.pid or 0
+            # The worker does that too: nobody knows which of both comes first.
+            with contextlib.suppress(OSError):
+                os.setpgid(self._family, self._family)
+        self._workers.append(_Worker(pipe, process))
+        for ours, theirs in pairs:
+            theirs.close()
+            self._workers.append(_Worker(ours))
+        return self._workers[-1 - len(pairs)]
 
     def _results(self, busy: list[_Worker]) -> Iterator[tuple[Any, Any]]:
         from multiprocessing.connection import wait
@@ -205,12 +234,12 @@ class Workers:
 
     def _lost(self, worker: _Worker, *, is_late: bool) -> Iterator[tuple[Any, Any]]:
         """Put a new process in the place of one that is gone; what it had not begun is given out again."""
+        assert worker.process is not None or not is_late
         worker.end()
         self._workers.remove(worker)
         stopped = worker.sent.popleft()
         if worker.sent:
-            heir = _Worker(*self._start)
-            self._workers.append(heir)
+            heir = self._add()
             for left in worker.sent:
                 heir.give(left)
         yield stopped.task.key, StoppedTask(is_late)
@@ -225,6 +254,33 @@ def _context() -> Any:
     import multiprocessing
 
     return multiprocessing.get_context("fork" if can_fork() else "spawn")
+
+
+def _begin(
+    make_handlers: Callable[[Any], dict[str, Handler]], argument: Any, copies: list[Connection]
+) -> tuple[BaseProcess, Connection]:
+    """A worker's process, which makes a copy of itself for each pipe in `copies`, and the pipe to it."""
+    context = _context()
+    ours, theirs = context.Pipe()
+    process: BaseProcess = context.Process(
+        target=_serve, args=(theirs, make_handlers, argument, copies), daemon=True
+    )
+    try:
+        with _interrupts_held():
+            process.start()
+    # Ctrl-C that was held back comes now, when nobody knows of the process yet.
+    except BaseException:
+        _Worker(ours, process).end()
+        raise
+    theirs.close()
+    return process, ours
+
+
+def _wait_for_end(pipe: Connection) -> None:
+    """Until nobody is at the other end. A copy's process can be waited for by nobody but its maker."""
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            pipe.recv_bytes()
 
 
 @contextlib.contextmanager
@@ -243,18 +299,31 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(pipe: Connection, make_handlers: Callable[[Any], dict[str, Handler]], argument: Any) -> None:
-    """A worker's life: handle tasks until the supervisor ends, however it ends. Ctrl-C is its business."""
+def _serve(
+    pipe: Connection,
+    make_handlers: Callable[[Any], dict[str, Handler]],
+    argument: Any,
+    copies: list[Connection],
+) -> None:
+    """A worker's life: make copies, then handle tasks until the supervisor ends, however it ends.
+
+    Ctrl-C is the supervisor's business.
+    """
     import multiprocessing
     from multiprocessing.connection import wait
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if copies:
+        # So that it and its copies can be killed as one, by the number of their group.
+        os.setpgid(0, 0)
     parent = multiprocessing.parent_process()
     assert parent is not None
     handlers: dict[str, Handler] | None = None
     # What is in the way is reported when there is a task to answer.
     with contextlib.suppress(Exception):
         handlers = make_handlers(argument)
+    if copies:
+        pipe = _copied(pipe, copies)
     # A forked sibling holds the other end of this pipe as well, so its closing alone tells nothing.
     while pipe in wait([pipe, parent.sentinel]):
         try:
@@ -274,3 +343,15 @@ def _serve(pipe: Connection, make_handlers: Callable[[Any], dict[str, Handler]],
             pipe.send_bytes(_ENCODE(answer))
         except OSError:
             return
+
+
+def _copied(pipe: Connection, copies: list[Connection]) -> Connection:
+    """Make a copy of this process for each pipe in `copies`; the pipe of this process, or of the copy."""
+    for place, theirs in enumerate(copies):
+        if os.fork() == 0:
+            # What a copy holds open of others, nobody would see closed when they die.
+            for other in (pipe, *copies[place + 1 :]):
+                other.close()
+            return theirs
+        theirs.close()
+    return pipe

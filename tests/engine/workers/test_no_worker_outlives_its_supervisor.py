@@ -24,8 +24,9 @@ from site_builder.engine.workers.supervisor import Task, Workers
 from tests.engine.workers.handlers import make_handlers
 
 if __name__ == "__main__":
-    supervisor._context = lambda: multiprocessing.get_context(sys.argv[1])
-    with Workers(3, make_handlers, 0) as pool:
+    are_copies = sys.argv[1] == "copy"
+    supervisor._context = lambda: multiprocessing.get_context("fork" if are_copies else sys.argv[1])
+    with Workers(3, make_handlers, 0, are_copies=are_copies) as pool:
         print(*{pid for _, pid in pool.run([Task(n, "who", 0.2) for n in range(3)])}, flush=True)
         if sys.argv[2] == "busy":
             list(pool.run([Task(n, "sleep", 60) for n in range(6)]))
@@ -34,7 +35,7 @@ if __name__ == "__main__":
 
 pytestmark = [
     pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks processes up in /proc"),
-    pytest.mark.parametrize("start", ["fork", "spawn"]),
+    pytest.mark.parametrize("start", ["fork", "spawn", "copy"]),
 ]
 
 
