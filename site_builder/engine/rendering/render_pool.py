@@ -27,7 +27,7 @@ from site_builder.stages.theme.templates import TemplateLookup
 _PARALLEL_FROM = 150
 """Pages to render from which on two processes are faster than one."""
 
-_BATCH, _BATCHES_EACH = 16, 16
+_BATCH, _BATCHES_EACH = 64, 16
 """Pages that a process is given at once, and how many batches each should get at least: at the end all but
 one wait for the last batch.
 """
