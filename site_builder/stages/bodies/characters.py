@@ -46,33 +46,32 @@ def clean_html(html: str) -> tuple[str, tuple[str, ...]]:
     """
     if not contains(html, "&#"):
         return html, ()
-    if not any(map(_is_improper, _REFERENCE.finditer(html))):
+    numbers = {_number(*digits) for digits in set(_REFERENCE.findall(html))}
+    if not any(map(_is_improper, numbers)):
         return html, ()
     html = _REFERENCE.sub(_letter, html)
-    found = [match[0] for match in _REFERENCE.finditer(html) if _is_forbidden(match)]
+    found = [match[0] for match in _REFERENCE.finditer(html) if _is_forbidden(_number(*match.groups()))]
     if found:
-        html = _REFERENCE.sub(lambda match: "" if _is_forbidden(match) else match[0], html)
+        html = _REFERENCE.sub(lambda match: "" if _is_forbidden(_number(*match.groups())) else match[0], html)
     return html, tuple(dict.fromkeys(found))
 
 
-def _number(match: re.Match[str]) -> int:
+def _number(hexadecimal: str | None, decimal: str | None) -> int:
     """Of the character that a reference is for."""
-    return int(match[1], 16) if match[1] else int(match[2])
+    return int(hexadecimal, 16) if hexadecimal else int(decimal or 0)
 
 
-def _is_improper(match: re.Match[str]) -> bool:
-    """Whether this reference is for a letter of old programs, or for a forbidden character."""
-    number = _number(match)
-    return 128 <= number <= 159 or _is_forbidden(match)
+def _is_improper(number: int) -> bool:
+    """Whether this is a letter of old programs, or a forbidden character."""
+    return 128 <= number <= 159 or _is_forbidden(number)
 
 
 def _letter(match: re.Match[str]) -> str:
-    number = _number(match)
+    number = _number(*match.groups())
     return unescape(match[0]) if 128 <= number <= 159 and number not in _UNASSIGNED else match[0]
 
 
-def _is_forbidden(match: re.Match[str]) -> bool:
-    number = _number(match)
+def _is_forbidden(number: int) -> bool:
     return number > 0x10FFFF or _FORBIDDEN.match(chr(number)) is not None
 
 

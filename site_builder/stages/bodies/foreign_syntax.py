@@ -40,6 +40,7 @@ _REPLACE_TAG = (
 )
 _SHORTCODE = "a shortcode of WordPress, which is printed as text here"
 _SHORTCODES = ("caption", "gallery", "embed", "playlist", "audio", "video", "youtube", "vimeo")
+_INITIALS = "".join(name[0] for name in _SHORTCODES)
 _VIDEO = r"https?://(?:(?:www\.|m\.)?youtube\.com/(?:watch|shorts/)|youtu\.be/|(?:www\.)?vimeo\.com/\d)\S*"
 _KINDS = (
     _kind(
@@ -50,7 +51,7 @@ _KINDS = (
     ),
     _kind(
         ("[",),
-        r"\[(?<!\\\[)(" + "|".join(_SHORTCODES) + r")\b[^\]\n]*\](?![(\[:])",
+        rf"\[(?=[{_INITIALS}])(?<!\\\[)(" + "|".join(_SHORTCODES) + r")\b[^\]\n]*\](?![(\[:])",
         "'[{0}]' is " + _SHORTCODE,
         'write a picture as ![what it shows](picture.jpg "its caption"), and anything else as a link',
     ),

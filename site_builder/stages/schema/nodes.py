@@ -28,7 +28,7 @@ _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _EXOTIC_LINE_ENDS = str.maketrans({"\x85": " ", "\u2028": " ", "\u2029": " "})
 
 
-class Scalar(NamedTuple):
+class Scalar(msgspec.Struct, frozen=True, gc=False):
     """A value as written, without its quotes. `is_plain` says that there were none."""
 
     text: str
