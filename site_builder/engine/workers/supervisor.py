@@ -42,6 +42,9 @@ _SMALL = 16_384
 """Bytes that a pipe takes without a reader. A worker that is busy is given nothing larger: while it waits for
 its own answer to be read, the supervisor would wait for it to read."""
 
+_DISMISSAL = b""
+"""Sent instead of a task."""
+
 Handler = Callable[[Any], Any]
 
 
@@ -94,17 +97,25 @@ class _Worker:
         with contextlib.suppress(OSError):
             self.pipe.send_bytes(sent.message)
 
+    def dismiss(self) -> None:
+        """Ask it to end, which it does when it has nothing to do."""
+        with contextlib.suppress(OSError):
+            self.pipe.send_bytes(_DISMISSAL)
+
     def kill(self) -> None:
         if self.process is not None and self.process.pid is not None:
             self.process.kill()
 
-    def end(self) -> None:
-        self.kill()
+    def wait_for_end(self) -> None:
         if self.process is None:
             _wait_for_end(self.pipe)
         elif self.process.pid is not None:
             self.process.join()
         self.pipe.close()
+
+    def end(self) -> None:
+        self.kill()
+        self.wait_for_end()
 
 
 class Workers:
@@ -138,14 +149,23 @@ class Workers:
     def __exit__(self, *_: object) -> None:
         with _interrupts_held():
             # A process takes a while to give its memory back: they all do that at once.
-            if any(worker.process is None for worker in self._workers):
-                with contextlib.suppress(OSError):
-                    os.killpg(self._family, signal.SIGKILL)
+            self._dismiss_or_kill()
             for worker in self._workers:
-                worker.kill()
-            for worker in self._workers:
-                worker.end()
+                worker.wait_for_end()
             self._workers.clear()
+
+    def _dismiss_or_kill(self) -> None:
+        """Copies that are idle are not killed: their maker waits for them, so that their time is counted."""
+        has_copies = any(worker.process is None for worker in self._workers)
+        if has_copies and not any(worker.sent for worker in self._workers):
+            for worker in self._workers:
+                worker.dismiss()
+            return
+        if has_copies:
+            with contextlib.suppress(OSError):
+                os.killpg(self._family, signal.SIGKILL)
+        for worker in self._workers:
+            worker.kill()
 
     def start(self, count: int) -> None:
         """Let so many processes (at most all) get ready before there is anything to do."""
@@ -322,14 +342,16 @@ def _serve(
     # What is in the way is reported when there is a task to answer.
     with contextlib.suppress(Exception):
         handlers = make_handlers(argument)
-    if copies:
-        pipe = _copied(pipe, copies)
+    made, pipe = _copied(pipe, copies)
     # A forked sibling holds the other end of this pipe as well, so its closing alone tells nothing.
     while pipe in wait([pipe, parent.sentinel]):
         try:
-            name, payload = msgspec.msgpack.decode(pipe.recv_bytes())
+            message = pipe.recv_bytes()
         except (EOFError, OSError):
             return
+        if message == _DISMISSAL:
+            break
+        name, payload = msgspec.msgpack.decode(message)
         try:
             handlers = handlers or make_handlers(argument)
             answer = (True, handlers[name](payload))
@@ -343,15 +365,23 @@ def _serve(
             pipe.send_bytes(_ENCODE(answer))
         except OSError:
             return
+    for copy in made:
+        os.waitpid(copy, 0)
 
 
-def _copied(pipe: Connection, copies: list[Connection]) -> Connection:
-    """Make a copy of this process for each pipe in `copies`; the pipe of this process, or of the copy."""
+def _copied(pipe: Connection, copies: list[Connection]) -> tuple[list[int], Connection]:
+    """Make a copy of this process for each pipe in `copies`.
+
+    Returns the copies' process numbers and the pipe of this process; in a copy, none and its own pipe.
+    """
+    made: list[int] = []
     for place, theirs in enumerate(copies):
-        if os.fork() == 0:
+        number = os.fork()
+        if number == 0:
             # What a copy holds open of others, nobody would see closed when they die.
             for other in (pipe, *copies[place + 1 :]):
                 other.close()
-            return theirs
+            return [], theirs
+        made.append(number)
         theirs.close()
-    return pipe
+    return made, pipe

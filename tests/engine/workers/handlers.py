@@ -25,6 +25,11 @@ def make_handlers(argument: Any) -> dict[str, Handler]:
         time.sleep(seconds)
         return "awake"
 
+    def toil(seconds: float) -> None:
+        end = time.process_time() + seconds
+        while time.process_time() < end:
+            pass
+
     def fail(message: str) -> None:
         raise ValueError(message)
 
@@ -36,6 +41,7 @@ def make_handlers(argument: Any) -> dict[str, Handler]:
         "echo": echo,
         "who": who,
         "sleep": sleep,
+        "toil": toil,
         "fail": fail,
         "die": die,
     }

@@ -72,6 +72,14 @@ def test_one_gets_ready_and_all_work(tmp_path: Path) -> None:
     assert int(log.read_text()) in answered
 
 
+def test_the_time_that_copies_take_is_counted() -> None:
+    """As that of processes that this one, or the shell that began it, has waited for."""
+    before = sum(os.times()[2:4])
+    with copies(3) as pool:
+        list(pool.run(Task(n, "toil", 0.3) for n in range(3)))
+    assert sum(os.times()[2:4]) - before > 0.8
+
+
 def test_large_payloads_and_large_answers_do_not_wait_for_each_other() -> None:
     data = bytes(3_000_000)
     with copies(2) as pool:
