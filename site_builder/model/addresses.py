@@ -7,6 +7,7 @@ the link with scheme and host, for canonical links, metadata, feeds and the site
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from urllib.parse import quote, urlsplit
 
@@ -16,6 +17,7 @@ HOME_TEXT = "pages/home.md"
 
 _SAFE_IN_PATH = "/-._~!$&'()*+,;=:@"
 _SAFE_IN_FRAGMENT = _SAFE_IN_PATH + "?"
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
 
 
 class Addresses:
@@ -60,8 +62,8 @@ def encode_path(path: str) -> str:
 
 
 def encode_fragment(fragment: str) -> str:
-    """Percent-encode a fragment (RFC 3986)."""
-    return quote(fragment, safe=_SAFE_IN_FRAGMENT)
+    """Percent-encode a fragment (RFC 3986). Most have nothing to encode."""
+    return fragment if _UNRESERVED.fullmatch(fragment) else quote(fragment, safe=_SAFE_IN_FRAGMENT)
 
 
 def is_site_path(url: str) -> bool:

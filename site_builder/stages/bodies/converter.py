@@ -141,7 +141,7 @@ class BodyConverter:
             characters=length.characters,
             teaser=opening,
             excerpt=excerpt_of(scan.html[slice(*teaser)]),
-            has_more=is_cut or bool(scan.html[teaser[1] :].strip()),
+            has_more=is_cut or len(scan.html.rstrip()) > teaser[1],
             is_teaser_marked=is_teaser_marked,
             loads=foreign_loads(scan),
             mentions=mentions,

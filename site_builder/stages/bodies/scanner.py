@@ -101,8 +101,8 @@ def _read_tag(scan: Edits, token: re.Match[str]) -> None:
 
 def _note_id(scan: Edits, attribute: Attribute) -> None:
     value = attribute.value
-    if value.startswith("fn") and any(map(str.isspace, value)):
-        value = "-".join(value.split())
+    if value.startswith("fn") and [value] != (words := value.split()):
+        value = "-".join(words)
         scan.edits.append(Edit(attribute.start, attribute.end, f'"{html.escape(value)}"'))
     scan.anchors.append(value)
     scan.removable.append(Edit(start_with_blank(scan, attribute), attribute.end, ""))
