@@ -14,8 +14,11 @@ from typing import Any
 import msgspec
 
 
-class View(msgspec.Struct, frozen=True, gc=False, tag=True, tag_field="view"):
-    """The root of everything a template may see. Tagged, so that two types of one shape differ."""
+class View(msgspec.Struct, frozen=True, gc=False, tag=True, tag_field="view", array_like=True):
+    """The root of everything a template may see. Tagged, so that two types of one shape differ.
+
+    Encoded without the names of fields, which only takes what encoded it: another release keeps no views.
+    """
 
 
 class Html(View, frozen=True, gc=False):

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 PATIENCE = 10.0
 """Seconds to wait for another process that is writing."""
 _PAGE = 16_384
