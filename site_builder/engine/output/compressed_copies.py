@@ -36,7 +36,7 @@ class CompressedCopies(NamedTuple):
 
     fingerprints: dict[str, bytes]
     digests: dict[str, bytes]
-    staged: dict[str, Path]
+    staged: dict[str, str]
 
 
 class _Copy(NamedTuple):
@@ -86,7 +86,7 @@ def make_copies(
     prepared: Prepared,
     kept: Mapping[str, OutputRecord],
     digests: Mapping[str, bytes],
-    staged: Mapping[str, Path],
+    staged: Mapping[str, str],
 ) -> CompressedCopies:
     """Compress what has changed: files in the output folder, unless they are `staged`.
 
@@ -96,7 +96,7 @@ def make_copies(
     encodings = _encodings(prepared)
     if not encodings:
         return made
-    files = {path: staged.get(path) or stage.output.folder / path for path in digests}
+    files = {path: Path(staged.get(path) or stage.output.folder / path) for path in digests}
     sizes = {path: file.stat().st_size for path, file in files.items()}
     stale = []
     for copy in _wanted(prepared, digests, sizes):
@@ -113,7 +113,7 @@ def make_copies(
         return _COMPRESS[copy.encoding](copy.source, files[copy.source].read_bytes())
 
     for number, (copy, data) in enumerate(_in_threads(make, stale, session.jobs)):
-        one = stage_bytes(stage.output, copy.path, data, folder / str(number))
+        one = stage_bytes(stage.output, copy.path, data, f"{folder}/{number}")
         made.digests[copy.path] = one.digest
         if one.staged is not None:
             made.staged[copy.path] = one.staged

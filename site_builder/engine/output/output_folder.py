@@ -185,7 +185,7 @@ class OutputFolder:
         with contextlib.suppress(OSError):
             os.unlink(self.folder / OWNED_FRESH)
 
-    def publish(self, staged: dict[str, Path], planned: set[str]) -> tuple[dict[str, FileStat], list[str]]:
+    def publish(self, staged: dict[str, str], planned: set[str]) -> tuple[dict[str, FileStat], list[str]]:
         """Rename staged files to their paths, delete what is owned and no longer planned.
 
         Returns the new files' stats, and the deleted paths. Raises OutputBroken.
@@ -247,7 +247,7 @@ class OutputFolder:
         self.owned = set()
         return deleted
 
-    def _put(self, path: str, staged: Path) -> FileStat:
+    def _put(self, path: str, staged: str) -> FileStat:
         target = f"{self._name}/{path}"
         try:
             os.replace(staged, target)

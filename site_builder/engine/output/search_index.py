@@ -39,7 +39,7 @@ class SearchIndex(NamedTuple):
 
     fingerprint: bytes
     digests: dict[str, bytes]
-    staged: dict[str, Path]
+    staged: dict[str, str]
 
 
 NO_INDEX = SearchIndex(b"", {}, {})
@@ -105,7 +105,7 @@ def make_index(
     stage: Stage,
     pages: tuple[str, ...],
     digests: Mapping[str, bytes],
-    staged: Mapping[str, Path],
+    staged: Mapping[str, str],
     progress: Progress,
 ) -> SearchIndex:
     """Index pages, which are in the output folder unless they are `staged`.
@@ -125,7 +125,7 @@ def make_index(
         data = file.read_bytes()
         made.digests[path] = digest_of(data)
         if not stage.output.holds(path, data):
-            made.staged[path] = file
+            made.staged[path] = str(file)
     stage.output.refuse_foreign(made.digests)
     progress("indexing", 1, 1)
     return made

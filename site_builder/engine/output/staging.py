@@ -20,24 +20,27 @@ class Stage(NamedTuple):
 
 
 class StagedOutput(NamedTuple):
-    """An output's bytes: their digest; `staged` is where they wait, None if the output has them already."""
+    """An output's bytes: their digest; `staged` is where they wait, None if the output has them already.
+
+    A text and no `Path`, of which a build would make several for every page.
+    """
 
     path: str
     digest: bytes
-    staged: Path | None
+    staged: str | None
 
 
-def stage_bytes(output: OutputFolder, path: str, data: bytes, file: Path) -> StagedOutput:
+def stage_bytes(output: OutputFolder, path: str, data: bytes, file: str) -> StagedOutput:
     """Write an output's bytes to `file`, unless it has them already."""
     digest = digest_of(data)
     if path in output.owned and output.holds(path, data):
         return StagedOutput(path, digest, None)
-    with open(file, "wb") as stream:  # `Path` takes a third longer.
+    with open(file, "wb") as stream:
         stream.write(data)
     return StagedOutput(path, digest, file)
 
 
-def stage_copy(output: OutputFolder, path: str, source: SourceFile, file: Path) -> StagedOutput:
+def stage_copy(output: OutputFolder, path: str, source: SourceFile, file: str) -> StagedOutput:
     """Copy a source to `file`, unless the output has the same bytes already."""
     digest = file_digest(source.file)
     stat = output.stat(path)
@@ -48,6 +51,6 @@ def stage_copy(output: OutputFolder, path: str, source: SourceFile, file: Path) 
     except OSError as failure:
         # The library names the source, though it is the target's disk that is full.
         if failure.errno in {errno.ENOSPC, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC)}:
-            raise OSError(failure.errno, failure.strerror, str(file)) from failure
+            raise OSError(failure.errno, failure.strerror, file) from failure
         raise
     return StagedOutput(path, digest, file)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -50,11 +49,11 @@ def render_routes(
     Problems with a template are gathered, one for each place. Raises OSError if staging fails.
     """
     made = RenderResult([], [])
-    pages: list[tuple[str, str, Path]] = []
-    images: dict[str, Path] = {}
+    pages: list[tuple[str, str, str]] = []
+    images: dict[str, str] = {}
     for number, path in enumerate(comparison.stale):
         content = prepared.routes[path].content
-        file = stage.folder / str(number)
+        file = f"{stage.folder}/{number}"
         if isinstance(content, Rendered) and content.is_book:
             _add_book(books, path, comparison.fingerprint_of(path), stage, file, made)
         elif isinstance(content, Rendered):
@@ -68,8 +67,7 @@ def render_routes(
     for result in _image_outputs(session, prepared, images, stage):
         _take(result, made)
     tasks = (
-        PageTask(path, template, comparison.fingerprint_of(path).view, str(file))
-        for path, template, file in pages
+        PageTask(path, template, comparison.fingerprint_of(path).view, file) for path, template, file in pages
     )
     # They are gone before the stage is, whatever ends this: else they would still be writing into it.
     with pool:
@@ -87,7 +85,7 @@ def render_routes(
 
 
 def _add_book(
-    books: Books, path: str, fingerprint: Fingerprint, stage: Stage, file: Path, made: RenderResult
+    books: Books, path: str, fingerprint: Fingerprint, stage: Stage, file: str, made: RenderResult
 ) -> None:
     try:
         made.outputs.append(stage_bytes(stage.output, path, books.take(path, fingerprint), file))
@@ -120,7 +118,7 @@ def _page_outputs(
 
 
 def _image_outputs(
-    session: Session, prepared: Prepared, files: dict[str, Path], stage: Stage
+    session: Session, prepared: Prepared, files: dict[str, str], stage: Stage
 ) -> Iterator[StagedOutput | Diagnostic]:
     """Images and their variants, each staged in its file; what nothing needs any longer is forgotten."""
     wanted = []

@@ -131,7 +131,7 @@ class RenderPool:
                 if problem is not None:
                     yield msgspec.convert(problem, Diagnostic)
                 else:
-                    yield StagedOutput(path, digest, Path(staged) if staged else None)
+                    yield StagedOutput(path, digest, staged or None)
 
 
 def render_handlers(argument: tuple[RenderSetup, Path]) -> dict[str, Callable[[Any], Any]]:
@@ -154,7 +154,7 @@ def render_handlers(argument: tuple[RenderSetup, Path]) -> dict[str, Callable[[A
             if isinstance(done, Diagnostic):
                 results.append(("", b"", "", done))
             else:
-                results.append((done.path, done.digest, str(done.staged or ""), None))
+                results.append((done.path, done.digest, done.staged or "", None))
         return results
 
     return {"render": render_batch}
@@ -169,4 +169,4 @@ def render_page(
         data = renderer.render(page.template, site, decode_view(page.view))
     except TemplateFailed as failure:
         return failure.diagnostic
-    return stage_bytes(output, page.path, data, Path(page.file))
+    return stage_bytes(output, page.path, data, page.file)

@@ -25,8 +25,8 @@ def publish(folder: Path, files: Mapping[str, bytes], unchanged: set[str] | None
     with output.staging() as stage:
         staged = {}
         for number, (path, data) in enumerate(files.items()):
-            staged[path] = stage / str(number)
-            staged[path].write_bytes(data)
+            (stage / str(number)).write_bytes(data)
+            staged[path] = f"{stage}/{number}"
         _, deleted = output.publish(staged, planned)
     return deleted
 
