@@ -111,7 +111,7 @@ def pool_for(order: Order) -> RenderPool:
     config, cache = order.settings.config, order.session.cache
     lookup = TemplateLookup.of_site(order.request.root, config.paths.templates)
     setup = render_setup(lookup, config, cache, order.request.user_cache)
-    return RenderPool(setup, order.output, order.session.jobs)
+    return RenderPool(setup, order.output, order.session.jobs, order.session.read_at_ns)
 
 
 def load_the_rest(order: Order, pool: RenderPool) -> None:

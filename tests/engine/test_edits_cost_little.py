@@ -438,7 +438,8 @@ def test_workers_that_are_started_afresh_make_the_same_site(
     """As on macOS and Windows, which cannot fork."""
     monkeypatch.setattr(documents, "_PARALLEL_FROM", 3)
     monkeypatch.setattr(render_pool, "_PARALLEL_FROM", 6)
-    monkeypatch.setattr(supervisor, "_context", lambda: multiprocessing.get_context("spawn"))
+    for module in (supervisor, render_pool):
+        monkeypatch.setattr(module, "can_fork", lambda: False)
     site = project(SHOWCASE).build(jobs=2)
     assert multiprocessing.active_children() == []
     monkeypatch.undo()

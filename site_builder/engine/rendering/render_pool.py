@@ -14,11 +14,13 @@ from site_builder.engine.output.output_folder import OutputFolder
 from site_builder.engine.output.staging import StagedOutput, stage_bytes
 from site_builder.engine.staleness.fingerprints import decode_view, view_decoder
 from site_builder.engine.store.cache import BuildCache
-from site_builder.engine.store.document_store import open_bodies
+from site_builder.engine.store.digests import is_unchanged
+from site_builder.engine.store.document_store import BodyStore, open_bodies
 from site_builder.engine.workers.supervisor import StoppedTask, Task, WorkerFailed, Workers, can_fork
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import TemplateFailed
+from site_builder.model.files import FileStat
 from site_builder.model.views import SiteView
 from site_builder.stages.rendering.render import Renderer
 from site_builder.stages.rendering.render_settings import RenderSettings
@@ -82,20 +84,61 @@ def make_renderer(
     return Renderer(setup.lookup, links, setup.settings, load_body, setup.user_cache)
 
 
-class RenderPool:
-    """Processes that render pages for an output folder. A context manager, which ends them."""
+class PageRenderer:
+    """Renders pages with bodies from the cache's file. Once it is ready, copies of its process have it so."""
 
-    def __init__(self, setup: RenderSetup, folder: Path, jobs: int) -> None:
+    def __init__(self, setup: RenderSetup) -> None:
+        self._setup = setup
+        self._links: dict[str, str] = {}
+
+    def get_ready(self) -> None:
+        """Load Jinja, Babel and the templates, and what views are read with."""
+        self._renderer.get_ready()
+        view_decoder()
+        shared_decoder()
+
+    def render(self, shared: RenderShared, page: PageTask, output: OutputFolder) -> StagedOutput | Diagnostic:
+        """Render and stage one page; or what is wrong with its template."""
+        self._links.update(shared.links)
+        return render_page(self._renderer, shared.site, page, output)
+
+    @functools.cached_property
+    def _renderer(self) -> Renderer:
+        return make_renderer(self._setup, self._links, self._body)
+
+    def _body(self, digest: str) -> tuple[str, ...]:
+        return self._bodies.get(digest)
+
+    @functools.cached_property
+    def _bodies(self) -> BodyStore:
+        assert self._setup.cache is not None
+        return open_bodies(self._setup.cache)
+
+
+class RenderPool:
+    """Processes that render pages for an output folder. A context manager, which ends them.
+
+    `read_at_ns` is when the build began, by the clock of the file system.
+    """
+
+    def __init__(self, setup: RenderSetup, folder: Path, jobs: int, read_at_ns: int) -> None:
         self._jobs = jobs if setup.cache is not None else 1
-        self._workers = Workers(jobs, render_handlers, (setup, folder))
+        self._folder = folder
+        self._read_at_ns = read_at_ns
         self._is_ready = False
+        self._loaded: tuple[dict[str, FileStat], PageRenderer] | None = None
         self.setup = setup
 
     def __enter__(self) -> RenderPool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._workers.__exit__()
+        if "_workers" in vars(self):
+            self._workers.__exit__()
+
+    @functools.cached_property
+    def _workers(self) -> Workers:
+        return Workers(self._jobs, render_handlers, (self.setup, self._folder, self._renderer_to_copy()))
 
     def expect(self) -> None:
         """Let one process get ready, since sources are about to be parsed and pages will have to be rendered.
@@ -111,8 +154,25 @@ class RenderPool:
     def get_ready(self) -> None:
         """Load Jinja, Babel and the templates in this process, so that those that it forks have them."""
         if self._jobs > 1 and can_fork():
-            make_renderer(self.setup, {}, lambda _: ()).get_ready()
-            view_decoder()
+            renderer = PageRenderer(self.setup)
+            self._loaded = self._template_stats(), renderer
+            renderer.get_ready()
+
+    def _renderer_to_copy(self) -> PageRenderer | None:
+        """The one that is ready, if no template has changed since: pages were compared with those of now."""
+        if self._loaded is None or not can_fork():
+            return None
+        stats, renderer = self._loaded
+        now = self._template_stats()
+        is_current = stats.keys() == now.keys() and all(
+            is_unchanged(stat, stats[name], self._read_at_ns) for name, stat in now.items()
+        )
+        return renderer if is_current else None
+
+    def _template_stats(self) -> dict[str, FileStat]:
+        lookup = self.setup.lookup
+        files = ((name, lookup.find(name)) for name in lookup.names())
+        return {name: FileStat.of(file.stat()) for name, file in files if file is not None}
 
     def are_for(self, pages: int) -> bool:
         """Whether they render so many pages sooner than this process."""
@@ -134,23 +194,22 @@ class RenderPool:
                     yield StagedOutput(path, digest, staged or None)
 
 
-def render_handlers(argument: tuple[RenderSetup, Path]) -> dict[str, Callable[[Any], Any]]:
+def render_handlers(
+    argument: tuple[RenderSetup, Path, PageRenderer | None],
+) -> dict[str, Callable[[Any], Any]]:
     """What a worker process can do for this module."""
-    setup, folder = argument
-    assert setup.cache is not None
-    bodies = open_bodies(setup.cache)
-    links: dict[str, str] = {}
-    renderer = make_renderer(setup, links, bodies.get)
-    renderer.get_ready()
+    setup, folder, ready = argument
+    renderer = ready or PageRenderer(setup)
+    if ready is None:
+        renderer.get_ready()
     output = OutputFolder(folder)
-    shared_of = functools.cache(msgspec.msgpack.Decoder(RenderShared).decode)
+    shared_of = functools.cache(shared_decoder().decode)
 
     def render_batch(task: tuple[bytes, list[list[Any]]]) -> list[tuple[str, bytes, str, Diagnostic | None]]:
         shared, batch = shared_of(task[0]), task[1]
-        links.update(shared.links)
         results: list[tuple[str, bytes, str, Diagnostic | None]] = []
         for page in batch:
-            done = render_page(renderer, shared.site, PageTask(*page), output)
+            done = renderer.render(shared, PageTask(*page), output)
             if isinstance(done, Diagnostic):
                 results.append(("", b"", "", done))
             else:
@@ -158,6 +217,12 @@ def render_handlers(argument: tuple[RenderSetup, Path]) -> dict[str, Callable[[A
         return results
 
     return {"render": render_batch}
+
+
+@functools.cache
+def shared_decoder() -> msgspec.msgpack.Decoder[RenderShared]:
+    """What decodes that which pages have in common. It takes a while to make."""
+    return msgspec.msgpack.Decoder(RenderShared)
 
 
 def render_page(

@@ -14,10 +14,12 @@ import pytest
 
 from site_builder.engine.preparing import documents
 from site_builder.engine.preparing.theme import Theme, load_theme
+from site_builder.engine.rendering import render_pool
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.digests import FileDigests
 from site_builder.model.errors import TemplateFailed
 from site_builder.model.routes import Literal
+from site_builder.stages.rendering import environment
 from site_builder.stages.theme import templates
 from site_builder.stages.theme.templates import TemplateLookup
 from tests.driver import CONFIG, Options, Project, post
@@ -182,6 +184,49 @@ def test_nothing_that_such_a_link_leads_to_is_read_while_others_parse(
         ("link-outside-site", f"templates/{name}") for name in names
     ]
     assert [folder for folder in looked_at if folder.name in names] == []
+
+
+def many_posts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A site with a template of its own, parsed and rendered by other processes."""
+    monkeypatch.setattr(documents, "_PARALLEL_FROM", 3)
+    monkeypatch.setattr(render_pool, "_PARALLEL_FROM", 3)
+    files = {f"content/posts/{name}.md": post(name) for name in "abcd"} | {"templates/post.html": "old"}
+    # Without regard to the grain of the file system's clock, within which files here have changed.
+    monkeypatch.setattr(render_pool, "is_unchanged", lambda stat, known, _: stat == known)
+    return Project(files, tmp_path / "site")
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_a_template_that_changes_while_others_parse_is_printed_as_it_is_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_late: bool
+) -> None:
+    site = many_posts(tmp_path, monkeypatch)
+    get_ready = render_pool.RenderPool.get_ready
+
+    def change(pool: render_pool.RenderPool) -> None:
+        if is_late:
+            get_ready(pool)
+        (site.root / "templates/post.html").write_text("new")
+        if not is_late:
+            get_ready(pool)
+
+    monkeypatch.setattr(render_pool.RenderPool, "get_ready", change)
+    site.build(jobs=2)
+    assert (site.output / "a/index.html").read_text() == "new\n"
+
+
+def test_templates_are_loaded_once_for_all_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = many_posts(tmp_path, monkeypatch)
+    log = tmp_path / "log"
+
+    def read_template(path: Path, label: str) -> str:
+        with log.open("a") as file:
+            file.write(f"{label}\n")
+        return templates.read_template(path, label)
+
+    monkeypatch.setattr(environment, "read_template", read_template)
+    site.build(jobs=2)
+    assert log.read_text().split().count("templates/post.html") == 1
 
 
 def test_all_links_in_templates_that_lead_astray_are_told_at_once(tmp_path: Path) -> None:
