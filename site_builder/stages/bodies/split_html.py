@@ -33,11 +33,21 @@ _UNSPACED = (
     "[\u0e01-\u0e33\u0e40-\u0e46\u0e81-\u0eb3\u1000-\u102a\u1780-\u17b3\u3005-\u3007\u3041-\u3096\u30a1-\u30fa"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff]"
 )
-# The first bytes that these letters have in UTF-8; few others have them.
-_UNSPACED_FIRST_BYTES = tuple(bytes((byte,)) for byte in (0xE0, 0xE1, *range(0xE3, 0xEE), 0xEF, 0xF0))
-# Of the other characters, those with these first bytes, or of this form, are blank: from U+0085 to U+205F.
-_NARROW_BLANK = b"\xc2"
-_WIDE_BLANK = re.compile(rb"\xe2(?:\x80[\x80-\x8a\xa8\xa9\xaf]|\x81\x9f)")
+# What these letters begin with in UTF-8: bytes that few others have, and some that need a closer look, since
+# Hindi, Vietnamese or emoji have them as well.
+_UNSPACED_FIRST_BYTES = tuple(bytes((byte,)) for byte in range(0xE3, 0xEE))
+_UNSPACED_BEGINNINGS = (
+    (b"\xe0", re.compile(rb"\xe0[\xb8-\xba]")),
+    (b"\xe1", re.compile(rb"\xe1[\x80\x9e]")),
+    (b"\xef", re.compile(rb"\xef[\xa4-\xab\xbd\xbe]")),
+    (b"\xf0", re.compile(rb"\xf0[\xa0-\xbf]")),
+)
+# All blanks beyond ASCII but U+3000, which has a first byte of those letters.
+_OTHER_BLANKS = (
+    (b"\xc2", re.compile(rb"\xc2[\x85\xa0]")),
+    (b"\xe1", re.compile(rb"\xe1\x9a\x80")),
+    (b"\xe2", re.compile(rb"\xe2(?:\x80[\x80-\x8a\xa8\xa9\xaf]|\x81\x9f)")),
+)
 # To a text in which a blank and a letter begin a word.
 _BLANK_OR_LETTER = bytes(ord(" " if byte < 0x80 and chr(byte).isspace() else "a") for byte in range(256))
 _HEADERLINK = expression(r'<a class="headerlink".*?(?:</a>|\Z)', re.DOTALL)
@@ -121,8 +131,9 @@ def count_words(source: str) -> Length:
     text = _TAG_IN_UTF8.sub(b"", source.encode(errors="surrogatepass"))
     if _may_have_unspaced(text):
         return _count_letters(text.decode(errors="surrogatepass"))
-    if _NARROW_BLANK in text or _WIDE_BLANK.search(text):
-        return Length(len(text.decode().split()), 0)
+    for first, blank in _OTHER_BLANKS:
+        if first in text:
+            text = blank.sub(b" ", text)
     return Length((b" " + text).translate(_BLANK_OR_LETTER).count(b" a"), 0)
 
 
@@ -132,8 +143,9 @@ def _count_letters(text: str) -> Length:
         return Length(len(text.split()), 0)
     if "&" in text:
         text = html.unescape(text)
-    characters = len(unspaced().findall(text))
-    words = sum(1 for word in unspaced().sub(" ", text).split() if any(map(str.isalnum, word)))
+    rest, runs = _unspaced_run().subn(" ", text)
+    characters = len(text) - len(rest) + runs
+    words = sum(1 for word in rest.split() if word.isalnum() or any(map(str.isalnum, word)))
     return Length(words + characters, characters)
 
 
@@ -141,6 +153,11 @@ def _count_letters(text: str) -> Length:
 def unspaced() -> re.Pattern[str]:
     """A letter of a script without blanks. Compiled when it is first needed: few texts have one."""
     return re.compile(_UNSPACED)
+
+
+@cache
+def _unspaced_run() -> re.Pattern[str]:
+    return re.compile(_UNSPACED + "+")
 
 
 def has_unspaced(text: str) -> bool:
@@ -151,7 +168,9 @@ def has_unspaced(text: str) -> bool:
 
 
 def _may_have_unspaced(utf8: bytes) -> bool:
-    return any(first in utf8 for first in _UNSPACED_FIRST_BYTES)
+    return any(first in utf8 for first in _UNSPACED_FIRST_BYTES) or any(
+        first in utf8 and beginning.search(utf8) for first, beginning in _UNSPACED_BEGINNINGS
+    )
 
 
 def missing_anchors(scan: Edits, anchors: Iterable[str]) -> list[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,13 @@ def test_every_blank_of_unicode_parts_words() -> None:
 @given(st.text(st.sampled_from(f"{BLANKS}ab.’—«é\u200b\u2029\u1361"), max_size=20))
 def test_words_are_what_is_between_blanks(text: str) -> None:
     assert count_words(f"<p>{text[:9]}<em>{text[9:]}</em></p>") == (len(text.split()), 0)
+
+
+@pytest.mark.parametrize(
+    "text", ["Tiếng Việt", "हिन्दी में", "❤️ 😀", "«\xa0oui\u202f»", "ქართული ენა", "ポスト\u3000"]
+)
+def test_what_resembles_such_letters_in_utf8_is_told_apart(text: str) -> None:
+    assert count_words(f"<p>{text}</p>").characters == (3 if "ポ" in text else 0)
 
 
 def test_letters_of_scripts_without_blanks_are_words() -> None:
