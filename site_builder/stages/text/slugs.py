@@ -62,6 +62,7 @@ def spelling_key(name: str) -> str:
     return _NO_DIFFERENCE.sub("", unicodedata.normalize("NFC", name)).casefold()
 
 
+@cache
 def _kind(character: str) -> int:
     category = unicodedata.category(character)
     if category[0] in "LN":
