@@ -74,7 +74,11 @@ def _read(lines: Sequence[str]) -> Iterator[Fence]:
     for number in _telling_lines(lines):
         if number < after_last:
             continue
-        line = lines[number].expandtabs(_TAB) if "\t" in lines[number] else lines[number]
+        line = lines[number]
+        if not line or (not items and line[0].isalpha()):
+            after_blank = not line
+            continue
+        line = line.expandtabs(_TAB) if "\t" in line else line
         text = line.lstrip(" ")
         fence = None
         if text[:1] in ("`", "~", ">"):
@@ -93,7 +97,7 @@ def _read(lines: Sequence[str]) -> Iterator[Fence]:
                     after_last, after_blank = last + 1, False
                     continue
                 hopeless[marks[0]] = len(marks), end
-        if text and (items or not text[0].isalpha()):
+        if text:
             _track(items, line, len(line) - len(text), after_blank)
         after_blank = not text
 

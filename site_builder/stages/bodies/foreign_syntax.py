@@ -79,13 +79,9 @@ _KINDS = (
         "'{0}' is not a list of attributes, so it is printed as text",
         "write .class, #id or key=value in it, or delete it",
     ),
-    _kind(
-        ("\n  ",),
-        r"^(?:[*+-]|[0-9]+\.)[ ]+\S.*\n[ ]{2,3}((?:[*+-]|[0-9]+\.)[ ]+\S.*)$",
-        "this list item is indented by less than four spaces, so it is not inside the one above",
-        "indent it by four spaces",
-    ),
 )
+_ITEM = re.compile(r"(?:[*+-]|[0-9]+\.)[ ]+\S")
+_ITEM_BELOW = re.compile(r"\n[ ]{2,3}((?:[*+-]|[0-9]+\.)[ ]+\S.*)")
 _TABLE_RULE = re.compile(r"[ ]{0,3}\|?[ ]*:?-+:?[ ]*\|[ |:-]*$", re.MULTILINE)
 _FENCE_LINE = re.compile(r"^([ \t>]*)(`{3,}|~{3,})[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _PAGE_BREAK = re.compile(r"<!--[ ]*nextpage[ ]*-->", re.IGNORECASE)
@@ -122,12 +118,22 @@ def _search(text: str, extensions: Collection[str]) -> Iterator[Finding]:
             start, end = found.span(found.lastindex or 0)
             message = kind.message.replace("{0}", found[found.lastindex or 0].strip())
             yield Finding(kind.code, message, kind.hint, start, end - start)
+    yield from _find_shallow_item(text)
     if "|" in text:
         yield from _check_tables(text)
     if contains(text, "]["):
         yield from _find_missing_reference(text)
     if contains(text, "[^"):
         yield from _check_footnotes(text)
+
+
+def _find_shallow_item(text: str) -> Iterator[Finding]:
+    for below in _ITEM_BELOW.finditer(text):
+        if _ITEM.match(text, text.rfind("\n", 0, below.start()) + 1):
+            message = "this list item is indented by less than four spaces, so it is not inside the one above"
+            hint = "indent it by four spaces"
+            yield Finding("foreign-syntax", message, hint, below.start(1), len(below[1]))
+            return
 
 
 def _check_tables(text: str) -> Iterator[Finding]:

@@ -17,17 +17,22 @@ from site_builder.expressions import expression
 from site_builder.model.diagnostics import Place
 from site_builder.stages.bodies.masking import mask, mask_code
 
-_CANDIDATE = expression(
-    r"""
+_ATTRIBUTES = ("href", "src", "poster", "srcset", "data", "cite", "action", "style")
+# Each begins with a bracket, which `re` looks for fast.
+_MARKDOWN = r"""
       \]\([ \n]*+(?:<(?P<angle>[^<>\n]*+)>|(?P<inline>(?:[^()\\\n]++|\\.|\([^()\n]*+\))*+)(?=[)\n]))
-    | ^[ ]{0,3}\[(?P<label>[^\[\]\n]++)\]:[ ]*+(?:\n[ ]*+)?<?(?P<definition>[^\s>]++)
+    | \[(?:(?<=^\[)|(?<=^[ ]\[)|(?<=^[ ]{2}\[)|(?<=^[ ]{3}\[))
+      (?P<label>[^\[\]\n]++)\]:[ ]*+(?:\n[ ]*+)?<?(?P<definition>[^\s>]++)
     | \[(?P<text>[^\[\]]*+)\](?:[ ]?\[(?P<use>[^\[\]]*+)\])?+(?![(:])
     | \][ ]?\[(?P<outer>[^\[\]]*+)\]
-    | \b(?:href|src|poster|srcset|data|cite|action|style)\s*+=\s*+
+"""
+_HTML = rf"""
+      \b(?:{"|".join(_ATTRIBUTES)})\s*+=\s*+
       (?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s>"']++))
-    """,
-    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
-)
+"""
+_FLAGS = re.VERBOSE | re.MULTILINE | re.IGNORECASE
+_CANDIDATE = expression(_MARKDOWN, _FLAGS)
+_CANDIDATE_OR_ATTRIBUTE = expression(f"{_MARKDOWN}|{_HTML}", _FLAGS)
 _TITLE = re.compile(r"""\s+["'(].*""", re.DOTALL)
 _ESCAPED = expression(r"\\([\\`*_{}\[\]()>#+.!-])")
 _DEFINITION_BEFORE = re.compile(r"[ ]{0,3}\[[^\]]*\]:\s*<?")
@@ -129,7 +134,8 @@ def _collect(masked: str) -> dict[str, deque[_Candidate]]:
     definitions: dict[str, tuple[str, _Candidate]] = {}
     uses: list[tuple[str, _Candidate]] = []
     found: list[tuple[str, _Candidate]] = []
-    for match in _CANDIDATE.finditer(masked):
+    all_candidates = _CANDIDATE_OR_ATTRIBUTE if _has_attributes(masked) else _CANDIDATE
+    for match in all_candidates.finditer(masked):
         group = match.lastgroup or ""
         start, end = match.span(group)
         if group == "definition":
@@ -149,6 +155,12 @@ def _collect(masked: str) -> dict[str, deque[_Candidate]]:
     for value, candidate in found:
         queues.setdefault(value, deque()).append(candidate)
     return queues
+
+
+def _has_attributes(masked: str) -> bool:
+    """A quick look at what is before each equals sign."""
+    before = masked.split("=")[:-1]
+    return any(one.rstrip()[-len("poster") :].lower().endswith(_ATTRIBUTES) for one in before)
 
 
 def _values(group: str, text: str) -> Iterator[tuple[str, int]]:
