@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 from site_builder import outputs
 from site_builder.engine.build_order import Order
@@ -32,7 +33,7 @@ from site_builder.model.routes import Rendered
 from site_builder.stages.theme.templates import TemplateLookup
 
 
-class BuildReport(NamedTuple):
+class BuildReport(msgspec.Struct, frozen=True):
     """What a build did. `rendered`, `written` and `deleted` are output paths, sorted; `routes` counts all."""
 
     site: Prepared
@@ -50,7 +51,7 @@ class BuildReport(NamedTuple):
         return sum(isinstance(route.content, Rendered) for route in self.site.routes.values())
 
 
-class Look(NamedTuple):
+class Look(msgspec.Struct, frozen=True):
     """What a build would find. `outstanding` are paths that it would change; none where all is up to date."""
 
     output: OutputFolder
@@ -59,7 +60,7 @@ class Look(NamedTuple):
     made_with: MadeWith | None
 
 
-class _Plan(NamedTuple):
+class _Plan(msgspec.Struct, frozen=True):
     """A site that may be written, what is remarkable about it, and what there is to do."""
 
     prepared: Prepared
@@ -69,7 +70,7 @@ class _Plan(NamedTuple):
     books: Books
 
 
-class _Published(NamedTuple):
+class _Published(msgspec.Struct, frozen=True):
     """What has changed in the output folder."""
 
     written: Iterable[str] = ()

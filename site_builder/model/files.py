@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 
 class _Status(Protocol):
     """The part of `os.stat_result` that matters; the model imports no `os`."""
@@ -32,7 +34,7 @@ class FileStat(NamedTuple):
         return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
-class SourceFile(NamedTuple):
+class SourceFile(msgspec.Struct, frozen=True):
     """A source file: `path` is NFC and relative to the folder, `file` is where it really is."""
 
     path: str

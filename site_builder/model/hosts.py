@@ -10,15 +10,17 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+import msgspec
 
-class ForeignLoad(NamedTuple):
+
+class ForeignLoad(msgspec.Struct, frozen=True):
     """An element of a page that loads from `source`: an origin (`https://host`) or `data:`."""
 
     element: str
     source: str
 
 
-class InlineCode(NamedTuple):
+class InlineCode(msgspec.Struct, frozen=True):
     """A script or style in a page itself; `name` is `script`, `style` or an attribute's name."""
 
     name: str
@@ -39,14 +41,14 @@ class RedirectLimits(NamedTuple):
     can_force: bool = False
 
 
-class HeaderLimits(NamedTuple):
+class HeaderLimits(msgspec.Struct, frozen=True):
     """What a host takes of `_headers`: rules, and characters of one line. 0: no limit."""
 
     rules: int = 0
     characters: int = 0
 
 
-class Host(NamedTuple):
+class Host(msgspec.Struct, frozen=True):
     """A host as messages call it. None for a file that it does not read.
 
     `sends_compressed`: it sends `x.html.br` or `x.html.gz` in the place of `x.html` to who can read that.

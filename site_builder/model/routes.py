@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
+import msgspec
+
 from site_builder.model.diagnostics import Place
 from site_builder.model.images import Variant
 from site_builder.model.views import PageView
@@ -26,13 +28,13 @@ class Rendered(NamedTuple):
     book: str = ""
 
 
-class Copied(NamedTuple):
+class Copied(msgspec.Struct, frozen=True):
     """The bytes of a file under content/."""
 
     source: str
 
 
-class ImageVariant(NamedTuple):
+class ImageVariant(msgspec.Struct, frozen=True):
     """An image under content/, without what it tells of people and places.
 
     `version` is another size or format of it; None stands for the image itself, pixels untouched.
@@ -42,13 +44,13 @@ class ImageVariant(NamedTuple):
     variant: Variant | None
 
 
-class Literal(NamedTuple):
+class Literal(msgspec.Struct, frozen=True):
     """Bytes that are known already."""
 
     data: bytes
 
 
-class Origin(NamedTuple):
+class Origin(msgspec.Struct, frozen=True):
     """Who asked for a route, for messages: a path relative to the site's root or a description."""
 
     name: str

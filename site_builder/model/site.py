@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
-from typing import NamedTuple
 
 import msgspec
 
@@ -26,7 +25,7 @@ class State(enum.StrEnum):
     EXPIRED = "expired"
 
 
-class Destination(NamedTuple):
+class Destination(msgspec.Struct, frozen=True):
     """Where a reference leads: a site path, or a full address in `path`."""
 
     path: str
@@ -130,7 +129,7 @@ class Redirect(msgspec.Struct, frozen=True):
     place: Place
 
 
-class SiteLink(NamedTuple):
+class SiteLink(msgspec.Struct, frozen=True):
     """A link by site path (`/about/`), to be checked once all routes are known."""
 
     destination: Destination

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import NamedTuple
 from uuid import UUID, uuid5
+
+import msgspec
 
 from site_builder.model.addresses import is_site_path
 from site_builder.model.routes import Origin, Rendered, Route
@@ -33,7 +34,7 @@ from site_builder.stages.views.presenter import Presenter
 _NAMESPACE = UUID("a4f6d0c2-7e0b-4c0e-9a52-5b1f4b6f9e37")
 
 
-class _Feed(NamedTuple):
+class _Feed(msgspec.Struct, frozen=True):
     """What is in a feed; `page` is the site path of what it is a feed of, or empty if it has no page."""
 
     path: str

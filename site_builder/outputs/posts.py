@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import NamedTuple
+
+import msgspec
 
 from site_builder.comments import provider_of
 from site_builder.model.documents import Comment, CommentsHead, PostHead
@@ -105,7 +106,7 @@ def _series_feed(presenter: Presenter, series: Series | None) -> tuple[FeedLink,
     return (FeedLink(series.head.title, presenter.link(series.url + "feed.xml"), ATOM_TYPE),)
 
 
-class _Around(NamedTuple):
+class _Around(msgspec.Struct, frozen=True):
     """A post's surroundings in its series."""
 
     parts: tuple[PartView, ...] = ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import NamedTuple
+
+import msgspec
 
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Term
@@ -15,7 +16,7 @@ from site_builder.stages.views.paginate import Listing, paginated
 from site_builder.stages.views.presenter import ATOM_TYPE, Presenter
 
 
-class _TermKind(NamedTuple):
+class _TermKind(msgspec.Struct, frozen=True):
     """`name` and `plural` are keys of the theme's words; `path` is the site path of the page of all."""
 
     name: str

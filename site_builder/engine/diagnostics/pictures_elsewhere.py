@@ -6,7 +6,6 @@ A parser knows nothing of the site, and warns of all of them as pictures of othe
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import msgspec
@@ -63,7 +62,7 @@ def _of_pictures(problem: Diagnostic, head: Head, host: str, files: Container[st
     )
 
 
-class _HostAndPath(NamedTuple):
+class _HostAndPath(msgspec.Struct, frozen=True):
     host: str
     path: str
 

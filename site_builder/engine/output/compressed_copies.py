@@ -11,7 +11,8 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 from site_builder.engine.output.output_folder import OutputFolder
 from site_builder.engine.output.staging import Stage, stage_bytes
@@ -31,7 +32,7 @@ _BEST, _QUICK = 11, 10
 """Brotli's quality for files that are kept for ever, and for pages, of which there may be thousands."""
 
 
-class CompressedCopies(NamedTuple):
+class CompressedCopies(msgspec.Struct, frozen=True):
     """Copies by output path: what each is made of, and the digest of its bytes. `staged` are new."""
 
     fingerprints: dict[str, bytes]
@@ -39,7 +40,7 @@ class CompressedCopies(NamedTuple):
     staged: dict[str, str]
 
 
-class _Copy(NamedTuple):
+class _Copy(msgspec.Struct, frozen=True):
     path: str
     source: str
     encoding: str

@@ -13,7 +13,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 from site_builder.engine.output.output_folder import OutputFolder
 from site_builder.engine.output.staging import Stage
@@ -34,7 +35,7 @@ _NEEDED = ("*.json", "*.pagefind", "*.pf_*", "pagefind.js")
 _DISTRIBUTIONS = ("pagefind", "pagefind-bin", "pagefind-bin-extended")
 
 
-class SearchIndex(NamedTuple):
+class SearchIndex(msgspec.Struct, frozen=True):
     """The files of an index: the digest of each by its output path. `staged` are those that are new."""
 
     fingerprint: bytes

@@ -5,21 +5,22 @@ from __future__ import annotations
 import errno
 import shutil
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 from site_builder.engine.output.output_folder import OutputFolder
 from site_builder.engine.store.digests import digest_of, file_digest
 from site_builder.model.files import SourceFile
 
 
-class Stage(NamedTuple):
+class Stage(msgspec.Struct, frozen=True):
     """A folder for what is going to be published in `output`."""
 
     output: OutputFolder
     folder: Path
 
 
-class StagedOutput(NamedTuple):
+class StagedOutput(msgspec.Struct, frozen=True):
     """An output's bytes: their digest; `staged` is where they wait, None if the output has them already.
 
     A text and no `Path`, of which a build would make several for every page.

@@ -36,7 +36,7 @@ one wait for the last batch.
 """
 
 
-class Meanwhile(NamedTuple):
+class Meanwhile(msgspec.Struct, frozen=True):
     """What else can be done while there is something to parse.
 
     `before_parsing` is called before this process parses, `while_others_parse` as soon as others do.

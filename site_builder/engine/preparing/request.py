@@ -6,8 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 
-class Overrides(NamedTuple):
+
+class Overrides(msgspec.Struct, frozen=True):
     """What the command line says instead of config.yaml; None where it says nothing."""
 
     base_url: str | None = None

@@ -6,7 +6,6 @@ import contextlib
 import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
@@ -46,7 +45,7 @@ class TemplateInfo(msgspec.Struct, frozen=True):
     inline: tuple[InlineCode, ...] = ()
 
 
-class Theme(NamedTuple):
+class Theme(msgspec.Struct, frozen=True):
     """Templates and assets as they are now.
 
     `links` maps asset names to links; `routes` publish them; `closure_of` gives, by name, the digests of all

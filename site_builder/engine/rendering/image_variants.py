@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -19,7 +19,7 @@ from site_builder.model.images import Variant
 from site_builder.stages.images import Damaged, clean_image, make_variants
 
 
-class VariantRequest(NamedTuple):
+class VariantRequest(msgspec.Struct, frozen=True):
     """A variant to fetch; `digest` is that of the image."""
 
     path: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import msgspec
 
@@ -29,7 +28,7 @@ from site_builder.model.errors import BuildFailed, TemplateFailed
 from site_builder.model.routes import ImageVariant, Literal, Rendered
 
 
-class RenderResult(NamedTuple):
+class RenderResult(msgspec.Struct, frozen=True):
     """What became of a set of outputs."""
 
     outputs: list[StagedOutput]

@@ -35,7 +35,7 @@ one wait for the last batch.
 """
 
 
-class RenderSetup(NamedTuple):
+class RenderSetup(msgspec.Struct, frozen=True):
     """What a process needs to get ready to render pages, before anything is known of the site itself.
 
     `cache` is None where none is on disk.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache, cached_property
-from typing import NamedTuple
 
 import msgspec
 
@@ -28,7 +27,7 @@ def view_decoder() -> msgspec.msgpack.Decoder[PageView]:
     return msgspec.msgpack.Decoder(PageView)
 
 
-class Fingerprint(NamedTuple):
+class Fingerprint(msgspec.Struct, frozen=True):
     """`view` is the encoded view of a page that a template makes, empty for other outputs."""
 
     digest: bytes

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+
+import msgspec
 
 from site_builder.engine.store.database import Database, checksum
 from site_builder.model.files import FileStat
@@ -12,7 +13,7 @@ _UNUSED = 100
 """Builds for which something derived is kept that none of them has used."""
 
 
-class CachedFile(NamedTuple):
+class CachedFile(msgspec.Struct, frozen=True):
     """The digest of a file that is not parsed."""
 
     path: str

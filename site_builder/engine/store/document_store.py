@@ -19,7 +19,7 @@ HEADS: msgspec.json.Decoder[Head] = msgspec.json.Decoder(Head)
 _CHUNKS = msgspec.msgpack.Decoder(tuple[str, ...])
 
 
-class CachedDocument(NamedTuple):
+class CachedDocument(msgspec.Struct, frozen=True):
     """A parsed source. `read_at_ns` is the file system's own time, just before the file was read."""
 
     path: str

@@ -6,7 +6,8 @@ Visibility is decided here, once: whatever follows sees only what may be publish
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+
+import msgspec
 
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic
@@ -32,7 +33,7 @@ from site_builder.stages.assemble.undeclared import with_undeclared
 from site_builder.stages.assemble.visibility import Visibility, next_change
 
 
-class AssembledSite(NamedTuple):
+class AssembledSite(msgspec.Struct, frozen=True):
     """The site, and what is wrong with it; paths of diagnostics are relative to content/.
 
     `resolver` tells where references would lead that are not in the texts yet; `names` is what there is to
@@ -47,7 +48,7 @@ class AssembledSite(NamedTuple):
     hidden: frozenset[str] = frozenset()
 
 
-class _Documents(NamedTuple):
+class _Documents(msgspec.Struct, frozen=True):
     """All that was parsed, in the order of paths; series are by slug, and posts name theirs by it."""
 
     heads: list[Head]
@@ -57,7 +58,7 @@ class _Documents(NamedTuple):
     unreadable: set[str]
 
 
-class _Shown(NamedTuple):
+class _Shown(msgspec.Struct, frozen=True):
     """What is visible, by path (series by slug), before its references are resolved."""
 
     posts: dict[str, Post]

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
+
+import msgspec
 
 from site_builder.model.documents import EditorNote, NoteKind
 from site_builder.model.site import Destinations, Post, Series, Site, StaticPage
 from site_builder.stages.assemble.entries import moves_updated
 
 
-class Correction(NamedTuple):
+class Correction(msgspec.Struct, frozen=True):
     """A note of kind update or correction: `destinations` are those of its text, None leads nowhere.
 
     `number` tells several of one kind, entry and instant apart.

@@ -49,7 +49,7 @@ class LinkTargets(NamedTuple):
 _Entry = TypeVar("_Entry", Post, StaticPage)
 
 
-class Owner(NamedTuple):
+class Owner(msgspec.Struct, frozen=True):
     """Whose references are being resolved."""
 
     path: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 
-class Stripped(NamedTuple):
+class Stripped(msgspec.Struct, frozen=True):
     """A file's bytes without private metadata, and how its pixels are to be turned (Exif, 1 to 8)."""
 
     data: bytes

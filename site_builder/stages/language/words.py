@@ -56,7 +56,7 @@ Pieces = tuple[str, ...]
 """A text split at its placeholders: literal, name, literal, name, …, literal."""
 
 
-class Wording(NamedTuple):
+class Wording(msgspec.Struct, frozen=True):
     """A text of one language: its forms by name (`other` if there is but one)."""
 
     language: str
@@ -183,7 +183,7 @@ def _catalogue(language: str) -> _Catalogue:
     return _Catalogue(texts, numbers, ordinals)
 
 
-class CatalogueFile(NamedTuple):
+class CatalogueFile(msgspec.Struct, frozen=True):
     """A catalogue as it is in its file: a text, or its forms by name."""
 
     texts: dict[str, dict[str, str]]

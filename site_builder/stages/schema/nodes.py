@@ -8,7 +8,7 @@ value are nearly always meant as text, and repeated aliases can make a small fil
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 import yaml
@@ -36,14 +36,14 @@ class Scalar(msgspec.Struct, frozen=True, gc=False):
     place: Place
 
 
-class Sequence(NamedTuple):
+class Sequence(msgspec.Struct, frozen=True):
     """A list of nodes."""
 
     items: list[Node]
     place: Place
 
 
-class Mapping(NamedTuple):
+class Mapping(msgspec.Struct, frozen=True):
     """Keys and values in the order of the file, repeated keys included."""
 
     pairs: list[tuple[Scalar, Node]]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 from site_builder.model.config import Paths
 
 
-class LinkRule(NamedTuple):
+class LinkRule(msgspec.Struct, frozen=True):
     """All are real paths: no link is in them. `hidden` are folders that nothing is published from."""
 
     root: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import NamedTuple
+
+import msgspec
 
 _LINE = 75
 """Octets that a line may have before it has to be folded (section 3.1)."""
@@ -12,7 +13,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r
 _MOMENT = timedelta(microseconds=1)
 
 
-class CalendarEvent(NamedTuple):
+class CalendarEvent(msgspec.Struct, frozen=True):
     """`uid` stays the same whatever changes about the event; `url` is a full address."""
 
     uid: str

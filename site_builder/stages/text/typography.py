@@ -11,11 +11,13 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+import msgspec
+
 APOSTROPHE = "’"
 _NARROW = "\u202f"
 
 
-class QuotationMarks(NamedTuple):
+class QuotationMarks(msgspec.Struct, frozen=True):
     """What opens and closes a quotation, and one inside it, as CLDR's delimiters have it."""
 
     opening: str

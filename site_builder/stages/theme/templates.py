@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 from site_builder.model.diagnostics import Place, error
 from site_builder.model.errors import TemplateFailed
@@ -26,7 +27,7 @@ def theme_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "templates"
 
 
-class TemplateLookup(NamedTuple):
+class TemplateLookup(msgspec.Struct, frozen=True):
     """Folders in the order they are asked; `labels` is what each is called before a name in messages."""
 
     folders: tuple[Path, ...]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape, unescape
-from typing import NamedTuple
 from urllib.parse import unquote
+
+import msgspec
 
 from site_builder.model.addresses import encode_fragment, is_site_path
 from site_builder.model.documents import HERE, Image, Reference, ReferenceKind, Text
@@ -37,7 +38,7 @@ _TAG = re.compile(r"<[^>]*>")
 _KEPT = frozenset({"class", "id", "title", "lang", "dir"})
 
 
-class Chapters(NamedTuple):
+class Chapters(msgspec.Struct, frozen=True):
     """`has_alternatives` says that every picture is described in words."""
 
     chapters: tuple[Chapter, ...]

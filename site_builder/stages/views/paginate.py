@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+import msgspec
 
 from site_builder.model.site import Post
 from site_builder.model.views import Pagination
 from site_builder.stages.views.presenter import Presenter
 
 
-class Listing(NamedTuple):
+class Listing(msgspec.Struct, frozen=True):
     """One page of a listing; `number` counts from 1."""
 
     number: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from types import ModuleType
-from typing import NamedTuple
+
+import msgspec
 
 from site_builder.expressions import expression
 from site_builder.model.addresses import collision_key, is_site_path, output_path
@@ -17,14 +18,14 @@ from site_builder.stages.views.presenter import Presenter
 _FILE = expression(r"\.(?!html?$|php$|aspx?$|md$)[A-Za-z][A-Za-z0-9]{0,4}$")
 
 
-class OccupiedPaths(NamedTuple):
+class OccupiedPaths(msgspec.Struct, frozen=True):
     """Where files and folders are, as what is compared (`collision_key`)."""
 
     files: frozenset[str]
     folders: frozenset[str]
 
 
-class SitePlan(NamedTuple):
+class SitePlan(msgspec.Struct, frozen=True):
     """Routes by output path, and what is wrong; paths of diagnostics are relative to content/.
 
     `config_diagnostics` concern the configuration file instead.
