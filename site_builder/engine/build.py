@@ -11,7 +11,6 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from site_builder.engine.build_order import Order, output_path
-from site_builder.engine.preparing.documents import Meanwhile
 from site_builder.engine.preparing.reading import SourceSet, read
 from site_builder.engine.preparing.request import Request
 from site_builder.engine.preparing.settings import read_settings
@@ -90,7 +89,7 @@ def _build(order: Order, *, is_second_try: bool = False) -> BuildReport:
 
 
 def _read(order: Order, until_end: ExitStack) -> tuple[SourceSet, RenderPool]:
-    """Read the site, and meanwhile load what makes it and let those get ready that render its pages."""
+    """Read the site, and load what makes it while others parse its texts, or afterwards."""
 
     @functools.cache
     def pool() -> RenderPool:
@@ -103,5 +102,4 @@ def _read(order: Order, until_end: ExitStack) -> tuple[SourceSet, RenderPool]:
 
         load_the_rest(order, pool())
 
-    meanwhile = Meanwhile(lambda: pool().expect(), while_others_parse)
-    return read(order.session, order.request, order.settings, meanwhile), pool()
+    return read(order.session, order.request, order.settings, while_others_parse), pool()

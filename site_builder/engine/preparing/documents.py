@@ -18,7 +18,7 @@ from site_builder.engine.workers.parsing import (
     body_digest,
     too_slow,
 )
-from site_builder.engine.workers.supervisor import StoppedTask, Task, Workers
+from site_builder.engine.workers.supervisor import StoppedTask, Task, Workers, can_fork
 from site_builder.model.config import ParserSettings
 from site_builder.model.diagnostics import Place, error, unreadable
 from site_builder.model.documents import Broken, Head
@@ -36,17 +36,8 @@ one wait for the last batch.
 """
 
 
-class Meanwhile(msgspec.Struct, frozen=True):
-    """What else can be done while there is something to parse.
-
-    `before_parsing` is called before this process parses, `while_others_parse` as soon as others do.
-    """
-
-    before_parsing: Callable[[], None]
-    while_others_parse: Callable[[], None]
-
-
-NOTHING_ELSE = Meanwhile(lambda: None, lambda: None)
+Meanwhile = Callable[[], None]
+"""What this process can do while others parse."""
 
 
 class ParsedSources(NamedTuple):
@@ -60,7 +51,7 @@ def load_documents(
     session: Session,
     sources: dict[str, SourceFile],
     settings: ParserSettings,
-    meanwhile: Meanwhile = NOTHING_ELSE,
+    meanwhile: Meanwhile | None = None,
 ) -> ParsedSources:
     """The heads of all sources; bodies are kept in the cache."""
     cache, read_at_ns = session.cache, session.read_at_ns
@@ -97,7 +88,7 @@ def load_documents(
 
 
 def parse_documents(
-    session: Session, stale: list[SourceFile], parser: SourceParser, meanwhile: Meanwhile = NOTHING_ELSE
+    session: Session, stale: list[SourceFile], parser: SourceParser, meanwhile: Meanwhile | None = None
 ) -> dict[str, Head]:
     """Parse these sources, whatever is remembered of them, and remember what came of it."""
     if stale:
@@ -123,7 +114,7 @@ def parser_key(settings: ParserSettings) -> bytes:
 
 
 def _parse(
-    session: Session, stale: list[SourceFile], parser: SourceParser, meanwhile: Meanwhile
+    session: Session, stale: list[SourceFile], parser: SourceParser, meanwhile: Meanwhile | None
 ) -> Iterator[tuple[SourceFile, ParseResult | Broken]]:
     """Parse, here or in workers. Suspicious texts go to a worker whose clock is running."""
     if not stale:
@@ -157,25 +148,35 @@ def _parse_watched(
 
 
 def _parse_plainly(
-    stale: list[SourceFile], parser: SourceParser, jobs: int, meanwhile: Meanwhile
+    stale: list[SourceFile], parser: SourceParser, jobs: int, meanwhile: Meanwhile | None
 ) -> Iterator[tuple[SourceFile, ParseResult]]:
-    if jobs < 2 or len(stale) < _PARALLEL_FROM:
-        meanwhile.before_parsing()
+    count = _processes_for(len(stale), jobs, meanwhile)
+    if not count:
         for found in stale:
             yield found, parser.parse(found.path, found.file, can_be_stopped=False)
         return
-    size = min(_LARGEST_BATCH, max(1, len(stale) // (jobs * _BATCHES_EACH)))
+    size = min(_LARGEST_BATCH, max(1, len(stale) // (count * _BATCHES_EACH)))
     batches = [stale[start : start + size] for start in range(0, len(stale), size)]
-    with Workers(jobs, parse_handlers, parser.settings, are_copies=True) as workers:
+    with Workers(count, parse_handlers, parser.settings, are_copies=True) as workers:
         tasks = (
             Task(number, "parse", [[found.path, found.file] for found in batch])
             for number, batch in enumerate(batches)
         )
-        for number, results in workers.run(tasks, meanwhile=meanwhile.while_others_parse):
+        for number, results in workers.run(tasks, meanwhile=meanwhile):
             if isinstance(results, StoppedTask):
                 yield from ((found, ParseResult(ParseOutcome.SUSPICIOUS, b"")) for found in batches[number])
             else:
                 yield from zip(batches[number], map(_decoded, results), strict=True)
+
+
+def _processes_for(texts: int, jobs: int, meanwhile: Meanwhile | None) -> int:
+    """How many other processes parse so many texts; 0 where this one does."""
+    if jobs < 2:
+        return 0
+    if texts >= _PARALLEL_FROM:
+        return jobs
+    # One even for a single text, if this process has something else to do while that one loads the converter.
+    return 1 if meanwhile is not None and can_fork() else 0
 
 
 def parse_handlers(settings: ParserSettings) -> dict[str, Callable[[list[list[str]]], object]]:

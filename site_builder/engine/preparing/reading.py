@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from site_builder.engine.preparing.documents import NOTHING_ELSE, Meanwhile, ParsedSources, load_documents
+from site_builder.engine.preparing.documents import Meanwhile, ParsedSources, load_documents
 from site_builder.engine.preparing.request import Request
 from site_builder.engine.preparing.settings import Settings
 from site_builder.engine.session import Session
@@ -35,7 +35,7 @@ def link_rule(request: Request, config: Config) -> LinkRule:
 
 
 def read(
-    session: Session, request: Request, settings: Settings, meanwhile: Meanwhile = NOTHING_ELSE
+    session: Session, request: Request, settings: Settings, meanwhile: Meanwhile | None = None
 ) -> SourceSet:
     """Scan content/, and parse what has changed."""
     files = scan(request.root / settings.config.paths.content, link_rule(request, settings.config))

@@ -125,7 +125,6 @@ class RenderPool:
         self._jobs = jobs if setup.cache is not None else 1
         self._folder = folder
         self._read_at_ns = read_at_ns
-        self._is_ready = False
         self._loaded: tuple[dict[str, FileStat], PageRenderer] | None = None
         self.setup = setup
 
@@ -139,17 +138,6 @@ class RenderPool:
     @functools.cached_property
     def _workers(self) -> Workers:
         return Workers(self._jobs, render_handlers, (self.setup, self._folder, self._renderer_to_copy()))
-
-    def expect(self) -> None:
-        """Let one process get ready, since sources are about to be parsed and pages will have to be rendered.
-
-        To load Jinja, Babel and the templates takes a while, which passes while this process parses. Others
-        find the templates compiled.
-        """
-        # Only by forking: a process that is started afresh would take longer to begin than it saves.
-        if self._jobs > 1 and can_fork():
-            self._workers.start(1)
-            self._is_ready = True
 
     def get_ready(self) -> None:
         """Load Jinja, Babel and the templates in this process, so that those that it forks have them."""
@@ -176,7 +164,7 @@ class RenderPool:
 
     def are_for(self, pages: int) -> bool:
         """Whether they render so many pages sooner than this process."""
-        return self._jobs > 1 and (self._is_ready or pages >= _PARALLEL_FROM)
+        return self._jobs > 1 and pages >= _PARALLEL_FROM
 
     def run(self, shared: RenderShared, pages: PageTasks) -> Iterator[StagedOutput | Diagnostic]:
         """Render pages, in no order."""
@@ -184,7 +172,7 @@ class RenderPool:
         batches = iter(lambda: list(islice(pages.tasks, size)), [])
         encoded = msgspec.msgpack.encode(shared)
         tasks = (Task(number, "render", (encoded, batch)) for number, batch in enumerate(batches))
-        for _, results in self._workers.run(tasks, None if pages.number >= _PARALLEL_FROM else 1):
+        for _, results in self._workers.run(tasks):
             if isinstance(results, StoppedTask):
                 raise WorkerFailed("a process that rendered pages died; is there enough memory?")
             for path, digest, staged, problem in results:
