@@ -18,7 +18,8 @@ class Rendered(NamedTuple):
 
     `layout` is a template that the writer asked for and that may not be there. `is_book` says that what is
     printed are the files of a book, to be bound: see `stages.books.binding`. `book` is the site path of the
-    book whose size the page names, if it names one.
+    book whose size the page names, if it names one. `series` is the site path of the series whose texts are
+    printed: what prints the same texts is best rendered together.
     """
 
     template: str
@@ -26,6 +27,7 @@ class Rendered(NamedTuple):
     layout: str = ""
     is_book: bool = False
     book: str = ""
+    series: str = ""
 
 
 class Copied(msgspec.Struct, frozen=True):

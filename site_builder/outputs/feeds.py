@@ -109,7 +109,7 @@ def _route(presenter: Presenter, feed: _Feed, template: str, path: str = "") -> 
     """`path` is an old address at which the same feed is available."""
     return Route(
         path or feed.path,
-        Rendered(template, partial(_page, presenter, feed)),
+        Rendered(template, partial(_page, presenter, feed), series=feed.page if feed.history else ""),
         Origin("a feed", is_file=False),
     )
 

@@ -32,6 +32,7 @@ def plan(presenter: Presenter) -> Iterator[Route]:
                 post.head.template or "post.html",
                 partial(_page, presenter, post, newer, older),
                 "" if post.head.template else post.head.layout,
+                series=presenter.site.series[post.series].url if post.series in presenter.site.series else "",
             ),
             Origin(post.head.path, address_place(post.head)),
             in_sitemap=is_public(post),

@@ -48,7 +48,7 @@ def render_routes(
     Problems with a template are gathered, one for each place. Raises OSError if staging fails.
     """
     made = RenderResult([], [])
-    pages: list[tuple[str, str, str]] = []
+    pages: list[tuple[str, Rendered, str]] = []
     images: dict[str, str] = {}
     for number, path in enumerate(comparison.stale):
         content = prepared.routes[path].content
@@ -56,7 +56,7 @@ def render_routes(
         if isinstance(content, Rendered) and content.is_book:
             _add_book(books, path, comparison.fingerprint_of(path), stage, file, made)
         elif isinstance(content, Rendered):
-            pages.append((path, content.template, file))
+            pages.append((path, content, file))
         elif isinstance(content, ImageVariant):
             images[path] = file
         elif isinstance(content, Literal):
@@ -66,7 +66,8 @@ def render_routes(
     for result in _image_outputs(session, prepared, images, stage):
         _take(result, made)
     tasks = (
-        PageTask(path, template, comparison.fingerprint_of(path).view, file) for path, template, file in pages
+        PageTask(path, content.template, comparison.fingerprint_of(path).view, file)
+        for path, content, file in _by_series(pages)
     )
     # They are gone before the stage is, whatever ends this: else they would still be writing into it.
     with pool:
@@ -81,6 +82,14 @@ def render_routes(
                 seen.add(place)
             _take(result, made)
     return made
+
+
+def _by_series(pages: list[tuple[str, Rendered, str]]) -> list[tuple[str, Rendered, str]]:
+    """Those that print texts of the same series one after the other, so that each text is read once."""
+    places: dict[str, int] = {}
+    for place, (path, content, _) in enumerate(pages):
+        places.setdefault(content.series or path, place)
+    return sorted(pages, key=lambda page: places[page[1].series or page[0]])
 
 
 def _add_book(

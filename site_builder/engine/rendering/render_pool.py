@@ -15,7 +15,7 @@ from site_builder.engine.output.staging import StagedOutput, stage_bytes
 from site_builder.engine.staleness.fingerprints import decode_view, view_decoder
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.digests import is_unchanged
-from site_builder.engine.store.document_store import BodyStore, open_bodies
+from site_builder.engine.store.document_store import open_bodies
 from site_builder.engine.workers.supervisor import StoppedTask, Task, WorkerFailed, Workers, can_fork
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic
@@ -33,6 +33,10 @@ _BATCH, _BATCHES_EACH = 64, 16
 """Pages that a process is given at once, and how many batches each should get at least: at the end all but
 one wait for the last batch.
 """
+
+
+_BODIES_KEPT = 32
+"""Bodies that a process keeps for other pages that print them, such as the feed of a series."""
 
 
 class RenderSetup(msgspec.Struct, frozen=True):
@@ -107,12 +111,12 @@ class PageRenderer:
         return make_renderer(self._setup, self._links, self._body)
 
     def _body(self, digest: str) -> tuple[str, ...]:
-        return self._bodies.get(digest)
+        return self._load_body(digest)
 
     @functools.cached_property
-    def _bodies(self) -> BodyStore:
+    def _load_body(self) -> Callable[[str], tuple[str, ...]]:
         assert self._setup.cache is not None
-        return open_bodies(self._setup.cache)
+        return functools.lru_cache(_BODIES_KEPT)(open_bodies(self._setup.cache).get)
 
 
 class RenderPool:
