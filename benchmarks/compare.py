@@ -3,12 +3,12 @@
     python -m benchmarks.compare [--sizes 100 1000 5000 10000 short] [--rounds 3]
                                  [--peers Hugo Eleventy Pelican] [--write docs/benchmarks.md]
 
-Peers are installed from their registries where that can be done, and left out by name where not. Wall time
-is the time of the whole command, CPU time that of all its processes, memory the peak of their proportional
-set sizes together (Linux counts shared pages once). Memory is watched in runs of their own, since walking the
-page tables of a large process holds it up. What a build must not find is moved aside and deleted at the very
-end: some file systems make new files slowly for minutes after many were deleted. Machines are noisy: what
-counts is the ratio within a round.
+This builder is installed from this checkout, and its peers from their registries where that can be done; they
+are left out by name where not. Wall time is the time of the whole command, CPU time that of all its
+processes, memory the peak of their proportional set sizes together (Linux counts shared pages once). Memory
+is watched in runs of their own, since walking the page tables of a large process holds it up. What a build
+must not find is moved aside and deleted at the very end: some file systems make new files slowly for minutes
+after many were deleted. Machines are noisy: what counts is the ratio within a round.
 """
 
 from __future__ import annotations
@@ -100,12 +100,15 @@ def main() -> None:
 
 
 def _is_installed(peer: Peer, tools: Path) -> bool:
-    """Install a peer once; say so where it cannot be had."""
+    """Install a peer once, and this builder anew; say so where one cannot be had."""
     try:
+        if peer is ours.PEER:
+            subprocess.run([sys.executable, "-m", "venv", tools / ours.FOLDER], check=True)
+            _install(tools / ours.FOLDER, ".", "--constraint", "constraints.txt")
         if peer.name in PYPI and not (tools / "bin" / peer.name.lower()).exists():
             if not (tools / "bin/pip").exists():
                 subprocess.run([sys.executable, "-m", "venv", tools], check=True)
-            subprocess.run([tools / "bin/pip", "install", "--quiet", *PYPI[peer.name]], check=True)
+            _install(tools, *PYPI[peer.name])
         if peer.name == "Eleventy" and not (tools / "node_modules/@11ty/eleventy").exists():
             tools.mkdir(parents=True, exist_ok=True)
             (tools / "package.json").write_text('{"private": true}')
@@ -116,6 +119,10 @@ def _is_installed(peer: Peer, tools: Path) -> bool:
         print(f"without {peer.name}: {failure}", file=sys.stderr)
         return False
     return True
+
+
+def _install(environment: Path, *what: str) -> None:
+    subprocess.run([environment / "bin/pip", "install", "--quiet", *what], check=True)
 
 
 def _measure(
@@ -198,10 +205,8 @@ def _kilobytes(pid: int) -> int:
 
 
 def _begin(command: list[str], folder: Path) -> subprocess.Popen[bytes]:
-    # The program is run from the site's folder; ours is found from where this benchmark was started.
     # An installed program has its bytecode: a setting of this shell must not make every start compile it.
-    environment = os.environ | {"PYTHONPATH": os.getcwd()}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
 
 

@@ -1,16 +1,19 @@
-"""This builder."""
+"""This builder, installed as its users have it: without the tools of its developers."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from benchmarks.corpus import write_site
 from benchmarks.peers import Peer
 
+FOLDER = "site-builder"
+"""The virtual environment, inside that of the other tools."""
+
 
 def _command(tools: Path, site: Path) -> list[str]:
-    return [sys.executable, "-m", "site_builder", "build", "--config", str(site / "config.yaml"), "--quiet"]
+    python = str(tools / FOLDER / "bin/python")
+    return [python, "-m", "site_builder", "build", "--config", str(site / "config.yaml"), "--quiet"]
 
 
 PEER = Peer(
