@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
+from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
@@ -57,10 +58,9 @@ class Diagnostic(msgspec.Struct, frozen=True):
     hint: str = ""
     search: Search | None = None
 
-    @property
-    def sort_key(self) -> tuple[str, int, int, str, str]:
-        """Order of printing: by file, then by place, then by text."""
-        return (self.path, self.place.line, self.place.column, self.code, self.message)
+
+sort_key = attrgetter("path", "place.line", "place.column", "code", "message")
+"""Of a diagnostic, for the order of printing: by file, then by place, then by text."""
 
 
 def error(
@@ -89,6 +89,8 @@ def warning(
 
 def on_one_line(text: str) -> str:
     """With escapes for what a quoted value may contain and would break the line, or turn it around."""
+    if text.isprintable():
+        return text
     return _BREAKS_LINE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from site_builder.model.diagnostics import Diagnostic, Severity, plural
+from site_builder.model.diagnostics import Diagnostic, Severity, plural, sort_key
 
 SHOWN_IN_FULL = 3
 _MOST_CAUSES = 6
@@ -58,7 +58,7 @@ class ProblemGroup(NamedTuple):
             named = {one.path for one in self.shown}
             firsts = {one.path: one for one in reversed(self.members) if one.path not in named}
             if firsts:
-                others = sorted(firsts.values(), key=lambda one: one.sort_key)
+                others = sorted(firsts.values(), key=sort_key)
                 lines.append(f"also in {', '.join(map(_where, others))}")
         return [*lines, f"and {self.omitted:,} more, --verbose shows all"]
 

@@ -25,7 +25,9 @@ def with_hints(diagnostics: Iterable[Diagnostic], names: Names, cache: BuildCach
     guesses = Guesses(names)
     answers: dict[Search, str] = {}
     asked: Counter[str] = Counter()
-    for one in (*(shown for group in grouped(found) for shown in group.shown), *found):
+    codes = {one.code for one in found if one.search}
+    searching = [one for one in found if one.code in codes]
+    for one in (*(shown for group in grouped(searching) for shown in group.shown), *searching):
         if one.search and one.search not in answers and asked[one.code] < MOST_OF_A_KIND:
             asked[one.code] += 1
             answers[one.search] = _answer(one.search, guesses, cache)

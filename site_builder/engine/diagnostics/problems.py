@@ -9,7 +9,7 @@ import msgspec
 from site_builder import checks
 from site_builder.engine.features import find_modules
 from site_builder.model.config import Config
-from site_builder.model.diagnostics import Diagnostic, Place, Severity
+from site_builder.model.diagnostics import Diagnostic, Place, Severity, sort_key
 from site_builder.model.site import Site
 from site_builder.stages.assemble import AssembledSite
 from site_builder.stages.views.pictures import shown_images
@@ -18,7 +18,7 @@ from site_builder.stages.views.plan import SitePlan
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """In the order of printing, none twice."""
-    return tuple(sorted(set(diagnostics), key=lambda one: one.sort_key))
+    return tuple(sorted(dict.fromkeys(diagnostics), key=sort_key))
 
 
 def in_content(
