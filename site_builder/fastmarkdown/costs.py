@@ -11,9 +11,8 @@ neither Markdown nor any other package.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-
-from site_builder.expressions import expression
 
 _LONGEST_TEXT = 1_000_000
 _LONG_BLOCK = 2_000
@@ -21,9 +20,9 @@ _LONGEST_RUN = 1_000
 _DEEPEST_INDENT = 160
 _DEEPEST_NEST = 40
 
-_BLANK_LINE = expression(r"\n[ \t]+(?=\n)")
-_INDENT = expression(r"\n[ >]+")
-_SIMPLE_TARGET = expression(r"""\]\([^()'"<]*(?:"[^"'()]*" *)?\)""")
+_BLANK_LINE = re.compile(r"\n[ \t]+(?=\n)")
+_INDENT = re.compile(r"\n[ >]+")
+_SIMPLE_TARGET = re.compile(r"""\]\([^()'"<]*(?:"[^"'()]*" *)?\)""")
 _OPENERS = ("\n#", "\n=", "\n---", "\n- -", "\n***", "\n* *", "\n___", "\n_ _", "\n:", "\n!!!")
 """Beginnings of lines at which a block is taken apart, the rest of it to be looked at again from its
 start.

@@ -16,14 +16,12 @@ import re
 import xml.etree.ElementTree as etree
 from typing import TYPE_CHECKING
 
-from site_builder.expressions import expression
-
 if TYPE_CHECKING:
     from markdown import Markdown
 
 _STX, _ETX = "\x02", "\x03"
 _TAGS = r"(?:</?[a-z][a-z0-9]*>)*"
-_TAG = expression(r"</?[a-z][a-z0-9]*>")
+_TAG = re.compile(r"</?[a-z][a-z0-9]*>")
 _DEEPEST = 8
 _WHOLE_NUMBER = 4
 _ESCAPABLE = frozenset("\\`*_{}[]()>#+-.!|\"'<&")
@@ -43,7 +41,7 @@ def _tail(name: str) -> str:
     return "".join(f"{character}?" for character in name[1:])
 
 
-_PIECE = expression(
+_PIECE = re.compile(
     rf"{_STX}?(?P<word>{'|'.join(_WORDS)}){_ETX}"
     rf"|{_STX}(?P<escaped>[0-9]+){_ETX}"
     rf"|{_STX}<abbr [^<>]*>(?P<abbreviated>[0-9]+)</abbr>{_ETX}"

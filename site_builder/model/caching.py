@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 
 FOR_EVER = "public, max-age=31536000, immutable"
 """For a file whose name changes with its bytes."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.code_digests import image_code_digest
 from site_builder.engine.store.digests import DIGEST_SIZE, digest_of
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 from site_builder.model.images import Variant
 
 IMAGES = "images"

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from site_builder.expressions import expression
 from site_builder.model.addresses import Addresses, collision_key
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Place
+from site_builder.model.expressions import expression
 from site_builder.model.site import Post, Redirect, Series, StaticPage
 
 _PATTERN = expression(r"[*](?!\Z)|:[A-Za-z]")

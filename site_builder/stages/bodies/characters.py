@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 from site_builder.stages.bodies.masking import mask_code
 from site_builder.stages.text.quick_search import contains
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 from site_builder.stages.text.quick_search import contains
 
 _TAB = 4

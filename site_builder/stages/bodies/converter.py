@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from site_builder.expressions import expression
 from site_builder.model.config import ParserSettings
 from site_builder.model.diagnostics import Diagnostic, Place
 from site_builder.model.documents import (
@@ -26,6 +25,7 @@ from site_builder.model.documents import (
     Text,
     chunks_digest,
 )
+from site_builder.model.expressions import expression
 from site_builder.stages.bodies.characters import clean_source, isolate_markers, unify_line_ends
 from site_builder.stages.bodies.edits import Edits, NoteSpan, ScannedLink, foreign_loads
 from site_builder.stages.bodies.findings import Finding, describe

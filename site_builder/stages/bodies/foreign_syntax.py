@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 from site_builder.stages.bodies.code_fences import has_fences, unclosed_fences
 from site_builder.stages.bodies.findings import Finding
 from site_builder.stages.bodies.masking import mask, mask_code

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 from site_builder.stages.bodies.code_fences import find_fences, has_fences
 from site_builder.stages.text.quick_search import contains
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from site_builder.expressions import expression
 from site_builder.model.diagnostics import Place
+from site_builder.model.expressions import expression
 from site_builder.stages.bodies.masking import mask, mask_code
 
 _ATTRIBUTES = ("href", "src", "poster", "srcset", "data", "cite", "action", "style")

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from site_builder.expressions import expression
 from site_builder.model.documents import Heading, Reference, ReferenceKind, Text
+from site_builder.model.expressions import expression
 from site_builder.stages.bodies.edits import Edit, Edits
 from site_builder.stages.bodies.findings import Finding
 from site_builder.stages.text.suggestions import Vocabulary

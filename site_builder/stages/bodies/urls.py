@@ -6,9 +6,9 @@ import html
 import re
 from urllib.parse import unquote
 
-from site_builder.expressions import expression
 from site_builder.model.addresses import encode_fragment
 from site_builder.model.documents import HERE, ReferenceKind
+from site_builder.model.expressions import expression
 from site_builder.stages.bodies.edits import Edit, Edits, ScannedLink
 from site_builder.stages.bodies.findings import Finding
 from site_builder.stages.bodies.targets import Target, is_external, loads_elsewhere, read_target

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 
 if TYPE_CHECKING:
     import zipfile

@@ -11,9 +11,9 @@ from typing import Any
 
 import msgspec
 
-from site_builder.expressions import expression
 from site_builder.model.config import DeployTarget
 from site_builder.model.diagnostics import has_errors
+from site_builder.model.expressions import expression
 from site_builder.stages.config.value_checks import read_base_url
 from site_builder.stages.schema import nodes
 from site_builder.stages.schema.fields import Field, Fields, unique_pairs

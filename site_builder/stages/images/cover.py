@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont, ImageFont

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 from site_builder.stages.images.stripped import Damaged
 
 if TYPE_CHECKING:

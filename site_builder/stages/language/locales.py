@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 
 if TYPE_CHECKING:
     from babel import Locale

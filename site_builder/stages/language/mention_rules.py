@@ -25,7 +25,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 from site_builder.stages.language.locales import subtags
 from site_builder.stages.language.words import LANGUAGES, Words
 from site_builder.stages.text.quick_search import contains

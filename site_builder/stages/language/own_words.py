@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 from site_builder.stages.language.words import PLACEHOLDER, catalogue_files, read_catalogue
 from site_builder.stages.text.invalid_value import InvalidValue
 from site_builder.stages.text.suggestions import guess_or

@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2.sandbox import SandboxedEnvironment, SandboxedFormatter
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 
 _NUMBER = expression(r"\d+")
 _PRINTF = expression(r"%(?:\([^)]*\))?[-#0 +]*(\*|\d+)?(?:\.(\*|\d+))?")

@@ -6,9 +6,9 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from site_builder.expressions import expression
 from site_builder.model.diagnostics import Diagnostic, Place, error
 from site_builder.model.errors import TemplateFailed
+from site_builder.model.expressions import expression
 
 if TYPE_CHECKING:
     from jinja2 import Environment, nodes

@@ -11,8 +11,8 @@ import re
 
 import yaml
 
-from site_builder.expressions import expression
 from site_builder.model.diagnostics import Diagnostic, Place, error
+from site_builder.model.expressions import expression
 
 _CODE = "yaml-syntax"
 

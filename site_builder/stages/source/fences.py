@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from site_builder.expressions import expression
 from site_builder.model.diagnostics import Diagnostic, Place, error
+from site_builder.model.expressions import expression
 from site_builder.stages.schema.nodes import Reading
 
 _EMPTY_LINES = re.compile(r"(?:[ \t]*\n)+")

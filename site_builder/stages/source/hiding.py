@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 from site_builder.stages.schema.nodes import Node, Reading, Scalar
 from site_builder.stages.text.suggestions import plain_key
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 from site_builder.stages.schema import nodes
 from site_builder.stages.schema.nodes import Reading
 from site_builder.stages.schema.shapes import Schema, Shape, TextValue

@@ -7,7 +7,7 @@ import sys
 
 import msgspec
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 
 ATTRIBUTES = r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^>\s"'][^>\s]*+)?+)*+"""
 """A pattern for all that is in a tag behind its name."""

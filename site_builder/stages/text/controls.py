@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 
 # What the Char production of XML 1.0 (section 2.2) leaves out; such a character would break feeds and pages.
 FORBIDDEN = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from urllib.parse import unquote, urlsplit
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 from site_builder.stages.text.invalid_value import InvalidValue
 
 _EXTENSION = expression(r"\.[A-Za-z0-9]{1,8}\Z")

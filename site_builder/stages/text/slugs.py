@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import cache
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 
 # Left out without a gap, so that “men’s” is `mens`: the apostrophe as typed, as set, as a modifier letter.
 _APOSTROPHES = expression("['\u2018\u2019\u02bc\uff07]")

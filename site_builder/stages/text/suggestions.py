@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 
 _CUTOFF = 65.0
 """How alike two words are at least, in per cent, for the one to be offered in place of the other."""

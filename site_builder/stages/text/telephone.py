@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 
 _TRUNK_ZERO = expression(r"(?<=[0-9 ])\(0\)")
 _NOT_DIALLED = re.compile(r"[^0-9+]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 
 _NAME = expression(r"[A-Za-z][A-Za-z0-9_.-]*")
 _NOT_IN_NAME = re.compile(r"[^A-Za-z0-9.-]")

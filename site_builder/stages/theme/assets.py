@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Mapping
 from urllib.parse import quote, unquote
 
-from site_builder.expressions import expression
 from site_builder.model.diagnostics import Place, error
 from site_builder.model.errors import TemplateFailed
+from site_builder.model.expressions import expression
 
 _CSS_TOKEN = re.compile(
     r"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 from site_builder.model.hosts import ForeignLoad, InlineCode
 
 _TAG = re.compile(

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
-from site_builder.expressions import expression
 from site_builder.model.addresses import encode_fragment
 from site_builder.model.documents import HERE
+from site_builder.model.expressions import expression
 from site_builder.model.views import Picture
 from site_builder.stages.views.shared_page import beside_others
 

@@ -7,9 +7,9 @@ from types import ModuleType
 
 import msgspec
 
-from site_builder.expressions import expression
 from site_builder.model.addresses import collision_key, is_site_path, output_path
 from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, Search, error, source_name, warning
+from site_builder.model.expressions import expression
 from site_builder.model.output_names import LONGEST, flaw_of_output_path, folders_above, longest_name
 from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.stages.text.other_tools import TEMPLATE_TAG_HINT, is_template_tag

@@ -13,9 +13,9 @@ from collections.abc import Container, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from site_builder.expressions import expression
 from site_builder.model.addresses import encode_fragment
 from site_builder.model.documents import HERE
+from site_builder.model.expressions import expression
 from site_builder.stages.text.attributes import ATTRIBUTES, Attribute, read_attributes
 
 _TOKEN = expression(

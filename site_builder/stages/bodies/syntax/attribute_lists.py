@@ -19,7 +19,7 @@ from markdown import Markdown
 from markdown.extensions.attr_list import AttrListExtension, AttrListTreeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, STX
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 
 _ITEM = r"""(?:[#.][^\s=}"'#.<>{]+|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'=<>`{}]+))"""
 _LIST = expression(rf"(?:{_ITEM}(?:[ ]+|\Z))+")

@@ -16,7 +16,7 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 
 _MARK = r"(?:[*+-]|1[.])[ ]+[^\s|]"
 _LIST = re.compile(rf"\n(?=[ ]{{0,3}}{_MARK})")

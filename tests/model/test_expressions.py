@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from site_builder.expressions import expression
+from site_builder.model.expressions import expression
 
 WORD = r"(?P<word>[a-z]+)"
 
