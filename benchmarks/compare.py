@@ -105,6 +105,7 @@ def _is_installed(peer: Peer, tools: Path) -> bool:
         if peer is ours.PEER:
             subprocess.run([sys.executable, "-m", "venv", tools / ours.FOLDER], check=True)
             _install(tools / ours.FOLDER, ".", "--constraint", "constraints.txt")
+            _build_once(peer, tools)
         if peer.name in PYPI and not (tools / "bin" / peer.name.lower()).exists():
             if not (tools / "bin/pip").exists():
                 subprocess.run([sys.executable, "-m", "venv", tools], check=True)
@@ -123,6 +124,14 @@ def _is_installed(peer: Peer, tools: Path) -> bool:
 
 def _install(environment: Path, *what: str) -> None:
     subprocess.run([environment / "bin/pip", "install", "--quiet", *what], check=True)
+
+
+def _build_once(peer: Peer, tools: Path) -> None:
+    """The first build after an upgrade compiles the theme's templates, for all sites of its user."""
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder) / "site"
+        peer.write(site, list(make_posts(10, 100)))
+        subprocess.run(peer.command(tools, site), check=True)
 
 
 def _measure(
