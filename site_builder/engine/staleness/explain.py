@@ -28,6 +28,8 @@ from site_builder.stages.text.suggestions import guess_or
 _FACTS = ("language", "time zone", "date_format", "announcement_date_format", "words")
 """What messages call the values that `render_inputs` gives, in their order."""
 
+_UPGRADED = "site-builder, Python or a library was changed"
+
 
 def keep_page_inputs(outputs: OutputStore, comparison: Comparison) -> None:
     """Remember what the pages that were made just now are made of."""
@@ -106,7 +108,10 @@ def explain(
     fingerprint = fingerprints.of(path)
     reasons: list[str] = []
     if record.fingerprint != fingerprint.digest:
-        reasons.extend(_changes(path, fingerprint, fingerprints, outputs))
+        try:
+            reasons.extend(_changes(path, fingerprint, fingerprints, outputs))
+        except msgspec.DecodeError:  # Views had other fields then.
+            reasons = [_UPGRADED]
     if (stat := output.stat(path)) is None:
         reasons.append("the file in the output folder was deleted since it was written")
     elif not reasons and path not in output.owned:
@@ -143,7 +148,7 @@ def _changed_shared_inputs(
     before: SharedInputs, now: SharedInputs, fields: tuple[str, ...] | None
 ) -> Iterator[str]:
     if before.version != now.version:
-        yield "site-builder, Python or a library was changed"
+        yield _UPGRADED
     for name, old, new in zip(_FACTS, before.facts, now.facts, strict=False):
         if old != new:
             yield f"the site's {name} changed"

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import pytest
 
 from site_builder.engine.build import build
 from site_builder.engine.staleness.explain import Explanation
+from site_builder.engine.store.cache import BuildCache
 from site_builder.model.errors import UsageError
 from site_builder.stages.theme.templates import theme_folder
 from tests.driver import Project
@@ -211,3 +213,16 @@ def test_another_folder_is_explained_for_itself(showcase: Project, tmp_path: Pat
         "it has not been built into this folder before, or the build cache has been deleted",
     )
     assert explained(showcase, "/alpha/").outcome == "reused"
+
+
+def test_a_view_that_another_version_kept_is_told_as_that(showcase: Project) -> None:
+    cache, _ = BuildCache.open(showcase.root)
+    outputs, page = cache.outputs("output"), "alpha/index.html"
+    inputs = outputs.page_inputs(page)
+    assert inputs is not None
+    without_fields = msgspec.msgpack.encode(["PostPage"])
+    outputs.keep_page_inputs([(page, inputs._replace(view=without_fields))])
+    cache.commit()
+    cache.close()
+    showcase.append(ALPHA, "\nMore.\n")
+    assert explained(showcase, "/alpha/").reasons == ("site-builder, Python or a library was changed",)
