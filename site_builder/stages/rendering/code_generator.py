@@ -30,7 +30,8 @@ VIEWS = frozenset(_kinds_of(View))
 @cache
 def views_with(attribute: str) -> frozenset[type[View]]:
     """The kinds of views that have an attribute, if a template may ask for it."""
-    is_hidden = attribute.startswith("_")
+    # Classes have a few names that what is made of them has not, such as `mro`.
+    is_hidden = attribute.startswith("_") or hasattr(type(View), attribute)
     return frozenset(() if is_hidden else (kind for kind in VIEWS if hasattr(kind, attribute)))
 
 
@@ -76,14 +77,18 @@ class ShorterCode(CodeGenerator):
         self.writeline(f"if {' or '.join(others)}:")
         self.indent()
         steps = self.temporary_identifier()
-        self.writeline(f"{steps} = environment.begin_part()")
+        self.writeline(f"{steps} = environment.steps")
         making = frame.soft()
         self.buffer(making)
         self._is_in_part = True
         super().blockvisit(part.nodes, making)
         self._is_in_part = False
         text = f"concat({making.buffer})"
-        self.writeline(f"environment.end_part({kept}, ({', '.join(needed)},), {text}, {steps})")
+        self.writeline(f"environment.keep_part({kept}, ({', '.join(needed)},), {text}, {steps})")
+        self.outdent()
+        self.writeline("else:")
+        self.indent()
+        self.writeline(f"environment.take_steps({kept}.steps)")
         self.outdent()
         self.simple_write(f"{kept}.text", frame)
 

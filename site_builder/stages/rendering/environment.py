@@ -27,6 +27,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
+from site_builder.model.views import View
 from site_builder.stages.rendering import growth
 from site_builder.stages.rendering.bytecode import BytecodeFolder
 from site_builder.stages.rendering.code_generator import VIEWS, ShorterCode, views_with
@@ -87,6 +88,8 @@ class LookupLoader(BaseLoader):
 
 
 _HARMLESS = VIEWS | {LoopContext, TemplateModule}
+_LASTING = (View, FunctionType, TemplateModule)
+"""Of what a template may call `site`, `t` or a module: what prints the same for as long as it is there."""
 _TO_ESCAPE = re.compile("[&<>'\"]").search
 
 
@@ -100,13 +103,18 @@ class PlainMacro(Macro):
 
 
 class KeptPart:
-    """A fixed part of a template: `text` is what it prints while `needed` are what its names stand for."""
+    """A fixed part of a template: `text` is what it prints while `needed` are what its names stand for.
 
-    __slots__ = ("needed", "text")
+    `steps` is how many it took, which each page that prints it takes. `unknown` are things that no name
+    stands for.
+    """
+
+    __slots__ = ("needed", "steps", "text", "unknown")
 
     def __init__(self, needs: int) -> None:
-        self.needed: tuple[Any, ...] = (object(),) * needs
-        self.text = ""
+        self.unknown: tuple[Any, ...] = (object(),) * needs
+        self.needed = self.unknown
+        self.text, self.steps = "", 0
 
 
 class Endless(Exception):
@@ -132,21 +140,17 @@ class Sandbox(SandboxedEnvironment):
 
     def begin_page(self) -> None:
         """Count from nothing again."""
-        self._steps = 0
+        self.steps = 0
 
-    def begin_part(self) -> int:
-        """Count the steps of a fixed part by themselves, since few pages take them; those taken before."""
-        before, self._steps = self._steps, 0
-        return before
-
-    def end_part(self, part: KeptPart, needed: tuple[Any, ...], text: str, steps: int) -> None:
-        """Keep what a fixed part prints, and count on from so many steps."""
-        part.needed, part.text, self._steps = needed, text, steps
+    def keep_part(self, part: KeptPart, needed: tuple[Any, ...], text: str, steps_before: int) -> None:
+        """Keep what a fixed part prints, for as long as its names stand for things that do not change."""
+        part.needed = needed if all(isinstance(one, _LASTING) for one in needed) else part.unknown
+        part.text, part.steps = text, self.steps - steps_before
 
     def take_steps(self, count: int) -> None:
         """Raises Endless."""
-        self._steps += count
-        if self._steps > MOST_STEPS:
+        self.steps += count
+        if self.steps > MOST_STEPS:
             raise Endless
 
     def take_length(self, count: int) -> None:
@@ -159,8 +163,8 @@ class Sandbox(SandboxedEnvironment):
         Macros, and functions that nothing was noted on, are called as `Context.call` does in the end; what a
         macro is not given is `missing`.
         """
-        __self._steps += 1
-        if __self._steps > MOST_STEPS:
+        __self.steps += 1
+        if __self.steps > MOST_STEPS:
             raise Endless
         kind = __obj.__class__
         if kind is PlainMacro:

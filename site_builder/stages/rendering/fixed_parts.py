@@ -13,7 +13,7 @@ from typing import NamedTuple
 from jinja2 import nodes
 
 _FUNCTIONS = frozenset({"t", "asset"})
-_PRINTING = (nodes.Output, nodes.If, nodes.For, nodes.Expr, nodes.Helper)
+_PRINTING = (nodes.Output, nodes.If, nodes.Expr, nodes.Helper)
 _ANYTHING = frozenset({""})
 """The needs of what nobody can know to be fixed: no template can write this name."""
 
@@ -47,7 +47,7 @@ class FixedParts:
         ]
 
     def _part(self, run: list[nodes.Node]) -> TemplatePart:
-        names = set(chain.from_iterable(map(self._needs, run))) if self._is_fixed(run[0]) else ()
+        names = self._needs_of_all(run) if self._is_fixed(run[0]) else ()
         return TemplatePart(tuple(sorted(names)), run)
 
     def _is_fixed(self, one: nodes.Node) -> bool:
@@ -65,12 +65,20 @@ class FixedParts:
                 return frozenset({name})
             case nodes.Call() if not self._is_of_known(node.node):
                 return _ANYTHING
-        if not isinstance(node, _PRINTING):
-            return _ANYTHING
-        needs = frozenset(chain.from_iterable(map(self._needs, node.iter_child_nodes())))
-        if not isinstance(node, nodes.For):
-            return needs
-        return _ANYTHING if node.recursive else needs - self._needs(node.target)
+            case nodes.Getattr(attr="params"):  # Mappings, which a template may change for its page.
+                return _ANYTHING
+            case nodes.For():
+                return _ANYTHING if node.recursive else self._needs_of_loop(node)
+        return self._needs_of_all(node.iter_child_nodes()) if isinstance(node, _PRINTING) else _ANYTHING
+
+    def _needs_of_loop(self, loop: nodes.For) -> frozenset[str]:
+        """Its variables are known inside of it: neither to what it goes through, nor to its `else`."""
+        inside = self._needs_of_all(loop.iter_child_nodes(only=("body", "test")))
+        outside = self._needs_of_all(loop.iter_child_nodes(only=("iter", "else_")))
+        return outside | (inside - self._needs(loop.target))
+
+    def _needs_of_all(self, several: Iterable[nodes.Node]) -> frozenset[str]:
+        return frozenset(chain.from_iterable(map(self._needs, several)))
 
     def _is_of_known(self, called: nodes.Node) -> bool:
         """Whether it is a function that gives the same for the same: one of ours, or a module's macro."""

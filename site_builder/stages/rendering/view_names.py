@@ -25,6 +25,7 @@ _NAMES = {
     "TocEntry": "a heading in the contents",
     "Moment": "a date",
     "Html": "a piece of markup",
+    "PlainMacro": "a macro",
 }
 
 

@@ -43,6 +43,7 @@ SOURCES = [
     "{{ link[number] is defined }}{{ link['url'] }}{{ link['nowhere'] is defined }}",
     "{{ link.minutes is defined }}{{ link.title is defined }}",
     "{{ link.nothing.more }}",
+    "{{ link.mro is defined }}{{ several|map(attribute='mro')|first is defined }}{{ link.mro }}",
     "{{ nowhere }}",
     "{{ say.__globals__ }}",
     "{{ quoted.__class__ }}",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from site_builder.model.views import Link
+from site_builder.model.views import Link, View
 from site_builder.stages.rendering.environment import MOST_STEPS, Endless, Sandbox, build_environment
 from site_builder.stages.theme.templates import TemplateLookup
 
@@ -28,12 +28,30 @@ OPEN = [
     "{% import 'macros.html' as macros with context %}{{ macros.shown(site.title) }}",
     "{% import 'macros.html' as macros %}{{ macros.shown(page) }}",
     "{{ site.title.upper() }}",
+    "{{ site.params.mood }}",
+    "{% set _ = site.params.update(mood=page) %}{{ site.params.mood }}",
+    "{% for page in page %}{{ page }}{% endfor %}",
+    "{% for page in site.menu if page.title == 1 %}{% else %}{{ page }}{% endfor %}",
     "{% set word = t('word') %}{{ word }}",
     "{% macro said(t) %}{{ t('word') }}{% endmacro %}{{ said(t) }}",
     "{% for site in page %}{{ site }}{% endfor %}",
     "{% include 'macros.html' %}{{ range(3)|length }}",
     "{% autoescape false %}{{ site.title }}{% endautoescape %}",
 ]
+
+MIXED = [
+    "{{ site.title }}{% for page in page %}{{ page }}{% endfor %}",
+    "{{ site.title }}{% for page, one in [(page, 1)] if page %}{{ page }}{% else %}{{ page }}{% endfor %}",
+]
+
+
+class Site(View, frozen=True):
+    """As much of a site as is printed here."""
+
+    title: str
+    url: str
+    menu: Any
+    params: dict[str, Any]
 
 
 class Calls:
@@ -64,7 +82,7 @@ def environment(tmp_path: Path, calls: Calls) -> Sandbox:
 
 def values(title: str = "A & B", page: object = "xy") -> dict[str, Any]:
     menu = (Link(f"{title} 1", "/1/"), Link(title, ""))
-    return {"site": {"title": title, "url": "/", "menu": menu}, "page": page}
+    return {"site": Site(title, "/", menu, {"mood": ""}), "page": page}
 
 
 @pytest.mark.parametrize("source", FIXED + OPEN)
@@ -73,11 +91,11 @@ def test_a_part_is_fixed_if_it_depends_on_the_site_alone(environment: Sandbox, s
     assert ("part_0" in known) is (source in FIXED)
 
 
-@pytest.mark.parametrize("source", FIXED + OPEN)
+@pytest.mark.parametrize("source", FIXED + OPEN + MIXED)
 def test_every_page_prints_what_the_first_would(environment: Sandbox, source: str) -> None:
     template = environment.from_string(source)
     sites = [values(title) for title in ("A & B", "", "A & B")]
-    for one in [*sites, *sites, values(page="<1>")]:
+    for one in ({**site, "page": page} for site in sites for page in ("xy", "<1>", "xy")):
         assert template.render(one) == environment.from_string(source).render(one)
 
 
@@ -116,8 +134,40 @@ def test_pages_take_as_many_steps_whether_a_part_is_kept_or_not(environment: San
     for _ in range(2):
         environment.begin_page()
         template.render(values())
-        taken.append(environment._steps)
-    assert taken[0] == taken[1]
+        taken.append(environment.steps)
+    assert taken == [4, 4]
+
+
+@pytest.mark.parametrize(
+    "binding",
+    [
+        "{% macro t(key) %}{{ now.count }}{% endmacro %}",
+        "{% import 'counting.html' as shared with context %}{% set t = shared.t %}",
+        "{% from 'counting.html' import t with context %}",
+    ],
+)
+def test_what_changes_while_a_page_is_made_is_printed_each_time(
+    environment: Sandbox, tmp_path: Path, binding: str
+) -> None:
+    (tmp_path / "counting.html").write_text("{% macro t(key) %}{{ now.count }}{% endmacro %}")
+    (tmp_path / "layout.html").write_text(
+        "{% for one in page %}{% block one scoped %}{% endblock %}{{ t('x') }}{% endfor %}"
+    )
+    count = "{% set now = namespace(count=0) %}" + binding
+    one = "{% set now.count = now.count + 1 %}"
+    alone = count + "{% for one in page %}" + one + "{{ t('x') }}{% endfor %}"
+    below = "{% extends 'layout.html' %}" + count + "{% block one %}" + one + "{% endblock %}"
+    for source in (alone, below):
+        assert environment.from_string(source).render(values()) == "12"
+
+
+def test_what_a_part_takes_is_counted_each_time_that_it_is_made(environment: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "part.html").write_text("{% for one in site.menu %}{% endfor %}")
+    template = environment.from_string("{% for site in page %}{% include 'part.html' %}{% endfor %}")
+    sites = [Site("", "", range(MOST_STEPS // 3), {}) for _ in range(3)]
+    environment.begin_page()
+    with pytest.raises(Endless):
+        template.render(page=sites)
 
 
 def test_a_part_without_end_is_stopped(environment: Sandbox) -> None:

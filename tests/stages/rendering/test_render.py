@@ -408,6 +408,11 @@ def test_failures_that_are_no_undefined_names(
     assert hint in diagnostic.hint
 
 
+def test_a_macro_that_nobody_calls_is_named_as_one(failing: Callable[..., Diagnostic]) -> None:
+    diagnostic = failing(a_html="{% macro box() %}{% endmacro %}{{ box }}")
+    assert "a macro cannot be printed" in diagnostic.message
+
+
 def test_a_template_that_includes_itself_for_ever(failing: Callable[..., Diagnostic]) -> None:
     diagnostic = failing(a_html="\n{% include 'a.html' %}")
     assert diagnostic.message == "this template calls itself without end (while making /x/)"
