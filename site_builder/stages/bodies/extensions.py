@@ -17,7 +17,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 
 from site_builder.fastmarkdown import accelerate
-from site_builder.fastmarkdown.report import AccelerationReport
+from site_builder.fastmarkdown.report import AccelerationReport, is_known
 from site_builder.model.config import MarkdownSettings, ParserSettings
 from site_builder.model.diagnostics import error
 from site_builder.model.errors import ConfigInvalid
@@ -27,7 +27,6 @@ from site_builder.stages.bodies.syntax.attribute_lists import AttributeListsExte
 from site_builder.stages.bodies.syntax.fenced_code import FencedCode
 from site_builder.stages.bodies.syntax.inline_marks import BareAddresses, LineBreaks, Strikethrough
 from site_builder.stages.bodies.syntax.lists_after_text import ListsAfterText
-from site_builder.stages.bodies.syntax.plain_prose import PlainProse
 from site_builder.stages.bodies.syntax.task_lists import TaskLists
 from site_builder.stages.bodies.syntax.typographic_marks import TypographicMarks
 from site_builder.stages.bodies.syntax.wholeness import keep_whole
@@ -56,6 +55,7 @@ _OWN: dict[str, Callable[..., Extension]] = {
     "task_lists": TaskLists,
 }
 _HIGHLIGHTER = "codehilite"
+_KNOWN_TO_PLAIN_PROSE = frozenset((*DEFAULT_EXTENSIONS, _HIGHLIGHTER))
 _STOCK = "markdown.extensions."
 # The characters themselves, where Python-Markdown would write entities.
 _TYPOGRAPHY = {
@@ -115,7 +115,10 @@ def _set_up(settings: ParserSettings, words: Words) -> tuple[Markdown, list[Exte
         except Exception as failure:  # noqa: BLE001
             problems.append(_explain(name, failure))
     md.registerExtensions([NotesExtension(words, settings), FiguresExtension()], {})
-    if settings.markdown.has_default_typography and {*names} <= {*DEFAULT_EXTENSIONS, _HIGHLIGHTER}:
+    # What it finishes, only the accelerator can write.
+    if is_known() and settings.markdown.has_default_typography and {*names} <= _KNOWN_TO_PLAIN_PROSE:
+        from site_builder.stages.bodies.syntax.plain_prose import PlainProse
+
         md.registerExtensions([PlainProse(settings.language)], {})
     return md, problems
 

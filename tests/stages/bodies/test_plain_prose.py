@@ -12,6 +12,7 @@ from collections.abc import Callable
 import pytest
 from markdown.treeprocessors import Treeprocessor
 
+from site_builder.fastmarkdown import report
 from site_builder.fastmarkdown.serialise import FinishedHtml
 from site_builder.model.config import MarkdownSettings, ParserSettings
 from site_builder.stages.bodies.extensions import build_markdown
@@ -127,6 +128,12 @@ def test_plain_prose_takes_the_short_way() -> None:
 )
 def test_other_text_takes_the_long_way(text: str) -> None:
     assert _finished(text) == []
+
+
+def test_a_release_of_markdown_that_is_not_known_switches_it_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then nothing is accelerated, and HTML that is finished would be escaped."""
+    monkeypatch.setattr(report, "KNOWN_VERSIONS", frozenset())
+    assert Conversions(ParserSettings()).convert('"It\'s *so*."', "-x-")[0] == "<p>“It’s <em>so</em>.”</p>"
 
 
 def test_extensions_that_are_not_known_switch_it_off() -> None:
