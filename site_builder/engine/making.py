@@ -34,7 +34,7 @@ from site_builder.stages.theme.templates import TemplateLookup
 
 
 class BuildReport(msgspec.Struct, frozen=True):
-    """What a build did. `rendered`, `written` and `deleted` are output paths, sorted; `routes` counts all."""
+    """What a build did. `rendered`, `written` and `deleted` are output paths, sorted."""
 
     site: Prepared
     output: Path

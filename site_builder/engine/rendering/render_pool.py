@@ -34,7 +34,6 @@ _BATCH, _BATCHES_EACH = 64, 16
 one wait for the last batch.
 """
 
-
 _BODIES_KEPT = 32
 """Bodies that a process keeps for other pages that print them, such as the feed of a series."""
 

@@ -17,6 +17,7 @@ could be forked any more; loky survives a killed process, but cannot stop a task
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import signal
 import sys
@@ -44,6 +45,9 @@ its own answer to be read, the supervisor would wait for it to read."""
 
 _DISMISSAL = b""
 """Sent instead of a task."""
+
+_PATIENCE = 5.0
+"""Seconds in which a worker that is dismissed has to end, or one that is late has to be killed."""
 
 Handler = Callable[[Any], Any]
 
@@ -102,6 +106,13 @@ class _Worker:
         with contextlib.suppress(OSError):
             self.pipe.send_bytes(_DISMISSAL)
 
+    def ends_within(self, seconds: float) -> bool:
+        """Whether it does, once it is dismissed: then nothing comes from it but the end of its pipe."""
+        if self.process is None:
+            return self.pipe.poll(seconds)
+        self.process.join(seconds)
+        return not self.process.is_alive()
+
     def kill(self) -> None:
         if self.process is not None and self.process.pid is not None:
             self.process.kill()
@@ -149,19 +160,29 @@ class Workers:
     def __exit__(self, *_: object) -> None:
         with _interrupts_held():
             # A process takes a while to give its memory back: they all do that at once.
-            self._dismiss_or_kill()
+            if not self._dismiss():
+                self._kill()
             for worker in self._workers:
                 worker.wait_for_end()
             self._workers.clear()
 
-    def _dismiss_or_kill(self) -> None:
-        """Copies that are idle are not killed: their maker waits for them, so that their time is counted."""
-        has_copies = any(worker.process is None for worker in self._workers)
-        if has_copies and not any(worker.sent for worker in self._workers):
-            for worker in self._workers:
-                worker.dismiss()
-            return
-        if has_copies:
+    @property
+    def _has_copies(self) -> bool:
+        return any(worker.process is None for worker in self._workers)
+
+    def _dismiss(self) -> bool:
+        """Whether all have ended that were asked to, which is asked of copies only, and when all are idle.
+
+        Their maker waits for them then, so that their time is counted. To be killed takes less.
+        """
+        if not self._has_copies or any(worker.sent for worker in self._workers):
+            return False
+        for worker in self._workers:
+            worker.dismiss()
+        return all(worker.ends_within(_PATIENCE) for worker in self._workers)
+
+    def _kill(self) -> None:
+        if self._has_copies:
             with contextlib.suppress(OSError):
                 os.killpg(self._family, signal.SIGKILL)
         for worker in self._workers:
@@ -181,7 +202,7 @@ class Workers:
         Raises WorkerFailed for a bug.
         """
         self._count = min(self._count, at_most or self._count)
-        waiting = (_SentTask(task, _ENCODE((task.name, task.payload))) for task in tasks)
+        waiting = (_SentTask(task, _ENCODE((task.name, task.payload, task.deadline))) for task in tasks)
         held = next(waiting, None)
         while True:
             while held is not None and (worker := self._free_worker(held)) is not None:
@@ -212,19 +233,23 @@ class Workers:
 
     def _add(self) -> _Worker:
         """A worker more; with the first all those that will be copies of it."""
-        may_copy = self._are_copies and not self._family and can_fork()
-        pairs = [_context().Pipe() for _ in range(self._count - 1)] if may_copy else []
-        process, pipe = _begin(*self._make_handlers, [theirs for _, theirs in pairs])
-        if pairs:
-            self._family = process.pid or 0
-            # The worker does that too: nobody knows which of both comes first.
-            with contextlib.suppress(OSError):
-                os.setpgid(self._family, self._family)
-        self._workers.append(_Worker(pipe, process))
-        for ours, theirs in pairs:
-            theirs.close()
-            self._workers.append(_Worker(ours))
-        return self._workers[-1 - len(pairs)]
+        # Ctrl-C that is held back comes when each process is known, and so will be ended.
+        with _interrupts_held():
+            may_copy = self._are_copies and not self._family and can_fork()
+            pairs = [_context().Pipe() for _ in range(self._count - 1)] if may_copy else []
+            others = [worker.pipe for worker in self._workers] + [ours for ours, _ in pairs]
+            process, pipe = _begin(*self._make_handlers, [theirs for _, theirs in pairs], others)
+            if pairs:
+                self._family = process.pid or 0
+                # The worker does that too: nobody knows which of both comes first.
+                with contextlib.suppress(OSError):
+                    os.setpgid(self._family, self._family)
+            added = _Worker(pipe, process)
+            self._workers.append(added)
+            for ours, theirs in pairs:
+                theirs.close()
+                self._workers.append(_Worker(ours))
+        return added
 
     def _results(self, busy: list[_Worker]) -> Iterator[tuple[Any, Any]]:
         from multiprocessing.connection import wait
@@ -277,21 +302,22 @@ def _context() -> Any:
 
 
 def _begin(
-    make_handlers: Callable[[Any], dict[str, Handler]], argument: Any, copies: list[Connection]
+    make_handlers: Callable[[Any], dict[str, Handler]],
+    argument: Any,
+    copies: list[Connection],
+    others: list[Connection],
 ) -> tuple[BaseProcess, Connection]:
-    """A worker's process, which makes a copy of itself for each pipe in `copies`, and the pipe to it."""
+    """A worker's process, which makes a copy of itself for each pipe in `copies`, and the pipe to it.
+
+    `others` are this process's ends of the pipes to other workers.
+    """
     context = _context()
     ours, theirs = context.Pipe()
+    not_its_own = [ours, *others] if context.get_start_method() == "fork" else []
     process: BaseProcess = context.Process(
-        target=_serve, args=(theirs, make_handlers, argument, copies), daemon=True
+        target=_serve, args=(theirs, make_handlers, argument, copies, not_its_own), daemon=True
     )
-    try:
-        with _interrupts_held():
-            process.start()
-    # Ctrl-C that was held back comes now, when nobody knows of the process yet.
-    except BaseException:
-        _Worker(ours, process).end()
-        raise
+    process.start()
     theirs.close()
     return process, ours
 
@@ -324,64 +350,90 @@ def _serve(
     make_handlers: Callable[[Any], dict[str, Handler]],
     argument: Any,
     copies: list[Connection],
+    not_its_own: list[Connection],
 ) -> None:
     """A worker's life: make copies, then handle tasks until the supervisor ends, however it ends.
 
     Ctrl-C is the supervisor's business.
     """
-    import multiprocessing
-    from multiprocessing.connection import wait
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The supervisor's ends of pipes, which a forked process has as well: while anybody held them open, it
+    # would wait for ever for a supervisor that was killed.
+    for other in not_its_own:
+        other.close()
     if copies:
-        # So that it and its copies can be killed as one, by the number of their group.
-        os.setpgid(0, 0)
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    handlers: dict[str, Handler] | None = None
+        _lead_group()
+    handlers = functools.cache(functools.partial(make_handlers, argument))
     # What is in the way is reported when there is a task to answer.
     with contextlib.suppress(Exception):
-        handlers = make_handlers(argument)
+        handlers()
     made, pipe = _copied(pipe, copies)
-    # A forked sibling holds the other end of this pipe as well, so its closing alone tells nothing.
-    while pipe in wait([pipe, parent.sentinel]):
-        try:
-            message = pipe.recv_bytes()
-        except (EOFError, OSError):
-            return
-        if message == _DISMISSAL:
-            break
-        name, payload = msgspec.msgpack.decode(message)
-        try:
-            handlers = handlers or make_handlers(argument)
-            answer = (True, handlers[name](payload))
-        except OSError as failure:
-            answer = (False, [failure.errno or 0, failure.strerror or str(failure), failure.filename])
-        except Exception:  # noqa: BLE001 - the supervisor raises it again
-            import traceback
-
-            answer = (False, traceback.format_exc())
-        try:
-            pipe.send_bytes(_ENCODE(answer))
-        except OSError:
-            return
+    # Either fails when the supervisor has ended.
+    with contextlib.suppress(EOFError, OSError):
+        while (message := pipe.recv_bytes()) != _DISMISSAL:
+            pipe.send_bytes(_ENCODE(_answer(handlers, message)))
     for copy in made:
-        os.waitpid(copy, 0)
+        # Where a program was begun with SIGCHLD ignored, nobody can wait for its children.
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(copy, 0)
+
+
+def _answer(handlers: Callable[[], dict[str, Handler]], message: bytes) -> tuple[bool, Any]:
+    """Whether the task in a message was handled, and the result, or what the supervisor raises instead."""
+    try:
+        name, payload, deadline = msgspec.msgpack.decode(message)
+        _limit(deadline)
+        return True, handlers()[name](payload)
+    except OSError as failure:
+        return False, [failure.errno or 0, failure.strerror or str(failure), failure.filename]
+    except Exception:  # noqa: BLE001 - the supervisor raises it again
+        import traceback
+
+        return False, traceback.format_exc()
+
+
+def _limit(deadline: float | None) -> None:
+    """Let the system end this process if it works for longer, which the supervisor may not be there to do."""
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_PROF, 0 if deadline is None else deadline + _PATIENCE)
+
+
+def _lead_group() -> None:
+    """Let this process and its copies be killed as one, by the number of their group.
+
+    For a terminal they are in the background then, and would be stopped where such may not write to it.
+    """
+    os.setpgid(0, 0)
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
 
 
 def _copied(pipe: Connection, copies: list[Connection]) -> tuple[list[int], Connection]:
-    """Make a copy of this process for each pipe in `copies`.
+    """Make a copy of this process for each pipe in `copies`, as far as there can be any.
 
     Returns the copies' process numbers and the pipe of this process; in a copy, none and its own pipe.
     """
     made: list[int] = []
     for place, theirs in enumerate(copies):
-        number = os.fork()
+        number = _forked()
         if number == 0:
             # What a copy holds open of others, nobody would see closed when they die.
             for other in (pipe, *copies[place + 1 :]):
                 other.close()
             return [], theirs
-        made.append(number)
+        if number is not None:
+            made.append(number)
         theirs.close()
     return made, pipe
+
+
+def _forked() -> int | None:
+    """The number of a new process, 0 in that process itself.
+
+    None where there can be none: because of a limit, or because what makes handlers has started threads.
+    """
+    if not can_fork():
+        return None
+    try:
+        return os.fork()
+    except OSError:
+        return None

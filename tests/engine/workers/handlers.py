@@ -17,6 +17,9 @@ def make_handlers(argument: Any) -> dict[str, Handler]:
     def echo(data: bytes) -> bytes:
         return data
 
+    def answer(size: int) -> bytes:
+        return bytes(size)
+
     def who(seconds: float) -> int:
         time.sleep(seconds)
         return os.getpid()
@@ -39,6 +42,7 @@ def make_handlers(argument: Any) -> dict[str, Handler]:
     return {
         "add": add,
         "echo": echo,
+        "answer": answer,
         "who": who,
         "sleep": sleep,
         "toil": toil,

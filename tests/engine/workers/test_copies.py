@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import subprocess
 import sys
+import textwrap
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +16,11 @@ from typing import Any
 
 import pytest
 
+from site_builder.engine.workers import supervisor
 from site_builder.engine.workers.supervisor import Handler, StoppedTask, Task, WorkerFailed, Workers
 from tests.engine.workers.handlers import KILLED, make_handlers, make_no_handlers
 from tests.engine.workers.test_no_worker_outlives_its_supervisor import eventually
+from tests.requirements import REPOSITORY
 
 DEAD = StoppedTask(is_late=False)
 
@@ -49,6 +54,12 @@ def make_slowly(log: Path) -> dict[str, Handler]:
 def make_late(seconds: float) -> dict[str, Handler]:
     time.sleep(seconds)
     return make_handlers(0)
+
+
+def make_with_a_thread(argument: Any) -> dict[str, Handler]:
+    """A copy of a process with threads would have none, and their locks for ever."""
+    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+    return make_handlers(argument)
 
 
 def make_and_die(_: Any) -> dict[str, Handler]:
@@ -129,3 +140,38 @@ def test_what_is_interrupted_leaves_nobody(seconds: float) -> None:
         signal.signal(signal.SIGALRM, before)
     assert time.monotonic() - began < 30
     assert eventually(lambda: not running_in(pool._family))
+
+
+def test_one_that_hangs_as_it_is_dismissed_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one would that an extension's thread keeps alive."""
+    monkeypatch.setattr(supervisor, "_PATIENCE", 0.2)
+    began = time.monotonic()
+    with copies(3) as pool:
+        pids = {pid for _, pid in pool.run(Task(n, "who", 0.2) for n in range(3))}
+        os.kill(max(pids), signal.SIGSTOP)
+    assert time.monotonic() - began < 30
+
+
+def test_where_no_copies_can_be_made_the_first_does_what_it_was_given() -> None:
+    """What the others were given is told as stopped, and can be given out again."""
+    with Workers(3, make_with_a_thread, 100, are_copies=True) as pool:
+        answers = dict(pool.run(Task(n, "add", n) for n in range(9)))
+    assert answers.keys() == set(range(9))
+    assert sum(answer == DEAD for answer in answers.values()) == 2
+    assert eventually(lambda: not running_in(pool._family))
+
+
+def test_nobody_complains_where_children_cannot_be_waited_for() -> None:
+    """A program that ignores SIGCHLD hands that on to those that it begins."""
+    program = """
+        import signal
+        from site_builder.engine.workers.supervisor import Task, Workers
+        from tests.engine.workers.handlers import make_handlers
+
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        with Workers(3, make_handlers, 100, are_copies=True) as pool:
+            print(len(list(pool.run(Task(n, "add", n) for n in range(9)))))
+    """
+    command = (sys.executable, "-c", textwrap.dedent(program))
+    ended = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=60)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "9\n", "")

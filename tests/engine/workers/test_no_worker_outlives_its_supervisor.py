@@ -30,6 +30,8 @@ if __name__ == "__main__":
         print(*{pid for _, pid in pool.run([Task(n, "who", 0.2) for n in range(3)])}, flush=True)
         if sys.argv[2] == "busy":
             list(pool.run([Task(n, "sleep", 60) for n in range(6)]))
+        if sys.argv[2] == "answering":
+            list(pool.run([Task(n, "answer", 3_000_000) for n in range(6)], meanwhile=input))
         input()
 """
 
@@ -61,9 +63,18 @@ def supervisor(folder: Path, start: str, manner: str) -> Iterator[tuple[subproce
 
 
 def test_idle_workers_end_with_a_supervisor_that_is_killed(tmp_path: Path, start: str) -> None:
-    """Closed pipes do not tell them: forked siblings hold them open."""
+    """Closed pipes tell them, which nobody else may hold open."""
     with supervisor(tmp_path, start, "idle") as (process, pids):
         assert len(pids) == 3
+        assert all(map(is_alive, pids))
+        process.kill()
+        process.wait()
+        assert eventually(lambda: not any(map(is_alive, pids)))
+
+
+def test_large_answers_wait_for_no_supervisor_that_is_killed(tmp_path: Path, start: str) -> None:
+    with supervisor(tmp_path, start, "answering") as (process, pids):
+        time.sleep(0.3)
         assert all(map(is_alive, pids))
         process.kill()
         process.wait()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import signal
+import sys
 import time
 from collections.abc import Iterator
 
@@ -140,6 +142,23 @@ def test_a_task_that_is_late_is_stopped_and_the_rest_goes_on() -> None:
     started = time.monotonic()
     assert run(*tasks) == {0: LATE, 1: "awake", 2: 101}
     assert time.monotonic() - started < 30
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX timers")
+def test_a_worker_that_is_late_ends_even_if_nobody_is_there_to_end_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def wait(worker: supervisor._Worker) -> None:
+        assert worker.process is not None
+        worker.process.join(40)
+        waited.append(worker.process.exitcode)
+        usual(worker)
+
+    usual, waited = supervisor._Worker.kill, list[int | None]()
+    monkeypatch.setattr(supervisor._Worker, "kill", wait)
+    monkeypatch.setattr(supervisor, "_PATIENCE", 0.1)
+    assert run(Task(0, "toil", 60, 0.3), count=1) == {0: LATE}
+    assert waited == [-signal.SIGPROF]
 
 
 def test_every_deadline_has_a_clock_of_its_own() -> None:
