@@ -96,6 +96,11 @@ def default() -> Conversions:
             "<table>\n<thead>\n<tr>\n<th>a</th>\n<th>b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n"
             "<td>2 | three</td>\n</tr>\n</tbody>\n</table>",
         ),
+        (
+            "a | b\n- | -\n|1 | 2",
+            "<table>\n<thead>\n<tr>\n<th>a</th>\n<th>b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td></td>\n"
+            "<td>1 | 2</td>\n</tr>\n</tbody>\n</table>",
+        ),
     ],
 )
 def test_what_is_no_markup_stays_text(default: Conversions, source: str, html: str) -> None:

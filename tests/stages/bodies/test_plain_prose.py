@@ -33,6 +33,7 @@ PIECES = [
     "`{: .x}`", "é", "中", "-", "/", "5'10\"", "'80s", "'s", "n't", "  \n", "\\", "\\*", "http://a.b",
     "https://", "&", "&amp;", "<b>", ">", "~~", "{", "}", "²", "\u00a0", "…", "“", "’", "–", "=", "#",
     "\n\n", "\n\n", "- ", "> ", "[^1]", "[^b]", "\n\n[^1]: note *x*\n\n", "\n\n[^b]: c [^1]\n\n",
+    "[^1](u)",
     "```", "`x``y", "\n\n| a | b |\n|---|---|\n| c | ", "\n\nTerm\n:   ", "\n\n!!! note\n    ",
     "\n\n*[word]: Title\n\n", "\n\n<div markdown=\"1\">\n", "\n</div>\n", "{: .c }", "[TOC]",
 ]
@@ -81,6 +82,12 @@ def test_so_they_are_with_other_settings(markdown: MarkdownSettings) -> None:
     pair = _Pair(ParserSettings(markdown=markdown))
     for seed in range(COUNT // 8):
         pair.check(_mixture(seed))
+
+
+@pytest.mark.parametrize("text", ["a[^1](u)", "*a* [^1](u)", "[^1](u) [^2](u)", "a[^1 2](u)"])
+def test_a_note_before_a_parenthesis_is_no_link(text: str) -> None:
+    source = f"{text}\n\n[^1]: one\n\n[^1 2]: two\n"
+    _Pair(ParserSettings()).check(source)
 
 
 class _Finished(Treeprocessor):

@@ -38,7 +38,7 @@ _TOKENS = re.compile(
     r"([\\`*_\[\]<>&~{}\x02])(?:"
     rf"(?<=\*)(\*?)(?![\s*])({_WORDS})(?<!\s)\*\2(?!\*)"
     r"|(?<=`)(?<!``)(`*+)([^`\x02](?:[^\x02]*?[^`\x02])??)`\4(?!`)"
-    rf"|(?<=\[)(?<!!\[)(?:({_WORDS})\]\(([^()'\"<>\s\[\]`\\\x02]+)\)|\^([\w.-]+)\])"
+    rf"|(?<=\[)(?<!!\[)(?:(?!\^)({_WORDS})\]\(([^()'\"<>\s\[\]`\\\x02]+)\)|\^([\w.-]+)\])"
     r")?"
 )
 # The empty groups say which mark it is, by their numbers: an apostrophe, what opens and closes a quotation
