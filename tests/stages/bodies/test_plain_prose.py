@@ -90,6 +90,10 @@ def test_a_note_before_a_parenthesis_is_no_link(text: str) -> None:
     _Pair(ParserSettings()).check(source)
 
 
+def test_notes_that_occur_twice_are_counted_behind_brackets_that_are_never_closed() -> None:
+    _Pair(ParserSettings()).check("`[^a` b_c[^1]\n\nd[^1]\n\n[^1]: e\n")
+
+
 class _Finished(Treeprocessor):
     """Keeps what was converted in one step."""
 

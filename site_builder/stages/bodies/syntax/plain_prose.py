@@ -52,7 +52,8 @@ _MARKS = re.compile(
     r"""|(?<=\.)(?<!\.\.)\.\.(?!\.)()"""
     r""")"""
 )
-_REFERENCE = re.compile(r"\[\^([^\]]*)\]")
+# Not from brackets that are never closed, which would hide the next reference.
+_REFERENCE = re.compile(r"\[\^([^\[\]]*)\]")
 
 
 class PlainProse(Extension):

@@ -56,7 +56,7 @@ class WholeTables(TableProcessor):
 
     def _build_row(self, row: str, parent: etree.Element, align: list[str | None]) -> None:
         super()._build_row(row, parent, align)  # type: ignore[misc]
-        borders = row.startswith("|") + row.endswith("|") if self.border else 0  # type: ignore[attr-defined]
+        borders = row.startswith("|") + row.endswith("|") if self.border else 0
         if row.count("|") - borders < len(align):
             return
         split = self._split_row  # type: ignore[attr-defined]
