@@ -135,6 +135,7 @@ def test_plain_prose_takes_the_short_way() -> None:
         "a{: .b}",
         "5 * 3",
         "a[^2]",
+        f"`{'a ' * 300}`",
     ],
 )
 def test_other_text_takes_the_long_way(text: str) -> None:

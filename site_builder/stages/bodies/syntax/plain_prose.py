@@ -33,11 +33,12 @@ _HOLDERS = frozenset(("p", "li", "dd", "td", "th"))
 _CONTAINERS = _HOLDERS | {"div", "aside", "blockquote", "ul", "ol", "dl", "table", "thead", "tbody", "tr"}
 # Inside emphasis and links: no sign that Markdown or HTML could see anything in.
 _WORDS = r"[^\\`*_\[\]<>&~{}\x02]++"
-# Both expressions begin with a set of characters, to which `re` can jump.
+# Both expressions begin with a set of characters, to which `re` can jump. Code is short, so that hundreds of
+# backticks that nothing closes are not each looked for up to the end.
 _TOKENS = re.compile(
     r"([\\`*_\[\]<>&~{}\x02])(?:"
     rf"(?<=\*)(\*?)(?![\s*])({_WORDS})(?<!\s)\*\2(?!\*)"
-    r"|(?<=`)(?<!``)(`*+)([^`\x02](?:[^\x02]*?[^`\x02])??)`\4(?!`)"
+    r"|(?<=`)(?<!``)(`*+)([^`\x02](?:[^\x02]{0,500}?[^`\x02])??)`\4(?!`)"
     rf"|(?<=\[)(?<!!\[)(?:(?!\^)({_WORDS})\]\(([^()'\"<>\s\[\]`\\\x02]+)\)|\^([\w.-]+)\])"
     r")?"
 )
