@@ -27,6 +27,13 @@ DEAD = StoppedTask(is_late=False)
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux only")
 
 
+@pytest.fixture(autouse=True)
+def _forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests with a browser leave an idle thread in this process, for which others would be started afresh."""
+    here, can_fork = os.getpid(), supervisor.can_fork
+    monkeypatch.setattr(supervisor, "can_fork", lambda: os.getpid() == here or can_fork())
+
+
 @contextlib.contextmanager
 def copies(count: int) -> Iterator[Workers]:
     with Workers(count, make_handlers, 100, are_copies=True) as pool:
