@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -37,3 +39,10 @@ def project(tmp_path: Path, compiled: Path) -> MakeProject:
 def showcase(project: MakeProject) -> Project:
     """The showcase, built once."""
     return project(SHOWCASE).build()
+
+
+@pytest.fixture
+def forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests with a browser leave an idle thread in this process, for which others would be started afresh."""
+    here, active_count = os.getpid(), threading.active_count
+    monkeypatch.setattr(threading, "active_count", lambda: 1 if os.getpid() == here else active_count())

@@ -215,6 +215,7 @@ def test_a_template_that_changes_while_others_parse_is_printed_as_it_is_compared
     assert (site.output / "a/index.html").read_text() == "new\n"
 
 
+@pytest.mark.usefixtures("forks")
 def test_templates_are_loaded_once_for_all_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = many_posts(tmp_path, monkeypatch)
     log = tmp_path / "log"

@@ -24,14 +24,10 @@ from tests.requirements import REPOSITORY
 
 DEAD = StoppedTask(is_late=False)
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux only")
-
-
-@pytest.fixture(autouse=True)
-def _forks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests with a browser leave an idle thread in this process, for which others would be started afresh."""
-    here, can_fork = os.getpid(), supervisor.can_fork
-    monkeypatch.setattr(supervisor, "can_fork", lambda: os.getpid() == here or can_fork())
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux only"),
+    pytest.mark.usefixtures("forks"),
+]
 
 
 @contextlib.contextmanager
