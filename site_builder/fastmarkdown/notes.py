@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as etree
 
-from markdown import util
 from markdown.extensions.footnotes import RE_REF_ID, FootnoteExtension, FootnotePostprocessor
 
+from .text import PlaceholderPostprocessor
 from .tree import text_of
 
 
@@ -52,8 +52,5 @@ class FastFootnoteExtension(FootnoteExtension):
         return f"{name}2{separator}{rest}"
 
 
-class FastFootnotePostprocessor(FootnotePostprocessor):
-    """Looks for the placeholders' first character before it looks for the whole of them."""
-
-    def run(self, text: str) -> str:
-        return super().run(text) if util.STX in text else text
+class FastFootnotePostprocessor(PlaceholderPostprocessor, FootnotePostprocessor):
+    pass

@@ -22,6 +22,9 @@ from markdown.util import AtomicString
 
 _RAW_TEXT = ("script", "style")
 
+escape_attribute: Callable[[str], str] = _escape_attrib_html
+"""An attribute's value as it stands between double quotes."""
+
 
 class FinishedHtml(AtomicString):
     """The text of an element that is HTML already. Only the serialisers of this module write it as it is."""
@@ -44,7 +47,7 @@ def _attributes(element: Element, is_xhtml: bool) -> str:
         if value is None:
             written += f" {name}"
             continue
-        escaped = _escape_attrib_html(value)
+        escaped = escape_attribute(value)
         if name == escaped and not is_xhtml and name in BOOLEAN_ATTRIBUTES["html"]:
             written += f" {name}"
         else:

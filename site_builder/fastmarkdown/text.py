@@ -15,7 +15,7 @@ from markdown import util
 from markdown.extensions import md_in_html
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.extensions.md_in_html import MarkdownInHTMLPostprocessor
-from markdown.postprocessors import AndSubstitutePostprocessor, RawHtmlPostprocessor
+from markdown.postprocessors import AndSubstitutePostprocessor, Postprocessor, RawHtmlPostprocessor
 from markdown.preprocessors import HtmlBlockPreprocessor, NormalizeWhitespace
 
 from .anchors import Search, anchored_search
@@ -157,8 +157,12 @@ class FastMarkdownInHtmlPostprocessor(_RawHtmlInserter, MarkdownInHTMLPostproces
     pass
 
 
-class FastAndSubstitutePostprocessor(AndSubstitutePostprocessor):
-    """Looks for the placeholder's first character before it looks for the whole of it."""
+class PlaceholderPostprocessor(Postprocessor):
+    """Looks for the first character of placeholders before it looks for the whole of them."""
 
     def run(self, text: str) -> str:
         return super().run(text) if util.STX in text else text
+
+
+class FastAndSubstitutePostprocessor(PlaceholderPostprocessor, AndSubstitutePostprocessor):
+    pass

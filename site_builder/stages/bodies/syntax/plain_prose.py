@@ -20,11 +20,10 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.abbr import AbbrTreeprocessor
 from markdown.extensions.footnotes import FootnoteInlineProcessor
-from markdown.serializers import _escape_attrib_html  # type: ignore[attr-defined]
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString, code_escape
 
-from site_builder.fastmarkdown.serialise import FinishedHtml, fast_serialiser
+from site_builder.fastmarkdown.serialise import FinishedHtml, escape_attribute, fast_serialiser
 from site_builder.stages.text.typography import APOSTROPHE, quotation_marks
 
 # Between two texts, and around what will be an element. No source has them.
@@ -178,7 +177,7 @@ def _take_apart(texts: Sequence[str]) -> tuple[str, list[str], list[_Note], set[
             tags += ("<strong>", "</strong>") if star else ("<em>", "</em>")
         elif label:
             flow.append(f"{_OPEN}{label}{_CLOSE}")
-            tags += (f'<a href="{_escape_attrib_html(target)}">', "</a>")
+            tags += (f'<a href="{escape_attribute(target)}">', "</a>")
         elif code or note:
             flow.append(_OPEN + _CLOSE)
             if note:
