@@ -11,6 +11,7 @@ from site_builder.engine.session import Session
 from site_builder.engine.store.code_digests import parser_code_digest
 from site_builder.engine.store.digests import file_digest, is_unchanged
 from site_builder.engine.store.document_store import HEADS, EncodedDocument
+from site_builder.engine.workers.life import can_fork
 from site_builder.engine.workers.parsing import (
     ParseOutcome,
     ParseResult,
@@ -18,7 +19,7 @@ from site_builder.engine.workers.parsing import (
     body_digest,
     too_slow,
 )
-from site_builder.engine.workers.supervisor import StoppedTask, Task, Workers, can_fork
+from site_builder.engine.workers.supervisor import StoppedTask, Task, Workers
 from site_builder.model.config import ParserSettings
 from site_builder.model.diagnostics import Place, error, unreadable
 from site_builder.model.documents import Broken, Head

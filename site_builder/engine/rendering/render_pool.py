@@ -16,7 +16,8 @@ from site_builder.engine.staleness.fingerprints import decode_view, view_decoder
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.store.digests import is_unchanged
 from site_builder.engine.store.document_store import open_bodies
-from site_builder.engine.workers.supervisor import StoppedTask, Task, WorkerFailed, Workers, can_fork
+from site_builder.engine.workers.life import can_fork
+from site_builder.engine.workers.supervisor import StoppedTask, Task, WorkerFailed, Workers
 from site_builder.model.config import Config
 from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.errors import TemplateFailed

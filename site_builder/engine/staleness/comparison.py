@@ -13,7 +13,8 @@ from site_builder.engine.preparing.prepare import Prepared
 from site_builder.engine.staleness.fingerprints import Fingerprint, Fingerprints, decode_view
 from site_builder.engine.store.document_store import BodyStore
 from site_builder.engine.store.output_store import OutputRecord
-from site_builder.engine.workers.supervisor import StoppedTask, Task, WorkerFailed, Workers, can_fork
+from site_builder.engine.workers.life import can_fork
+from site_builder.engine.workers.supervisor import StoppedTask, Task, WorkerFailed, Workers
 from site_builder.model.diagnostics import Diagnostic, unreadable
 from site_builder.model.errors import BuildFailed
 from site_builder.model.files import FileStat

@@ -7,7 +7,7 @@ import signal
 import time
 from typing import Any
 
-from site_builder.engine.workers.supervisor import Handler
+from site_builder.engine.workers.life import Handler
 
 
 def make_handlers(argument: Any) -> dict[str, Handler]:

@@ -1,4 +1,7 @@
-"""Workers that are copies of the first: it alone gets ready, and none of them is left behind."""
+"""Workers that are copies of the first: it alone gets ready, and none of them is left behind.
+
+Covers `life`.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,8 @@ from typing import Any
 import pytest
 
 from site_builder.engine.workers import supervisor
-from site_builder.engine.workers.supervisor import Handler, StoppedTask, Task, WorkerFailed, Workers
+from site_builder.engine.workers.life import Handler
+from site_builder.engine.workers.supervisor import StoppedTask, Task, WorkerFailed, Workers
 from tests.engine.workers.handlers import KILLED, make_handlers, make_no_handlers
 from tests.engine.workers.test_no_worker_outlives_its_supervisor import eventually
 from tests.requirements import REPOSITORY
@@ -147,7 +151,7 @@ def test_what_is_interrupted_leaves_nobody(seconds: float) -> None:
 
 def test_one_that_hangs_as_it_is_dismissed_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     """As one would that an extension's thread keeps alive."""
-    monkeypatch.setattr(supervisor, "_PATIENCE", 0.2)
+    monkeypatch.setattr(supervisor, "PATIENCE", 0.2)
     began = time.monotonic()
     with copies(3) as pool:
         pids = {pid for _, pid in pool.run(Task(n, "who", 0.2) for n in range(3))}

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from site_builder.engine.workers import supervisor
+from site_builder.engine.workers import life, supervisor
 from site_builder.engine.workers.supervisor import StoppedTask, Task, WorkerFailed, Workers
 from tests.engine.workers.handlers import KILLED, make_handlers, make_no_handlers
 
@@ -156,7 +156,7 @@ def test_a_worker_that_is_late_ends_even_if_nobody_is_there_to_end_it(
 
     usual, waited = supervisor._Worker.kill, list[int | None]()
     monkeypatch.setattr(supervisor._Worker, "kill", wait)
-    monkeypatch.setattr(supervisor, "_PATIENCE", 0.1)
+    monkeypatch.setattr(life, "PATIENCE", 0.1)
     assert run(Task(0, "toil", 60, 0.3), count=1) == {0: LATE}
     assert waited == [-signal.SIGPROF]
 
