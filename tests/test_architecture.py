@@ -245,6 +245,28 @@ def test_texts_are_parsed_before_what_comes_after_is_loaded() -> None:
     assert finished.stdout.split() == []
 
 
+def test_a_parser_that_is_ready_loads_nothing_more_for_a_text(tmp_path: Path) -> None:
+    text = tmp_path / "post.md"
+    text.write_text(
+        "---\ntitle: Part three\ndate: 2020-05-06\ntags: [One, Two]\nseries: s\nseries_part: 3\n---\n\n"
+        'In part two we *saw* "it" — [here](two.md).\n\n> A note.\n\n## More\n\n- one\n- two\n'
+    )
+    script = (
+        "import sys\n"
+        "from site_builder.engine.workers.parsing import SourceParser\n"
+        "from site_builder.model.config import ParserSettings\n"
+        "parser = SourceParser(ParserSettings())\n"
+        "parser.get_ready()\n"
+        "before = set(sys.modules)\n"
+        f"parser.parse('posts/three.md', {str(text)!r}, can_be_stopped=False)\n"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    finished = subprocess.run(
+        [sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    assert finished.stdout.split() == []
+
+
 def test_modules_are_named_for_their_subject() -> None:
     vague = {"base", "common", "core", "helper", "helpers", "manager", "misc", "tools", "util", "utils"}
     assert {name_of(path) for path in MODULES if path.stem in vague or path.parent.name in vague} == set()

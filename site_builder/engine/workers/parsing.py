@@ -12,6 +12,18 @@ from site_builder.model.config import MarkdownSettings, ParserSettings
 from site_builder.model.diagnostics import error, unreadable
 from site_builder.model.documents import Broken, Document, Head
 
+_SAMPLE = b"""---
+title: Part two
+date: 2000-01-02
+tags: [Sample]
+series: sample
+series_part: 2
+---
+
+As [part one](one.md) *said*: "quoted".
+"""
+"""A text for which nearly everything has to be loaded."""
+
 _LONG_FOR_STOCK = 10_000
 """Bytes up to which any text is over soon, even where Python-Markdown is of a release left as it is."""
 
@@ -54,8 +66,9 @@ class SourceParser:
             self._parser.check_settings()
 
     def get_ready(self) -> None:
-        """Load all that any text needs."""
-        self._parser.check_settings()
+        """Load all that any text needs. Copies of this process have it then."""
+        is_suspicious(_SAMPLE)
+        self._parser.parse("posts/sample.md", _SAMPLE)
 
     def parse_text(self, path: str, text: str) -> Document:
         """Parse a text that is in no file."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import msgspec
+from msgspec import field
 
 from site_builder.model.documents import ReferenceKind
 from site_builder.stages.bodies.findings import Finding
@@ -47,8 +47,7 @@ class NoteSpan(NamedTuple):
     end: int
 
 
-@dataclass
-class Edits:
+class Edits(msgspec.Struct):
     """What one pass has found.
 
     `removable` is what only the full body may print: ids, footnote marks. `fragments` are the writer's links
