@@ -7,7 +7,8 @@ from typing import Any, NamedTuple, Protocol
 
 from site_builder.model.diagnostics import Diagnostic, error
 from site_builder.preview.http.event_stream import Listeners
-from site_builder.preview.http.overlay import described
+from site_builder.preview.http.overlay import Descriptions
+from site_builder.preview.live.live_problems import ToldProblems
 from site_builder.preview.live.live_site import LiveSite
 
 
@@ -44,9 +45,9 @@ class Reporter:
 
     def __init__(self, terminal: Terminal, root: Path, start: str) -> None:
         self._terminal = terminal
-        self._root = root
+        self._descriptions = Descriptions(root)
         self._start = start
-        self._diagnostics: tuple[Diagnostic, ...] = ()
+        self._site_problems = ToldProblems()
         self._own_problems: dict[str, Diagnostic] = {}
         self._page_problems: set[Diagnostic] = set()
         self._unreported: ChangeReport | None = None
@@ -57,7 +58,7 @@ class Reporter:
 
     def changed(self, live: LiveSite, links: tuple[str, ...] = ()) -> None:
         """Tell the browsers of a new state of the site; `report_problems` tells the writer."""
-        self._generation, self._diagnostics = live.generation, live.diagnostics
+        self._generation, self._site_problems = live.generation, live.problems
         self._is_held = live.is_held
         self._page_problems.clear()
         self._send(links)
@@ -65,11 +66,11 @@ class Reporter:
     def report_problems(self, before: dict[str, Any]) -> None:
         """Print the problems, if they are not those of the state `before`."""
         if self.state["problems"] != before["problems"]:
-            self._terminal.problems(self._problems(), self._is_held)
+            self._terminal.problems(self._problems.diagnostics, self._is_held)
 
     def page_problems(self, problems: tuple[Diagnostic, ...]) -> None:
         """A page's own problems are reported once, as the site's are."""
-        known = self._page_problems.union(self._diagnostics)
+        known = self._page_problems.union(self._site_problems.diagnostics)
         new = tuple(one for one in problems if one not in known)
         self._page_problems.update(new)
         if new:
@@ -89,13 +90,13 @@ class Reporter:
         if self._own_problems.get(code) != problem:
             self._own_problems[code] = problem
             self._send(())
-            self._terminal.problems(self._problems(), self._is_held)
+            self._terminal.problems(self._problems.diagnostics, self._is_held)
 
     def works_again(self, code: str) -> None:
         """What failed goes well now."""
         if self._own_problems.pop(code, None) is not None:
             self._send(())
-            self._terminal.problems(self._problems(), self._is_held)
+            self._terminal.problems(self._problems.diagnostics, self._is_held)
 
     def line(self, report: ChangeReport) -> None:
         """A change was taken in. Its line is printed when it is known how many pages it touched."""
@@ -108,8 +109,9 @@ class Reporter:
             self._terminal.changed(self._unreported._replace(pages=pages))
             self._unreported = None
 
-    def _problems(self) -> tuple[Diagnostic, ...]:
-        return (*self._own_problems.values(), *self._diagnostics)
+    @property
+    def _problems(self) -> ToldProblems:
+        return self._site_problems.after(tuple(self._own_problems.values()))
 
     def _send(self, links: tuple[str, ...]) -> None:
         self._number += 1
@@ -123,5 +125,5 @@ class Reporter:
             "generation": self._generation,
             "links": links,
             "isHeld": self._is_held or bool(self._own_problems),
-            "problems": described(self._problems(), self._root),
+            "problems": self._descriptions.of(self._problems.groups),
         }

@@ -25,6 +25,16 @@ from tests.engine.showcase import OTHER_PIXEL, PIXEL, SHOWCASE
 from tests.preview.running import Running, bare, running, wait_until
 
 WORDS = "desk rain letter quiet morning station kettle friend shift silence office window".split()
+FLAWS = (
+    "See [nobody](nobody.md), [no page](/nowhere/) and [no heading](beta.md#nowhere).",
+    "See [no part](part:7) and [a draft](draft.md).",
+    "![](../images/none.png)",
+    "![](../images/desk.png)",
+    '<p style="color: red">Red.</p>',
+    "![A cat](https://elsewhere.example/cat.png)",
+    "As part 7 of this series says.",
+)
+"""What a text may have wrong, each a paragraph of its own."""
 _FINE_TEMPLATE = "{% block main %}"
 _TEMPLATE_ERRORS = (
     "{% block main %}{{ page.nothing_of_the_sort }}",
@@ -49,6 +59,10 @@ class Writer:
             self._add_link,
             *[self._add_good_link] * 3,
             self._drop_last_line,
+            *[self._add_flaw] * 4,
+            *[self._drop_flaws] * 2,
+            *[self._add_line_at_the_top] * 4,
+            *[self._add_unknown_key] * 2,
             self._retag,
             self._redate,
             self._hide_or_show,
@@ -64,8 +78,14 @@ class Writer:
             self._change_style,
             self._change_template,
             self._break_template,
+            self._add_or_drop_template,
             self._change_config,
         ]
+
+    @property
+    def has_broken_texts(self) -> bool:
+        """Whether a text has errors."""
+        return any(path.startswith("content/") for path in self._broken)
 
     def change(self) -> Changes:
         """Do something."""
@@ -76,6 +96,13 @@ class Writer:
         """Make the folders that the writer will need: watching one more takes a thread."""
         self._change_style()
         self._change_template()
+
+    def move_here(self) -> None:
+        """Make of it a site that came from another tool: nearly every text has something wrong."""
+        for path in self._posts():
+            flaws = self._chance.sample(FLAWS, 3)
+            self._write_body(path, lambda body, flaws=flaws: "\n\n".join((body, *flaws)) + "\n")  # type: ignore[misc]
+            self._set(path, "tumblr_url", "https://elsewhere.example/")
 
     def mend(self) -> Changes:
         """Put right whatever is broken."""
@@ -139,6 +166,27 @@ class Writer:
         self._project.write(path, self._chance.choice((at_the_top, at_the_end)))
         return self._touched(path)
 
+    def _add_flaw(self) -> Changes:
+        path = self._any_text()
+        return self._write_body(path, lambda body: f"{body}\n{self._chance.choice(FLAWS)}\n")
+
+    def _drop_flaws(self) -> Changes:
+        flaw = f"\n{self._chance.choice(FLAWS)}\n"
+        flawed = [path for path in self._posts() if flaw in self._project.source(path)]
+        return self._write_body(flawed[0], lambda body: body.replace(flaw, "", 1)) if flawed else Changes()
+
+    def _add_line_at_the_top(self) -> Changes:
+        return self._write_body(self._any_text(), lambda body: f"\n{self._sentence()}\n{body}")
+
+    def _add_unknown_key(self) -> Changes:
+        key = self._chance.choice(("tumblr_url", "hero", "sumary"))
+        return self._set(self._chance.choice(self._posts()), key, self._chance.choice(WORDS))
+
+    def _write_body(self, path: str, change: Callable[[str], str]) -> Changes:
+        head, fence, body = self._project.source(path).rpartition("\n---\n")
+        self._project.write(path, head + fence + change(body))
+        return self._touched(path)
+
     def _drop_last_line(self) -> Changes:
         path = self._chance.choice(self._posts())
         head, fence, body = self._project.source(path).rpartition("\n---\n")
@@ -149,7 +197,9 @@ class Writer:
         return self._set(self._any_text(), "title", f"{self._sentence()[:-1]} {self._count}")
 
     def _retag(self) -> Changes:
-        return self._set(self._chance.choice(self._posts()), "tags", f"[{self._chance.choice(WORDS)}, rest]")
+        word = self._chance.choice(WORDS)
+        tags = f"[{self._chance.choice((word, word.upper()))}, {self._chance.choice(('rest', 'Rest'))}]"
+        return self._set(self._chance.choice(self._posts()), "tags", tags)
 
     def _redate(self) -> Changes:
         day = self._chance.randint(1, 28)
@@ -244,6 +294,14 @@ class Writer:
         self._broken.discard("templates/post.html")
         return self._write_template(f"{{% block main %}}<!-- {self._count} -->")
 
+    def _add_or_drop_template(self) -> Changes:
+        path = "templates/nobody-uses-this.html"
+        if (self._project.root / path).exists():
+            self._project.delete(path)
+        else:
+            self._project.write(path, "<p>Nobody.</p>")
+        return self._touched(path)
+
     def _break_template(self) -> Changes:
         self._broken.add("templates/post.html")
         return self._write_template(self._chance.choice(_TEMPLATE_ERRORS))
@@ -257,8 +315,10 @@ class Writer:
 
     def _change_config(self) -> Changes:
         lines = self._project.source("config.yaml").splitlines()
-        kept = [line for line in lines if not line.startswith(("tagline:", "paginate:"))]
+        kept = [line for line in lines if not line.startswith(("tagline:", "paginate:", "    url:"))]
         wanted = (f"tagline: {self._sentence()}", f"paginate: {self._chance.randint(1, 4)}")
+        menu = kept.index("  - title: About")
+        kept.insert(menu + 1, f"    url: {self._chance.choice(('/about/', '/nowhere/'))}")
         self._project.write("config.yaml", "\n".join([*kept, *wanted]) + "\n")
         return self._touched("config.yaml")
 

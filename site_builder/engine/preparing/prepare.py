@@ -45,7 +45,11 @@ from site_builder.stages.views.site_view import site_view
 
 
 class Prepared(NamedTuple):
-    """A site that is ready to be rendered; `diagnostics` are sorted."""
+    """A site that is ready to be rendered.
+
+    `diagnostics` are sorted, those `of_theme` included, which have to be looked for again when the theme has
+    changed. `spared` are the sources whose errors are warnings.
+    """
 
     root: Path
     sources: SourceSet
@@ -57,6 +61,8 @@ class Prepared(NamedTuple):
     planned: SitePlan
     routes: dict[str, Route]
     digests: FileDigests
+    spared: frozenset[str]
+    of_theme: tuple[Diagnostic, ...]
     diagnostics: tuple[Diagnostic, ...]
 
     @property
@@ -77,7 +83,9 @@ class Prepared(NamedTuple):
     @property
     def names(self) -> Names:
         """What there is to look among for what a writer may have meant."""
-        return self.assembled.names._replace(pages=tuple(route.path for route in self.routes.values()))
+        assets = {route.path for route in self.theme.routes}
+        pages = [route.path for route in self.routes.values() if route.path not in assets]
+        return self.assembled.names._replace(pages=tuple(pages))
 
     def is_page(self, path: str) -> bool:
         """Whether a template makes this output."""
@@ -141,10 +149,8 @@ def apply_theme(
         planned = plan(presenter, find_modules(outputs.__name__), theme.routes)
     record = read_record(request.root, config.paths.content)
     routes, layout_problems = with_layouts(planned.routes, theme, config, assembled.site)
-    spared = assembled.hidden if request.is_lenient else ()
-    diagnostics = (
-        *source_problems(sources, assembled, spared),
-        *site_problems(assembled, planned, images.diagnostics, config, request.config_file.name, spared),
+    spared = assembled.hidden if request.is_lenient else frozenset()
+    of_theme = (
         *layout_problems,
         *inline_code_problems(theme, config),
         *strays,
@@ -153,6 +159,13 @@ def apply_theme(
         *record.diagnostics,
         *Identities(record, assembled.site, sources.documents.heads, routes).problems(),
     )
+    if before is not None and before.of_theme == of_theme and before.planned.says_the_same_as(planned):
+        diagnostics = before.diagnostics
+    else:
+        of_site = site_problems(
+            assembled, planned, images.diagnostics, config, request.config_file.name, spared
+        )
+        diagnostics = in_order((*source_problems(sources, assembled, spared), *of_site, *of_theme))
     return Prepared(
         root=request.root,
         sources=sources,
@@ -164,7 +177,9 @@ def apply_theme(
         planned=planned,
         routes=routes,
         digests=digests,
-        diagnostics=in_order(diagnostics),
+        spared=spared,
+        of_theme=of_theme,
+        diagnostics=diagnostics,
     )
 
 

@@ -4,33 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from site_builder.engine.diagnostics.source_lines import SourceLines
 from site_builder.model.diagnostics import Diagnostic, Severity
-from site_builder.model.problem_groups import grouped
+from site_builder.model.problem_groups import ProblemGroup, grouped
+
+Entry = dict[str, Any]
 
 
-def described(diagnostics: Iterable[Diagnostic], root: Path) -> list[dict[str, Any]]:
-    """Errors first, grouped as in the terminal: the first of a kind with source lines, then what of the rest.
+class _Summary(NamedTuple):
+    """What is said of a group, beside the source lines: those change more often than the group does."""
 
-    `count` is how many problems an entry is about.
-    """
-    groups = sorted(grouped(diagnostics), key=lambda group: group.severity is not Severity.ERROR)
-    lines = SourceLines(root)
-    found = []
-    for group in groups:
-        found += [_described(one, lines) for one in group.shown]
-        if group.omitted:
-            rest = "; ".join((*group.rest()[:-1], f"and {group.omitted:,} more"))
-            entry = {"severity": group.severity.value, "code": group.code, "message": rest}
-            found.append({**entry, "count": group.omitted})
-    return found
+    group: ProblemGroup
+    shown: tuple[Diagnostic, ...]
+    rest: tuple[Entry, ...]
+
+    @classmethod
+    def of(cls, group: ProblemGroup) -> _Summary:
+        if not group.omitted:
+            return cls(group, group.shown, ())
+        rest = "; ".join((*group.rest()[:-1], f"and {group.omitted:,} more"))
+        entry = {"severity": group.severity.value, "code": group.code, "message": rest}
+        return cls(group, group.shown, ({**entry, "count": group.omitted},))
 
 
-def _described(one: Diagnostic, lines: SourceLines) -> dict[str, Any]:
+class Descriptions:
+    """Describes the problems of one site again and again; groups that are the same as before cost nothing."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._summaries: dict[int, _Summary] = {}
+
+    def of(self, groups: Iterable[ProblemGroup]) -> list[Entry]:
+        """Errors first, as in the terminal: the first of a kind with source lines, then what of the rest.
+
+        `count` is how many problems an entry is about.
+        """
+        before = self._summaries
+        found = [before.get(id(group)) or _Summary.of(group) for group in groups]
+        self._summaries = {id(one.group): one for one in found}
+        found.sort(key=lambda one: one.group.severity is not Severity.ERROR)
+        lines = SourceLines(self._root)
+        entries: list[Entry] = []
+        for one in found:
+            entries += (_described(shown, lines) for shown in one.shown)
+            entries += one.rest
+        return entries
+
+
+def described(diagnostics: Iterable[Diagnostic], root: Path) -> list[Entry]:
+    """Problems that are described once."""
+    return Descriptions(root).of(grouped(diagnostics))
+
+
+def _described(one: Diagnostic, lines: SourceLines) -> Entry:
     line, column, length = one.place
-    fields: dict[str, Any] = {
+    fields: Entry = {
         "severity": one.severity.value,
         "code": one.code,
         "message": one.message,

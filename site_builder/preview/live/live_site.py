@@ -20,7 +20,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.engine.diagnostics.hints import with_hints
 from site_builder.engine.preparing.prepare import Prepared, apply_theme, assemble_site
 from site_builder.engine.preparing.reading import link_rule
 from site_builder.engine.preparing.request import Request
@@ -36,8 +35,9 @@ from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.documents import Head
 from site_builder.model.errors import ConfigInvalid, TemplateFailed, UsageError
 from site_builder.model.files import SourceFile
+from site_builder.preview.live.live_problems import LiveProblems, ToldProblems
 from site_builder.preview.live.live_sources import LiveSources
-from site_builder.preview.live.live_view import LiveView, as_diagnostics, errors_of_texts, holds_all
+from site_builder.preview.live.live_view import LiveView, as_diagnostics, by_text, holds_all
 from site_builder.preview.live.patching import patch
 from site_builder.preview.live.rebuild_scope import RebuildScope
 from site_builder.preview.watching.changes import EVERYTHING, Changes
@@ -62,7 +62,7 @@ class LiveSite:
     """The state of a preview. Everything happens on one thread: the memory's connection belongs to it.
 
     `generation` counts the updates that made a difference. `shown` is None until a site could be made at
-    all; `diagnostics` are always those of the sources as they are now. `is_held` says that an error keeps
+    all; `problems` are always those of the sources as they are now. `is_held` says that an error keeps
     what is shown as it was.
     """
 
@@ -79,9 +79,15 @@ class LiveSite:
         self._missed = Changes()
         self._has_new_templates = True
         self.shown: LiveView | None = None
-        self.diagnostics: tuple[Diagnostic, ...] = ()
+        self._problems = LiveProblems()
+        self.problems = ToldProblems()
         self.generation = 0
         self.is_held = False
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All problems, in the order of printing."""
+        return self.problems.diagnostics
 
     def update(self, changes: Changes) -> Update:
         """Bring everything up to date. Never raises for what is in a source."""
@@ -139,7 +145,8 @@ class LiveSite:
                 self._make(session)
             self._missed = Changes()
         except (ConfigInvalid, UsageError, TemplateFailed) as failure:
-            self.diagnostics = (*self._notices, *as_diagnostics(failure, self._request.config_file.name))
+            found = as_diagnostics(failure, self._request.config_file.name)
+            self.problems = ToldProblems().after((*self._notices, *found))
             self.is_held = True
             self._widen(RebuildScope.THEME)  # so that what is restored as it was is judged again
         is_different = is_patched or is_composed or self.diagnostics != before
@@ -188,14 +195,19 @@ class LiveSite:
             self._widen(RebuildScope.SITE)
             return False
         assert self._latest is not None
-        scope = patch(self._latest, changed)
+        assert self.shown is not None
+        scope, patched = patch(self._latest, changed)
         self._widen(scope)
         if scope is not RebuildScope.VIEWS:
+            self._latest = patched
             return False
-        if now.files != before.files and self.shown is not None:
-            self._latest = self._latest._replace(sources=self._latest.sources._replace(files=now))
-            view = self.shown
-            self.shown = view._replace(prepared=self._latest, fingerprints=Fingerprints(self._latest))
+        if now.files != before.files:
+            patched = patched._replace(sources=patched.sources._replace(files=now))
+            self.shown = self.shown._replace(fingerprints=Fingerprints(patched))
+        if patched is not self._latest:
+            self._latest = patched
+            self._tell_of(patched)
+            self.shown = self.shown._replace(prepared=patched, errors=self._errors_of_texts(patched))
         return True
 
     def _is_alike(self, before: Sources) -> bool:
@@ -237,11 +249,18 @@ class LiveSite:
         else:
             prepared = apply_theme(session, request, sources, latest.assembled, before=latest)
         self._latest, self._scope = prepared, RebuildScope.VIEWS
-        self.diagnostics = (*self._notices, *with_hints(prepared.diagnostics, prepared.names, self.cache))
+        self._tell_of(prepared)
         is_held = holds_all(prepared)
         self.is_held = is_held and self.shown is not None and not holds_all(self.shown.prepared)
         if not self.is_held:
             self._show(prepared)
+
+    def _tell_of(self, prepared: Prepared) -> None:
+        told = self._problems.told(prepared.diagnostics, prepared.names, self.cache)
+        self.problems = told.after(self._notices)
+
+    def _errors_of_texts(self, prepared: Prepared) -> dict[str, tuple[Diagnostic, ...]]:
+        return by_text(self.problems.errors, prepared.config.paths.content + "/")
 
     def _show(self, prepared: Prepared) -> None:
         """A renderer keeps its compiled templates for as long as none has changed."""
@@ -252,7 +271,7 @@ class LiveSite:
         else:
             renderer = self.shown.renderer
         self._has_new_templates = False
-        errors = errors_of_texts(self.diagnostics, prepared.config.paths.content + "/")
+        errors = self._errors_of_texts(prepared)
         self.shown = LiveView(prepared, renderer, Fingerprints(prepared), errors)
 
     def _body(self, digest: str) -> tuple[str, ...]:

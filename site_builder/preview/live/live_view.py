@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from site_builder.engine.preparing.prepare import Prepared
 from site_builder.engine.staleness.fingerprints import Fingerprints
-from site_builder.model.diagnostics import Diagnostic, Severity, error, has_errors
+from site_builder.model.diagnostics import Diagnostic, error, has_errors
 from site_builder.model.errors import ConfigInvalid, TemplateFailed, UsageError
 from site_builder.stages.rendering.render import Renderer
 
@@ -27,11 +27,11 @@ def holds_all(prepared: Prepared) -> bool:
     return has_errors([one for one in prepared.diagnostics if not one.path.startswith(content)])
 
 
-def errors_of_texts(diagnostics: Iterable[Diagnostic], content: str) -> dict[str, tuple[Diagnostic, ...]]:
+def by_text(errors: Iterable[Diagnostic], content: str) -> dict[str, tuple[Diagnostic, ...]]:
     """By paths under content/; `content` is that folder's name and a slash."""
     found: dict[str, tuple[Diagnostic, ...]] = {}
-    for one in diagnostics:
-        if one.severity is Severity.ERROR and one.path.startswith(content):
+    for one in errors:
+        if one.path.startswith(content):
             path = one.path.removeprefix(content)
             found[path] = (*found.get(path, ()), one)
     return found

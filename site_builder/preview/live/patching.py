@@ -9,16 +9,16 @@ of them.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from site_builder.engine.preparing.prepare import Prepared
-from site_builder.model.addresses import output_path
 from site_builder.model.diagnostics import Diagnostic, Place
 from site_builder.model.documents import Head, PageHead, PostHead, SeriesHead, Text
-from site_builder.model.site import Post, Series, Site, SiteLink, StaticPage
+from site_builder.model.site import Post, ResolvedLinks, Series, Site, StaticPage
+from site_builder.preview.live.own_problems import OwnProblems, exchange_own, said_besides
 from site_builder.preview.live.rebuild_scope import RebuildScope
 from site_builder.stages.assemble.entries import minutes_to_read
 from site_builder.stages.assemble.resolve import Resolver
@@ -27,44 +27,86 @@ _TextHead = PostHead | PageHead | SeriesHead
 _Owner = Post | StaticPage | Series
 
 
-def patch(prepared: Prepared, changes: Iterable[tuple[Head, Head]]) -> RebuildScope:
-    """Exchange heads (old, new) in a prepared site, and say what is left to do.
+class Patched(NamedTuple):
+    """What is left to do, and the site with what is said of it now."""
+
+    scope: RebuildScope
+    prepared: Prepared
+
+
+class _Exchange(NamedTuple):
+    """A head and the one that takes its place; `owner` shows it, and is None for what is hidden."""
+
+    old: _TextHead
+    new: _TextHead
+    owner: _Owner | None
+
+
+def patch(prepared: Prepared, changes: Iterable[tuple[Head, Head]]) -> Patched:
+    """Exchange heads (old, new) in a prepared site.
 
     VIEWS promises that the site now is what assembling and planning would make of the new heads, PLAN that it
     is what assembling would, except for the places of front matter keys, which only messages need. What is
-    said about these texts is the same as before, to the column. SITE says that nothing was changed, and all
-    is left to do.
+    said of the site is then what would be said of it read anew, to the column. SITE says that nothing was
+    changed, and all is left to do.
     """
-    if prepared.images.diagnostics:  # they name lines of texts
-        return RebuildScope.SITE
-    spoken_of: defaultdict[str, list[Diagnostic]] = defaultdict(list)
-    for one in prepared.diagnostics:
-        spoken_of[one.path].append(one)
-    has_broken_anchors = any(one.code == "broken-anchor" for one in prepared.diagnostics)
-    exchanges: list[tuple[_TextHead, _TextHead]] = []
+    everything = Patched(RebuildScope.SITE, prepared)
+    exchanges: list[_Exchange] = []
     scope = RebuildScope.VIEWS
     for old, new in changes:
         if not (isinstance(old, _TextHead) and isinstance(new, _TextHead)):
-            return RebuildScope.SITE
-        if old.diagnostics != new.diagnostics:
-            return RebuildScope.SITE
-        said = spoken_of.get(f"{prepared.config.paths.content}/{new.path}")
-        if said and (_moves_places(old, new, said) or any(f"'{old.title}'" in one.message for one in said)):
-            return RebuildScope.SITE
-        if said and old.body.mentions != new.body.mentions:
-            return RebuildScope.SITE
-        if _names_other_files(prepared, old, new):
-            return RebuildScope.SITE
-        scope = max(scope, _scope_of(old, new, can_gain_anchors=not has_broken_anchors))
-        exchanges.append((old, new))
-    if scope is RebuildScope.SITE or not _exchange_all(prepared, exchanges):
-        return RebuildScope.SITE
-    return scope
+            return everything
+        if _names_other_files(prepared, old, new) or _shows_flawed_images(prepared, old, new):
+            return everything
+        scope = max(scope, _scope_of(old, new, prepared.diagnostics))
+        exchanges.append(_Exchange(old, new, _owner(prepared.site, old)))
+    if scope is RebuildScope.SITE:
+        return everything
+    anchors = {one.new.path: one.new.body.anchors for one in exchanges}
+    before, now = prepared.assembled.resolver.knowing({}), prepared.assembled.resolver.knowing(anchors)
+    patched = prepared
+    answers = []
+    for old, new, owner in exchanges:
+        if owner is not None:
+            before.answers(_as_assembled(owner, old))
+            answers.append(now.answers(_as_assembled(owner, new)))
+        known, own = OwnProblems.of(prepared, old, before), OwnProblems.of(prepared, new, now)
+        besides = said_besides(prepared, old.path, known)
+        if besides and _is_said_otherwise(besides, old, new):
+            return everything
+        patched = exchange_own(patched, new.path, known, own, besides)
+    _exchange_all(prepared, exchanges, now, answers)
+    return Patched(scope, patched)
 
 
-def _moves_places(old: _TextHead, new: _TextHead, said: list[Diagnostic]) -> bool:
-    """Whether something that is said of a text would be said at another place now, or of other characters."""
-    pointed_at = {one.place for one in said}
+def _names_other_files(prepared: Prepared, old: _TextHead, new: _TextHead) -> bool:
+    """Whether other files under content/ are linked or shown: what is published can depend on that."""
+    changed = {target for _, target in _named(old) ^ _named(new)}
+    urls = prepared.site.file_urls.values() if changed else ()
+    return not (prepared.files.keys().isdisjoint(changed) and changed.isdisjoint(urls))
+
+
+def _shows_flawed_images(prepared: Prepared, old: _TextHead, new: _TextHead) -> bool:
+    """Whether what is wrong with an image may be said with a line of this text, which shows it."""
+    flawed = {one.path for one in prepared.images.diagnostics}
+    if not flawed:
+        return False
+    shown = {target for _, target in _named(old) | _named(new)}
+    shown.update(head.image.src for head in (old, new) if head.image is not None)
+    return not flawed.isdisjoint(shown)
+
+
+def _named(head: _TextHead) -> set[tuple[str, str]]:
+    return {(reference.kind.value, reference.target) for reference in head.body.references}
+
+
+def _is_said_otherwise(besides: Sequence[Diagnostic], old: _TextHead, new: _TextHead) -> bool:
+    """Whether what is said for more reasons than a text would be at another place, or of other characters."""
+    pointed_at = {one.place for one in besides}
+    if old.title != new.title and any(f"'{old.title}'" in one.message for one in besides):
+        return True
+    if old.body.mentions != new.body.mentions and any(one.place in pointed_at for one in old.body.mentions):
+        return True
     both = [(old.places.get(key), new.places.get(key)) for key in old.places.keys() | new.places.keys()]
     return any(
         before is None
@@ -76,21 +118,8 @@ def _moves_places(old: _TextHead, new: _TextHead, said: list[Diagnostic]) -> boo
     )
 
 
-def _names_other_files(prepared: Prepared, old: _TextHead, new: _TextHead) -> bool:
-    """Whether other files under content/ are linked or shown: what is published can depend on that."""
-    changed = {target for _, target in _named(old) ^ _named(new)}
-    return any(
-        target in prepared.files or prepared.presenter.pictures.info(target) is not None for target in changed
-    )
-
-
-def _named(head: _TextHead) -> set[tuple[str, str]]:
-    return {(reference.kind.value, reference.target) for reference in head.body.references}
-
-
-def _scope_of(old: _TextHead, new: _TextHead, *, can_gain_anchors: bool) -> RebuildScope:
-    is_gain = can_gain_anchors and set(old.body.anchors) <= set(new.body.anchors)
-    if old.body.anchors != new.body.anchors and not is_gain:
+def _scope_of(old: _TextHead, new: _TextHead, said: Sequence[Diagnostic]) -> RebuildScope:
+    if old.body.anchors != new.body.anchors and not _only_gains_anchors(old, new, said):
         return RebuildScope.SITE
     before, now = _decisive(old), _decisive(new)
     if before == now:
@@ -100,8 +129,16 @@ def _scope_of(old: _TextHead, new: _TextHead, *, can_gain_anchors: bool) -> Rebu
     return RebuildScope.SITE
 
 
+def _only_gains_anchors(old: _TextHead, new: _TextHead, said: Sequence[Diagnostic]) -> bool:
+    """Whether there are more anchors than before, and no link has been looking for any."""
+    return set(old.body.anchors) <= set(new.body.anchors) and not any(
+        one.search is not None and (one.search.among, one.search.near) == ("anchors", new.path)
+        for one in said
+    )
+
+
 def _decisive(head: _TextHead) -> _TextHead:
-    """A head without places, and without what is read only when a view is made.
+    """A head without places and what is wrong with it, and without what is read only when a view is made.
 
     References go too: they are resolved again. A redirect has the title of what it leads to, and a series'
     feed that of the series.
@@ -119,7 +156,7 @@ def _decisive(head: _TextHead) -> _TextHead:
         is_teaser_marked=False,
         mentions=tuple(msgspec.structs.replace(one, place=Place()) for one in head.body.mentions),
     )
-    bare = msgspec.structs.replace(head, body=body, places={})
+    bare = msgspec.structs.replace(head, body=body, places={}, diagnostics=())
     if isinstance(bare, SeriesHead):
         return bare
     title = head.title if head.aliases else ""
@@ -135,46 +172,23 @@ def _decisive_for_site(head: _TextHead) -> _TextHead:
     return msgspec.structs.replace(head, is_noindex=False)
 
 
-def _exchange_all(prepared: Prepared, exchanges: Sequence[tuple[_TextHead, _TextHead]]) -> bool:
-    """False, and nothing is exchanged, where something else is wrong with references than there was."""
-    site, assembled = prepared.site, prepared.assembled
-    anchors = {new.path: new.body.anchors for _, new in exchanges}
-    resolver = assembled.resolver.knowing(anchors)
-    shown = [
-        (owner, _as_assembled(owner, new))
-        for old, new in exchanges
-        if (owner := _owner(site, old)) is not None
-    ]
-    answers = [resolver.answers(new) for _, new in shown]
-    if _broken_references(prepared, resolver) != _broken_references_before(prepared, exchanges):
-        return False
-    # The values are frozen for everybody else. They are shared by the whole site, so that replacing one would
-    # mean to build all that contains it again, which is what this module is there to save.
-    assembled.resolver.learn(anchors)
+def _exchange_all(
+    prepared: Prepared, exchanges: Sequence[_Exchange], resolver: Resolver, answers: Sequence[ResolvedLinks]
+) -> None:
+    """The values are frozen for everybody else.
+
+    They are shared by the whole site, so that replacing one would mean to build all that contains it again,
+    which is what this module is there to save.
+    """
+    anchors = {one.new.path: one.new.body.anchors for one in exchanges}
+    prepared.assembled.resolver.learn(anchors)
+    site = prepared.site
     kept = (link for link in site.site_links if link.source not in anchors)
     msgspec.structs.force_setattr(site, "site_links", (*kept, *resolver.site_links))
+    shown = [(one.owner, one.new) for one in exchanges if one.owner is not None]
     for (owner, new), where in zip(shown, answers, strict=True):
         msgspec.structs.force_setattr(owner, "answers", where)
-        _exchange(prepared, owner, new)
-    return True
-
-
-def _broken_references(prepared: Prepared, resolver: Resolver) -> tuple[list[Diagnostic], list[SiteLink]]:
-    return resolver.diagnostics, [link for link in resolver.site_links if not _is_there(link, prepared)]
-
-
-def _broken_references_before(
-    prepared: Prepared, exchanges: Sequence[tuple[_TextHead, _TextHead]]
-) -> tuple[list[Diagnostic], list[SiteLink]]:
-    resolver = prepared.assembled.resolver.knowing({old.path: old.body.anchors for old, _ in exchanges})
-    for old, _ in exchanges:
-        if (owner := _owner(prepared.site, old)) is not None:
-            resolver.answers(_as_assembled(owner, old))
-    return _broken_references(prepared, resolver)
-
-
-def _is_there(link: SiteLink, prepared: Prepared) -> bool:
-    return output_path(link.destination.path) in prepared.routes
+        _exchange(prepared, owner, _as_assembled(owner, new))
 
 
 def _exchange(prepared: Prepared, owner: _Owner, new: _TextHead) -> None:

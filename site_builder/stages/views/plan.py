@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from types import ModuleType
 
 import msgspec
@@ -12,6 +13,7 @@ from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, Search, e
 from site_builder.model.expressions import expression
 from site_builder.model.output_names import LONGEST, flaw_of_output_path, folders_above, longest_name
 from site_builder.model.routes import Origin, Rendered, Route
+from site_builder.model.site import SiteLink
 from site_builder.stages.text.other_tools import TEMPLATE_TAG_HINT, is_template_tag
 from site_builder.stages.views.presenter import Presenter
 
@@ -42,6 +44,10 @@ class SitePlan(msgspec.Struct, frozen=True):
         """What is wrong with the content."""
         return self.collisions + self.broken_links
 
+    def says_the_same_as(self, other: SitePlan) -> bool:
+        """Whether the same is wrong with another plan."""
+        return (self.diagnostics, self.config_diagnostics) == (other.diagnostics, other.config_diagnostics)
+
 
 def plan(presenter: Presenter, outputs: Sequence[ModuleType], assets: Sequence[Route] = ()) -> SitePlan:
     """All routes of the site. `assets` are the theme's."""
@@ -63,7 +69,7 @@ def with_other_assets(
     """The same plan with other assets of the theme. None where only planning again can tell what collides.
 
     No page is planned by what assets there are, and where nothing collided, nothing does without those that
-    are gone.
+    are gone. Links are looked at again only if one leads to an asset.
     """
     keys = frozenset(collision_key(route.path) for route in now)
     files = planned.claims.files.difference(collision_key(route.path) for route in before)
@@ -75,13 +81,16 @@ def with_other_assets(
     routes = {output_path(route.path): route for route in now}
     replaced = {output_path(route.path) for route in before} | routes.keys()
     routes.update((path, route) for path, route in planned.routes.items() if path not in replaced)
-    return _checked(presenter, routes, OccupiedPaths(files | keys, folders), ())
+    claims = OccupiedPaths(files | keys, folders)
+    if any(not replaced.isdisjoint(_may_mean(path)) for path in _linked(presenter)):
+        return _checked(presenter, routes, claims, ())
+    return msgspec.structs.replace(planned, routes=routes, claims=claims)
 
 
 def _checked(
     presenter: Presenter, routes: dict[str, Route], claims: OccupiedPaths, collisions: tuple[Diagnostic, ...]
 ) -> SitePlan:
-    broken = tuple(_broken_site_links(presenter, routes))
+    broken = tuple(broken_links(presenter.site.site_links, routes, presenter.config.paths.content))
     return SitePlan(routes, claims, collisions, broken, tuple(_broken_configured_links(presenter, routes)))
 
 
@@ -146,8 +155,11 @@ def _fix(at: Origin, against: Origin) -> str:
     return "give this another slug or permalink"
 
 
-def _broken_site_links(presenter: Presenter, routes: dict[str, Route]) -> Iterator[Diagnostic]:
-    for link in presenter.site.site_links:
+def broken_links(
+    links: Iterable[SiteLink], routes: Mapping[str, Route], content: str
+) -> Iterator[Diagnostic]:
+    """What is wrong with links of texts to site paths; `content` is what the content folder is called."""
+    for link in links:
         path = link.destination.path
         if output_path(path) not in routes:
             yield warning(
@@ -155,15 +167,30 @@ def _broken_site_links(presenter: Presenter, routes: dict[str, Route]) -> Iterat
                 f"there is no page or file at {path}",
                 link.source,
                 link.place,
-                *_what_instead(path, routes, _otherwise(path, presenter.config.paths.content)),
+                *_what_instead(path, routes, _otherwise(path, content)),
             )
+
+
+def _linked(presenter: Presenter) -> Iterable[str]:
+    """The site paths that texts and the configuration link to, and some that cannot be broken."""
+    config = presenter.config
+    return chain(
+        [link.destination.path for link in presenter.site.site_links],
+        [_without_query(link.url) for link in (*config.menu, *config.social.links)],
+        [redirect.new for redirect in config.redirects],
+    )
+
+
+def _may_mean(path: str) -> tuple[str, str]:
+    """The outputs that what is said of a link depends on."""
+    return output_path(path), output_path(path + "/")
 
 
 def _broken_configured_links(presenter: Presenter, routes: dict[str, Route]) -> Iterator[Diagnostic]:
     config = presenter.config
     links = [("menu", link) for link in config.menu] + [("social", link) for link in config.social.links]
     for key, link in links:
-        path = link.url.partition("#")[0].partition("?")[0]
+        path = _without_query(link.url)
         if is_site_path(path) and output_path(path) not in routes:
             yield warning(
                 "broken-link",
@@ -183,6 +210,10 @@ def _broken_configured_links(presenter: Presenter, routes: dict[str, Route]) -> 
             )
 
 
+def _without_query(url: str) -> str:
+    return url.partition("#")[0].partition("?")[0]
+
+
 def _otherwise(path: str, content: str) -> str:
     if is_template_tag(path):
         return TEMPLATE_TAG_HINT
@@ -191,7 +222,7 @@ def _otherwise(path: str, content: str) -> str:
     return "link to a source file instead (post.md): it follows a new URL"
 
 
-def _what_instead(path: str, routes: dict[str, Route], otherwise: str) -> tuple[str, Search | None]:
+def _what_instead(path: str, routes: Container[str], otherwise: str) -> tuple[str, Search | None]:
     """A hint, and what is to be looked for where the page is not merely named without its slash."""
     if is_template_tag(path):
         return otherwise, None

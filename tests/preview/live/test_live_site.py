@@ -1,6 +1,7 @@
 """A site that is brought up to date change by change is what a build makes of the same sources.
 
-Covers `affected`, `patching`, `rescan`, `thread`, `live_sources`, `live_view`, `rebuild_scope`, `set_apart`.
+Covers `affected`, `patching`, `own_problems`, `rescan`, `thread`, `live_problems`, `live_sources`,
+`live_view`, `rebuild_scope`, `set_apart`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from site_builder.engine.preparing.settings import read_settings
 from site_builder.engine.session import Session
 from site_builder.engine.store.cache import BuildCache
 from site_builder.model.diagnostics import Diagnostic, has_errors
+from site_builder.model.problem_groups import grouped
 from site_builder.preview.http.pages import Data, File, Page, Pages
 from site_builder.preview.live.live_site import LiveSite, Update
 from site_builder.preview.watching.changes import EVERYTHING, Changes
@@ -81,17 +83,23 @@ def assert_as_built(live: Live, project: Project, folder: Path, compiled: Path) 
     assert differing == []
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_after_any_change_it_is_what_a_build_makes(
     seed: int, live: Live, project: Project, tmp_path: Path, compiled: Path
 ) -> None:
+    """And that of which most texts have something wrong, with every other seed."""
     writer = Writer(project, seed)
+    if seed % 2 == 0:
+        writer.move_here()
+        live[0].update(EVERYTHING)
     reached = set()
     for number in range(90):
         update = live[0].update(writer.change())
         reached.add((update.is_different, update.is_whole))
-        if number % 5 == 0:
-            assert set(live[0].diagnostics) == set(problems_of(project, tmp_path / f"check-{number}"))
+        assert live[0].problems.groups == grouped(live[0].diagnostics)
+        # Other texts may need one that has errors, whose last good version is there only for the preview.
+        if not writer.has_broken_texts and number % 3 == 0:
+            assert live[0].diagnostics == problems_of(project, tmp_path / f"check-{number}")
         if number % 15 == 14:
             live[0].update(writer.mend())
             assert [one for one in live[0].diagnostics if one.severity == "error"] == []
@@ -129,9 +137,6 @@ def test_a_text_is_exchanged_without_planning_the_site_again(
 @pytest.mark.parametrize(
     "new",
     [
-        "To [nobody](nobody.md).",
-        "To [no heading](beta.md#nowhere).",
-        "To [no page](/nowhere/).",
         "![A desk](../images/desk.png)",
         "[A desk](../images/desk.png)",
         "![A desk](/images/desk.png)",
@@ -145,28 +150,93 @@ def test_a_link_that_more_depends_on_is_looked_into(
     for name, old, now in (("there", good, new), ("back", new, good)):
         project.edit("content/posts/linked.md", old, now)
         assert changed(live, project, "content/posts/linked.md").is_whole
-        assert set(live[0].diagnostics) == set(problems_of(project, tmp_path / f"problems-{name}"))
+        assert live[0].diagnostics == problems_of(project, tmp_path / f"problems-{name}")
         assert_as_built(live, project, tmp_path / f"clean-{name}", compiled)
 
 
-def test_a_text_with_problems_is_exchanged_as_long_as_they_stay_the_same(
-    live: Live, project: Project, tmp_path: Path, compiled: Path
+@pytest.mark.parametrize(
+    "new",
+    [
+        "To [nobody](nobody.md).",
+        "To [no heading](beta.md#nowhere).",
+        "To [no page](/nowhere/).",
+        "To [a page without its slash](/about).",
+        "To [no part](part:2).",
+        "To [a draft](draft.md).",
+        "![No desk](../images/none.png)",
+        '<p style="color: red">Red.</p>',
+        "Words.\n\nTo [nobody](nobody.md), [nobody else](nobody-else.md).\n\nTo [beta](beta.md#nowhere).",
+    ],
+)
+def test_what_is_wrong_with_a_text_is_exchanged_with_it(
+    new: str, live: Live, project: Project, tmp_path: Path, compiled: Path
 ) -> None:
     """In a blog that came from another tool nearly every text has some."""
+    path, good = "content/posts/linked.md", "To [beta](beta.md#why)."
+    edits = [
+        (good, new),
+        ("Some.", "Some\n\nmore."),
+        ("more.", "more words."),
+        ("title: Linked", "title: Linked again"),
+        (f"\n\n{new}", f" {new}"),
+        (new, good),
+    ]
+    for number, (old, now) in enumerate(edits):
+        project.edit(path, old, now)
+        assert changed(live, project, path) == Update(True)
+        assert live[0].diagnostics == problems_of(project, tmp_path / f"problems-{number}")
+        assert_as_built(live, project, tmp_path / f"clean-{number}", compiled)
+
+
+def test_what_is_wrong_with_what_a_text_loads_moves_with_it(
+    live: Live, project: Project, tmp_path: Path
+) -> None:
     path = "content/posts/linked.md"
-    broken = "[a](nobody.md) [b](/nowhere/) [c](beta.md#nowhere) ![](../images/none.png)"
-    project.edit(path, "Some.", f"Some.\n\n{broken}")
+    project.append(path, "\n\n![](https://elsewhere.example/cat.png)\n")
     assert changed(live, project, path).is_whole
-    project.edit(path, "Some.", "Some more words.")
+    project.edit(path, "Some.", "Some\n\nmore.")
     assert changed(live, project, path) == Update(True)
-    assert set(live[0].diagnostics) == set(problems_of(project, tmp_path / "same"))
-    assert_as_built(live, project, tmp_path / "clean-same", compiled)
-    for number, (old, new) in enumerate(
-        [("Some more", "Some\n\nmore"), ("nobody.md", "beta.md"), ("[b]", "b [b]")]
-    ):
-        project.edit(path, old, new)
-        assert changed(live, project, path).is_whole
-        assert set(live[0].diagnostics) == set(problems_of(project, tmp_path / f"problems-{number}"))
+    assert live[0].diagnostics == problems_of(project, tmp_path / "problems")
+
+
+def test_a_text_that_is_published_as_it_is_may_be_linked_by_its_url(
+    live: Live, project: Project, tmp_path: Path
+) -> None:
+    project.write("content/notes.txt", "Notes.")
+    live[0].update(EVERYTHING)
+    assert [one.code for one in live[0].diagnostics] == ["text-unused"]
+    project.edit("content/posts/linked.md", "Some.", "Some [notes](/notes.txt).")
+    changed(live, project, "content/posts/linked.md")
+    assert not live[0].diagnostics
+    assert not problems_of(project, tmp_path / "problems")
+
+
+def test_what_was_exchanged_stays_with_another_theme_and_another_plan(
+    live: Live, project: Project, tmp_path: Path, compiled: Path
+) -> None:
+    path = "content/posts/linked.md"
+    project.edit(path, "Some.", "Some [a](nobody.md), [b](/nowhere/) and [c](/assets/style.css).")
+    assert changed(live, project, path) == Update(True)
+    project.write("templates/assets/style.css", "body { color: green; }\n")
+    project.write("templates/nobody-uses-this.html", "")
+    changes = [
+        ("templates/assets/style.css", "green", "red"),
+        ("templates/nobody-uses-this.html", "", "more"),
+        ("content/series/walks.md", "\n---\n", "\nnoindex: true\n---\n"),
+        (path, "[a](nobody.md)", "a"),
+        ("templates/assets/style.css", "red", "blue"),
+        (path, "\n---\n", "\nnoindex: true\n---\n"),
+        (path, "[b](/nowhere/)", "\n\n[b](nobody.md)"),
+        ("templates/post.html", "", "{% if %}"),
+        ("templates/post.html", "{% if %}", "{{ page.title }}"),
+    ]
+    for number, (file, old, now) in enumerate(changes):
+        if (project.root / file).exists() and old:
+            project.edit(file, old, now)
+        else:
+            project.write(file, now)
+        live[0].update(EVERYTHING if number == 0 else Changes(frozenset({str(project.root / file)})))
+        assert live[0].diagnostics == problems_of(project, tmp_path / f"problems-{number}")
     assert_as_built(live, project, tmp_path / "clean", compiled)
 
 
@@ -178,11 +248,11 @@ def test_a_title_is_exchanged_in_a_text_with_problems_too(
     lines = "summary: About links\ndescription: Links\nreading_time: 2\ntumblr_url: x\nhero: y\n"
     project.write(path, project.source(path).replace("---\n", f"---\n{lines}", 1))
     project.edit(path, "Some.", "Some [a](nobody.md) and [b](/nowhere/).")
-    assert changed(live, project, path).is_whole
+    assert changed(live, project, path) == Update(True)
     value = "7" if key == "reading_time" else "Other words"
     project.write(path, re.sub(f"(?m)^{key}: .*", f"{key}: {value}", project.source(path)))
     assert changed(live, project, path) == Update(True)
-    assert set(live[0].diagnostics) == set(problems_of(project, tmp_path / "same"))
+    assert live[0].diagnostics == problems_of(project, tmp_path / "same")
     assert_as_built(live, project, tmp_path / "clean", compiled)
 
 
@@ -195,7 +265,7 @@ def test_a_series_that_posts_name_by_its_title_is_assembled_again_with_another_t
     assert not problems_of(project, tmp_path / "none")
     project.edit("content/series/walks.md", "title: Long strolls", "title: Walks")
     changed(live, project, "content/series/walks.md")
-    assert set(live[0].diagnostics) == set(problems_of(project, tmp_path / "problems"))
+    assert live[0].diagnostics == problems_of(project, tmp_path / "problems")
     assert_as_built(live, project, tmp_path / "clean", compiled)
 
 
@@ -226,6 +296,25 @@ def test_assets_are_exchanged_in_the_plan(
     project.write("templates/assets/style.css", "body { color: green; }\n")
     exchange("templates/assets/style.css", "templates/assets/more/dot.png")
     assert_as_built(live, project, tmp_path / "less", compiled)
+
+
+def test_a_link_to_an_asset_is_broken_by_another_asset_in_its_place(
+    live: Live, project: Project, tmp_path: Path
+) -> None:
+    sheet = "body { color: rgb(1, 2, 3); }\n"
+    name = asset_name("style.css", sheet.encode())
+    project.write("templates/assets/style.css", sheet)
+    project.edit("content/posts/linked.md", "Some.", f"Some [style](/assets/{name}).")
+    live[0].update(EVERYTHING)
+    assert not live[0].diagnostics
+    project.write("templates/assets/style.css", "body { color: rgb(4, 5, 6); }\n")
+    changed(live, project, "templates/assets/style.css")
+    assert [one.code for one in live[0].diagnostics] == ["broken-link"]
+    assert live[0].diagnostics == problems_of(project, tmp_path / "other")
+    assert "did you mean /assets/style" not in live[0].diagnostics[0].hint  # which every edit would break
+    project.write("templates/assets/style.css", sheet)
+    changed(live, project, "templates/assets/style.css")
+    assert not live[0].diagnostics
 
 
 @pytest.mark.parametrize("path", ["/assets/{name}", "/assets/{name}/below.txt", "/Assets"])
