@@ -5,9 +5,11 @@ from __future__ import annotations
 import enum
 import re
 from operator import attrgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
+
+from site_builder.model.codes import CODES
 
 _BREAKS_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -30,7 +32,14 @@ class Place(NamedTuple):
 NOWHERE = Place()
 
 
-class Search(msgspec.Struct, frozen=True):
+if TYPE_CHECKING:
+    Code = str
+else:
+    Code = Literal[tuple(CODES)]
+"""Decoded as one of these, all problems of a code share its text: there may be many thousands."""
+
+
+class Search(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What may have been meant: a word, and the names among which the most similar is looked for.
 
     A site is searched only for problems that are shown, so this travels with a problem in place of the hint
@@ -43,7 +52,7 @@ class Search(msgspec.Struct, frozen=True):
     near: str = ""
 
 
-class Diagnostic(msgspec.Struct, frozen=True):
+class Diagnostic(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """One problem.
 
     `path` is relative to the site's root, with forward slashes. `code` is a key of `codes.CODES`. `hint` is
@@ -51,7 +60,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     """
 
     severity: Severity
-    code: str
+    code: Code
     message: str
     path: str = ""
     place: Place = NOWHERE

@@ -20,6 +20,13 @@ MOST_PARTS = 10_000
 """Of one series; a larger number is a slip of the hand."""
 
 
+class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A part of what is remembered of a source, where fields are left out that hold their defaults.
+
+    Most do, and every build reads all heads.
+    """
+
+
 class ReferenceKind(enum.StrEnum):
     """LINK stands for a URL attribute with the blank before it (` href="…"`), IMAGE for a whole tag."""
 
@@ -27,7 +34,7 @@ class ReferenceKind(enum.StrEnum):
     IMAGE = "image"
 
 
-class Reference(msgspec.Struct, frozen=True, gc=False):
+class Reference(Kept, frozen=True, gc=False):
     """A spot in a text where the site decides what is printed.
 
     `target` is one of: a source path under content/ (`posts/police-part-1.md`, `images/desk.png`) for a
@@ -52,14 +59,14 @@ HERE = "\0"
 """In a chunk: the address of the page that the text belongs to; on that page itself, nothing."""
 
 
-class Text(msgspec.Struct, frozen=True, gc=False):
+class Text(Kept, frozen=True, gc=False):
     """HTML split at its references: `len(chunks) == len(references) + 1`. Links to its own page hold HERE."""
 
     chunks: tuple[str, ...] = ("",)
     references: tuple[Reference, ...] = ()
 
 
-class Heading(msgspec.Struct, frozen=True):
+class Heading(Kept, frozen=True):
     """An entry of the table of contents. `level` is the HTML level on the page (2 to 6); `html` is inline."""
 
     id: str
@@ -81,7 +88,7 @@ class MentionKind(enum.StrEnum):
     GAP = "gap"
 
 
-class Mention(msgspec.Struct, frozen=True, gc=False):
+class Mention(Kept, frozen=True, gc=False):
     """A place where a text mentions its series.
 
     `number` is a part's or how many there are, `days` the distance that a GAP says, backwards if negative.
@@ -99,7 +106,7 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
     target: str = ""
 
 
-class BodyHead(msgspec.Struct, frozen=True):
+class BodyHead(Kept, frozen=True):
     """What is known of a body without opening it. `digest` is its chunks'; `anchors` are all its ids.
 
     `characters` are those of the `words` that are characters of scripts without blanks between words.
@@ -135,7 +142,7 @@ class NoteKind(enum.StrEnum):
     CONTENT = "content"
 
 
-class EditorNote(msgspec.Struct, frozen=True):
+class EditorNote(Kept, frozen=True):
     """An editor's note on the whole post, or (without text) the record of a dated one inside its body."""
 
     kind: NoteKind
@@ -143,7 +150,7 @@ class EditorNote(msgspec.Struct, frozen=True):
     date: datetime | None = None
 
 
-class Label(msgspec.Struct, frozen=True, gc=False):
+class Label(Kept, frozen=True, gc=False):
     """A tag or category as written, and its slug."""
 
     name: str
@@ -151,7 +158,7 @@ class Label(msgspec.Struct, frozen=True, gc=False):
     place: Place = Place()
 
 
-class Image(msgspec.Struct, frozen=True, gc=False):
+class Image(Kept, frozen=True, gc=False):
     """The image that stands for a post. `src` is a Reference target, or a full address."""
 
     src: str
@@ -160,7 +167,7 @@ class Image(msgspec.Struct, frozen=True, gc=False):
     place: Place = Place()
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+class Entry(Kept, frozen=True, kw_only=True, tag_field="type"):
     """What posts and pages share.
 
     `path` is relative to content/. Dates carry the site's offset. `id` is the front matter's, or `path`.
@@ -224,7 +231,7 @@ class PostHead(Entry, frozen=True, kw_only=True, tag="post"):
     series_part: int = 0
 
 
-class PostList(msgspec.Struct, frozen=True, gc=False):
+class PostList(Kept, frozen=True, gc=False):
     """Which posts a page lists: those of a series, a tag or a category, or chosen ones by file name or slug.
 
     Just one of the four is set. `places` are those of `posts`, one for one.
@@ -252,7 +259,7 @@ class SeriesStatus(enum.StrEnum):
     ABANDONED = "abandoned"
 
 
-class PlannedPart(msgspec.Struct, frozen=True):
+class PlannedPart(Kept, frozen=True):
     """A coming part that the series file announces."""
 
     part: int
@@ -261,7 +268,7 @@ class PlannedPart(msgspec.Struct, frozen=True):
     place: Place = Place()
 
 
-class SeriesHead(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="series"):
+class SeriesHead(Kept, frozen=True, kw_only=True, tag_field="type", tag="series"):
     """A series' own file. `slug` is the file's name. `length` is the declared number of parts, 0 if open.
 
     Where `is_declared` is false there is no such file: the series is made from the posts that name it.
@@ -285,7 +292,7 @@ class SeriesHead(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", ta
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-class Comment(msgspec.Struct, frozen=True):
+class Comment(Kept, frozen=True):
     """An archived comment; `html` is sanitised. `parent` is another comment's id, or empty."""
 
     id: str
@@ -295,7 +302,7 @@ class Comment(msgspec.Struct, frozen=True):
     parent: str = ""
 
 
-class CommentsHead(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="comments"):
+class CommentsHead(Kept, frozen=True, kw_only=True, tag_field="type", tag="comments"):
     """One archived thread. `name` is the file's stem: a post's `comments_id` or slug."""
 
     path: str
@@ -304,7 +311,7 @@ class CommentsHead(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", 
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-class Broken(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="broken"):
+class Broken(Kept, frozen=True, kw_only=True, tag_field="type", tag="broken"):
     """A source that could not be understood at all; its diagnostics say why.
 
     The rest is what could be read of its visibility. Where that is not certain it says nothing.
