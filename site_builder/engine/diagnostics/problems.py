@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import chain, groupby
+from operator import attrgetter
 
 import msgspec
 
 from site_builder import checks
 from site_builder.engine.features import find_modules
 from site_builder.model.config import Config
-from site_builder.model.diagnostics import Diagnostic, Place, Severity, sort_key
+from site_builder.model.diagnostics import Diagnostic, Place, Severity, sort_key, source_name
 from site_builder.model.site import Site
 from site_builder.stages.assemble import AssembledSite
 from site_builder.stages.views.pictures import shown_images
 from site_builder.stages.views.plan import SitePlan
 
 
+_SPOT = attrgetter("place.line", "place.column")
+
+
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """In the order of printing, none twice."""
-    return tuple(sorted(dict.fromkeys(diagnostics), key=sort_key))
+    by_file: dict[str, list[Diagnostic]] = {}
+    for one in diagnostics:
+        by_file.setdefault(one.path, []).append(one)
+    return tuple(chain.from_iterable(_of_one_file(by_file[path]) for path in sorted(by_file)))
+
+
+def _of_one_file(found: list[Diagnostic]) -> Iterable[Diagnostic]:
+    """Mostly each is at a spot of its own: then their texts need not be looked at, which takes longest."""
+    by_spot = dict(zip(map(_SPOT, found), found, strict=True))
+    if len(by_spot) == len(found):
+        return [by_spot[spot] for spot in sorted(by_spot)]
+    return sorted(dict.fromkeys(found), key=sort_key)
 
 
 def in_content(
@@ -28,14 +44,14 @@ def in_content(
 
     Errors in `hidden` files become warnings: what is not published stops nothing that is.
     """
-    prefix = config.paths.content + "/"
-    for one in diagnostics:
-        if one.path in hidden:
-            yield msgspec.structs.replace(one, path=prefix + one.path, severity=Severity.WARNING)
-        elif one.path:
-            yield msgspec.structs.replace(one, path=prefix + one.path)
+    for path, found in groupby(diagnostics, attrgetter("path")):
+        name = source_name(config.paths.content, path)
+        if path in hidden:
+            yield from (msgspec.structs.replace(one, path=name, severity=Severity.WARNING) for one in found)
+        elif path:
+            yield from (msgspec.structs.replace(one, path=name) for one in found)
         else:
-            yield one
+            yield from found
 
 
 def site_problems(
