@@ -6,7 +6,8 @@ share a message, and where the first of them is. Errors are grouped too, but eve
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from site_builder.model.diagnostics import Diagnostic, Severity, plural, sort_key
@@ -18,7 +19,7 @@ _MOST_CAUSES = 6
 class ProblemGroup(NamedTuple):
     """All problems of one code and severity, in the order that they came in.
 
-    `causes` are those that say the same, together, the most frequent first.
+    `causes` are the most frequent messages, the most frequent first, each with those that say it.
     """
 
     severity: Severity
@@ -49,8 +50,7 @@ class ProblemGroup(NamedTuple):
         """What is said of those that are not shown in full, as lines; empty where all are."""
         if not self.omitted:
             return []
-        causes = self.causes
-        repeated = [same for same in causes[:_MOST_CAUSES] if len(same) > 1] if len(causes) > 1 else []
+        repeated = [same for same in self.causes if len(same) > 1] if len(self.causes) > 1 else []
         lines = [
             f"{_shortened(same[0].message)}: {_extent(same)}, first in {_where(same[0])}" for same in repeated
         ]
@@ -65,20 +65,26 @@ class ProblemGroup(NamedTuple):
 
 def grouped(diagnostics: Iterable[Diagnostic]) -> tuple[ProblemGroup, ...]:
     """The groups, warnings before errors, in the order of their first members."""
-    members: dict[tuple[bool, str], list[Diagnostic]] = {}
+    members: defaultdict[tuple[Severity, str], list[Diagnostic]] = defaultdict(list)
     for one in diagnostics:
-        members.setdefault((one.severity is Severity.ERROR, one.code), []).append(one)
-    ordered = sorted(members.values(), key=lambda found: found[0].severity is Severity.ERROR)
+        members[one.severity, one.code].append(one)
+    ordered = sorted(members.items(), key=lambda group: group[0][0] is Severity.ERROR)
     return tuple(
-        ProblemGroup(found[0].severity, found[0].code, tuple(found), _by_message(found)) for found in ordered
+        ProblemGroup(severity, code, tuple(found), _causes(found)) for (severity, code), found in ordered
     )
 
 
-def _by_message(members: Iterable[Diagnostic]) -> tuple[list[Diagnostic], ...]:
-    found: dict[str, list[Diagnostic]] = {}
-    for one in members:
-        found.setdefault(one.message, []).append(one)
-    return tuple(sorted(found.values(), key=len, reverse=True))
+def _causes(members: Sequence[Diagnostic]) -> tuple[list[Diagnostic], ...]:
+    if len(members) <= SHOWN_IN_FULL:
+        return ()
+    messages = [one.message for one in members]
+    counts = Counter(messages)
+    frequent = sorted(counts, key=counts.__getitem__, reverse=True)[:_MOST_CAUSES]
+    found: dict[str, list[Diagnostic]] = {message: [] for message in frequent}
+    for message, one in zip(messages, members, strict=True):
+        if message in found:
+            found[message].append(one)
+    return tuple(found.values())
 
 
 def _where(one: Diagnostic) -> str:

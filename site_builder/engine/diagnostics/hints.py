@@ -28,14 +28,17 @@ def with_hints(diagnostics: Iterable[Diagnostic], names: Names, cache: BuildCach
     codes = {one.code for one in found if one.search}
     searching = [one for one in found if one.code in codes]
     for one in (*(shown for group in grouped(searching) for shown in group.shown), *searching):
-        if one.search and one.search not in answers and asked[one.code] < MOST_OF_A_KIND:
+        if one.search and asked[one.code] < MOST_OF_A_KIND and one.search not in answers:
             asked[one.code] += 1
             answers[one.search] = _answer(one.search, guesses, cache)
-    return tuple(_with_answer(one, answers.get(one.search, "") if one.search else "") for one in found)
+    hints = {search: f"did you mean {answer}?" for search, answer in answers.items() if answer}
+    if not hints:
+        return found
+    return tuple([_hinted(one, hints[one.search]) if one.search in hints else one for one in found])
 
 
-def _with_answer(one: Diagnostic, answer: str) -> Diagnostic:
-    return msgspec.structs.replace(one, hint=f"did you mean {answer}?") if answer else one
+def _hinted(one: Diagnostic, hint: str) -> Diagnostic:
+    return msgspec.structs.replace(one, hint=hint)
 
 
 def _answer(search: Search, guesses: Guesses, cache: BuildCache) -> str:
