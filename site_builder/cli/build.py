@@ -25,7 +25,11 @@ from site_builder.model.diagnostics import plural
 from site_builder.model.errors import BuildFailed
 
 if TYPE_CHECKING:
+    from site_builder.engine.making import BuildReport
     from site_builder.engine.staleness.explain import Explanation
+
+_LAST: list[BuildReport] = []
+"""Held until the program ends, which gives its memory back at once (`__main__.run`), not object by object."""
 
 
 def register(subparsers: Subparsers) -> None:
@@ -80,6 +84,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         if arguments.json:
             console.json({"diagnostics": [problem_record(one) for one in failure.diagnostics]})
         raise
+    _LAST[:] = [report]
     console.diagnostics(report.diagnostics, request.root)
     if arguments.json:
         console.json(
