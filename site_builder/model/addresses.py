@@ -18,6 +18,7 @@ HOME_TEXT = "pages/home.md"
 _SAFE_IN_PATH = "/-._~!$&'()*+,;=:@"
 _SAFE_IN_FRAGMENT = _SAFE_IN_PATH + "?"
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
+_UNRESERVED_PATH = re.compile(r"[A-Za-z0-9._~/-]*")
 
 
 class Addresses:
@@ -57,8 +58,8 @@ class _Links(dict[str, str]):
 
 
 def encode_path(path: str) -> str:
-    """Percent-encode a site path as UTF-8 (RFC 3986, `pchar` and `/` stay)."""
-    return quote(path, safe=_SAFE_IN_PATH)
+    """Percent-encode a site path as UTF-8 (RFC 3986, `pchar` and `/` stay). Most have nothing to encode."""
+    return path if _UNRESERVED_PATH.fullmatch(path) else quote(path, safe=_SAFE_IN_PATH)
 
 
 def encode_fragment(fragment: str) -> str:

@@ -43,6 +43,18 @@ class ShownVariant(NamedTuple):
     variant: Variant
 
 
+class _Offer(NamedTuple):
+    """What readers are offered of an image: a plain file and, of several widths, WebP files to choose from.
+
+    `plain` is its site path, empty where it is the image itself.
+    """
+
+    plain: str
+    width: int
+    height: int
+    srcset: str
+
+
 class Pictures:
     """Pictures of one site. `images` has the facts of its published images by path under content/."""
 
@@ -52,6 +64,7 @@ class Pictures:
         self._files: dict[str, tuple[ContentFile, ImageInfo]] = {
             file.url: (file, images[file.source]) for file in site.files if file.source in images
         }
+        self._offers: dict[str, _Offer] = {}
 
     def info(self, path: str) -> ImageInfo | None:
         """What is known of the image at a site path; None for what is no image."""
@@ -132,20 +145,15 @@ class Pictures:
             return Picture(
                 self._url(destination), alt, attributes=attributes, is_lazy=is_lazy, caption=caption
             )
-        link = self._addresses.link
-        fallback = fallback_variant(info)
-        candidates = [(variant_path(path, info, one), one.width) for one in webp_variants(info)]
+        offer = self._offer(path, info)
         is_webp = info.kind is ImageKind.WEBP
-        if is_webp and candidates and info.width <= _OWN_WIDTH_UP_TO:
-            candidates.append((path, info.width))
-        srcset = ", ".join(f"{link(file)} {width}w" for file, width in candidates)
         return Picture(
-            link(variant_path(path, info, fallback)) if fallback else self._url(destination),
+            self._addresses.link(offer.plain) if offer.plain else self._url(destination),
             alt,
             info.width,
             info.height,
-            srcset=srcset if is_webp else "",
-            sources=((ImageKind.WEBP.mime, srcset),) if srcset and not is_webp else (),
+            srcset=offer.srcset if is_webp else "",
+            sources=((ImageKind.WEBP.mime, offer.srcset),) if offer.srcset and not is_webp else (),
             attributes=attributes,
             is_lazy=is_lazy,
             caption=caption,
@@ -154,14 +162,30 @@ class Pictures:
     def _plain(self, destination: Destination, alt: str, attributes: tuple[tuple[str, str], ...]) -> Picture:
         """One file, by its full address."""
         info = self.info(destination.path)
-        fallback = fallback_variant(info) if info else None
-        if info and fallback:
-            src = self._addresses.absolute(variant_path(destination.path, info, fallback))
-            size = fallback.width, fallback.height
-        else:
-            src = self._url(destination, is_absolute=True)
-            size = (info.width, info.height) if info else (0, 0)
-        return Picture(src, alt, *size, attributes=attributes, is_lazy=False)
+        if info is None:
+            return Picture(
+                self._url(destination, is_absolute=True), alt, attributes=attributes, is_lazy=False
+            )
+        plain, width, height, _ = self._offer(destination.path, info)
+        src = self._addresses.absolute(plain) if plain else self._url(destination, is_absolute=True)
+        return Picture(src, alt, width, height, attributes=attributes, is_lazy=False)
+
+    def _offer(self, path: str, info: ImageInfo) -> _Offer:
+        """What is offered of the image at a site path, worked out once: most are shown on several pages."""
+        known = self._offers.get(path)
+        if known is None:
+            known = self._offers[path] = self._worked_out(path, info)
+        return known
+
+    def _worked_out(self, path: str, info: ImageInfo) -> _Offer:
+        candidates = [(variant_path(path, info, one), one.width) for one in webp_variants(info)]
+        if info.kind is ImageKind.WEBP and candidates and info.width <= _OWN_WIDTH_UP_TO:
+            candidates.append((path, info.width))
+        srcset = ", ".join(f"{self._addresses.link(file)} {width}w" for file, width in candidates)
+        fallback = fallback_variant(info)
+        if fallback is None:
+            return _Offer("", info.width, info.height, srcset)
+        return _Offer(variant_path(path, info, fallback), fallback.width, fallback.height, srcset)
 
     def _url(self, destination: Destination, *, is_absolute: bool = False) -> str:
         if not is_site_path(destination.path):
