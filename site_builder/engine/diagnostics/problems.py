@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain, groupby
 from operator import attrgetter
 
@@ -17,21 +19,20 @@ from site_builder.stages.assemble import AssembledSite
 from site_builder.stages.views.pictures import shown_images
 from site_builder.stages.views.plan import SitePlan
 
-
-_SPOT = attrgetter("place.line", "place.column")
+_FILE = attrgetter("path")
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """In the order of printing, none twice."""
-    by_file: dict[str, list[Diagnostic]] = {}
-    for one in diagnostics:
-        by_file.setdefault(one.path, []).append(one)
+    by_file: defaultdict[str, list[Diagnostic]] = defaultdict(list)
+    for path, found in groupby(diagnostics, _FILE):
+        by_file[path].extend(found)
     return tuple(chain.from_iterable(_of_one_file(by_file[path]) for path in sorted(by_file)))
 
 
 def _of_one_file(found: list[Diagnostic]) -> Iterable[Diagnostic]:
     """Mostly each is at a spot of its own: then their texts need not be looked at, which takes longest."""
-    by_spot = dict(zip(map(_SPOT, found), found, strict=True))
+    by_spot = {one.place[:2]: one for one in found}
     if len(by_spot) == len(found):
         return [by_spot[spot] for spot in sorted(by_spot)]
     return sorted(dict.fromkeys(found), key=sort_key)
@@ -44,14 +45,13 @@ def in_content(
 
     Errors in `hidden` files become warnings: what is not published stops nothing that is.
     """
-    for path, found in groupby(diagnostics, attrgetter("path")):
-        name = source_name(config.paths.content, path)
-        if path in hidden:
-            yield from (msgspec.structs.replace(one, path=name, severity=Severity.WARNING) for one in found)
-        elif path:
-            yield from (msgspec.structs.replace(one, path=name) for one in found)
-        else:
+    for path, found in groupby(diagnostics, _FILE):
+        if not path:
             yield from found
+            continue
+        as_warning = {"severity": Severity.WARNING} if path in hidden else {}
+        name = source_name(config.paths.content, path)
+        yield from map(partial(msgspec.structs.replace, path=name, **as_warning), found)
 
 
 def site_problems(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
-from posixpath import basename
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -226,13 +225,14 @@ class Resolver:
 
     def _report_missing(self, owner: Owner, reference: Reference) -> None:
         is_image = reference.kind is ReferenceKind.IMAGE
+        name = reference.target.rpartition("/")[2]
         search = None
         if reference.target in self._where.all_files:
             hint = "the file belongs to a draft or scheduled post, and is published with it"
         elif is_template_tag(reference.target):
             hint = TEMPLATE_TAG_HINT
-        elif basename(reference.target).startswith("www."):
-            hint = f"write https://{basename(reference.target)}"
+        elif name.startswith("www."):
+            hint = f"write https://{name}"
         else:
             hint = "paths are relative to the folder of the file that they are in"
             search = Search("images" if is_image else "files", reference.target, owner.path)

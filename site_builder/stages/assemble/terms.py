@@ -55,15 +55,20 @@ def _gather(
     owners: dict[str, str] = {}
     for key in sorted(chosen, key=chosen.__getitem__):
         owners.setdefault(collision_key(chosen[key][1]), key)
-    has_variants = any(len(counter) > 1 for counter in spellings.values())
+    usual = {
+        name: chosen[key][0]
+        for key, counter in spellings.items()
+        for name, _ in counter
+        if name != chosen[key][0]
+    }
     of: dict[str, Terms] = {}
     for post in posts:
         labels = labels_of(post.head)
         if labels:
             keys = dict.fromkeys([spelling_key(label.name) for label in labels])
             of[post.head.path] = tuple([terms[key] for key in keys])
-            if has_variants:
-                _report_variants(kind, post.head.path, labels, chosen, diagnostics)
+            if usual:
+                _report_variants(kind, post.head.path, labels, usual, diagnostics)
             if len(owners) < len(terms):
                 _report_shared_slugs(kind, post.head.path, labels, chosen, owners, diagnostics)
     pages = (terms[key] for key in owners.values())
@@ -75,18 +80,18 @@ def _most_used(counter: Counter[Spelling]) -> Spelling:
 
 
 def _report_variants(
-    kind: str, path: str, labels: Iterable[Label], chosen: dict[str, Spelling], diagnostics: list[Diagnostic]
+    kind: str, path: str, labels: Iterable[Label], usual: dict[str, str], diagnostics: list[Diagnostic]
 ) -> None:
     for label in labels:
-        usual, _ = chosen[spelling_key(label.name)]
-        if label.name != usual:
+        if label.name in usual:
+            name = usual[label.name]
             diagnostics.append(
                 warning(
                     "term-spelling",
-                    f"the {kind} '{label.name}' is spelt '{usual}' elsewhere; they are treated as one",
+                    f"the {kind} '{label.name}' is spelt '{name}' elsewhere; they are treated as one",
                     path,
                     label.place,
-                    f"write '{usual}'",
+                    f"write '{name}'",
                 )
             )
 
