@@ -12,7 +12,7 @@ from pathlib import Path
 from site_builder.engine.preparing.request import Request
 from site_builder.engine.progress import Progress
 from site_builder.preview.http.pages import Answer, NotReady, Page, Pages
-from site_builder.preview.live.affected import AffectedPages
+from site_builder.preview.live.affected import PAUSE, AffectedPages
 from site_builder.preview.live.live_site import LiveSite, Update
 from site_builder.preview.live.thread import SiteThread
 from site_builder.preview.reporter import ChangeReport, Reporter
@@ -78,7 +78,8 @@ class ServedSite:
         self.thread.later(self._after_the_start(live))
 
     def _after_the_start(self, live: LiveSite) -> Iterator[float]:
-        live.warm_up()
+        for _ in live.warm_up():
+            yield PAUSE
         yield from self._afterwards()
 
     def _end(self) -> None:

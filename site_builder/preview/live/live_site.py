@@ -305,9 +305,9 @@ class LiveSite:
         except CacheFailed as loss:
             self.recover(loss)
 
-    def warm_up(self) -> None:
-        """Load all that parsing needs, so that the first save is as quick as any other."""
-        self._sources.warm_up()
+    def warm_up(self) -> Iterator[None]:
+        """Load all that parsing needs, step by step, so that the first save is as quick as any other."""
+        return self._sources.warm_up()
 
     def recall(self, digest: str) -> bool:
         """Parse the text of a body that the cache has lost. False if no text has that body now."""

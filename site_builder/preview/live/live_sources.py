@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from heapq import nlargest
 from pathlib import Path
 
 from site_builder.engine.preparing.documents import ParsedSources, parse_documents, parser_key
@@ -13,11 +14,14 @@ from site_builder.engine.session import Session
 from site_builder.engine.store.cache import BuildCache
 from site_builder.engine.workers.parsing import SourceParser, body_digest
 from site_builder.model.config import ParserSettings
-from site_builder.model.documents import Head
+from site_builder.model.documents import Broken, Head
 from site_builder.preview.live.rescan import rescan
 from site_builder.preview.live.set_apart import SetApart
 from site_builder.stages.source.links import LinkRule
 from site_builder.stages.source.scan import Sources, scan
+
+_WARMING = 3
+"""So many texts are parsed for what that loads."""
 
 
 class LiveSources:
@@ -85,7 +89,13 @@ class LiveSources:
         heads = parse_documents(session._replace(jobs=1), found, self._parser)
         return any(body_digest(head) == digest for head in heads.values())
 
-    def warm_up(self) -> None:
-        """Load all that parsing needs, so that the first save is as quick as any other."""
-        for found in list(self.files.documents.values())[:1]:
+    def warm_up(self) -> Iterator[None]:
+        """Load all that parsing needs, text by text, so that the first save is as quick as any other.
+
+        Not every text needs all of it. Those that were written last are the most like the one that is next.
+        """
+        sound = [path for path, head in self._heads.items() if not isinstance(head, Broken)]
+        documents = [self.files.documents[path] for path in sound if path in self.files.documents]
+        for found in nlargest(_WARMING, documents, key=lambda one: one.stat.mtime_ns):
             self._parser.parse(found.path, found.file, can_be_stopped=False)
+            yield

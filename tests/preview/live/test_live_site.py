@@ -6,6 +6,7 @@ Covers `affected`, `patching`, `own_problems`, `rescan`, `thread`, `live_problem
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -349,6 +350,23 @@ def test_a_title_changes_wherever_it_is_shown(
     project.write(path, project.source(path).replace("title: ", "title: Renamed ", 1))
     assert changed(live, project, path) == Update(True, is_whole=is_whole)
     assert_as_built(live, project, tmp_path / "clean", compiled)
+
+
+def test_sound_texts_that_were_written_last_are_parsed_for_what_that_loads(
+    live: Live, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write("content/posts/broken.md", post("Broken", "None.").replace("title:", "title: ["))
+    names = ["posts/linked.md", "posts/beta.md", "pages/about.md", "posts/broken.md"]
+    for age, name in enumerate(reversed(names)):
+        os.utime(project.root / "content" / name, (4e9 - age, 4e9 - age))
+    live[0].update(EVERYTHING)
+    parsed: list[str] = []
+    monkeypatch.setattr(
+        "site_builder.engine.workers.parsing.SourceParser.parse",
+        lambda _, path, *__, **___: parsed.append(path),
+    )
+    assert len(list(live[0].warm_up())) == len(parsed)
+    assert sorted(parsed) == sorted(names[:3])
 
 
 def test_a_file_with_the_same_bytes_is_no_change(live: Live, project: Project) -> None:
