@@ -20,7 +20,7 @@ from site_builder.cli.options import (
     request_of,
     shown,
 )
-from site_builder.cli.output import Console, counted, problem_record
+from site_builder.cli.output import Console, problem_record
 from site_builder.model.diagnostics import plural
 from site_builder.model.errors import BuildFailed
 
@@ -85,7 +85,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             console.json({"diagnostics": [problem_record(one) for one in failure.diagnostics]})
         raise
     _LAST[:] = [report]
-    console.diagnostics(report.diagnostics, request.root)
+    console.diagnostics(report.diagnostics, request.root, report.groups)
     if arguments.json:
         console.json(
             {
@@ -115,7 +115,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     if report.deleted:
         parts.append(f"{len(report.deleted):,} deleted")
     parts.append(f"{time.monotonic() - started:.2f} s")
-    parts.append(counted(report.diagnostics) or "no warnings")
+    warnings = len(report.diagnostics)
+    parts.append(plural(warnings, "warning") if warnings else "no warnings")
     console.say(" · ".join(parts))
     return 0
 

@@ -7,13 +7,16 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from site_builder.cli.colours import BOLD, DIM, PLAIN, RED, YELLOW
 from site_builder.model.diagnostics import Diagnostic, Severity, has_errors, on_one_line, plural
 from site_builder.model.errors import BuildFailed, ConfigInvalid, SiteBuilderError
+
+if TYPE_CHECKING:
+    from site_builder.model.problem_groups import ProblemGroup
 
 _STEP = 0.01
 
@@ -124,21 +127,29 @@ class Console:
         )
         self._shown = text
 
-    def diagnostics(self, diagnostics: Iterable[Diagnostic], root: Path) -> None:
-        """Problems with their source lines; repeated ones are grouped, unless all are to be seen."""
+    def diagnostics(
+        self, diagnostics: Iterable[Diagnostic], root: Path, groups: Sequence[ProblemGroup] | None = None
+    ) -> None:
+        """Problems with their source lines; repeated ones are grouped, unless all are to be seen.
+
+        `groups` are theirs, where somebody has grouped them already.
+        """
         self._clear()
         found = tuple(diagnostics)
         if not found:
             return
         from site_builder.cli.problem_text import every_problem, grouped_problems
         from site_builder.engine.diagnostics.source_lines import SourceLines
+        from site_builder.model.problem_groups import grouped
 
         lines = SourceLines(root)
         if self._verbosity > 1:
             text = every_problem(found, lines, self._coloured)
         else:
             columns = shutil.get_terminal_size().columns if self._is_terminal else 0
-            text = grouped_problems(found, lines, self._coloured, columns)
+            text = grouped_problems(
+                grouped(found) if groups is None else groups, lines, self._coloured, columns
+            )
         for line in text:
             self._write(line, file=self._err)
 

@@ -9,7 +9,7 @@ from site_builder.cli.table import aligned, width
 from site_builder.engine.diagnostics.source_lines import SourceLines
 from site_builder.model.codes import CODES
 from site_builder.model.diagnostics import Diagnostic, Severity
-from site_builder.model.problem_groups import ProblemGroup, grouped
+from site_builder.model.problem_groups import ProblemGroup
 
 Paint = Callable[[str, str], str]
 """Gives a text a colour, on a terminal that has any."""
@@ -27,10 +27,9 @@ def every_problem(diagnostics: Iterable[Diagnostic], lines: SourceLines, paint: 
 
 
 def grouped_problems(
-    diagnostics: Sequence[Diagnostic], lines: SourceLines, paint: Paint, columns: int
+    groups: Sequence[ProblemGroup], lines: SourceLines, paint: Paint, columns: int
 ) -> Iterator[str]:
     """The first of each kind in full, the others counted, and then a table of all kinds."""
-    groups = grouped(diagnostics)
     is_first = True
     for group in groups:
         for block in _blocks(group, lines, paint):

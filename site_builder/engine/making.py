@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -32,9 +33,15 @@ from site_builder.model.errors import BuildFailed, BuildLocked, OutputBroken, Te
 from site_builder.model.routes import Rendered
 from site_builder.stages.theme.templates import TemplateLookup
 
+if TYPE_CHECKING:
+    from site_builder.model.problem_groups import ProblemGroup
+
 
 class BuildReport(msgspec.Struct, frozen=True):
-    """What a build did. `rendered`, `written` and `deleted` are output paths, sorted."""
+    """What a build did. `rendered`, `written` and `deleted` are output paths, sorted.
+
+    `groups` are the diagnostics for people to read.
+    """
 
     site: Prepared
     output: Path
@@ -43,6 +50,7 @@ class BuildReport(msgspec.Struct, frozen=True):
     written: tuple[str, ...]
     deleted: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
+    groups: tuple[ProblemGroup, ...]
     explanation: Explanation | None = None
 
     @property
@@ -65,6 +73,7 @@ class _Plan(msgspec.Struct, frozen=True):
 
     prepared: Prepared
     diagnostics: tuple[Diagnostic, ...]
+    groups: tuple[ProblemGroup, ...]
     output: OutputFolder
     comparison: Comparison
     books: Books
@@ -143,6 +152,7 @@ def _plan(order: Order, sources: SourceSet, pool: RenderPool) -> _Plan:
         diagnostics = with_hints(diagnostics, prepared.names, cache)
     cache.commit()
     order.fail_on(diagnostics)
+    groups = _grouped(diagnostics) if diagnostics else ()
     output = OutputFolder(order.output, order.settings.site)
     last_written = order.outputs.load()
     if not order.may_take_over:
@@ -155,7 +165,14 @@ def _plan(order: Order, sources: SourceSet, pool: RenderPool) -> _Plan:
     books.measure(output, last_written, fingerprints)
     comparison = compare(prepared, output, last_written, order.session.jobs, fingerprints)
     order.outputs.keep(comparison.moved.items())
-    return _Plan(prepared, diagnostics, output, comparison, books)
+    return _Plan(prepared, diagnostics, groups, output, comparison, books)
+
+
+def _grouped(diagnostics: tuple[Diagnostic, ...]) -> tuple[ProblemGroup, ...]:
+    """As they are told. Done before there are copies of this process, after which all memory is slower."""
+    from site_builder.model.problem_groups import grouped
+
+    return grouped(diagnostics)
 
 
 def _report(order: Order, plan: _Plan, published: _Published, explanation: Explanation | None) -> BuildReport:
@@ -167,6 +184,7 @@ def _report(order: Order, plan: _Plan, published: _Published, explanation: Expla
         written=tuple(sorted(published.written)),
         deleted=tuple(sorted(published.deleted)),
         diagnostics=plan.diagnostics,
+        groups=plan.groups,
         explanation=explanation,
     )
 
