@@ -14,14 +14,19 @@ from site_builder.model.diagnostics import Diagnostic
 from site_builder.model.documents import Head, PageHead, PostHead, SeriesHead
 from site_builder.model.site import Site
 
+_CODE = "third-party-image"
+
 
 def text_problems(heads: Iterable[Head], site: Site) -> Iterator[Diagnostic]:
     """What is wrong with texts. Of their pictures a parser knows only that their addresses have a host."""
     home = _host_and_path(site.config.base_url)
     files: set[str] | None = None
     for head in heads:
+        if _CODE not in [one.code for one in head.diagnostics]:
+            yield from head.diagnostics
+            continue
         for one in head.diagnostics:
-            if one.code != "third-party-image":
+            if one.code != _CODE:
                 yield one
                 continue
             if files is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
-from functools import partial
 from itertools import chain, groupby
 from operator import attrgetter
 
@@ -49,9 +48,10 @@ def in_content(
         if not path:
             yield from found
             continue
-        as_warning = {"severity": Severity.WARNING} if path in hidden else {}
-        name = source_name(config.paths.content, path)
-        yield from map(partial(msgspec.structs.replace, path=name, **as_warning), found)
+        changes: dict[str, object] = {"path": source_name(config.paths.content, path)}
+        if path in hidden:
+            changes["severity"] = Severity.WARNING
+        yield from [msgspec.structs.replace(one, **changes) for one in found]
 
 
 def site_problems(

@@ -243,7 +243,7 @@ class Presenter:
         *,
         is_absolute: bool,
         is_lazy: bool = True,
-        nearer: Callable[[Destination], str | None] = lambda _: None,
+        nearer: Callable[[Destination], str | None] | None = None,
     ) -> tuple[str | Picture, ...]:
         printed: list[str | Picture] = []
         for reference, destination in zip(references, destinations, strict=True):
@@ -254,10 +254,9 @@ class Presenter:
                 printed.append(picture)
                 is_lazy = is_lazy or isinstance(picture, Picture)
             else:
-                if destination is None:
-                    url = ""
-                else:
-                    url = nearer(destination) or self._url(destination, is_absolute=is_absolute)
+                url = ""
+                if destination is not None:
+                    url = (nearer and nearer(destination)) or self._url(destination, is_absolute=is_absolute)
                 printed.append(f' {reference.attribute}="{escape_attribute(url)}"' if url else "")
         return tuple(printed)
 
