@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from site_builder.stages.schema.nodes import Mapping, Node, Reading, Scalar, compose
+from site_builder.stages.source.hiding import READ, may_hide
 from site_builder.stages.text.controls import FORBIDDEN
 from site_builder.stages.text.suggestions import plain_key
 
@@ -16,8 +17,6 @@ _CANONICAL = {
     "title": "title",
     "slug": "slug",
     "date": "date",
-    "publishdate": "publish_date",
-    "expirydate": "expiry_date",
     "created": "date",
     "updated": "updated",
     "lastmod": "updated",
@@ -70,13 +69,16 @@ _NAMED = re.compile(r"---[ \t]*([A-Za-z]+)[ \t]*\n(.*?)(?:^|\n)---[ \t]*(?:\n|\Z
 _IN_WORDS = ("tags", "categories")
 _LISTS = frozenset({"tags", "categories", "authors", "aliases"})
 _NO = frozenset({"false", "no", "off", "0", ""})
+# Under the names that `READ` leads to.
+_DATES = frozenset({"publish_date", "expiry_date"})
 _HIDING = frozenset("draft published private hidden unlisted status password visibility".split())
+_HAS_DATE = re.compile(r"\d{4}-\d")
 
 
 class Foreign(NamedTuple):
     """A file's values in our words, its text, the keys that nobody knows, and what is wrong.
 
-    `hidden_by` is the line that keeps it from being published.
+    `hidden_by` is the line that keeps it from being published, `perhaps_by` one that may be meant to.
     """
 
     values: dict[str, Any]
@@ -84,11 +86,12 @@ class Foreign(NamedTuple):
     unknown: tuple[str, ...]
     hidden_by: str = ""
     problem: str = ""
+    perhaps_by: str = ""
 
     @property
     def is_draft(self) -> bool:
         """Whether it is not to be published: what cannot be read might say so."""
-        return bool(self.hidden_by or self.problem)
+        return bool(self.hidden_by or self.perhaps_by or self.problem)
 
 
 def read_foreign(text: str, *, parts_words: bool = False) -> Foreign:
@@ -180,15 +183,18 @@ def _headers(text: str) -> tuple[dict[str, Any], str]:
 def _translated(raw: dict[str, Any], body: str, problem: str) -> Foreign:
     values: dict[str, Any] = {}
     unknown: list[str] = []
-    hidden_by = ""
+    hidden_by = perhaps_by = ""
     flat = dict(raw)
     for name in ("taxonomies", "extra"):
         if isinstance(flat.get(name), dict):
             flat |= {key: value for key, value in flat.pop(name).items() if key not in flat}
-    for key, value in flat.items():
-        bare = plain_key(str(key))
-        if bare in _HIDING or (bare == "permalink" and _hides(bare, value)):
-            hidden_by = hidden_by or (f"{key}: {_single(value)}" if _hides(bare, value) else "")
+    for key, value in ((str(key), value) for key, value in flat.items()):
+        bare = plain_key(key)
+        state = READ.get(bare, bare)
+        if state in _DATES or (state == "published" and _HAS_DATE.match(str(value))):
+            values.setdefault(state if state in _DATES else "publish_date", _single(value))
+        elif state in _HIDING or (bare == "permalink" and _hides(bare, value)):
+            hidden_by = hidden_by or (_line(key, value) if _hides(state, value) else "")
         elif bare in _CANONICAL:
             known = _CANONICAL[bare]
             made = _list(value, known) if known in _LISTS else _single(value)
@@ -196,9 +202,31 @@ def _translated(raw: dict[str, Any], body: str, problem: str) -> Foreign:
                 values.setdefault("image_alt", _single(value["alt"]))
             if made not in (None, "", []):
                 values.setdefault(known, made)
+        elif _may_hide(key, value):
+            perhaps_by = perhaps_by or _line(key, value)
         else:
-            unknown.append(str(key))
-    return Foreign(values, body, tuple(unknown), hidden_by, problem)
+            unknown.append(key)
+    return Foreign(values, body, tuple(unknown), hidden_by, problem, perhaps_by)
+
+
+def _line(key: str, value: Any) -> str:
+    """What the report quotes, which is for other eyes than a password is."""
+    if "password" in plain_key(key):
+        return f"{key}: …"
+    if isinstance(value, dict):
+        return f"{key}: {', '.join(f'{name}: {one}' for name, one in value.items())}"
+    return f"{key}: {_single(value)}"
+
+
+def _may_hide(key: str, value: Any) -> bool:
+    name = plain_key(key)
+    if isinstance(value, dict) and name == "build":
+        # Hugo's: whether a page is made, and whether lists show it.
+        told = (str(value.get(part, "always")).lower() for part in ("render", "list"))
+        return any(text not in {"always", "true"} for text in told)
+    # What Eleventy leaves out of its collections has a page all the same.
+    is_shown = isinstance(value, dict | list) or name == "eleventyexcludefromcollections"
+    return not is_shown and may_hide(key, str(value))
 
 
 def _hides(name: str, value: Any) -> bool:

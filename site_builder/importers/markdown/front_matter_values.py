@@ -25,7 +25,9 @@ def values_of(
     """All but the addresses. `picture` gives the file that an image's path means, or nothing."""
     given = foreign.values
     values: dict[str, Any] = {"title": title_of(foreign, rest)}
-    for key, value in (("date", given.get("date") or dated), ("updated", given.get("updated"))):
+    # As Hugo and Astro have it, the day of publication is the date of a text that names no other.
+    first = given.get("date") or dated or read_date(given.get("publish_date"))
+    for key, value in (("date", first), ("updated", given.get("updated"))):
         read = read_date(value)
         if read is not None:
             values[key] = read
@@ -67,6 +69,8 @@ def values_of(
         values["draft"] = True
     if foreign.hidden_by:
         report("Not published by the other tool, and drafts now", foreign.hidden_by)
+    elif foreign.perhaps_by:
+        report("Perhaps not published by the other tool, and drafts now", foreign.perhaps_by)
     return values
 
 

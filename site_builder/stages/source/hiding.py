@@ -54,8 +54,7 @@ _DATE = expression(r"[0-9]{4}[-/.][0-9]")
 
 def refuse_if_hiding(key: Scalar, value: Node, reading: Reading) -> bool:
     """Report an unknown key that may be meant to hide the post. True if nothing else is to be said of it."""
-    name = plain_key(key.text)
-    text = value.text.strip().lower() if isinstance(value, Scalar) else "…"
+    text = value.text if isinstance(value, Scalar) else None
     if key.text == "<<":
         reading.error(
             "yaml-syntax",
@@ -64,20 +63,23 @@ def refuse_if_hiding(key: Scalar, value: Node, reading: Reading) -> bool:
             "write the keys themselves here",
         )
         return True
-    if name in _HIDES_IF_FALSE or name in _HIDES_IF_SET:
-        if (text in _NO) is (name in _HIDES_IF_FALSE):
-            _report(key, reading)
+    if may_hide(key.text, text):
+        _report(key, reading)
         return True
-    if name in _HARMLESS or not ("password" in name or _may_hide(name, value, text)):
-        return False
-    _report(key, reading)
-    return True
+    return plain_key(key.text) in _HIDES_IF_SET | _HIDES_IF_FALSE
 
 
-def _may_hide(name: str, value: Node, text: str) -> bool:
-    if not isinstance(value, Scalar):
+def may_hide(key: str, text: str | None) -> bool:
+    """Whether an unknown key with this value may be meant to hide a post. A list or a group has no text."""
+    name = plain_key(key)
+    said = "…" if text is None else text.strip().lower()
+    if name in _HIDES_IF_FALSE or name in _HIDES_IF_SET:
+        return (said in _NO) is (name in _HIDES_IF_FALSE)
+    if name in _HARMLESS:
         return False
-    if text not in _FLAGS and text not in _STATES and not _DATE.match(text):
+    if "password" in name:
+        return True
+    if said not in _FLAGS and said not in _STATES and not _DATE.match(said):
         return False
     return any(piece in name for piece in _PIECES) or _resembles_hiding(name)
 

@@ -36,9 +36,52 @@ def test_front_matter_of_every_kind_says_the_same(text: str) -> None:
     assert [key.lower() for key in found.unknown] == ["odd"]
 
 
-@pytest.mark.parametrize("line", ["draft: true", "published: false", "status: private", "hidden: yes"])
+@pytest.mark.parametrize(
+    "line",
+    ["draft: true", "published: false", "status: private", "hidden: yes"]
+    + ["isDraft: true", "publish: no", "public: false", "wip: true", "unlisted: true", "password: x"],
+)
 def test_what_hides_a_post_there_makes_a_draft_here(line: str) -> None:
-    assert read_foreign(f"---\ntitle: T\n{line}\n---\n").is_draft
+    assert read_foreign(f"---\ntitle: T\n{line}\n---\n").hidden_by
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["headless: true", "build: {render: never}", "_build: {list: never}", "build: {render: link}"]
+    + ["archived: true", "visible: false", "drfat: true", "publsihed: false"],
+)
+def test_what_may_be_meant_to_hide_a_post_makes_a_draft_and_is_named(line: str, tmp_path: Path) -> None:
+    files = {"hugo.toml": "title = 'X'", "content/posts/a.md": f"---\ndate: 2020-01-02\n{line}\n---\n"}
+    root = bring(tmp_path, files)
+    assert "draft: true" in text_of(root, "posts/a.md")
+    heading = "## Perhaps not published by the other tool, and drafts now\n\n- `"
+    written = line.translate(str.maketrans("", "", "{}"))
+    assert f"{heading}{written}`: `content/posts/a.md`" in (root / "import-report.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["headless: false", "build: {render: always}", "visible: true", "drafts: [a]", "publisher: true"]
+    + ["publish: true", "status: published", "eleventyExcludeFromCollections: true"],
+)
+def test_what_hides_nothing_makes_no_draft(line: str) -> None:
+    assert not read_foreign(f"---\ntitle: T\n{line}\n---\n").is_draft
+
+
+def test_the_report_quotes_no_password(tmp_path: Path) -> None:
+    text = "---\ndate: 2020-01-02\npassword: swordfish\n---\n"
+    report = (bring(tmp_path, {"a.md": text}) / "import-report.md").read_text("utf-8")
+    assert "- `password: …`: `a.md`" in report
+    assert "swordfish" not in report
+
+
+@pytest.mark.parametrize("key", ["pubDate", "published", "publishedAt", "embargo"])
+def test_a_day_of_publication_keeps_a_post_back_and_is_its_date_if_there_is_no_other(
+    key: str, tmp_path: Path
+) -> None:
+    root = bring(tmp_path, {"hugo.toml": "\n", "content/posts/a.md": f"---\n{key}: 2999-01-01\n---\n"})
+    text = text_of(root, "posts/a.md").replace('"', "")
+    assert "\ndate: 2999-01-01\npublish_date: 2999-01-01\n" in text
 
 
 def test_a_jekyll_blog_comes_and_builds(tmp_path: Path) -> None:
