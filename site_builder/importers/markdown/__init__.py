@@ -14,12 +14,20 @@ from urllib.parse import quote, unquote
 
 from site_builder.importers.markdown.foreign_front_matter import Foreign, read_foreign
 from site_builder.importers.markdown.front_matter_values import Report, site_path, title_of, values_of
-from site_builder.importers.markdown.generators import GENERATORS, inner_path, is_post, kind_of, old_slug
+from site_builder.importers.markdown.generators import (
+    GENERATORS,
+    inner_path,
+    is_post,
+    kind_of,
+    old_slug,
+    why_unseen,
+)
 from site_builder.importers.markdown.old_urls import TextFacts, old_url
 from site_builder.importers.markdown.settings_text import settings_text
 from site_builder.importers.markdown.site_folder import (
     PICTURES,
     decoded,
+    is_in_bundle,
     recognise_tool,
     static_files,
     texts_in,
@@ -67,7 +75,7 @@ class MarkdownImport:
         self._unknown: dict[str, int] = {}
         self._static = {copy.path.removeprefix("content/static"): copy for copy in static_files(folder)}
         found = list(self._found())
-        self.remarks += unread_settings(folder, tool)
+        self.remarks += unread_settings(folder, tool, defaults_hide=self._settings.defaults_hide)
         self.pattern = recognise((one.url, _slug(one), _instant(one)) for one in found if one.is_post)
         self._files = self._with_addresses(found)
         self._distinguish_labels()
@@ -159,7 +167,12 @@ class MarkdownImport:
             above = [one for one in name.partition("/_posts/")[0].split("/") if one]
             values["categories"] = list(dict.fromkeys([*above, *values.get("categories", ())]))
         is_entry = is_post(self._tool, name, has_date="date" in values)
-        if "_drafts" in name.split("/"):
+        why_not = why_unseen(self._tool, name, self._settings.collections)
+        if self._tool == "hugo" and is_in_bundle(self._folder, source):
+            why_not = "it belongs to the text in index.md, and has no page of its own"
+        if why_not and not values.get("draft"):
+            report("Not published by the other tool, and drafts now", why_not)
+        if why_not or "_drafts" in name.split("/"):
             values["draft"] = True
         if is_entry and "date" not in values and not values.get("draft"):
             values["draft"] = True

@@ -209,6 +209,11 @@ def _translated(raw: dict[str, Any], body: str, problem: str) -> Foreign:
     return Foreign(values, body, tuple(unknown), hidden_by, problem, perhaps_by)
 
 
+def says_hidden(values: dict[str, Any]) -> bool:
+    """Whether values that a tool sets for many texts hide them, or may be meant to."""
+    return _translated(values, "", "").is_draft
+
+
 def _line(key: str, value: Any) -> str:
     """What the report quotes, which is for other eyes than a password is."""
     if "password" in plain_key(key):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
 from site_builder.stages.text.dates import split_dated_name
@@ -50,6 +51,18 @@ def is_post(tool: str, name: str, *, has_date: bool) -> bool:
     is_page = tool == "hexo" or (tool == "pelican" and "pages" in folders)
     is_page = is_page or (tool == "docusaurus" and folders[:1] != ["blog"])
     return has_date and not is_page
+
+
+def why_unseen(tool: str, name: str, collections: Collection[str]) -> str:
+    """Why nobody sees the text of a file that the tool finds, or nothing.
+
+    `collections` are those of Jekyll whose texts have pages.
+    """
+    if tool not in {"jekyll", "hexo"}:
+        return ""
+    shown = {"_posts", "_drafts", *(f"_{one}" for one in collections)}
+    hidden = next((one for one in name.split("/") if one[0] == "_" and one not in shown), "")
+    return f"{tool.capitalize()} makes no page of what is in or named {hidden}" if hidden else ""
 
 
 def kind_of(tool: str, name: str, *, has_posts_address: bool) -> str:

@@ -74,9 +74,19 @@ def texts_in(folder: Path) -> Iterator[tuple[Path, str]]:
             yield path, "the page of a section: this project makes its own lists" if is_section else ""
 
 
-def unread_settings(folder: Path, tool: str) -> Iterator[Remark]:
-    """Files that set values for many texts at once, and may hide them."""
+def is_in_bundle(folder: Path, text: Path) -> bool:
+    """Whether a text is a file of another one, as everything in a folder of Hugo with an `index.md` is."""
+    content = folder / "content"
+    own = text.parent.parent if text.name.startswith("index.") else text.parent
+    above = (one for one in (own, *own.parents) if one.is_relative_to(content) and one != content)
+    return any((one / "index.md").is_file() for one in above)
+
+
+def unread_settings(folder: Path, tool: str, *, defaults_hide: bool) -> Iterator[Remark]:
+    """What sets values for many texts at once, and may hide them. `defaults_hide` is of Jekyll's settings."""
     heading = "Not read: look whether it hides texts"
+    if defaults_hide:
+        yield Remark(heading, "defaults, which sets values for many texts", "_config.yml")
     for path in _files_in(folder) if tool in {"eleventy", "hugo"} else ():
         place = path.relative_to(folder).as_posix()
         is_data = path.name.endswith(_DATA_FILES) or path.name == f"{path.parent.name}.json"

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from site_builder.importers.markdown.foreign_front_matter import plain_value
+from site_builder.importers.markdown.foreign_front_matter import plain_value, says_hidden
 from site_builder.stages.schema.nodes import Reading, compose
 from site_builder.stages.text.controls import FORBIDDEN
 
@@ -43,7 +43,11 @@ _QUOTED = r"""\s*:\s*(?:"([^"\n]*)"|'([^'\n]*)'|`([^`$\n]*)`)"""
 
 
 class ToolSettings(NamedTuple):
-    """What is known of the old site. `patterns` are by kind of text: posts, pages, docs, a section."""
+    """What is known of the old site. `patterns` are by kind of text: posts, pages, docs, a section.
+
+    `collections` are those of Jekyll whose texts have pages; `defaults_hide` says whether its `defaults` may
+    hide texts.
+    """
 
     title: str = ""
     tagline: str = ""
@@ -52,6 +56,8 @@ class ToolSettings(NamedTuple):
     timezone: str = ""
     author: str = ""
     patterns: tuple[tuple[str, str], ...] = ()
+    collections: tuple[str, ...] = ()
+    defaults_hide: bool = False
 
     def pattern(self, kind: str) -> str:
         """The pattern of a kind of text, or nothing."""
@@ -142,7 +148,21 @@ def _settings(values: dict[str, Any], tool: str) -> ToolSettings:
         timezone=text("timezone", "timeZone", "TIMEZONE"),
         author=text("author", "AUTHOR"),
         patterns=tuple(_patterns(values, tool)),
+        collections=tuple(_shown_collections(values)) if tool == "jekyll" else (),
+        defaults_hide=tool == "jekyll" and _defaults_hide(values.get("defaults")),
     )
+
+
+def _shown_collections(values: dict[str, Any]) -> Iterator[str]:
+    given = values.get("collections")
+    for name, told in given.items() if isinstance(given, dict) else ():
+        if isinstance(told, dict) and str(told.get("output")).lower() == "true":
+            yield str(name)
+
+
+def _defaults_hide(given: Any) -> bool:
+    told = (one.get("values") for one in given if isinstance(one, dict)) if isinstance(given, list) else ()
+    return any(isinstance(values, dict) and says_hidden(values) for values in told)
 
 
 def _patterns(values: dict[str, Any], tool: str) -> Iterator[tuple[str, str]]:

@@ -38,8 +38,18 @@ def test_front_matter_of_every_kind_says_the_same(text: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["draft: true", "published: false", "status: private", "hidden: yes"]
-    + ["isDraft: true", "publish: no", "public: false", "wip: true", "unlisted: true", "password: x"],
+    [
+        "draft: true",
+        "published: false",
+        "status: private",
+        "hidden: yes",
+        "isDraft: true",
+        "publish: no",
+        "public: false",
+        "wip: true",
+        "unlisted: true",
+        "password: x",
+    ],
 )
 def test_what_hides_a_post_there_makes_a_draft_here(line: str) -> None:
     assert read_foreign(f"---\ntitle: T\n{line}\n---\n").hidden_by
@@ -47,8 +57,16 @@ def test_what_hides_a_post_there_makes_a_draft_here(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["headless: true", "build: {render: never}", "_build: {list: never}", "build: {render: link}"]
-    + ["archived: true", "visible: false", "drfat: true", "publsihed: false"],
+    [
+        "headless: true",
+        "build: {render: never}",
+        "_build: {list: never}",
+        "build: {render: link}",
+        "archived: true",
+        "visible: false",
+        "drfat: true",
+        "publsihed: false",
+    ],
 )
 def test_what_may_be_meant_to_hide_a_post_makes_a_draft_and_is_named(line: str, tmp_path: Path) -> None:
     files = {"hugo.toml": "title = 'X'", "content/posts/a.md": f"---\ndate: 2020-01-02\n{line}\n---\n"}
@@ -61,8 +79,16 @@ def test_what_may_be_meant_to_hide_a_post_makes_a_draft_and_is_named(line: str, 
 
 @pytest.mark.parametrize(
     "line",
-    ["headless: false", "build: {render: always}", "visible: true", "drafts: [a]", "publisher: true"]
-    + ["publish: true", "status: published", "eleventyExcludeFromCollections: true"],
+    [
+        "headless: false",
+        "build: {render: always}",
+        "visible: true",
+        "drafts: [a]",
+        "publisher: true",
+        "publish: true",
+        "status: published",
+        "eleventyExcludeFromCollections: true",
+    ],
 )
 def test_what_hides_nothing_makes_no_draft(line: str) -> None:
     assert not read_foreign(f"---\ntitle: T\n{line}\n---\n").is_draft
@@ -369,3 +395,42 @@ def test_lists_of_pelican_and_calls_of_zola_are_known() -> None:
 def test_docusaurus_has_dates_in_folders(tmp_path: Path) -> None:
     root = bring(tmp_path, {"docusaurus.config.js": "x", "blog/2020/02/03/b.md": "---\ntitle: B\n---\nx\n"})
     assert 'date: "2020-02-03"' in text_of(root, "posts/b.md")
+
+
+def test_what_jekyll_and_hexo_make_no_page_of_is_a_draft(tmp_path: Path) -> None:
+    note = "---\ntitle: Note\n---\nsecret\n"
+    settings = "collections:\n  shown: {output: true}\n  kept:\n    permalink: /kept/:name/\n"
+    files = {"_config.yml": settings, "_shown/a.md": note, "_kept/b.md": note, "_data/c.md": note}
+    root = bring(tmp_path, files | {"_d.md": note, "_posts/2020-01-02-e.md": note})
+    for name in ("pages/a", "posts/e"):
+        assert "draft" not in text_of(root, f"{name}.md")
+    for name in "bcd":
+        assert "draft: true" in text_of(root, f"pages/{name}.md")
+    report = (root / "import-report.md").read_text("utf-8")
+    assert "- `Jekyll makes no page of what is in or named _kept`: `_kept/b.md`" in report
+    hexo = {"source/_posts/a.md": note, "source/_notes/b.md": note}
+    root = bring(tmp_path / "hexo", hexo | {"_config.yml": "title: X"})
+    assert "draft: true" in text_of(root, "pages/b.md")
+
+
+def test_what_belongs_to_a_bundle_of_hugo_is_a_draft(tmp_path: Path) -> None:
+    text = "---\ntitle: T\ndate: 2020-01-02\n---\nx\n"
+    names = ("trip/index.md", "trip/notes.md", "trip/deep/more.md", "trip/day/index.md", "other/a.md")
+    files = {"hugo.toml": "title = 'X'"} | {f"content/posts/{name}": text for name in names}
+    root = bring(tmp_path, files | {"content/posts/trip/index.de.md": text})
+    for name in ("trip/index", "a", "trip-de"):
+        assert "draft" not in text_of(root, f"posts/{name}.md")
+    for name in ("notes", "more", "day/index"):
+        assert "draft: true" in text_of(root, f"posts/{name}.md")
+    words = (
+        "- `it belongs to the text in index.md, and has no page of its own`: `content/posts/trip/notes.md`"
+    )
+    assert words in (root / "import-report.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("line", "is_named"), [("published: false", True), ("layout: post", False)])
+def test_defaults_of_jekyll_that_may_hide_texts_are_named(line: str, is_named: bool, tmp_path: Path) -> None:
+    settings = f"defaults:\n  - scope: {{path: ''}}\n    values:\n      {line}\n"
+    root = bring(tmp_path, {"_config.yml": settings, "_posts/2020-01-02-a.md": "---\ntitle: A\n---\n"})
+    words = "hides texts\n\n- defaults, which sets values for many texts: `_config.yml`\n"
+    assert (words in (root / "import-report.md").read_text("utf-8")) is is_named
