@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from site_builder.cli.options import Subparsers, add_command, add_into, add_volume, shown
+from site_builder.cli.import_summary import summarise
+from site_builder.cli.options import Subparsers, add_command, add_into, add_volume
 from site_builder.cli.output import Console
 from site_builder.cli.wordpress_import import register_wordpress
 from site_builder.model.diagnostics import plural
@@ -53,7 +54,7 @@ def run_markdown(arguments: argparse.Namespace, console: Console) -> int:
     """Write what the folder has, and report."""
     from site_builder.engine.importing import ImportTarget, report_text
     from site_builder.importers.markdown import MarkdownImport, recognise_tool
-    from site_builder.model.imports import ImportedText, Remark
+    from site_builder.model.imports import ImportedText
 
     folder: Path = arguments.folder
     if not folder.is_dir():
@@ -78,14 +79,9 @@ def run_markdown(arguments: argparse.Namespace, console: Console) -> int:
         ("files copied", f"{files:,}"),
         *((f"files {name}", f"{count:,}") for name, count in sorted(target.counts.items())),
     ]
-    edited = [
-        Remark("Edited since the last import", f"{path}.new is what the folder says", path)
-        for path in target.kept
-    ]
-    target.finish(report_text(tool.capitalize() or "a folder of Markdown", rows, [*source.remarks, *edited]))
+    remarks = [*source.remarks, *target.remarks("the folder")]
+    report = report_text(tool.capitalize() or "a folder of Markdown", rows, remarks)
+    target.finish(report)
     console.say(f"{plural(total, 'text')} from {tool or 'Markdown'}, {plural(files, 'file')} copied")
-    if arguments.dry_run:
-        console.say("nothing was written: this was a dry run")
-    else:
-        console.say(f"the whole report is in {shown(arguments.into / 'import-report.md', is_folder=False)}")
+    summarise(console, target.counts, report, arguments.into, is_dry=arguments.dry_run)
     return 0

@@ -11,7 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from site_builder.cli.options import Subparsers, add_command, add_into, add_volume, shown
+from site_builder.cli.import_summary import summarise
+from site_builder.cli.options import Subparsers, add_command, add_into, add_volume
 from site_builder.cli.output import Console
 from site_builder.model.diagnostics import plural
 from site_builder.model.errors import UsageError
@@ -121,10 +122,12 @@ def run_wordpress(arguments: argparse.Namespace, console: Console) -> int:
         destination.text(one)
         console.progress("importing", min(number, total), total)
     files = destination.copies(source.copies())
-    remarks = _all_remarks(source, found, series, destination.kept, downloaded)
+    remarks = _all_remarks(source, found, series, downloaded) + destination.remarks("the export")
     report = report_text("WordPress", _table(found, source, destination.counts, files, downloaded), remarks)
     destination.finish(report)
-    _summarise(console, arguments, found, destination.counts, report, files)
+    came = f"{plural(found.came['posts'], 'post')}, {plural(found.came['pages'], 'page')}, "
+    console.say(f"{came}{plural(found.came['comments'], 'comment')}, {plural(files, 'media file')}")
+    summarise(console, destination.counts, report, arguments.into, is_dry=arguments.dry_run)
     return 0
 
 
@@ -177,7 +180,6 @@ def _all_remarks(
     source: Import,
     found: Survey,
     series: Sequence[ProposedSeries],
-    kept: Sequence[str],
     downloaded: Downloaded | None,
 ) -> list[Remark]:
     from site_builder.model.imports import Remark
@@ -192,8 +194,6 @@ def _all_remarks(
         ]
     for upload, why in failed.items():
         remarks.append(Remark("Media that could not be downloaded", f"{upload}: {why}"))
-    for path in kept:
-        remarks.append(Remark("Edited since the last import", f"{path}.new is what the export says", path))
     for one in found.series:
         if one not in series:
             words = f"{one.title}: parts {', '.join(str(part.number) for part in one.parts)}"
@@ -229,25 +229,3 @@ def _table(
             ("media files that could not be downloaded", f"{len(downloaded.failed):,}"),
         ]
     return rows + [(f"files {name}", f"{count:,}") for name, count in sorted(counts.items())]
-
-
-def _summarise(
-    console: Console,
-    arguments: argparse.Namespace,
-    found: Survey,
-    counts: dict[str, int],
-    report: str,
-    files: int,
-) -> None:
-    came = f"{plural(found.came['posts'], 'post')}, {plural(found.came['pages'], 'page')}, "
-    console.say(f"{came}{plural(found.came['comments'], 'comment')}, {plural(files, 'media file')}")
-    console.say(", ".join(f"{count:,} {name}" for name, count in sorted(counts.items())) or "no files")
-    for line in report.split("\n"):
-        if line.startswith("## "):
-            console.say(f"  {line[3:]}: see the report")
-        elif line.startswith("- "):
-            console.detail(f"    {line}")
-    if arguments.dry_run:
-        console.say("nothing was written: this was a dry run")
-    else:
-        console.say(f"the whole report is in {shown(arguments.into / 'import-report.md', is_folder=False)}")

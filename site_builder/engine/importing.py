@@ -15,6 +15,7 @@ from site_builder.model.imports import ImportedCopy, ImportedText, Remark
 
 RECORD = ".site-builder-import.json"
 REPORT = "import-report.md"
+_READ_BY_ALL = ("content/posts/", "content/pages/", "content/comments/")
 
 
 class ImportTarget:
@@ -24,8 +25,9 @@ class ImportTarget:
         self.root = root
         self._is_dry = is_dry
         self._record = self._read_record()
+        self._handed_over: set[str] = set()
+        self._kept: list[str] = []
         self.counts: Counter[str] = Counter()
-        self.kept: list[str] = []
 
     def texts(self, texts: Iterable[ImportedText]) -> None:
         """Write every text that is new or has changed at its source."""
@@ -35,6 +37,7 @@ class ImportTarget:
     def text(self, one: ImportedText) -> None:
         """Write one file, or `.new` beside it where the writer has edited it since."""
         file = self._inside(one.path)
+        self._handed_over.add(one.path)
         data = one.text.encode("utf-8", "replace")
         ours = self._record.get(one.path, "")
         old = file.read_bytes() if file.is_file() else None
@@ -51,7 +54,7 @@ class ImportTarget:
             return
         else:
             self.counts["edited since, with a .new beside them"] += 1
-            self.kept.append(one.path)
+            self._kept.append(one.path)
             self._write(file.with_name(file.name + ".new"), data)
             return
         self._record[one.path] = _digest(data)
@@ -72,6 +75,24 @@ class ImportTarget:
             except OSError as failure:
                 raise SiteBuilderError(f"{target} cannot be written: {failure.strerror}") from failure
         return count
+
+    def remarks(self, source: str) -> list[Remark]:
+        """What is to be said once all texts are written. `source` is "the export" or the like."""
+        kept = (
+            Remark("Edited since the last import", f"{path}.new is what {source} says", path)
+            for path in self._kept
+        )
+        # What was taken back there since would otherwise stay published without a word.
+        gone = (
+            Remark(
+                f"Imported earlier, and no longer in {source}",
+                "still here: delete it if readers should not see it any more",
+                path,
+            )
+            for path in sorted(self._record.keys() - self._handed_over)
+            if path.startswith(_READ_BY_ALL) and self._inside(path).is_file()
+        )
+        return [*kept, *gone]
 
     def finish(self, report: str) -> None:
         """Write the report and the record."""

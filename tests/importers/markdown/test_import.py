@@ -163,6 +163,19 @@ def test_importing_twice_changes_nothing_and_dry_runs_write_nothing(tmp_path: Pa
     assert text_of(root, "posts/a.md") == before
 
 
+def test_the_command_says_what_the_report_is_about_and_names_what_is_gone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "---\ntitle: A\ndate: 2020-01-02\n---\nx\n"
+    bring(tmp_path, {"a.md": text, "b.md": text})
+    assert "2 texts from Markdown, 0 files copied\n3 new\n" in capsys.readouterr().out
+    (tmp_path / "old/a.md").unlink()
+    bring(tmp_path, {}, "-v")
+    out, err = capsys.readouterr()
+    assert "1 unchanged\n  Imported earlier, and no longer in the folder: see the report\n" in out
+    assert "any more`: `content/posts/a.md`" in err
+
+
 def test_code_is_left_alone() -> None:
     code = "```\n{% post_url x %}\n```"
     assert translate(code, lambda target: "no") == (code, [])

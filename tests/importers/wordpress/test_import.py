@@ -1,5 +1,5 @@
 """Covers `cli/importing`, `engine/importing`, `importers/wordpress/addresses`, `importers/wordpress/blog`,
-`cli/wordpress_import`,
+`cli/import_summary`, `cli/wordpress_import`,
 `importers/wordpress/blocks`, `importers/wordpress/body`, `importers/wordpress/entry_text`,
 `importers/wordpress/generated`, `importers/wordpress/records`, `importers/wordpress/shortcodes`,
 `importers/wordpress/site_config`, `importers/wordpress/survey`, `importers/wordpress/wxr`,
@@ -132,6 +132,23 @@ def test_importing_twice_changes_nothing_and_edits_are_kept(tmp_path: Path) -> N
     assert "Changed." in post.with_name("post-1.md.new").read_text(encoding="utf-8")
     assert (root / "content/posts/post-3.md").is_file()
     assert "post-1.md.new" in report(root)
+
+
+def test_what_was_taken_back_since_the_last_import_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heading = "Imported earlier, and no longer in the export"
+    root = bring(tmp_path, export([item(number=1, extra=comment(1)), item(number=2), item(number=3)]))
+    (root / "content/posts/post-3.md").unlink()
+    assert heading not in report(root)
+    capsys.readouterr()
+    bring(tmp_path, export([item(number=1, status="private", extra=comment(1)), item(number=2)]))
+    words = "`still here: delete it if readers should not see it any more`"
+    assert (
+        f"## {heading}\n\n- {words}: `content/comments/post-1.yaml`, `content/posts/post-1.md`\n"
+        in report(root)
+    )
+    assert f"  {heading}: see the report\n" in capsys.readouterr().out
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
