@@ -187,6 +187,9 @@ class Import:
         if looks_damaged(item.title) or looks_damaged(item.content):
             words = "letters look damaged: --mend-mojibake repairs them"
             self.remarks.append(Remark("Needs checking", words, place))
+        if not item.status:
+            words = "the export does not say if it was public, so it is a draft: if so, delete draft: true"
+            self.remarks.append(Remark("Needs checking", words, place))
         if entry.date is None and entry.kind == "posts":
             words = "the export has no date for it, so it is a draft: write its date, and delete draft: true"
             self.remarks.append(Remark("Needs checking", words, place))

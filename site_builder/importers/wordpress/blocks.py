@@ -77,7 +77,7 @@ def render_blocks(
             reference = str(values.get("ref", ""))
             inner = None if reference in seen else pattern(reference)
             if inner is None:
-                report("block (a synced pattern that is not in the export)")
+                report("block (a synced pattern that is not public, or not in the export)")
             else:
                 pieces.append(render_blocks(inner, around, pattern, report, seen | {reference}))
         elif name == "social-link":

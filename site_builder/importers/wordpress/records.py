@@ -148,7 +148,7 @@ def item_of(node: Node) -> Item:
         instant=instant.replace(tzinfo=UTC) if instant else None,
         modified=_zoned(_local(node.value("wp:post_modified_gmt"))),
         slug=node.value("wp:post_name"),
-        status=node.value("wp:status", "publish") or "publish",
+        status=node.value("wp:status"),
         parent=node.value("wp:post_parent"),
         has_password=bool(node.value("wp:post_password")),
         is_sticky=node.value("wp:is_sticky") == "1",

@@ -95,7 +95,7 @@ def survey(
             found.shown |= uploads_in(item.content, found.hosts)
         if item.type in _LINKING:
             found.linked.update(_links_to_terms(item, found, slugs))
-        if item.type == "wp_block":
+        if item.type == "wp_block" and is_public(item):
             found.patterns[item.id] = item.content
         if item.type == "post":
             lead = prose_sentence(re.sub(r"<[^>]*>", " ", item.content[:_LEAD]))
@@ -157,9 +157,9 @@ def _sort_items(found: Survey, items: dict[str, Item], now: datetime, *, with_dr
     for key, item in items.items():
         if item.type in {"post", "page"}:
             is_shown = is_public(item)
-            if not is_shown and (not with_drafts or item.status in {"auto-draft", "inherit"}):
-                why = "protected by a password" if item.has_password else f"its status is {item.status}"
-                found.left.append(Remark("Left out", f"not public: {why}", _place(item)))
+            is_named = bool(item.status) or item.has_password
+            if not is_shown and is_named and (not with_drafts or item.status in {"auto-draft", "inherit"}):
+                found.left.append(Remark("Left out", _why_hidden(item), _place(item)))
             else:
                 kept.append((key, item, is_shown))
         elif item.type == "attachment":
@@ -169,6 +169,8 @@ def _sort_items(found: Survey, items: dict[str, Item], now: datetime, *, with_dr
                 found.uploads[upload] = item.id
         elif item.type == "nav_menu_item":
             found.menu.append(item)
+        elif item.type == "wp_block" and not is_public(item):
+            found.left.append(Remark("Left out", _why_hidden(item), _place(item)))
         elif item.type == "wp_block":
             found.came["synced patterns"] += 1
         else:
@@ -206,6 +208,12 @@ def _sort_items(found: Survey, items: dict[str, Item], now: datetime, *, with_dr
     bases = recognise_bases(found.channel, found.linked, found.by_path)
     found.terms = gather_blog_terms(found.channel, posts_that_come, found.channel.language, bases)
     keep_old_addresses(found)
+
+
+def _why_hidden(item: Item) -> str:
+    if item.has_password:
+        return "not public: protected by a password"
+    return f"not public: its status is {item.status or 'not known'}"
 
 
 def _local_date(item: Item, zone: tzinfo) -> datetime | None:

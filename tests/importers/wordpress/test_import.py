@@ -206,6 +206,23 @@ def test_blocks_footnotes_and_patterns(tmp_path: Path) -> None:
     assert "latest-posts" in report(root)
 
 
+@pytest.mark.parametrize("status", ["draft", "private", "trash", ""])
+def test_a_synced_pattern_that_is_not_public_is_shown_nowhere(status: str, tmp_path: Path) -> None:
+    pattern = item("Pattern", "<p>canary</p>", number=7, kind="wp_block", status=status)
+    root = bring(tmp_path, export([item(content='<p>A</p><!-- wp:block {"ref":7} /-->'), pattern]))
+    assert "canary" not in everything(root)
+    assert f"- `not public: its status is {status or 'not known'}`: `wp_block 7: Pattern`" in report(root)
+
+
+@pytest.mark.parametrize("kind", ["post", "page"])
+@pytest.mark.parametrize("status", ["<wp:status><![CDATA[]]></wp:status>", ""])
+def test_what_may_not_have_been_public_is_a_draft(kind: str, status: str, tmp_path: Path) -> None:
+    one = item(kind=kind).replace("<wp:status><![CDATA[publish]]></wp:status>", status)
+    root = bring(tmp_path, export([one]))
+    assert "draft: true" in (root / f"content/{kind}s/post-1.md").read_text(encoding="utf-8")
+    assert "- `the export does not say if it was public, so it is a draft:" in report(root)
+
+
 def test_known_shortcodes_become_what_they_meant_and_code_is_left_alone(tmp_path: Path) -> None:
     text = (
         '[caption id="a" width="300"]<img src="https://x.example/a.jpg" alt="A" /> Said[/caption]\n\n'
