@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from site_builder.cli.new_file import create_whole
 from site_builder.cli.options import Subparsers, add_command, add_common, config_file
 from site_builder.cli.output import Console
 from site_builder.engine.preparing.request import Overrides
@@ -77,9 +78,7 @@ def run_copy(arguments: argparse.Namespace, console: Console) -> int:
     target = lookup.folders[0] / name
     data = (theme_folder() / name).read_bytes()
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("xb") as file:
-            file.write(data)
+        create_whole(target, data)
     except FileExistsError:
         raise UsageError(f"{lookup.label(name)} already exists, and was left unchanged") from None
     except OSError as failure:

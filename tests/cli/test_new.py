@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import re
 from datetime import UTC, datetime
@@ -338,6 +340,44 @@ def test_a_folder_that_cannot_be_written_is_reported(run: Run, site: Site) -> No
     answer = run("new", "series", "Nights")
     assert (answer.code, answer.out) == (1, "")
     assert answer.err.startswith("error: content/series/nights.md cannot be written: ")
+
+
+class Full(io.BytesIO):
+    def write(self, _: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("new", "post", "One"),
+        ("new", "series", "One"),
+        ("new", "language", "fr"),
+        ("new", "workflow", "github"),
+        ("theme", "copy", "post.html"),
+    ],
+)
+def test_on_a_full_disk_no_file_is_begun(
+    run: Run, site: Site, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    assert run("list").code == 0  # begins the cache
+    before = site.files()
+
+    really = Path.open
+
+    def full(file: Path, mode: str = "r", *others: object, **named: object) -> object:
+        if mode != "xb":
+            return really(file, mode, *others, **named)  # type: ignore[call-overload]
+        file.touch(exist_ok=False)
+        return Full()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", full)
+        answer = run(*command)
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.endswith(" cannot be written: No space left on device\n")
+    assert site.files() == before
+    assert run(*command).code == 0
 
 
 def test_a_broken_file_is_what_the_parser_says_it_is() -> None:
