@@ -84,7 +84,9 @@ class Database:
     def rows(self, query: str, values: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, one by one."""
         with _sqlite_errors_as_cache_failed():
-            yield from self._connection.execute(query, values)
+            # Not `yield from`, which would close the cursor with the generator, after the store perhaps.
+            for row in self._connection.execute(query, values):  # noqa: UP028
+                yield row
 
     def run(self, query: str, values: tuple[object, ...] = ()) -> None:
         """Change something."""

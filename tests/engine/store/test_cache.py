@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import random
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import msgspec
@@ -61,6 +61,16 @@ def test_documents_come_back_for_the_parser_that_made_them(tmp_path: Path) -> No
         assert (found.stat, found.read_at_ns, found.digest, found.head) == (STAT, 9, b"digest", HEAD)
         assert cache.documents.load(b"another") == {}
         assert cache.bodies.get(BODY) == CHUNKS
+
+
+def test_rows_that_are_left_behind_outlive_the_store(tmp_path: Path) -> None:
+    """As an interrupted command leaves them: closing them must say nothing."""
+    opened = database.open_database(tmp_path / "memory.sqlite")
+    rows = opened.rows("SELECT 1 UNION SELECT 2")
+    assert next(iter(rows)) == (1,)
+    opened.close()
+    assert isinstance(rows, Generator)
+    rows.close()
 
 
 def test_what_was_not_committed_is_forgotten(tmp_path: Path) -> None:
