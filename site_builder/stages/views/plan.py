@@ -69,7 +69,7 @@ def with_other_assets(
     """The same plan with other assets of the theme. None where only planning again can tell what collides.
 
     No page is planned by what assets there are, and where nothing collided, nothing does without those that
-    are gone. Links are looked at again only if one leads to an asset.
+    are gone. Links are looked at again only if one leads to an asset, which is never the page of a folder.
     """
     keys = frozenset(collision_key(route.path) for route in now)
     files = planned.claims.files.difference(collision_key(route.path) for route in before)
@@ -82,7 +82,7 @@ def with_other_assets(
     replaced = {output_path(route.path) for route in before} | routes.keys()
     routes.update((path, route) for path, route in planned.routes.items() if path not in replaced)
     claims = OccupiedPaths(files | keys, folders)
-    if any(not replaced.isdisjoint(_may_mean(path)) for path in _linked(presenter)):
+    if not replaced.isdisjoint([output_path(path) for path in _linked(presenter)]):
         return _checked(presenter, routes, claims, ())
     return msgspec.structs.replace(planned, routes=routes, claims=claims)
 
@@ -179,11 +179,6 @@ def _linked(presenter: Presenter) -> Iterable[str]:
         [_without_query(link.url) for link in (*config.menu, *config.social.links)],
         [redirect.new for redirect in config.redirects],
     )
-
-
-def _may_mean(path: str) -> tuple[str, str]:
-    """The outputs that what is said of a link depends on."""
-    return output_path(path), output_path(path + "/")
 
 
 def _broken_configured_links(presenter: Presenter, routes: dict[str, Route]) -> Iterator[Diagnostic]:
