@@ -36,7 +36,7 @@ from site_builder.importers.markdown.site_folder import (
 from site_builder.importers.markdown.text_names import names_for_links, plain_path, read_name
 from site_builder.importers.markdown.tool_settings import read_settings
 from site_builder.importers.markdown.tool_syntax import translate, without_mdx
-from site_builder.model.addresses import collision_key
+from site_builder.model.addresses import HOME_TEXT, collision_key
 from site_builder.model.imports import ImportedCopy, ImportedText, Remark
 from site_builder.stages.source.yaml_text import yaml_text
 from site_builder.stages.text.dates import parse_date
@@ -116,7 +116,8 @@ class MarkdownImport:
         yield from self._static.values()
 
     def _found(self) -> Iterator[ForeignFile]:
-        taken: set[str] = set()
+        # A text of that name would have no page of its own.
+        taken = {HOME_TEXT.removesuffix(".md")}
         for path, why_not in texts_in(self._folder):
             self.read += 1
             if why_not:

@@ -26,7 +26,7 @@ from site_builder.importers.wordpress.terms import gather_blog_terms, kind_of, o
 from site_builder.importers.wordpress.uploads import uploads_in
 from site_builder.importers.wordpress.wxr import read_export
 from site_builder.importers.wordpress.zones import zone_of
-from site_builder.model.addresses import collision_key
+from site_builder.model.addresses import HOME_TEXT, collision_key
 from site_builder.model.errors import UsageError
 from site_builder.model.imports import Remark
 from site_builder.model.output_names import flaw_for_windows
@@ -40,6 +40,7 @@ _LONGEST_PART = 255
 _LINKING = frozenset({"post", "page", "nav_menu_item", "wp_navigation", "wp_block"})
 # In HTML, and in the settings of a block.
 _LINK = re.compile(r"""(?:\bhref\s*=\s*|"url"\s*:\s*)["']([^"'<>\s]+)""")
+_HOME = "it was the home page of the blog, and is shown at the top of the home page now"
 _LONG_AGO = datetime(1, 1, 1)  # noqa: DTZ001
 _NEVER = {
     "revision": "old versions",
@@ -258,7 +259,12 @@ def _entry(
     old = "" if is_plain else addresses.path_of(item.link, found.base_path)
     url = old if old not in {"", "/"} else made
     file = f"{folder}/{slug}.md"
-    if file.casefold() in taken or flaw_for_windows(f"{slug}.md"):
+    if folder == "pages" and old == "/" and HOME_TEXT not in taken:
+        found.left.append(Remark("Needs checking", _HOME, f"content/{HOME_TEXT}"))
+        taken.add(HOME_TEXT)
+        return ImportedEntry(item, folder, HOME_TEXT, slug, "/", "", not is_ready, date, key)
+    # A text of that name would have no page of its own.
+    if file.casefold() in taken | {HOME_TEXT} or flaw_for_windows(f"{slug}.md"):
         file = f"{folder}/{slug}-{item.id or len(taken)}.md"
     taken.add(file.casefold())
     if why := _why_not_at(url, urls):

@@ -426,6 +426,12 @@ def test_what_jekyll_and_hexo_make_no_page_of_is_a_draft(tmp_path: Path) -> None
     assert "draft: true" in text_of(root, "pages/b.md")
 
 
+def test_a_page_called_home_keeps_its_page(tmp_path: Path) -> None:
+    root = bring(tmp_path, {"hugo.toml": "title = 'X'", "content/home.md": "---\ntitle: H\n---\nMy house.\n"})
+    assert main(["build", "-c", str(root), "-q"]) == 0
+    assert "My house." in (root / "output/home/index.html").read_text(encoding="utf-8")
+
+
 def test_what_belongs_to_a_bundle_of_hugo_is_a_draft(tmp_path: Path) -> None:
     text = "---\ntitle: T\ndate: 2020-01-02\n---\nx\n"
     names = ("trip/index.md", "trip/notes.md", "trip/deep/more.md", "trip/day/index.md", "other/a.md")

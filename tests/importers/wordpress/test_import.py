@@ -206,6 +206,21 @@ def test_blocks_footnotes_and_patterns(tmp_path: Path) -> None:
     assert "latest-posts" in report(root)
 
 
+def test_the_home_page_is_that_here_and_a_page_of_that_name_keeps_its_own(tmp_path: Path) -> None:
+    front = item("Welcome", "Come in.", number=1, kind="page", slug="welcome", link=f"{ADDRESS}/")
+    named = item("Home", "My house.", number=2, kind="page", slug="home", link=f"{ADDRESS}/home/")
+    post = item(content=f'<a href="{ADDRESS}/">a</a> <a href="{ADDRESS}/home/">b</a>', number=3)
+    root = bring(tmp_path, export([front, named, post]))
+    assert "[a](../pages/home.md) [b](../pages/home-2.md)" in body(root, "post-3")
+    assert (
+        "home page of the blog, and is shown at the top of the home page now: `content/pages/home.md`"
+        in report(root)
+    )
+    assert main(["build", "-c", str(root), "--strict"]) == 0
+    assert "Come in." in (root / "output/index.html").read_text(encoding="utf-8")
+    assert "My house." in (root / "output/home/index.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("status", ["draft", "private", "trash", ""])
 def test_a_synced_pattern_that_is_not_public_is_shown_nowhere(status: str, tmp_path: Path) -> None:
     pattern = item("Pattern", "<p>canary</p>", number=7, kind="wp_block", status=status)
