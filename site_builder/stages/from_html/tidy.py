@@ -54,6 +54,10 @@ _ATTRIBUTES = {
     "ul": {"id"},
 }
 _SAFE = re.compile(r"\s*(?:https?:|mailto:|tel:|sms:|ftp:|xmpp:|geo:|[^:]*(?:[/?#]|\Z))", re.IGNORECASE)
+# A picture that is in the text itself: there is no file of it anywhere else.
+_INSIDE = re.compile(
+    r"\s*data:image/(?:png|jpe?g|gif|webp|avif);base64,[\w+/=\s]+\Z", re.IGNORECASE | re.ASCII
+)
 _PARAGRAPHLESS = frozenset(
     "p h1 h2 h3 h4 h5 h6 pre figcaption summary dt caption a em strong td th li dd".split()
 )
@@ -262,7 +266,9 @@ def _clean(element: Element, rewriting: Rewriting) -> None:
         element.insert(0, mark)
     for name in ("href", "src", "poster"):
         url = element.get(name)
-        if url is not None and not _SAFE.match(url):
+        if url is not None and element.tag == "img" and _INSIDE.match(url):
+            element.set(name, re.sub(r"\s", "", url))
+        elif url is not None and not _SAFE.match(url):
             del element.attrib[name]
         elif url is not None:
             is_picture = element.tag == "img" or name == "poster"

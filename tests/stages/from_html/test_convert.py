@@ -100,6 +100,12 @@ def test_addresses_that_run_code_are_dropped() -> None:
     assert "data:" not in made.text
 
 
+def test_a_picture_that_is_in_the_text_itself_stays() -> None:
+    address = "data:image/png;base64,iVBORw0KGgo="
+    html = f'<p><img src="{address[:30]}\n {address[30:]}" alt="b"></p>'
+    assert WRITER.write(html, AS_IT_IS).text == f"![b]({address})"
+
+
 def test_deep_nesting_keeps_its_words() -> None:
     made = WRITER.write("<div><blockquote>" * 600 + "deep words" + "</blockquote></div>" * 600, AS_IT_IS)
     assert "deep words" in made.text.replace("\n", " ")
