@@ -23,9 +23,10 @@ class Wanted(NamedTuple):
     """How to find the place of a flaw: texts that its source may have, the likeliest first.
 
     `kind` is "address" (of a link or an image), "link" (the same where nothing completes it: in templates,
-    style sheets and files that are published as they are), "text" (as readers see it), "heading", or "tag"
-    (whose texts are its name, and whether it is "stray" or "open"). Without texts it is the file as a whole;
-    `key` is then the key of the front matter that it comes from.
+    style sheets and files that are published as they are), "load" (an address that is not only linked),
+    "text" (as readers see it), "heading", or "tag" (whose texts are its name, and whether it is "stray" or
+    "open"). Without texts it is the file as a whole; `key` is then the key of the front matter that it comes
+    from.
     """
 
     kind: str = ""

@@ -27,7 +27,7 @@ def look(page: FinishedPage) -> Iterator[Flaw]:
                 Severity.ERROR,
                 f"{what} makes {who} contact {parts.netloc}, which can track the visit",
                 "put a copy of the file into the site, or link to it instead",
-                Wanted("address", (value,)),
+                Wanted("load", (value,)),
             )
 
 

@@ -111,7 +111,7 @@ class Provenance:
         yield from found
         if not found or not is_explained:
             yield from shared
-        if not found and not shared and wanted.kind in ("address", "link"):
+        if not found and not shared and wanted.kind in ("address", "link", "load"):
             yield from list(self._spots_of_others(wanted)) or self._spots_of_ends(group)
 
     def _spots_of_others(self, wanted: Wanted) -> Iterator[Spot]:

@@ -17,6 +17,7 @@ _MOST = 50
 _BEFORE = r"""(?<![\w/%.~-])"""
 _BARE = r"""(?<=[("'<])"""
 """Before an address without any letter, such as `#`, which is much else as well."""
+_LINK_BEFORE = re.compile(r"""<a\b[^<>]*\bhref\s*=\s*["']?\Z|(?<!!)\[[^\[\]]*\]\(<?\Z|<\Z""", re.IGNORECASE)
 _AFTER = r"""(?=["'<>()\s,#?&|}\\]|\]|\Z)"""
 _NO_LETTER = re.compile("(?:\ufffd|%EF%BF%BD)+")
 _BYTES = "(?:\ufffd|%[89a-fA-F][0-9a-fA-F])+"
@@ -54,6 +55,9 @@ class SourceText(NamedTuple):
                 return []
             case "address" | "link":
                 return self._addresses(wanted.texts)
+            case "load":
+                found = self._addresses(wanted.texts)
+                return [one for one in found if not self._is_followed(one)] or found
             case "heading":
                 return list(self._headings(wanted.texts[0]))
             case "tag":
@@ -86,6 +90,11 @@ class SourceText(NamedTuple):
                 if found:
                     return found
         return []
+
+    def _is_followed(self, place: Place) -> bool:
+        """Whether an address is that of a link, which readers choose to follow."""
+        line = self.text.split("\n")[place.line - 1]
+        return _LINK_BEFORE.search(line[: place.column - 1]) is not None
 
     def _texts(self, texts: tuple[str, ...]) -> list[Place]:
         readable = self._masked(has_comments=True) if self.is_markdown else self.text

@@ -37,6 +37,10 @@ def _by_value(places: Places, finding: Finding) -> Place:
     return places.find(finding.written).place
 
 
+def _by_loaded(places: Places, finding: Finding) -> Place:
+    return places.find_loaded(finding.written)
+
+
 def _by_text(places: Places, finding: Finding) -> Place:
     return places.find_text(finding.written)
 
@@ -217,7 +221,7 @@ _KINDS = {
         _WARNING,
         "this <{name}> makes every reader's browser load from another host, which can track the visit",
         "link to it instead, or put a copy of the file into the content folder",
-        _by_value,
+        _by_loaded,
     ),
     "more-marker": _Kind(
         _WARNING,

@@ -18,6 +18,7 @@ from site_builder.model.expressions import expression
 from site_builder.stages.bodies.masking import mask, mask_code
 
 _ATTRIBUTES = ("href", "src", "poster", "srcset", "data", "cite", "action", "style")
+_LINKING = ("href", "cite", "action")
 # Each begins with a bracket, which `re` looks for fast.
 _MARKDOWN = r"""
       \]\([ \n]*+(?:<(?P<angle>[^<>\n]*+)>|(?P<inline>(?:[^()\\\n]++|\\.|\([^()\n]*+\))*+)(?=[)\n]))
@@ -46,9 +47,12 @@ class Spot(NamedTuple):
 
 
 class _Candidate(NamedTuple):
+    """`is_loaded` is what raw HTML makes a browser load: neither a link nor Markdown."""
+
     offset: int
     length: int
     is_markdown: bool
+    is_loaded: bool = False
 
 
 class Places:
@@ -59,6 +63,7 @@ class Places:
         self._where = where
         self._code_masked = ""
         self._candidates: dict[str, deque[_Candidate]] | None = None
+        self._loaded: dict[str, deque[_Candidate]] | None = None
 
     def find(self, written: str) -> Spot:
         """The next place of an attribute's value as it is in the HTML, entities decoded."""
@@ -69,6 +74,18 @@ class Places:
         if candidate is None:
             return Spot(self.at(), False)
         return Spot(self.at(candidate.offset, candidate.length), candidate.is_markdown)
+
+    def find_loaded(self, written: str) -> Place:
+        """The same of what an element of raw HTML loads, which a text may link to as well."""
+        if self._find_only(written.strip()) is None:
+            if self._loaded is None:
+                self._loaded = {
+                    value: deque(one for one in queue if one.is_loaded)
+                    for value, queue in _collect(mask(self._source)).items()
+                }
+            if candidate := _next(self._loaded.get(written.strip())):
+                return self.at(candidate.offset, candidate.length)
+        return self.find(written).place
 
     def find_text(self, text: str) -> Place:
         """The first place of a text."""
@@ -123,10 +140,13 @@ class Places:
     def _find_next(self, written: str) -> _Candidate | None:
         if self._candidates is None:
             self._candidates = _collect(mask(self._source))
-        queue = self._candidates.get(written)
-        if not queue:
-            return None
-        return queue.popleft() if len(queue) > 1 else queue[0]
+        return _next(self._candidates.get(written))
+
+
+def _next(queue: deque[_Candidate] | None) -> _Candidate | None:
+    if not queue:
+        return None
+    return queue.popleft() if len(queue) > 1 else queue[0]
 
 
 def _collect(masked: str) -> dict[str, deque[_Candidate]]:
@@ -145,9 +165,11 @@ def _collect(masked: str) -> dict[str, deque[_Candidate]]:
             label = link_label(match[group] or match["text"] or "")
             uses.append((label, _Candidate(match.start(), match.end() - match.start(), True)))
         else:
+            is_markdown = group in ("angle", "inline")
+            is_loaded = not is_markdown and not match[0].lower().startswith(_LINKING)
             for value, offset in _values(group, match[group]):
-                is_markdown = group in ("angle", "inline")
-                found.append((_decode(value), _Candidate(start + offset, len(value), is_markdown)))
+                candidate = _Candidate(start + offset, len(value), is_markdown, is_loaded)
+                found.append((_decode(value), candidate))
     found.extend((definitions[label][0], use) for label, use in uses if label in definitions)
     found.sort(key=lambda pair: pair[1].offset)
     found.extend(definitions.values())

@@ -38,6 +38,23 @@ def test_an_address_is_found_where_it_is_one(text: str, expected: list[tuple[int
     assert found(text, "address", "/b/") == expected
 
 
+def test_what_is_loaded_is_not_found_where_it_is_only_linked() -> None:
+    url = "https://x.example/a.mp3"
+    links = f"[a]({url}) <a id='b' href='{url}'>b</a> <{url}>\n"
+    assert found(f"{links}<audio src='{url}'>", "load", url) == [(2, 13, len(url))]
+    assert found(f"{links}![a]({url})", "load", url) == [(2, 6, len(url))]
+    assert len(found(links, "load", url)) == 3
+
+
+def test_what_a_build_says_of_an_embed_is_not_said_again_where_it_is_linked(tmp_path: Path) -> None:
+    body = "[a](https://x.example/a.mp3)\n\n<audio src='https://x.example/a.mp3'></audio>"
+    site = clean(tmp_path, {THIRD: post("The third", f"Text.\n\n{body}", "2026-01-08")})
+    said = site.check().diagnostics
+    assert [one.code for one in said if one.code in ("foreign-load", "third-party-embed")] == [
+        "third-party-embed"
+    ]
+
+
 def test_the_likeliest_spelling_counts() -> None:
     assert found("[a](/b%C3%A4/) and [b](/bä/)", "address", "/b%C3%A4/", "/bä/") == [(1, 5, 9)]
     assert found('<a href="/b?a&amp;c">', "address", "/b?a&c") == [(1, 10, 10)]

@@ -62,6 +62,11 @@ PROBLEMS = {
     "[x]()": ["1:3 link-empty"],
     "One.\n\n<iframe src='https://example.org/'></iframe>": ["3:14 third-party-embed"],
     "<script src='//example.org/x.js'></script>": ["1:14 third-party-embed"],
+    "[a](https://x.example/a.mp3) <a href='https://x.example/a.mp3'>b</a>\n\n"
+    "<audio src='https://x.example/a.mp3'></audio>\n\n<audio src='https://x.example/a.mp3'></audio>": [
+        "3:13 third-party-embed",
+        "5:13 third-party-embed",
+    ],
     "<script src='x.js'></script>": [],
     "One.\n\n<script>x()</script>": ["3:1 inline-code"],
     "<script type='application/ld+json'>{}</script>": [],
