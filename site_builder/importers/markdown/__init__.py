@@ -161,7 +161,8 @@ class MarkdownImport:
         given = str(foreign.values.get("slug", "")).rstrip("/").rpartition("/")[2]
         old = given or old_slug(self._tool, rest, title_of(foreign, rest))
         slug = slugify(within_a_name(old)) or slugify(rest) or slugify(told.stem) or f"text-{len(taken) + 1}"
-        picture = partial(self._picture, source.parent, is_bundle=told.is_bundle)
+        bundle = source.parent if told.is_bundle else self._asset_folder(source)
+        picture = partial(self._picture, bundle or source.parent, is_bundle=bundle is not None)
         values = values_of(foreign, told.dated, rest, picture, report)
         values = {"title": values.pop("title"), "slug": slug, **values}
         if self._tool == "jekyll" and "/_posts/" in name:
@@ -198,12 +199,18 @@ class MarkdownImport:
             source,
             name,
             foreign,
-            f"{path}/index.md" if told.is_bundle else f"{path}.md",
+            f"{path}/index.md" if bundle else f"{path}.md",
             values,
-            source.parent if told.is_bundle else None,
+            bundle,
             (f"/{language}" if language and not foreign.values.get("permalink") else "")
             + self._old_url(foreign, facts, kind_of(self._tool, name, has_posts_address=is_entry), usual),
         )
+
+    def _asset_folder(self, source: Path) -> Path | None:
+        """Hexo's folder of a text's pictures, which has its name."""
+        folder = source.with_suffix("")
+        is_one = self._tool == "hexo" and folder.is_dir() and not (folder / "index.md").exists()
+        return folder if is_one and folder.resolve().is_relative_to(self._folder.resolve()) else None
 
     def _old_url(self, foreign: Foreign, facts: TextFacts, kind: str, usual: str) -> str:
         given = str(foreign.values.get("permalink") or "")
@@ -247,7 +254,12 @@ class MarkdownImport:
             return posixpath.relpath(wanted.file, posixpath.dirname(one.file)) + hash_sign + fragment
         file = self._folder / name
         is_ours = PICTURES.search(name) and os.path.isfile(file) and not name.startswith("..")
-        if not is_ours or (one.bundle is not None and file.is_relative_to(one.bundle)):
+        if is_ours and one.bundle is not None and file.is_relative_to(one.bundle):
+            is_beside = one.bundle == one.source.parent
+            return (
+                target if is_beside else quote(file.relative_to(one.bundle).as_posix()) + hash_sign + fragment
+            )
+        if not is_ours:
             return target
         for top in ("", "content/", "source/", "src/"):
             inner = "/" + name.removeprefix(top)

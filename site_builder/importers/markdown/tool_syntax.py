@@ -22,6 +22,8 @@ _REFERENCE = re.compile(
     r"|(?<=\()@/([^\s)#]+\.md)"
 )
 _POST_LINK = re.compile(r"\{%\s*post_link\s+([^\s%]+)\s*(?:[\"']?([^\"'%]*?)[\"']?)\s*%\}")
+_PICTURE = re.compile(r"\{%\s*(?:asset_)?img\s([^%\n]*)%\}")
+_PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 _ADDRESS = re.compile(
     r"\{\{-?\s*(?:[\"']([^\"']+)[\"']\s*\|\s*(?:relative_url|absolute_url|url)|site\.baseurl)\s*-?\}\}"
 )
@@ -78,10 +80,25 @@ def _list_page(found: re.Match[str]) -> str:
     return "/" if found[1] == "index" else "/archive/"
 
 
+def _picture(found: re.Match[str]) -> str:
+    """Hexo's picture: classes, the file, its size, a title and the alternative text."""
+    words = found[1].split()
+    bare = [word.strip("\"'") for word in words]
+    at = next((n for n, word in enumerate(bare) if word.lower().endswith(_PICTURE_ENDINGS)), None)
+    if at is None:
+        return found[0]
+    said = re.sub(r"\A(?:\d+(?: |\Z)){1,2}", "", " ".join(words[at + 1 :])).strip("'")
+    quoted = re.findall(r'"([^"]*)"', said) or [said]
+    title = f' "{quoted[0]}"' if len(quoted) > 1 and quoted[0] else ""
+    alt = re.sub(r"([][])", r"\\\1", quoted[-1])
+    return f"![{alt}]({bare[at]}{title})"
+
+
 def _prose(text: str, resolve: Callable[[str], str], relink: Callable[[str], str], left: list[str]) -> str:
     text = _COMMENT.sub("", text)
     text = re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", text)
     text = _LISTING.sub(_list_page, text)
+    text = _PICTURE.sub(_picture, text)
     text = _LINK.sub(lambda found: found[1] + relink(found[2]), text)
     text = _POST_LINK.sub(lambda found: f"[{found[2].strip() or found[1]}]({resolve(found[1])})", text)
     text = _REFERENCE.sub(lambda found: resolve(next(one for one in found.groups() if one)), text)

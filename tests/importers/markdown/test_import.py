@@ -453,3 +453,33 @@ def test_defaults_of_jekyll_that_may_hide_texts_are_named(line: str, is_named: b
     root = bring(tmp_path, {"_config.yml": settings, "_posts/2020-01-02-a.md": "---\ntitle: A\n---\n"})
     words = "hides texts\n\n- defaults, which sets values for many texts: `_config.yml`\n"
     assert (words in (root / "import-report.md").read_text("utf-8")) is is_named
+
+
+def test_pictures_in_the_asset_folder_of_a_post_of_hexo_come_with_it(tmp_path: Path) -> None:
+    body = "{% asset_img a.png %} ![b](b.png) ![c](hello/c.png)\n"
+    files = {
+        "_config.yml": "title: X",
+        "source/_posts/hello.md": f"---\ntitle: H\ndate: 2020-01-02\n---\n{body}",
+    }
+    files |= {f"source/_posts/hello/{name}.png": "" for name in "abc"}
+    root = bring(tmp_path, files)
+    text = text_of(root, "posts/hello/index.md")
+    assert "![](a.png) ![b](b.png) ![c](c.png)" in text
+    assert main(["build", "-c", str(root), "-q"]) == 0
+    for name in "abc":
+        assert (root / f"output/2020/01/02/hello/{name}.png").is_file()
+
+
+@pytest.mark.parametrize(
+    ("tag", "written"),
+    [
+        ("{% asset_img a.png %}", "![](a.png)"),
+        ("{% asset_img 'a.png' 'An [old] desk' %}", "![An \\[old\\] desk](a.png)"),
+        ("{% asset_img left wide a.png 20 30 An old desk %}", "![An old desk](a.png)"),
+        ('{% asset_img a.png \'"Title" "A desk"\' %}', '![A desk](a.png "Title")'),
+        ("{% img /i/a.JPG %}", "![](/i/a.JPG)"),
+        ("{% asset_img what %}", "{% asset_img what %}"),
+    ],
+)
+def test_tags_of_pictures_become_pictures(tag: str, written: str) -> None:
+    assert translate(tag, str)[0] == written
