@@ -25,12 +25,13 @@ from site_builder.importers.markdown.generators import (
 from site_builder.importers.markdown.old_urls import TextFacts, old_url
 from site_builder.importers.markdown.settings_text import settings_text
 from site_builder.importers.markdown.site_folder import (
-    PICTURES,
+    COPIED,
     decoded,
     is_in_bundle,
     recognise_tool,
     static_files,
     texts_in,
+    uncopied_files,
     unread_settings,
 )
 from site_builder.importers.markdown.text_names import names_for_links, plain_path, read_name
@@ -65,7 +66,7 @@ class ForeignFile(NamedTuple):
 
 
 class MarkdownImport:
-    """What comes of a folder. `remarks` fill while `texts` is read."""
+    """What comes of a folder. `remarks` fill while `texts` and `copies` are read."""
 
     def __init__(self, folder: Path, tool: str) -> None:
         self._folder, self._tool = folder, tool
@@ -109,11 +110,13 @@ class MarkdownImport:
         """Files of page bundles and of the folders for static files."""
         for one in self._files:
             for file in sorted(one.bundle.rglob("*")) if one.bundle else ():
-                if file.is_file() and not file.is_symlink() and PICTURES.search(file.name):
+                if file.is_file() and not file.is_symlink() and COPIED.search(file.name):
                     inner = file.relative_to(one.bundle or file).as_posix()
                     target = posixpath.join(posixpath.dirname(one.file), inner)
                     yield ImportedCopy(f"content/{target}", str(file))
         yield from self._static.values()
+        bundles = [one.bundle for one in self._files if one.bundle]
+        self.remarks += uncopied_files(self._folder, bundles)
 
     def _found(self) -> Iterator[ForeignFile]:
         # A text of that name would have no page of its own.
@@ -253,7 +256,7 @@ class MarkdownImport:
         if (wanted := self._by_source.get(name)) is not None:
             return posixpath.relpath(wanted.file, posixpath.dirname(one.file)) + hash_sign + fragment
         file = self._folder / name
-        is_ours = PICTURES.search(name) and os.path.isfile(file) and not name.startswith("..")
+        is_ours = COPIED.search(name) and os.path.isfile(file) and not name.startswith("..")
         if is_ours and one.bundle is not None and file.is_relative_to(one.bundle):
             is_beside = one.bundle == one.source.parent
             return (
@@ -301,7 +304,7 @@ class MarkdownImport:
         path, hash_sign, fragment = target.partition("#")
         wanted = self._by_name.get(plain_path(path))
         if wanted is None:
-            if PICTURES.search(path):
+            if COPIED.search(path):
                 return "/" + path.lstrip("/")
             self.remarks.append(Remark("Links to texts that do not exist", target, one.name))
             return target

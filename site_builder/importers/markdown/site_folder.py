@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from site_builder.importers.markdown.front_matter_values import Report
@@ -15,7 +15,13 @@ _SKIPPED = frozenset(
     "node_modules _site public output themes layouts _layouts _includes templates vendor archetypes "
     "scaffolds".split()
 )
-PICTURES = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|pdf|mp3|mp4|webm|ogg|zip|txt|csv)\Z", re.IGNORECASE)
+COPIED = re.compile(
+    r"\.(?:png|jpe?g|gif|webp|avif|svg|ico|bmp|tiff?|pdf|epub|docx?|odt|xlsx?|ods|pptx?|odp|txt|csv|zip|t?gz"
+    r"|mp3|m4a|ogg|oga|opus|wav|flac|mp4|m4v|mov|webm|ogv|vtt|srt)\Z",
+    re.IGNORECASE,
+)
+"""Names of files that texts show or offer; what runs in a browser belongs to the old theme."""
+_TEXTS = frozenset({".md", ".markdown", ".mdx"})
 _OTHER_TEXTS = {
     ".rst": "reStructuredText",
     ".adoc": "AsciiDoc",
@@ -51,13 +57,32 @@ def recognise_tool(folder: Path) -> str:
 
 def static_files(folder: Path) -> Iterator[ImportedCopy]:
     """Files that are published as they are."""
+    for file, target in _in_static_folders(folder):
+        if COPIED.search(file.name):
+            yield ImportedCopy(target, str(file))
+
+
+def _in_static_folders(folder: Path) -> Iterator[tuple[Path, str]]:
     for top in (folder, folder / "content", folder / "source", folder / "src"):
         for name in sorted(_STATIC):
             for file in sorted((top / name).rglob("*")) if (top / name).is_dir() else ():
-                if file.is_file() and not file.is_symlink() and PICTURES.search(file.name):
+                if file.is_file() and not file.is_symlink():
                     inner = file.relative_to(top / name).as_posix()
                     place = "static" if name == "static" else f"static/{name}"
-                    yield ImportedCopy(f"content/{place}/{inner}", str(file))
+                    yield file, f"content/{place}/{inner}"
+
+
+def uncopied_files(folder: Path, bundles: Iterable[Path]) -> Iterator[Remark]:
+    """Files in the same places that are neither copied nor texts."""
+    inside = (file for bundle in bundles for file in sorted(bundle.rglob("*")) if file.is_file())
+    files = dict.fromkeys((*(file for file, _ in _in_static_folders(folder)), *inside))
+    for file in files:
+        is_text = file.suffix.lower() in {*_TEXTS, *_OTHER_TEXTS}
+        if not is_text and not COPIED.search(file.name) and not file.name.startswith("."):
+            place = file.relative_to(folder).as_posix()
+            yield Remark(
+                "Files that were not copied", "put them below content/static/ if you need them", place
+            )
 
 
 def texts_in(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -69,7 +94,7 @@ def texts_in(folder: Path) -> Iterator[tuple[Path, str]]:
             continue
         if other:
             yield path, f"only Markdown is read, and this is {other}"
-        elif ending in {".md", ".markdown", ".mdx"}:
+        elif ending in _TEXTS:
             is_section = path.stem == "_index"
             yield path, "the page of a section: this project makes its own lists" if is_section else ""
 

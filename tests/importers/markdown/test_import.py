@@ -483,3 +483,22 @@ def test_pictures_in_the_asset_folder_of_a_post_of_hexo_come_with_it(tmp_path: P
 )
 def test_tags_of_pictures_become_pictures(tag: str, written: str) -> None:
     assert translate(tag, str)[0] == written
+
+
+def test_documents_are_copied_and_what_is_not_is_named(tmp_path: Path) -> None:
+    names = (
+        "static/a.docx",
+        "static/b.m4a",
+        "static/favicon.ico",
+        "static/c.js",
+        "assets/CNAME",
+        "assets/.ds",
+    )
+    files = {"hugo.toml": "title = 'X'", "content/posts/t/index.md": "---\ndate: 2020-01-02\n---\n"}
+    files |= dict.fromkeys((*names, "content/posts/t/d.epub", "content/posts/t/e.bib"), "x")
+    root = bring(tmp_path, files)
+    for name in ("static/a.docx", "static/b.m4a", "static/favicon.ico", "posts/t/d.epub"):
+        assert (root / "content" / name).is_file()
+    words = "## Files that were not copied\n\n- `put them below content/static/ if you need them`: "
+    named = "`assets/CNAME`, `static/c.js`, `content/posts/t/e.bib`\n"
+    assert words + named in (root / "import-report.md").read_text("utf-8")
