@@ -54,7 +54,6 @@ def run_markdown(arguments: argparse.Namespace, console: Console) -> int:
     """Write what the folder has, and report."""
     from site_builder.engine.importing import ImportTarget, report_text
     from site_builder.importers.markdown import MarkdownImport, recognise_tool
-    from site_builder.model.imports import ImportedText
 
     folder: Path = arguments.folder
     if not folder.is_dir():
@@ -66,8 +65,7 @@ def run_markdown(arguments: argparse.Namespace, console: Console) -> int:
     tool = arguments.tool or recognise_tool(folder)
     source = MarkdownImport(folder, tool)
     target = ImportTarget(arguments.into, is_dry=arguments.dry_run)
-    if not (arguments.into / "config.yaml").exists():
-        target.text(ImportedText("config.yaml", source.config(), "config"))
+    target.settings(source.config())
     target.texts(source.texts())
     total = source.written
     files = target.copies(source.copies())

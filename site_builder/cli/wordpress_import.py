@@ -31,8 +31,8 @@ def register_wordpress(sources: Subparsers) -> None:
         run_wordpress,
         summary="a WordPress export (Tools → Export)",
         description="Read one export or several, and write posts, pages, comments and series under DIR, "
-        "a config.yaml if there is none, and import-report.md, which says what was imported and what was "
-        "not. Importing again writes only what is new.",
+        "a config.yaml (or config.yaml.new beside yours), and import-report.md, which says what was "
+        "imported and what was not. Importing again writes only what is new.",
         example="site-builder import wordpress export.xml --into my-blog --media wp-content/uploads\n"
         "site-builder import wordpress part-1.xml part-2.xml --dry-run",
     )
@@ -98,7 +98,6 @@ def run_wordpress(arguments: argparse.Namespace, console: Console) -> int:
             )
     from site_builder.engine.importing import ImportTarget, report_text
     from site_builder.importers.wordpress import Import, mend, survey
-    from site_builder.model.imports import ImportedText
 
     if arguments.media is not None and not arguments.media.is_dir():
         raise UsageError(f"--media {arguments.media} is not a folder", "name the copy of wp-content/uploads")
@@ -115,8 +114,7 @@ def run_wordpress(arguments: argparse.Namespace, console: Console) -> int:
     media = arguments.media or (_uploads(arguments) if downloaded else None)
     source = Import(arguments.exports, found, media, series, mending)
     destination = ImportTarget(arguments.into, is_dry=arguments.dry_run)
-    if not (arguments.into / "config.yaml").exists():
-        destination.text(ImportedText("config.yaml", source.config(), "config"))
+    destination.settings(source.config())
     total = len(found.entries)
     for number, one in enumerate(source.texts(), 1):
         destination.text(one)

@@ -27,6 +27,7 @@ class ImportTarget:
         self._record = self._read_record()
         self._handed_over: set[str] = set()
         self._kept: list[str] = []
+        self._has_settings_beside = False
         self.counts: Counter[str] = Counter()
 
     def texts(self, texts: Iterable[ImportedText]) -> None:
@@ -58,6 +59,15 @@ class ImportTarget:
             self._write(file.with_name(file.name + ".new"), data)
             return
         self._record[one.path] = _digest(data)
+
+    def settings(self, text: str) -> None:
+        """Write config.yaml; or beside one that was here before what the old addresses need in it."""
+        if "config.yaml" not in self._record and (self.root / "config.yaml").exists():
+            name = "config.yaml.new"
+            self.text(ImportedText(name, text, "config"))
+            self._has_settings_beside = self._is_dry or (self.root / name).exists()
+        elif not (self.root / "config.yaml").exists():
+            self.text(ImportedText("config.yaml", text, "config"))
 
     def copies(self, copies: Iterable[ImportedCopy]) -> int:
         """Copy files that are not there yet; a file that is there stays as it is."""
@@ -92,7 +102,11 @@ class ImportTarget:
             for path in sorted(self._record.keys() - self._handed_over)
             if path.startswith(_READ_BY_ALL) and self._inside(path).is_file()
         )
-        return [*kept, *gone]
+        beside = Remark(
+            "config.yaml was here before, and the old addresses need what config.yaml.new says",
+            "copy permalinks, feed and redirects from config.yaml.new, and delete it",
+        )
+        return [*kept, *gone, *([beside] if self._has_settings_beside else [])]
 
     def finish(self, report: str) -> None:
         """Write the report and the record."""

@@ -151,6 +151,32 @@ def test_what_was_taken_back_since_the_last_import_is_named(
     assert f"  {heading}: see the report\n" in capsys.readouterr().out
 
 
+def test_settings_that_were_here_stay_and_what_the_addresses_need_is_beside_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "site/config.yaml"
+    config.parent.mkdir()
+    config.write_text("title: Mine\nbase_url: https://mine.example/\n", encoding="utf-8")
+    root = bring(tmp_path, export([item()]))
+    heading = "config.yaml was here before, and the old addresses need what config.yaml.new says"
+    assert f"  {heading}: see the report\n" in capsys.readouterr().out
+    assert "title: Mine" in config.read_text(encoding="utf-8")
+    beside = root / "config.yaml.new"
+    assert 'posts: "/{year}/{month}/{slug}/"' in beside.read_text(encoding="utf-8")
+    beside.unlink()
+    bring(tmp_path, export([item()]))
+    assert not beside.exists()
+    assert heading not in report(root)
+
+
+def test_settings_that_an_import_has_written_are_the_writers_from_then_on(tmp_path: Path) -> None:
+    root = bring(tmp_path, export([item()]))
+    (root / "config.yaml").write_text("title: Mine\nbase_url: https://mine.example/\n", encoding="utf-8")
+    bring(tmp_path, export([item()]))
+    assert "title: Mine" in (root / "config.yaml").read_text(encoding="utf-8")
+    assert not (root / "config.yaml.new").exists()
+
+
 def test_a_dry_run_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = bring(tmp_path, export([item()]), "--dry-run")
     assert not root.exists()
