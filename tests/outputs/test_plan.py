@@ -9,7 +9,7 @@ import pytest
 
 from site_builder.engine.diagnostics.hints import with_hints
 from site_builder.engine.store.cache import BuildCache
-from site_builder.model.config import LinkSetting, Social
+from site_builder.model.config import LinkSetting, RedirectSetting, Social
 from site_builder.model.diagnostics import Diagnostic, Place
 from site_builder.model.documents import Head
 from site_builder.model.routes import Route
@@ -29,7 +29,7 @@ def told(diagnostics: tuple[Diagnostic, ...], pages: Iterable[Route] = ()) -> li
 
 TITLE = {"title": Place(2, 8)}
 FIX = "give one of the two another slug (or permalink, or remove the alias)"
-OWN = "give this another slug or permalink"
+OWN = "give this another slug (or permalink, or remove the alias)"
 
 COLLISIONS: dict[str, tuple[list[Head], tuple[str, ...], str]] = {
     "two posts": (
@@ -174,6 +174,23 @@ def test_links_in_config_yaml_are_checked_too() -> None:
         ":0 broken-link: menu: 'Gone' leads to /gone/, and there is no such page",
         ":0 broken-link: social: 'Me' leads to /abuot/, and there is no such page; did you mean /about/?",
     ]
+
+
+def test_redirects_that_never_arrive_at_a_page_are_reported() -> None:
+    leads = {
+        "/a/": "/b/",
+        "/b/": "/a/",
+        "/to-a": "/a/",
+        "/self/": "/Self/",
+        "/old/": "/older/",
+        "/older/": "/",
+    }
+    made = presenter(redirects=tuple(RedirectSetting(old, new) for old, new in leads.items()))
+    fix = "write a path that a page is at, or delete the redirect"
+    assert told(planned(made).config_diagnostics) == [
+        f":0 broken-link: redirects: {old} leads to {leads[old]}, and from there in a circle; {fix}"
+        for old in ("/a/", "/b/", "/to-a")
+    ] + [":0 broken-link: redirects: /self/ leads to /Self/, and there is no such page"]
 
 
 def test_routes_are_planned_in_the_same_order_every_time() -> None:

@@ -9,6 +9,7 @@ from types import ModuleType
 import msgspec
 
 from site_builder.model.addresses import collision_key, is_site_path, output_path
+from site_builder.model.config import RedirectSetting
 from site_builder.model.diagnostics import NOWHERE, Diagnostic, Place, Search, error, source_name, warning
 from site_builder.model.expressions import expression
 from site_builder.model.output_names import LONGEST, flaw_of_output_path, folders_above, longest_name
@@ -152,7 +153,7 @@ def _fix(at: Origin, against: Origin) -> str:
         return "rename or move one of the two"
     if against.is_file:
         return "give one of the two another slug (or permalink, or remove the alias)"
-    return "give this another slug or permalink"
+    return "give this another slug (or permalink, or remove the alias)"
 
 
 def broken_links(
@@ -194,6 +195,7 @@ def _broken_configured_links(presenter: Presenter, routes: dict[str, Route]) -> 
                 link.place,
                 *_what_instead(path, routes, ""),
             )
+    circling = _circling(config.redirects)
     for redirect in config.redirects:
         if output_path(redirect.new) not in routes:
             yield warning(
@@ -203,6 +205,33 @@ def _broken_configured_links(presenter: Presenter, routes: dict[str, Route]) -> 
                 redirect.place,
                 *_what_instead(redirect.new, routes, ""),
             )
+        elif redirect.old in circling:
+            yield warning(
+                "broken-link",
+                f"redirects: {redirect.old} leads to {redirect.new}, and from there in a circle",
+                "",
+                redirect.place,
+                "write a path that a page is at, or delete the redirect",
+            )
+
+
+def _circling(redirects: Sequence[RedirectSetting]) -> frozenset[str]:
+    """The old paths from which no page is ever reached."""
+    leads = {_as_folder(redirect.old): _as_folder(redirect.new) for redirect in redirects}
+    circles: dict[str, bool] = {}
+    for old in leads:
+        walked = []
+        path = old
+        while path in leads and path not in circles:
+            circles[path] = True
+            walked.append(path)
+            path = leads[path]
+        circles.update(dict.fromkeys(walked, circles.get(path, False)))
+    return frozenset(redirect.old for redirect in redirects if circles[_as_folder(redirect.old)])
+
+
+def _as_folder(path: str) -> str:
+    return collision_key(path.rstrip("/") + "/")
 
 
 def _without_query(url: str) -> str:
