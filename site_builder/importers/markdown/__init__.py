@@ -28,6 +28,7 @@ from site_builder.importers.markdown.site_folder import (
     COPIED,
     decoded,
     is_in_bundle,
+    name_in,
     recognise_tool,
     static_files,
     texts_in,
@@ -124,13 +125,12 @@ class MarkdownImport:
         for path, why_not in texts_in(self._folder):
             self.read += 1
             if why_not:
-                place = path.relative_to(self._folder).as_posix()
-                self.remarks.append(Remark("Left out", why_not, place))
+                self.remarks.append(Remark("Left out", why_not, name_in(self._folder, path)))
             elif (made := self._file(path, taken)) is not None:
                 yield made
 
     def _file(self, source: Path, taken: set[str]) -> ForeignFile | None:
-        name = source.relative_to(self._folder).as_posix()
+        name = name_in(self._folder, source)
         report: Report = lambda heading, words: self.remarks.append(Remark(heading, words, name))  # noqa: E731
         try:
             if not source.resolve().is_relative_to(self._folder.resolve()):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from site_builder.stages.schema.nodes import Mapping, Node, Reading, Scalar, compose
-from site_builder.stages.source.hiding import READ, may_hide
+from site_builder.stages.source.hiding import READ, may_hide, says_draft
 from site_builder.stages.text.controls import FORBIDDEN
 from site_builder.stages.text.suggestions import plain_key
 
@@ -65,6 +65,9 @@ _CANONICAL = {
 }
 # Hexo may leave out the first fence.
 _UNOPENED = re.compile(r"(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t-]+[^\s-][^\n]*\n)*)+---[ \t]*(?:\n|\Z)")
+_BLANKS_BEFORE = re.compile(r"\A\s+(?=(?:---|\+\+\+)[ \t]*\n)")
+_FENCE = re.compile(r"^(?:-{3,}|\+{3,})[ \t]*\n", re.MULTILINE)
+_NEAR = 2000
 _NAMED = re.compile(r"---[ \t]*([A-Za-z]+)[ \t]*\n(.*?)(?:^|\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 _IN_WORDS = ("tags", "categories")
 _LISTS = frozenset({"tags", "categories", "authors", "aliases"})
@@ -96,7 +99,9 @@ class Foreign(NamedTuple):
 
 def read_foreign(text: str, *, parts_words: bool = False) -> Foreign:
     """The two halves of a file. `parts_words`: tags in one line are words, not names between commas."""
-    text = FORBIDDEN.sub("", text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    # As Hugo does, whatever blanks are before it.
+    text = _BLANKS_BEFORE.sub("", FORBIDDEN.sub("", text))
     if _UNOPENED.match(text):
         text = f"---\n{text}"
     raw: Any = {}
@@ -124,6 +129,8 @@ def read_foreign(text: str, *, parts_words: bool = False) -> Foreign:
             problem = str(failure)
     elif re.match(r"[A-Za-z][\w-]*:[ \t]*\S", text):
         raw, body = _headers(text)
+    elif (fence := _FENCE.search(text, 0, _NEAR)) and says_draft(text[fence.end() : fence.end() + _NEAR]):
+        problem = "it is not at the beginning"
     if not isinstance(raw, dict):
         raw, problem = {}, problem or "the front matter is not a list of keys and values"
     if parts_words:

@@ -99,6 +99,16 @@ def texts_in(folder: Path) -> Iterator[tuple[Path, str]]:
             yield path, "the page of a section: this project makes its own lists" if is_section else ""
 
 
+def name_in(folder: Path, file: Path) -> str:
+    """A file's path in the folder. A name that is not UTF-8 was written in Windows-1252 most often, too."""
+    name = file.relative_to(folder).as_posix()
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("cp1252", "replace")
+    return name
+
+
 def is_in_bundle(folder: Path, text: Path) -> bool:
     """Whether a text is a file of another one, as everything in a folder of Hugo with an `index.md` is."""
     content = folder / "content"
@@ -113,7 +123,7 @@ def unread_settings(folder: Path, tool: str, *, defaults_hide: bool) -> Iterator
     if defaults_hide:
         yield Remark(heading, "defaults, which sets values for many texts", "_config.yml")
     for path in _files_in(folder) if tool in {"eleventy", "hugo"} else ():
-        place = path.relative_to(folder).as_posix()
+        place = name_in(folder, path)
         is_data = path.name.endswith(_DATA_FILES) or path.name == f"{path.parent.name}.json"
         if tool == "eleventy" and is_data:
             yield Remark(heading, "values for all texts of its folder", place)

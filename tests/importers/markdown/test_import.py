@@ -306,6 +306,8 @@ def test_other_encodings_are_read_and_what_is_no_file_is_left_out(tmp_path: Path
     (posts / "2020-01-02-a.md").write_bytes("---\ntitle: Caf\xe9\n---\nna\xefve".encode("cp1252"))
     (posts / "2020-01-03-b.md").write_bytes("---\ntitle: Caf\xe9\n---\nna\xefve".encode("utf-16"))
     os.mkfifo(posts / "2020-01-04-c.md")
+    (posts / os.fsdecode(b"2020-01-05-caf\xe9.md")).write_text("---\ntitle: D\n---\n", encoding="utf-8")
+    (posts / os.fsdecode(b"2020-01-06-caf\xe9.rst")).touch()
     root = bring(tmp_path, {"_config.yml": "title: X"})
     for name in ("a", "b"):
         assert "title: Café" in text_of(root, f"posts/{name}.md")
@@ -313,6 +315,8 @@ def test_other_encodings_are_read_and_what_is_no_file_is_left_out(tmp_path: Path
     report = (root / "import-report.md").read_text(encoding="utf-8")
     assert "read as Windows-1252: check the letters`: `_posts/2020-01-02-a.md`" in report
     assert "`cannot be read: neither a file nor a link to one`: `_posts/2020-01-04-c.md`" in report
+    assert "title: D" in text_of(root, "posts/café.md")
+    assert "this is reStructuredText: `_posts/2020-01-06-café.rst`" in report
 
 
 def test_a_file_whose_address_another_has_is_beside_it(tmp_path: Path) -> None:
@@ -408,6 +412,31 @@ def test_lists_of_pelican_and_calls_of_zola_are_known() -> None:
 def test_docusaurus_has_dates_in_folders(tmp_path: Path) -> None:
     root = bring(tmp_path, {"docusaurus.config.js": "x", "blog/2020/02/03/b.md": "---\ntitle: B\n---\nx\n"})
     assert 'date: "2020-02-03"' in text_of(root, "posts/b.md")
+
+
+@pytest.mark.parametrize("before", ["\n\n", "  \n\n", "\xa0", "\ufeff"])
+def test_front_matter_may_have_blanks_before_it(before: str) -> None:
+    found = read_foreign(f"{before}---\ntitle: T\nunlisted: true\n---\nx\n")
+    assert (found.values["title"], found.hidden_by, found.body) == ("T", "unlisted: true", "x")
+    assert read_foreign("    code\n").body == "    code"
+
+
+def test_lines_that_end_as_on_old_machines_are_lines() -> None:
+    found = read_foreign("---\rtitle: T\rdraft: true\r---\rx\ry\r")
+    assert (found.values["title"], found.is_draft, found.body) == ("T", True, "x\ny")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_draft"),
+    [
+        ("<!-- note -->\n---\ntitle: T\ndraft: true\n---\nx\n", True),
+        ("----\ntitle: T\npublished: false\n----\nx\n", True),
+        ("Words.\n\n---\n\nMore words.\n", False),
+        (f"{'Words. ' * 500}\n\n---\ndraft: true\n", False),
+    ],
+)
+def test_front_matter_that_is_not_at_the_beginning_may_hide_a_text(text: str, is_draft: bool) -> None:
+    assert read_foreign(text).is_draft is is_draft
 
 
 def test_what_jekyll_and_hexo_make_no_page_of_is_a_draft(tmp_path: Path) -> None:
