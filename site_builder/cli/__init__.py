@@ -96,8 +96,9 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parsed, unknown = made.parse_known_args(arguments)
     if unknown:
         what = "option" if unknown[0].startswith("-") else "argument"
+        name = parsed.command.removeprefix("site-builder ")
         raise UsageError(
-            f"{first}: unexpected {what} {unknown[0]}", f"site-builder {first} --help lists what it takes"
+            f"{name}: unexpected {what} {unknown[0]}", f"{parsed.command} --help lists what it takes"
         )
     return parsed
 

@@ -46,7 +46,7 @@ def add_command(
         epilog=f"for example:\n{indented}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.set_defaults(verbosity=1, run=run)
+    parser.set_defaults(verbosity=1, run=run, command=parser.prog)
     return parser
 
 

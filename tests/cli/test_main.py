@@ -85,6 +85,12 @@ def test_the_version_is_the_packages(run: Run) -> None:
         (("-c", "x.yaml", "build"), "-c comes after the command", "write the command first"),
         (("build", "--dratfs"), "build: unexpected option --dratfs", "site-builder build --help"),
         (("list", "posts"), "list: unexpected argument posts", "site-builder list --help"),
+        (
+            ("new", "post", "A", "--part", "2"),
+            "new post: unexpected option --part",
+            "site-builder new post --help",
+        ),
+        (("theme", "list", "x"), "theme list: unexpected argument x", "site-builder theme list --help"),
         (("build", "-q", "-v"), "not allowed with", "site-builder build --help"),
         (("build", "-j", "0"), "must be a whole number from 1, not '0'", "site-builder build --help"),
         (("build", "-j", "many"), "must be a whole number from 1, not 'many'", "site-builder build --help"),
