@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID, uuid5
 
-from site_builder.model.routes import Origin, Rendered, Route
+from site_builder.model.routes import Rendered, Route
 from site_builder.model.site import Series
 from site_builder.model.views import BookCover, BookPage
 from site_builder.stages.assemble.entries import newest_date
@@ -15,7 +15,7 @@ from site_builder.stages.images.cover import can_draw
 from site_builder.stages.theme.colours import contrast, opaque
 from site_builder.stages.theme.custom_style import DEFAULT_ACCENT, LEGIBLE, LIGHT_GROUNDS
 from site_builder.stages.views.chapters import chapters_of
-from site_builder.stages.views.entry_traits import address_place
+from site_builder.stages.views.entry_traits import series_origin
 from site_builder.stages.views.page_addresses import book_path
 from site_builder.stages.views.presenter import Presenter
 
@@ -33,7 +33,7 @@ def plan(presenter: Presenter) -> Iterator[Route]:
             yield Route(
                 path,
                 Rendered(TEMPLATE, partial(_page, presenter, series), is_book=True),
-                Origin(series.head.path, address_place(series.head)),
+                series_origin(series),
             )
 
 

@@ -9,7 +9,7 @@ from site_builder.model.routes import Origin, Rendered, Route
 from site_builder.model.site import Series
 from site_builder.model.views import FeedLink, Link, SeriesIndexPage, SeriesPage
 from site_builder.stages.assemble.entries import newest_date
-from site_builder.stages.views.entry_traits import address_place
+from site_builder.stages.views.entry_traits import series_origin
 from site_builder.stages.views.page_addresses import SERIES_INDEX, book_path
 from site_builder.stages.views.presenter import ATOM_TYPE, Presenter
 from site_builder.stages.views.series_progress import last_changed_first
@@ -25,7 +25,7 @@ def plan(presenter: Presenter) -> Iterator[Route]:
                 partial(_page, presenter, series),
                 book=book_path(presenter.config, series),
             ),
-            Origin(series.head.path, address_place(series.head)),
+            series_origin(series),
             in_sitemap=not series.head.is_noindex,
             updated=newest_date(series.live),
         )

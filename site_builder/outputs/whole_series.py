@@ -10,7 +10,7 @@ from functools import partial
 
 from site_builder.model.addresses import encode_fragment
 from site_builder.model.documents import HERE
-from site_builder.model.routes import Origin, Rendered, Route
+from site_builder.model.routes import Rendered, Route
 from site_builder.model.site import Destination, Post, Series
 from site_builder.model.views import (
     FeedLink,
@@ -22,7 +22,7 @@ from site_builder.model.views import (
     WholeSeriesPage,
 )
 from site_builder.stages.views.chapters import has_words
-from site_builder.stages.views.entry_traits import address_place, has_support
+from site_builder.stages.views.entry_traits import has_support, series_origin
 from site_builder.stages.views.page_addresses import SERIES_INDEX, book_path, whole_path
 from site_builder.stages.views.presenter import ATOM_TYPE, Presenter
 from site_builder.stages.views.shared_page import links_beside_others
@@ -41,7 +41,7 @@ def plan(presenter: Presenter) -> Iterator[Route]:
                     partial(_page, presenter, series, path),
                     book=book_path(presenter.config, series),
                 ),
-                Origin(series.head.path, address_place(series.head)),
+                series_origin(series),
             )
 
 

@@ -9,13 +9,13 @@ import pytest
 
 from site_builder.engine.diagnostics.hints import with_hints
 from site_builder.engine.store.cache import BuildCache
-from site_builder.model.config import LinkSetting, RedirectSetting, Social
+from site_builder.model.config import LinkSetting, Permalinks, RedirectSetting, Social
 from site_builder.model.diagnostics import Diagnostic, Place
 from site_builder.model.documents import Head
 from site_builder.model.routes import Route
 from site_builder.stages.assemble.guesses import Names
 from tests.outputs.presenters import planned, presenter
-from tests.stages.assemble.heads import body, labels, link, page, post
+from tests.stages.assemble.heads import body, labels, link, page, part, post
 
 
 def told(diagnostics: tuple[Diagnostic, ...], pages: Iterable[Route] = ()) -> list[str]:
@@ -86,6 +86,11 @@ COLLISIONS: dict[str, tuple[list[Head], tuple[str, ...], str]] = {
         (),
         f"posts/a.md:2 url-collision: both have the URL /tags/rest/: this and the tag 'Rest'; {OWN}",
     ),
+    "a page and a series that no file declares": (
+        [page("w", permalink="/series/walks/", places=TITLE), part(1)],
+        (),
+        f"pages/w.md:2 url-collision: both have the URL /series/walks/: this and the series 'walks'; {OWN}",
+    ),
     "a page and the archive": (
         [page("archive", places=TITLE)],
         (),
@@ -120,6 +125,15 @@ COLLISIONS: dict[str, tuple[list[Head], tuple[str, ...], str]] = {
 def test_two_sources_for_one_url_are_told_with_both_names_and_the_fix(case: str) -> None:
     heads, files, expected = COLLISIONS[case]
     assert told(planned(presenter(*heads, files=files)).diagnostics) == [expected]
+
+
+def test_where_neither_has_a_source_both_are_named() -> None:
+    same = Permalinks(tags="/about/{slug}/", categories="/about/{slug}/")
+    made = presenter(post("a", tags=labels("rest"), categories=labels("rest")), permalinks=same)
+    assert told(planned(made).diagnostics) == [
+        ":0 url-collision: both have the URL /about/rest/: the tag 'rest' and the category 'rest';"
+        " rename or move one of the two"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from site_builder.model.diagnostics import Place
 from site_builder.model.documents import Entry, SeriesHead
-from site_builder.model.site import Post, State, StaticPage
+from site_builder.model.routes import Origin
+from site_builder.model.site import Post, Series, State, StaticPage
 
 
 def is_public(entry: Post | StaticPage) -> bool:
@@ -22,3 +23,11 @@ def address_place(head: Entry | SeriesHead) -> Place:
     """Where the writer says what its URL is, or what it is made of."""
     keys = ("permalink", "slug", "title")
     return next((head.places[key] for key in keys if key in head.places), Place(1, 1))
+
+
+def series_origin(series: Series) -> Origin:
+    """The file of a series, or its name where posts alone make it."""
+    head = series.head
+    if head.is_declared:
+        return Origin(head.path, address_place(head))
+    return Origin(f"the series '{head.title}'", is_file=False)

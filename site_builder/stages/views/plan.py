@@ -139,9 +139,10 @@ def _collision(content: str, route: Route, other: Route, why: str) -> Diagnostic
     """Reported at the source that can be changed, the later one if both can."""
     at, against = (route, other) if route.origin.is_file else (other, route)
     name = source_name(content, against.origin.name) if against.origin.is_file else against.origin.name
+    subject = "this" if at.origin.is_file else at.origin.name
     return error(
         "url-collision",
-        f"{why}: this and {name}",
+        f"{why}: {subject} and {name}",
         at.origin.name if at.origin.is_file else "",
         Place(*at.origin.place) if at.origin.is_file else NOWHERE,
         _fix(at.origin, against.origin),
