@@ -13,7 +13,7 @@ from pathlib import Path
 
 from site_builder.model.config import DeployTarget
 from site_builder.model.deploy import DeploySurroundings, FileEntry, Release, TargetChanges, Tree
-from site_builder.model.errors import DeployFailed
+from site_builder.model.errors import DeployFailed, DeployRefused
 from site_builder.stages.schema.fields import Field
 from site_builder.stages.schema.shapes import TextValue
 from site_builder.stages.text.invalid_value import InvalidValue
@@ -60,8 +60,16 @@ class _Archive:
         self._file = file
 
     def compare(self, release: Release) -> TargetChanges:
-        """By what the archive holds. One that cannot be read is written again as a whole."""
+        """By what the archive holds. One that cannot be read is written again as a whole.
+
+        Raises DeployRefused for one that has no file of the site, and so is something else.
+        """
         there = self._held()
+        if there and not there.keys() & release.files.keys():
+            raise DeployRefused(
+                f"{self._file} holds none of the site's files, but others, such as {min(there)}",
+                "write another path into config.yaml, or move that archive away",
+            )
         added = tuple(sorted(release.files.keys() - there.keys()))
         both = sorted(release.files.keys() & there.keys())
         changed = tuple(path for path in both if _bytes_of(release.files[path]) != there[path])

@@ -11,7 +11,7 @@ import pytest
 
 from site_builder.deployers import archive
 from site_builder.model.deploy import TargetChanges
-from site_builder.model.errors import DeployFailed
+from site_builder.model.errors import DeployFailed, DeployRefused
 from site_builder.stages.config.keys import read_config
 from tests.deployers.releases import release, surroundings, target
 
@@ -63,6 +63,14 @@ def test_a_damaged_archive_is_written_again(tmp_path: Path) -> None:
     (tmp_path / "site.zip").write_bytes(b"PK damaged")
     packed(tmp_path, "site.zip")
     assert zipfile.is_zipfile(tmp_path / "site.zip")
+
+
+@pytest.mark.parametrize("name", ["mine.zip", "mine.tar.gz"])
+def test_an_archive_of_something_else_is_left_alone(tmp_path: Path, name: str) -> None:
+    before = packed(tmp_path, name, {"b.jpg": b"b", "a.jpg": b"a"})
+    with pytest.raises(DeployRefused, match=r"but others, such as a\.jpg"):
+        packed(tmp_path, name)
+    assert (tmp_path / name).read_bytes() == before
 
 
 def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
