@@ -26,7 +26,7 @@ class ImportTarget:
         self._is_dry = is_dry
         self._record = self._read_record()
         self._handed_over: set[str] = set()
-        self._kept: list[str] = []
+        self._kept: list[tuple[str, str]] = []
         self._has_settings_beside = False
         self.counts: Counter[str] = Counter()
 
@@ -42,20 +42,20 @@ class ImportTarget:
         data = one.text.encode("utf-8", "replace")
         ours = self._record.get(one.path, "")
         old = file.read_bytes() if file.is_file() else None
+        done = "deleted" if old is None else "edited"
         if old == data:
             self.counts["unchanged"] += 1
-        elif old is None and ours and ours == _digest(data):
-            self.counts["deleted since, and left out"] += 1
-            return
-        elif old is None or _digest(old) == ours:
+        elif not ours if old is None else _digest(old) == ours:
             self.counts["new" if old is None else "changed"] += 1
             self._write(file, data)
         elif ours == _digest(data):
-            self.counts["edited since, and left as they are"] += 1
+            what = "left out" if old is None else "left as they are"
+            self.counts[f"{done} since, and {what}"] += 1
             return
         else:
-            self.counts["edited since, with a .new beside them"] += 1
-            self._kept.append(one.path)
+            where = "in their place" if old is None else "beside them"
+            self.counts[f"{done} since, with a .new {where}"] += 1
+            self._kept.append((done, one.path))
             self._write(file.with_name(file.name + ".new"), data)
             return
         self._record[one.path] = _digest(data)
@@ -64,6 +64,8 @@ class ImportTarget:
         """Write config.yaml; or beside one that was here before what the old addresses need in it."""
         if "config.yaml" not in self._record and (self.root / "config.yaml").exists():
             name = "config.yaml.new"
+            if not (self.root / name).exists() and self._record.get(name) != _digest(text.encode()):
+                self._record.pop(name, None)  # What was used up since is written again if there is more.
             self.text(ImportedText(name, text, "config"))
             self._has_settings_beside = self._is_dry or (self.root / name).exists()
         elif not (self.root / "config.yaml").exists():
@@ -89,8 +91,8 @@ class ImportTarget:
     def remarks(self, source: str) -> list[Remark]:
         """What is to be said once all texts are written. `source` is "the export" or the like."""
         kept = (
-            Remark("Edited since the last import", f"{path}.new is what {source} says", path)
-            for path in self._kept
+            Remark(f"{done.capitalize()} since the last import", f"{path}.new is what {source} says", path)
+            for done, path in self._kept
         )
         # What was taken back there since would otherwise stay published without a word.
         gone = (

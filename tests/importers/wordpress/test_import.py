@@ -134,6 +134,20 @@ def test_importing_twice_changes_nothing_and_edits_are_kept(tmp_path: Path) -> N
     assert "post-1.md.new" in report(root)
 
 
+def test_what_was_deleted_here_stays_deleted_and_a_new_version_is_not_published(tmp_path: Path) -> None:
+    root = bring(tmp_path, export([item(number=1), item(number=2)]))
+    posts = root / "content/posts"
+    for number in (1, 2):
+        (posts / f"post-{number}.md").unlink()
+    bring(tmp_path, export([item(number=1), item(content="Changed.", number=2)]))
+    assert [one.name for one in posts.iterdir()] == ["post-2.md.new"]
+    said = report(root)
+    assert "| files deleted since, and left out | 1 |" in said
+    assert (
+        "## Deleted since the last import\n\n- `content/posts/post-2.md.new is what the export says`" in said
+    )
+
+
 def test_what_was_taken_back_since_the_last_import_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -167,6 +181,9 @@ def test_settings_that_were_here_stay_and_what_the_addresses_need_is_beside_them
     bring(tmp_path, export([item()]))
     assert not beside.exists()
     assert heading not in report(root)
+    bring(tmp_path, export([item(), item(number=2).replace("2020-03", "2021-05")]))
+    assert "/2021/05/" in beside.read_text(encoding="utf-8")
+    assert not (root / "config.yaml.new.new").exists()
 
 
 def test_settings_that_an_import_has_written_are_the_writers_from_then_on(tmp_path: Path) -> None:
