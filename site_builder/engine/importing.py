@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from site_builder.model.errors import SiteBuilderError
@@ -62,14 +63,17 @@ class ImportTarget:
 
     def settings(self, text: str) -> None:
         """Write config.yaml; or beside one that was here before what the old addresses need in it."""
-        if "config.yaml" not in self._record and (self.root / "config.yaml").exists():
+        file = self.root / "config.yaml"
+        is_of_others = "config.yaml" not in self._record and file.is_file()
+        # An import that was interrupted has written it, and not come as far as recording that.
+        if not file.exists() or (is_of_others and file.read_bytes() == text.encode()):
+            self.text(ImportedText("config.yaml", text, "config"))
+        elif is_of_others:
             name = "config.yaml.new"
             if not (self.root / name).exists() and self._record.get(name) != _digest(text.encode()):
                 self._record.pop(name, None)  # What was used up since is written again if there is more.
             self.text(ImportedText(name, text, "config"))
             self._has_settings_beside = self._is_dry or (self.root / name).exists()
-        elif not (self.root / "config.yaml").exists():
-            self.text(ImportedText("config.yaml", text, "config"))
 
     def copies(self, copies: Iterable[ImportedCopy]) -> int:
         """Copy files that are not there yet; a file that is there stays as it is."""
@@ -81,9 +85,8 @@ class ImportTarget:
                 continue
             try:
                 target.parent.mkdir(parents=True, exist_ok=True)
-                part = target.with_name(f".{target.name}.part")
-                shutil.copyfile(one.source, part)
-                os.replace(part, target)
+                with _whole(target) as part:
+                    shutil.copyfile(one.source, part)
             except OSError as failure:
                 raise SiteBuilderError(f"{target} cannot be written: {failure.strerror}") from failure
         return count
@@ -131,9 +134,8 @@ class ImportTarget:
             return
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            part = file.with_name(f".{file.name[:200]}.part")
-            part.write_bytes(data)
-            os.replace(part, file)
+            with _whole(file) as part:
+                part.write_bytes(data)
         except OSError as failure:
             raise SiteBuilderError(f"{file} cannot be written: {failure.strerror}") from failure
 
@@ -143,6 +145,18 @@ class ImportTarget:
         except (OSError, ValueError):
             return {}
         return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}
+
+
+@contextlib.contextmanager
+def _whole(file: Path) -> Iterator[Path]:
+    """A file to write beside another, which takes its place once it is whole."""
+    part = file.with_name(f".{file.name[:200]}.part")
+    try:
+        yield part
+        os.replace(part, file)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def report_text(source: str, table: Sequence[tuple[str, str]], remarks: Sequence[Remark]) -> str:

@@ -194,6 +194,30 @@ def test_settings_that_an_import_has_written_are_the_writers_from_then_on(tmp_pa
     assert not (root / "config.yaml.new").exists()
 
 
+def test_an_interrupted_import_leaves_no_half_file_and_the_next_one_completes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = export([item(number=1), item(number=2)])
+    really = Path.write_bytes
+
+    def interrupted(file: Path, data: bytes) -> int:
+        written = really(file, data)
+        if "post-2" in file.name:
+            raise KeyboardInterrupt
+        return written
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", interrupted)
+        (tmp_path / "export.xml").write_text(text, encoding="utf-8")
+        root = tmp_path / "site"
+        assert main(["import", "wordpress", str(tmp_path / "export.xml"), "--into", str(root)]) == 130
+    assert [one.name for one in root.rglob("post-*")] == ["post-1.md"]
+    assert not list(root.rglob("*.part"))
+    bring(tmp_path, text)
+    assert (root / "content/posts/post-2.md").is_file()
+    assert not list(root.rglob("*.new"))
+
+
 def test_a_dry_run_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = bring(tmp_path, export([item()]), "--dry-run")
     assert not root.exists()
