@@ -21,6 +21,7 @@ from site_builder.importers.markdown.generators import (
     kind_of,
     old_slug,
     why_unseen,
+    with_slug,
 )
 from site_builder.importers.markdown.old_urls import TextFacts, old_url
 from site_builder.importers.markdown.settings_text import settings_text
@@ -194,7 +195,7 @@ class MarkdownImport:
             values["title"],
             given or old_slug(self._tool, told.plain, values["title"]),
             told.plain,
-            told.inner,
+            with_slug(self._tool, told.inner, str(foreign.values.get("slug", ""))),
             _moment(values.get("date")),
             values.get("categories", ()),
         )
@@ -220,7 +221,10 @@ class MarkdownImport:
         if given and ":" in given and "://" not in given:
             return old_url(given, facts)
         path = site_path(given or foreign.values.get("path") or "")
-        return path or old_url(self._settings.pattern(kind) or self._settings.pattern(usual), facts)
+        pattern = self._settings.pattern(kind) or self._settings.pattern(usual)
+        if self._tool == "docusaurus" and kind == "posts" and foreign.values.get("slug"):
+            pattern = pattern.replace("/:year/:month/:day/:title", "/:inner")
+        return path or old_url(pattern, facts)
 
     def _with_addresses(self, found: list[ForeignFile]) -> list[ForeignFile]:
         """Give every text the address that it had, where that is free, and the older ones that lead to it."""

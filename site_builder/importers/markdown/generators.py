@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Collection
 from typing import NamedTuple
@@ -43,6 +44,16 @@ def inner_path(tool: str, name: str) -> str:
     return re.sub(r"\s+", "-", inner).lower() if tool == "hugo" else inner
 
 
+def with_slug(tool: str, inner: str, slug: str) -> str:
+    """The path of `inner_path` with a slug of front matter, which some tools have in place of the name."""
+    if not slug or tool not in {"hugo", "zola", "docusaurus"}:
+        return inner
+    if tool == "docusaurus" and slug.startswith("/"):
+        return slug.strip("/")
+    own = {"hugo": slug.lower(), "zola": slugify(slug) or slug}.get(tool, slug)
+    return posixpath.join(posixpath.dirname(inner), own.strip("/"))
+
+
 def is_post(tool: str, name: str, *, has_date: bool) -> bool:
     """Whether a file is a post for the tool, which a date alone does not say everywhere."""
     folders = name.split("/")[:-1]
@@ -58,7 +69,7 @@ def why_unseen(tool: str, name: str, collections: Collection[str]) -> str:
 
     `collections` are those of Jekyll whose texts have pages.
     """
-    if tool not in {"jekyll", "hexo"}:
+    if tool not in {"jekyll", "hexo", "docusaurus"}:
         return ""
     shown = {"_posts", "_drafts", *(f"_{one}" for one in collections)}
     hidden = next((one for one in name.split("/") if one[0] == "_" and one not in shown), "")

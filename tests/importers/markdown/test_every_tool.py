@@ -136,6 +136,28 @@ def test_a_configuration_that_cannot_be_read_says_nothing_and_stops_nothing(
     assert read_settings(tmp_path, tool).title == ""
 
 
+@pytest.mark.parametrize(
+    ("settings", "name", "slug", "page"),
+    [
+        ("hugo.toml", "content/posts/a.md", "My-Own", "posts/my-own"),
+        ("hugo.toml", "content/posts/a/index.md", "own", "posts/own"),
+        ("config.toml", "content/blog/a.md", "4th", "blog/4th"),
+        ("docusaurus.config.js", "blog/2020-01-02-a.md", "own", "blog/own"),
+        ("docusaurus.config.js", "blog/2020-01-02-a.md", "/deep/own", "blog/deep/own"),
+        ("docusaurus.config.js", "docs/deep/a.md", "own", "docs/deep/own"),
+        ("docusaurus.config.js", "docs/deep/a.md", "/own", "docs/own"),
+        (".eleventy.js", "posts/a.md", "own", "posts/a"),
+    ],
+)
+def test_a_slug_takes_the_place_that_it_has_there(
+    settings: str, name: str, slug: str, page: str, tmp_path: Path
+) -> None:
+    text = f"---\ntitle: T\ndate: 2020-01-02\nslug: {slug}\n---\nx\n"
+    root = bring(tmp_path, {settings: "base_url = 'https://x.example'\n", name: text})
+    assert main(["build", "-c", str(root), "-q"]) == 0
+    assert (root / "output" / page / "index.html").is_file()
+
+
 FACTS = TextFacts("My Title", "my-slug", "my-name", "notes/my-name", None, ("Life", "At Work"))
 
 

@@ -439,7 +439,7 @@ def test_front_matter_that_is_not_at_the_beginning_may_hide_a_text(text: str, is
     assert read_foreign(text).is_draft is is_draft
 
 
-def test_what_jekyll_and_hexo_make_no_page_of_is_a_draft(tmp_path: Path) -> None:
+def test_what_other_tools_make_no_page_of_is_a_draft(tmp_path: Path) -> None:
     note = "---\ntitle: Note\n---\nsecret\n"
     settings = "collections:\n  shown: {output: true}\n  kept:\n    permalink: /kept/:name/\n"
     files = {"_config.yml": settings, "_shown/a.md": note, "_kept/b.md": note, "_data/c.md": note}
@@ -450,6 +450,10 @@ def test_what_jekyll_and_hexo_make_no_page_of_is_a_draft(tmp_path: Path) -> None
         assert "draft: true" in text_of(root, f"pages/{name}.md")
     report = (root / "import-report.md").read_text("utf-8")
     assert "- `Jekyll makes no page of what is in or named _kept`: `_kept/b.md`" in report
+    root = bring(
+        tmp_path / "docs", {"docusaurus.config.js": "x", "docs/_part.md": note, "docs/_in/b.md": note}
+    )
+    assert all("draft: true" in text_of(root, f"pages/{name}.md") for name in ("part", "b"))
     hexo = {"source/_posts/a.md": note, "source/_notes/b.md": note}
     root = bring(tmp_path / "hexo", hexo | {"_config.yml": "title: X"})
     assert "draft: true" in text_of(root, "pages/b.md")
