@@ -181,6 +181,17 @@ def test_a_renamed_file_with_the_same_url_needs_its_id_only(site: Project) -> No
     assert [one.hint for one in site.report.diagnostics] == ["add id: posts/old.md"]
 
 
+@pytest.mark.parametrize(("line", "how"), [("", "add"), ("id: another\n", "write")])
+def test_a_post_with_another_id_is_known_by_its_file(site: Project, line: str, how: str) -> None:
+    site.edit("content/posts/walk.md", "id: q7w2mzk4t9xd\n", f"slug: stroll\n{line}")
+    site.edit("content/posts/walk.md", "2026-01-06", "2026-01-05").build()
+    (found,) = [one for one in told(site.report.diagnostics) if "post-" in one]
+    assert found == (
+        "content/posts/walk.md:4 post-moved: this was published with another id, by which feeds and comments"
+        f" know it; {how} id: q7w2mzk4t9xd and aliases: [/walk/]"
+    )
+
+
 def test_a_new_title_or_date_moves_nothing(site: Project) -> None:
     ids = entry_ids(site)
     site.edit("content/posts/walk.md", "A walk", "Another walk").edit(

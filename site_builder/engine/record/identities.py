@@ -69,8 +69,11 @@ class Identities:
         if renamed is not None:
             lost = [url for url in one.urls if self.leads_nowhere(url)]
             lines = [f"id: {one.id}", *([_alias_line(renamed, lost)] if lost else [])]
-            message = f"this seems to be {self._name(one.path)}, which feeds and comments know by its id"
-            yield self._at_post(renamed, message, f"add {' and '.join(lines)}")
+            who = f"seems to be {self._name(one.path)}, which feeds and comments know by its id"
+            if renamed.path == one.path:
+                who = "was published with another id, by which feeds and comments know it"
+            how = "add" if renamed.id == renamed.path else "write"
+            yield self._at_post(renamed, f"this {who}", f"{how} {' and '.join(lines)}")
             return
         lost = [url for url in one.urls if self.leads_nowhere(url)]
         if lost:
@@ -87,10 +90,10 @@ class Identities:
         return output_path(url) not in self._routes and not url.startswith(self._redirected_folders)
 
     def _renamed(self, one: PublishedPost) -> PostHead | None:
-        """The one post that was never recorded and has the URL of the one that is gone, or its date."""
-        by_url, by_date = self._new_posts
+        """The one post that was never recorded and has the URL, file or date of the one that is gone."""
+        by_url, by_path, by_date = self._new_posts
         at_url = [by_url[url] for url in one.urls if url in by_url]
-        found = at_url or by_date.get(one.date, [])
+        found = at_url or by_path.get(one.path, []) or by_date.get(one.date, [])
         return found[0] if len(found) == 1 else None
 
     @cached_property
@@ -101,13 +104,16 @@ class Identities:
         return {head.id: head for head in heads if head.path not in shown}
 
     @cached_property
-    def _new_posts(self) -> tuple[dict[str, PostHead], dict[datetime | None, list[PostHead]]]:
-        """Posts of which nothing is recorded: by URL, and by date."""
+    def _new_posts(
+        self,
+    ) -> tuple[dict[str, PostHead], dict[str, list[PostHead]], dict[datetime | None, list[PostHead]]]:
+        """Posts of which nothing is recorded: by URL, by path and by date."""
         new = [post for post in self.site.posts if post.head.id not in self.record.posts]
         by_date: dict[datetime | None, list[PostHead]] = {}
         for post in new:
             by_date.setdefault(post.head.date, []).append(post.head)
-        return {post.url: post.head for post in new}, by_date
+        by_path = {post.head.path: [post.head] for post in new}
+        return {post.url: post.head for post in new}, by_path, by_date
 
     def _name(self, path: str) -> str:
         return source_name(self.site.config.paths.content, path)
