@@ -35,6 +35,9 @@ def inner_path(tool: str, name: str) -> str:
     inner = next(name.removeprefix(folder) for folder in GENERATORS[tool].folders if name.startswith(folder))
     inner = re.sub(r"\.(?:md|markdown|mdx)\Z", "", inner, flags=re.IGNORECASE)
     folder, slash, last = inner.rpartition("/")
+    if tool == "jekyll":
+        # The folder of a collection.
+        folder = folder.removeprefix("_")
     if tool == "eleventy":
         last = split_dated_name(last)[1] or last
     if tool == "zola":
@@ -80,6 +83,13 @@ def kind_of(tool: str, name: str, *, has_posts_address: bool) -> str:
     """By which kind of pattern a file has its address."""
     if tool == "docusaurus" and name.startswith("docs/"):
         return "docs"
+    if (
+        tool == "jekyll"
+        and name.startswith("_")
+        and "/" in name
+        and not name.startswith(("_posts/", "_drafts/"))
+    ):
+        return f"collection {name[1:].partition('/')[0]}"
     if tool == "hugo":
         return f"section {inner_path(tool, name).partition('/')[0]}"
     return "posts" if has_posts_address else "pages"

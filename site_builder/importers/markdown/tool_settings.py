@@ -148,16 +148,17 @@ def _settings(values: dict[str, Any], tool: str) -> ToolSettings:
         timezone=text("timezone", "timeZone", "TIMEZONE"),
         author=text("author", "AUTHOR"),
         patterns=tuple(_patterns(values, tool)),
-        collections=tuple(_shown_collections(values)) if tool == "jekyll" else (),
+        collections=tuple(name for name, _ in _shown_collections(values)) if tool == "jekyll" else (),
         defaults_hide=tool == "jekyll" and _defaults_hide(values.get("defaults")),
     )
 
 
-def _shown_collections(values: dict[str, Any]) -> Iterator[str]:
+def _shown_collections(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Collections of Jekyll whose texts have pages, with their own patterns."""
     given = values.get("collections")
     for name, told in given.items() if isinstance(given, dict) else ():
         if isinstance(told, dict) and str(told.get("output")).lower() == "true":
-            yield str(name)
+            yield str(name), str(told.get("permalink") or "")
 
 
 def _defaults_hide(given: Any) -> bool:
@@ -169,7 +170,10 @@ def _patterns(values: dict[str, Any], tool: str) -> Iterator[tuple[str, str]]:
     if tool == "jekyll":
         given = str(values.get("permalink") or "date")
         yield "posts", _NAMED.get(given, given)
-        yield "pages", "/:path/" if given == "pretty" or given.endswith("/") else "/:path:output_ext"
+        usual = "/:path/" if given == "pretty" or given.endswith("/") else "/:path:output_ext"
+        yield "pages", usual
+        for name, own in _shown_collections(values):
+            yield f"collection {name}", _of_collection(own) or usual
     elif tool == "hexo":
         yield "posts", "/" + str(values.get("permalink") or ":year/:month/:day/:title/").lstrip("/")
         yield "pages", "/:path/"
@@ -188,6 +192,12 @@ def _patterns(values: dict[str, Any], tool: str) -> Iterator[tuple[str, str]]:
     else:
         yield "posts", "/:path/"
         yield "pages", "/:path/"
+
+
+def _of_collection(given: str) -> str:
+    """A path in Jekyll's pattern is that below the collection; here it begins with the collection's name."""
+    pattern = given.replace("/:collection/:path", "/:path")
+    return pattern if pattern.startswith("/:path") else pattern.replace(":path", ":name")
 
 
 def _of_hugo(values: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -158,6 +158,26 @@ def test_a_slug_takes_the_place_that_it_has_there(
     assert (root / "output" / page / "index.html").is_file()
 
 
+@pytest.mark.parametrize(
+    ("settings", "page"),
+    [
+        ("output: true", "recipes/deep/cake.html"),
+        ("output: true, permalink: '/:collection/:path/'", "recipes/deep/cake/index.html"),
+        ("output: true, permalink: '/eat/:name'", "eat/cake/index.html"),
+        ("output: true, permalink: '/eat/:path.html'", "eat/cake.html"),
+    ],
+)
+@pytest.mark.parametrize("date", ["", "date: 2020-01-02\n"])
+def test_a_collection_of_jekyll_keeps_its_addresses(
+    settings: str, page: str, date: str, tmp_path: Path
+) -> None:
+    config = f"url: https://j.example\ncollections:\n  recipes: {{{settings}}}\n"
+    files = {"_config.yml": config, "_recipes/deep/cake.md": f"---\ntitle: T\n{date}---\nx\n"}
+    root = bring(tmp_path, files)
+    assert main(["build", "-c", str(root), "-q"]) == 0
+    assert (root / "output" / page).is_file()
+
+
 FACTS = TextFacts("My Title", "my-slug", "my-name", "notes/my-name", None, ("Life", "At Work"))
 
 
