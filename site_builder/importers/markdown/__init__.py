@@ -207,7 +207,9 @@ class MarkdownImport:
             values,
             bundle,
             (f"/{language}" if language and not foreign.values.get("permalink") else "")
-            + self._old_url(foreign, facts, kind_of(self._tool, name, has_posts_address=is_entry), usual),
+            + self._old_url(
+                foreign, facts, kind_of(self._tool, name, has_posts_address=is_entry), usual, report
+            ),
         )
 
     def _asset_folder(self, source: Path) -> Path | None:
@@ -216,15 +218,19 @@ class MarkdownImport:
         is_one = self._tool == "hexo" and folder.is_dir() and not (folder / "index.md").exists()
         return folder if is_one and folder.resolve().is_relative_to(self._folder.resolve()) else None
 
-    def _old_url(self, foreign: Foreign, facts: TextFacts, kind: str, usual: str) -> str:
+    def _old_url(self, foreign: Foreign, facts: TextFacts, kind: str, usual: str, report: Report) -> str:
         given = str(foreign.values.get("permalink") or "")
-        if given and ":" in given and "://" not in given:
-            return old_url(given, facts)
-        path = site_path(given or foreign.values.get("path") or "")
+        is_pattern = ":" in given and "://" not in given
+        own = site_path(given or foreign.values.get("path") or "")
+        own = old_url(given, facts) if is_pattern else own
+        if not own and given.strip("/"):
+            report("Keys that need checking", f"permalink: {given}")
+        if own or is_pattern:
+            return own
         pattern = self._settings.pattern(kind) or self._settings.pattern(usual)
         if self._tool == "docusaurus" and kind == "posts" and foreign.values.get("slug"):
             pattern = pattern.replace("/:year/:month/:day/:title", "/:inner")
-        return path or old_url(pattern, facts)
+        return old_url(pattern, facts)
 
     def _with_addresses(self, found: list[ForeignFile]) -> list[ForeignFile]:
         """Give every text the address that it had, where that is free, and the older ones that lead to it."""

@@ -535,3 +535,11 @@ def test_documents_are_copied_and_what_is_not_is_named(tmp_path: Path) -> None:
     words = "## Files that were not copied\n\n- `put them below content/static/ if you need them`: "
     named = "`assets/CNAME`, `static/c.js`, `content/posts/t/e.bib`\n"
     assert words + named in (root / "import-report.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("given", ["/blog/{{ title | slug }}/", "/:what/"])
+def test_an_address_that_cannot_be_worked_out_is_named(given: str, tmp_path: Path) -> None:
+    text = f"---\ntitle: A\ndate: 2020-01-02\npermalink: '{given}'\n---\n"
+    root = bring(tmp_path, {".eleventy.js": "x", "posts/a.md": text, "index.md": "---\npermalink: /\n---\n"})
+    said = (root / "import-report.md").read_text("utf-8")
+    assert f"## Keys that need checking\n\n- `permalink: {given}`: `posts/a.md`\n" in said
