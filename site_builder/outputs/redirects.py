@@ -38,7 +38,8 @@ def plan(presenter: Presenter) -> Iterator[Route]:
 def _origin(redirect: Redirect) -> Origin:
     if redirect.source:
         return Origin(redirect.source, redirect.place)
-    return Origin(f"the redirect of {redirect.old} in the configuration", is_file=False)
+    name = f"the redirect of {redirect.old} in the configuration"
+    return Origin(name, redirect.place, is_file=False)
 
 
 def _page(presenter: Presenter, redirect: Redirect) -> RedirectPage:

@@ -131,7 +131,7 @@ def test_where_neither_has_a_source_both_are_named() -> None:
     same = Permalinks(tags="/about/{slug}/", categories="/about/{slug}/")
     made = presenter(post("a", tags=labels("rest"), categories=labels("rest")), permalinks=same)
     assert told(planned(made).diagnostics) == [
-        ":0 url-collision: both have the URL /about/rest/: the tag 'rest' and the category 'rest';"
+        ":0 url-collision: both have the URL /about/rest/: the category 'rest' and the tag 'rest';"
         " rename or move one of the two"
     ]
 
@@ -187,6 +187,31 @@ def test_links_in_config_yaml_are_checked_too() -> None:
     assert told(plan.config_diagnostics, plan.routes.values()) == [
         ":0 broken-link: menu: 'Gone' leads to /gone/, and there is no such page",
         ":0 broken-link: social: 'Me' leads to /abuot/, and there is no such page; did you mean /about/?",
+    ]
+
+
+def test_redirects_that_collide_are_reported_in_the_configuration() -> None:
+    made = presenter(
+        redirects=(
+            RedirectSetting("/q/", "/", Place(4, 5)),
+            RedirectSetting("/Q", "/", Place(5, 5)),
+            RedirectSetting("/archive/", "/", Place(6, 5)),
+        )
+    )
+    plan = planned(made)
+    assert plan.diagnostics == ()
+    assert sorted(told(plan.config_diagnostics)) == [
+        ":4 url-collision: both have the URL /q/: this and the redirect of /Q in the configuration;"
+        " delete this redirect",
+        ":6 url-collision: both have the URL /archive/: this and the archive; delete this redirect",
+    ]
+
+
+def test_a_text_where_a_redirect_is_may_keep_its_url_if_the_redirect_goes() -> None:
+    made = presenter(post("a"), redirects=(RedirectSetting("/a/", "/", Place(4, 5)),))
+    assert told(planned(made).diagnostics) == [
+        "posts/a.md:1 url-collision: both have the URL /a/: this and the redirect of /a/ in the configuration"
+        f"; delete that redirect, or {OWN}"
     ]
 
 

@@ -31,19 +31,24 @@ class OccupiedPaths(msgspec.Struct, frozen=True):
 class SitePlan(msgspec.Struct, frozen=True):
     """Routes by output path, and what is wrong; paths of diagnostics are relative to content/.
 
-    `config_diagnostics` concern the configuration file instead.
+    Those of `config_links`, and collisions with a place but no path, concern the configuration file instead.
     """
 
     routes: dict[str, Route]
     claims: OccupiedPaths
     collisions: tuple[Diagnostic, ...]
     broken_links: tuple[Diagnostic, ...]
-    config_diagnostics: tuple[Diagnostic, ...]
+    config_links: tuple[Diagnostic, ...]
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What is wrong with the content."""
-        return self.collisions + self.broken_links
+        return tuple(one for one in self.collisions if not _is_configured(one)) + self.broken_links
+
+    @property
+    def config_diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with the configuration."""
+        return tuple(one for one in self.collisions if _is_configured(one)) + self.config_links
 
     def says_the_same_as(self, other: SitePlan) -> bool:
         """Whether the same is wrong with another plan."""
@@ -135,26 +140,37 @@ def _at_source(route: Route, code: str, message: str) -> Diagnostic:
     return error(code, message, origin.name, Place(*origin.place), hint)
 
 
+def _is_configured(collision: Diagnostic) -> bool:
+    return not collision.path and collision.place != NOWHERE
+
+
 def _collision(content: str, route: Route, other: Route, why: str) -> Diagnostic:
-    """Reported at the source that can be changed, the later one if both can."""
-    at, against = (route, other) if route.origin.is_file else (other, route)
+    """Reported at the source that can be changed, the later one if both can; else in the configuration."""
+    at, against = max([(route, other), (other, route)], key=lambda pair: _changeable(pair[0].origin))
     name = source_name(content, against.origin.name) if against.origin.is_file else against.origin.name
-    subject = "this" if at.origin.is_file else at.origin.name
+    subject = "this" if _changeable(at.origin) else at.origin.name
     return error(
         "url-collision",
         f"{why}: {subject} and {name}",
         at.origin.name if at.origin.is_file else "",
-        Place(*at.origin.place) if at.origin.is_file else NOWHERE,
+        Place(*at.origin.place),
         _fix(at.origin, against.origin),
     )
 
 
+def _changeable(origin: Origin) -> int:
+    return 2 if origin.is_file else int(origin.place != NOWHERE)
+
+
 def _fix(at: Origin, against: Origin) -> str:
+    if not at.is_file and at.place != NOWHERE:
+        return "delete this redirect"
     if not at.name.endswith(".md"):
         return "rename or move one of the two"
     if against.is_file:
         return "give one of the two another slug (or permalink, or remove the alias)"
-    return "give this another slug (or permalink, or remove the alias)"
+    other = "delete that redirect, or " if against.place != NOWHERE else ""
+    return f"{other}give this another slug (or permalink, or remove the alias)"
 
 
 def broken_links(
