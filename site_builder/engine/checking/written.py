@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from site_builder.model.diagnostics import Place
 from site_builder.model.finished import UnbalancedTag, Wanted
-from site_builder.stages.finished.tags import OPTIONAL_END, TOKEN, VOID
+from site_builder.stages.finished.tags import OPTIONAL_END, RAW, TOKEN, VOID, ends_raw
 
 _MOST = 50
 """Places of one text that are named."""
@@ -119,8 +119,11 @@ class SourceText(NamedTuple):
                 yield self.place(match.start(), match.end() - match.start())
 
     def _tags(self, name: str, kind: str) -> Iterator[Place]:
+        # Masked with the comments are elements of raw text, which are wanted if one of them is left open.
         readable = (
-            self._masked(has_comments=False) if self.is_markdown else _TEMPLATE_CODE.sub(_blank, self.text)
+            self._masked(has_comments=name in RAW)
+            if self.is_markdown
+            else _TEMPLATE_CODE.sub(_blank, self.text)
         )
         for one, offset in _unbalanced(readable):
             if one == UnbalancedTag(name, kind == "stray"):
@@ -142,7 +145,7 @@ def _unbalanced(text: str) -> Iterator[tuple[UnbalancedTag, int]]:
         if match is None:
             continue
         name = match[2].lower()
-        if name in VOID or name in ("script", "style", "textarea"):
+        if name in VOID or (name in RAW and not match[1] and ends_raw(name, token[0])):
             continue
         if not match[1]:
             opened.append((name, token.start()))

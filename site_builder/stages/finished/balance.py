@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from site_builder.model.finished import UnbalancedTag
-from site_builder.stages.finished.tags import OPTIONAL_END, TOKEN, VOID, Tag, read_tag
+from site_builder.stages.finished.tags import OPTIONAL_END, TOKEN, VOID, Tag, ends_raw, read_tag
 
 _FOREIGN = ("svg", "math")
 """Inside these, `<path/>` is a whole element."""
@@ -20,6 +20,12 @@ class Balance:
         """An opening tag."""
         if tag.may_hold and not (tag.is_self_closing and any(one in self.stack for one in _FOREIGN)):
             self.stack.append(tag.name)
+
+    def raw(self, name: str, element: str) -> None:
+        """An element of raw text. Never closed, it swallows all closing tags, so no other tag is to blame."""
+        if not ends_raw(name, element):
+            self.stack.clear()
+            self._found.append(UnbalancedTag(name, False))
 
     def close(self, name: str) -> None:
         """A closing tag. A browser ignores `</img>`, and takes `</br>` for a line break."""
@@ -45,6 +51,8 @@ def unbalanced_tags(markup: str) -> list[UnbalancedTag]:
         tag = read_tag(token)
         if tag.is_closing:
             balance.close(tag.name)
-        elif not tag.is_raw:
+        elif tag.is_raw:
+            balance.raw(tag.name, token)
+        else:
             balance.open(tag)
     return balance.end()

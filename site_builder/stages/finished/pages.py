@@ -49,6 +49,7 @@ def read_page(text: str, page: FinishedPage) -> None:
                 _close(pieces, at * 2 + 1, opened.pop(), page)
             continue
         if tag.is_raw:
+            balance.raw(name, token)
             _read_raw(token, tag, page)
         elif tag.is_self_closing:
             balance.open(tag)

@@ -23,6 +23,13 @@ TOKEN = re.compile(
 )
 """A tag, a comment, or an element of raw text as a whole. Text with stray `<` is text."""
 
+
+def ends_raw(name: str, element: str) -> bool:
+    """Whether an element of raw text, as a token, has its closing tag."""
+    end = element[element.rfind("</") :]
+    return end.endswith(">") and end[2:-1].rstrip().lower() == name
+
+
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 """Elements without content or closing tag (https://html.spec.whatwg.org/#void-elements)."""
 

@@ -237,6 +237,11 @@ FAULTS = (
         {THIRD: third("Text.\n\n<div>\n\n<p>Raw.</p>\n\nMore.")},
         (f"{THIRD}:9: error tag-unbalanced",),
     ),
+    Fault(
+        "a box to write in that is left open",
+        {THIRD: third("Text.\n\n<textarea>\n\nMore.")},
+        (f"{THIRD}:9: error tag-unbalanced",),
+    ),
     Fault("a template's tag", {TEMPLATE: template("<section>")}, (f"{TEMPLATE}:4: error tag-unbalanced",)),
     # -- series
     Fault(

@@ -16,6 +16,7 @@ from site_builder.stages.finished.balance import unbalanced_tags
         "<img src='a'><br></br><hr/>",
         "<svg><path/><g><circle/></g></svg>",
         "<!-- <div> --><script>'<div>'</script>",
+        "<div><TEXTAREA>One</TextArea ></div>",
         "<!doctype html><html><body><p>One",
     ],
 )
@@ -31,6 +32,9 @@ def test_what_a_browser_closes_itself_is_in_order(markup: str) -> None:
         ("<div/>", [UnbalancedTag("div", False)]),
         ("<div><b>One</div>", [UnbalancedTag("b", False)]),
         ("<b><i>One</b></i>", [UnbalancedTag("i", False), UnbalancedTag("i", True)]),
+        ("<main><script>One</main>", [UnbalancedTag("script", False)]),
+        ("<main></p><style></main></html>", [UnbalancedTag("p", True), UnbalancedTag("style", False)]),
+        ("<main></script></main>", [UnbalancedTag("script", True)]),
         ("<section><p>One</section></section>", [UnbalancedTag("section", True)]),
     ],
 )
