@@ -61,7 +61,7 @@ def read_site_path(text: str) -> str | InvalidValue:
 def read_old_address(text: str) -> str | InvalidValue:
     """A site path, or one with a single value for a query: `/?p=12`, which some hosts can redirect."""
     found = _ONE_VALUE.fullmatch(text)
-    path = read_site_path(found[1] if found else text)
+    path = read_site_path((found[1] or "/") if found else text)
     return path if found is None or isinstance(path, InvalidValue) else f"{path}?{found[2]}"
 
 
