@@ -163,13 +163,15 @@ class Resolver:
         number = reference.target.removeprefix("part:")
         parts = self._parts.get(owner.series)
         if parts is None:
-            self._warn(
-                owner,
-                reference,
-                "broken-link",
-                f"'{reference.target}' means a part of a series, and this text belongs to none",
-                "add series and series_part to the front matter, or link to the file",
-            )
+            # Where a series is named that there is not, it has been said why.
+            if not owner.series:
+                self._warn(
+                    owner,
+                    reference,
+                    "broken-link",
+                    f"'{reference.target}' means a part of a series, and this text belongs to none",
+                    "add series and series_part to the front matter, or link to the file",
+                )
             return None
         part = parts.get(int(number)) if number.isdecimal() else None
         if part is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -13,6 +14,7 @@ from site_builder.model.diagnostics import Diagnostic, Place, error, source_name
 from site_builder.model.documents import PlannedPart, PostHead, SeriesHead, SeriesStatus
 from site_builder.model.site import Part, Post, ResolvedLinks, Series, State
 from site_builder.stages.assemble.assembly import Assembly
+from site_builder.stages.assemble.part_numbers import missing_numbers
 from site_builder.stages.assemble.permalinks import series_url
 from site_builder.stages.assemble.visibility import Visibility
 from site_builder.stages.language.words import roman
@@ -53,13 +55,14 @@ def name_by_slug(posts: Iterable[PostHead], heads: Mapping[str, SeriesHead]) -> 
 def arrange_series(
     assembly: Assembly,
     heads: Mapping[str, SeriesHead],
-    posts: Iterable[PostHead],
+    posts: Sequence[PostHead],
     visible: Mapping[str, Post],
     unreadable: set[str],
 ) -> dict[str, Series]:
     """The series that have something to show, by slug. `unreadable` are paths of broken documents."""
     config, visibility, diagnostics = assembly
     members: dict[str, dict[int, PostHead]] = {slug: {} for slug in heads}
+    numbers = _numbers_to_give(heads, posts, visibility)
     # What is visible comes first: a draft that claims the same part is the one that is wrong.
     for post in sorted(posts, key=lambda head: not visibility.shows(head)):
         if not post.series:
@@ -67,6 +70,8 @@ def arrange_series(
         if post.series not in heads:
             if not slugify(post.series):
                 diagnostics.append(_nameless_series(post))
+        elif not post.series_part:
+            diagnostics.append(_numberless(post, numbers[post.path]))
         elif _fits(assembly, post, heads[post.series], members[post.series]):
             members[post.series][post.series_part] = post
     # Any of them might be the part that seems to be missing.
@@ -81,6 +86,20 @@ def arrange_series(
     return arranged
 
 
+def _numbers_to_give(
+    heads: Mapping[str, SeriesHead], posts: Iterable[PostHead], visibility: Visibility
+) -> dict[str, int]:
+    """By path: what posts without a number may be given, each another one."""
+    of_series: defaultdict[str, list[PostHead]] = defaultdict(list)
+    for post in posts:
+        if post.series in heads:
+            of_series[post.series].append(post)
+    numbers: dict[str, int] = {}
+    for members in of_series.values():
+        numbers |= missing_numbers(members, visibility)
+    return numbers
+
+
 def _nameless_series(head: PostHead) -> Diagnostic:
     return error(
         "series-unknown",
@@ -91,19 +110,21 @@ def _nameless_series(head: PostHead) -> Diagnostic:
     )
 
 
+def _numberless(head: PostHead, number: int) -> Diagnostic:
+    return error(
+        "series-part-missing",
+        f"a post of the series '{head.series}' needs its number in the series",
+        head.path,
+        head.places.get("series_part") or head.places.get("series", Place()),
+        f"write series_part: {number}",
+    )
+
+
 def _fits(assembly: Assembly, head: PostHead, series: SeriesHead, members: Mapping[int, PostHead]) -> bool:
     content = assembly.config.paths.content
     place = head.places.get("series_part") or head.places.get("series", Place())
     number = head.series_part
-    if not number:
-        problem = error(
-            "series-part-missing",
-            f"a post of the series '{series.slug}' needs its number in the series",
-            head.path,
-            place,
-            f"write series_part: {max(members, default=0) + 1}",
-        )
-    elif number in members:
+    if number in members:
         problem = error(
             "series-part-duplicate",
             f"part {number} of the series '{series.slug}' is "

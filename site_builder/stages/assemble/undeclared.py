@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, datetime
 
 import msgspec
 
 from site_builder.model.diagnostics import Diagnostic, Place, Search, warning
 from site_builder.model.documents import BodyHead, PostHead, SeriesHead
 from site_builder.stages.assemble.assembly import Assembly
+from site_builder.stages.assemble.part_numbers import in_order, missing_numbers
 from site_builder.stages.text.slugs import slugify
-
-_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 def with_undeclared(
@@ -37,19 +35,11 @@ def with_undeclared(
         else:
             undeclared[slug].append(post)
     made: dict[str, SeriesHead] = {}
-    for slug, members in undeclared.items():
-        # What is visible comes first: no title and no number of it comes from a draft.
-        members.sort(
-            key=lambda head: (
-                not assembly.visibility.shows(head),
-                head.is_draft,
-                head.published_from or _LAST,
-                head.path,
-            )
-        )
+    for slug, unordered in undeclared.items():
+        members = in_order(unordered, assembly.visibility)
         made[slug] = _head_of(slug, members[0])
         assembly.diagnostics.append(_undeclared(members[0]))
-        found.extend(_numbered(slug, members, assembly.diagnostics))
+        found.extend(_numbered(assembly, slug, members))
     return sorted(found, key=lambda head: head.path), {**heads, **made}
 
 
@@ -76,20 +66,17 @@ def _without_number(count: int, series: str) -> str:
     return f"{count:,} posts of the series '{series}' have no number, so they get theirs by date"
 
 
-def _numbered(slug: str, members: list[PostHead], diagnostics: list[Diagnostic]) -> Iterable[PostHead]:
-    """Parts without a number get the free ones in the order of their dates."""
-    without = [head for head in members if not head.series_part]
-    taken = {head.series_part for head in members if head.series_part}
-    free = (number for number in range(1, len(members) + len(taken) + 1) if number not in taken)
-    numbers = {head.path: next(free) for head in without}
-    if without:
-        diagnostics.append(
+def _numbered(assembly: Assembly, slug: str, members: list[PostHead]) -> Iterable[PostHead]:
+    numbers = missing_numbers(members, assembly.visibility)
+    if numbers:
+        first = next(head for head in members if head.path in numbers)
+        assembly.diagnostics.append(
             warning(
                 "series-part-missing",
-                _without_number(len(without), members[0].series),
-                without[0].path,
-                without[0].places.get("series", Place()),
-                f"write series_part: {numbers[without[0].path]}, and a number into each of the others",
+                _without_number(len(numbers), members[0].series),
+                first.path,
+                first.places.get("series", Place()),
+                f"write series_part: {numbers[first.path]}, and a number into each of the others",
             )
         )
     for head in members:

@@ -230,6 +230,11 @@ def test_parts_mean_nothing_outside_a_series(target: str) -> None:
     )
 
 
+def test_nothing_more_is_said_of_parts_where_the_number_of_the_text_itself_is_missing() -> None:
+    result = assembled(series(), post("here", series="walks", body=body(link("part:1"))))
+    assert [one.code for one in result.diagnostics] == ["series-part-missing"]
+
+
 def test_a_series_page_links_to_its_own_parts() -> None:
     result = assembled(series(body=body(link("part:1"), link("part:2"))), part(1), part(2, "2026-04-01"))
     assert result.site.series["walks"].answers.body == (Destination("/walks-1/"), None)

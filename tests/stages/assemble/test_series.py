@@ -1,4 +1,4 @@
-"""Covers `assembly`, `undeclared`."""
+"""Covers `assembly`, `part_numbers`, `undeclared`."""
 
 from __future__ import annotations
 
@@ -235,6 +235,20 @@ MISTAKES: dict[str, tuple[list[Head], list[str]]] = {
         [
             "error posts/z.md:4 series-part-missing: a post of the series 'walks' needs its number in the"
             " series; write series_part: 2"
+        ],
+    ),
+    "no numbers, one of a draft": (
+        [
+            series(),
+            part(1),
+            post("c", "2026-01-03", series="walks"),
+            post("a", "2026-01-02", series="walks", is_draft=True),
+            post("b", "2026-01-04", series="walks"),
+        ],
+        [
+            f"error posts/{name}.md:0 series-part-missing: a post of the series 'walks' needs its number in"
+            f" the series; write series_part: {number}"
+            for name, number in (("b", 3), ("c", 2), ("a", 4))
         ],
     ),
     "twice": (
