@@ -58,8 +58,11 @@ def patch(prepared: Prepared, changes: Iterable[tuple[Head, Head]]) -> Patched:
             return everything
         if _names_other_files(prepared, old, new) or _shows_flawed_images(prepared, old, new):
             return everything
+        owner = _owner(prepared.site, old)
         scope = max(scope, _scope_of(old, new, prepared.diagnostics))
-        exchanges.append(_Exchange(old, new, _owner(prepared.site, old)))
+        if old.title != new.title and _is_last_part(prepared.site, owner):
+            scope = max(scope, RebuildScope.PLAN)
+        exchanges.append(_Exchange(old, new, owner))
     if scope is RebuildScope.SITE:
         return everything
     anchors = {one.new.path: one.new.body.anchors for one in exchanges}
@@ -127,6 +130,13 @@ def _scope_of(old: _TextHead, new: _TextHead, said: Sequence[Diagnostic]) -> Reb
     if _decisive_for_site(before) == _decisive_for_site(now):
         return RebuildScope.PLAN
     return RebuildScope.SITE
+
+
+def _is_last_part(site: Site, owner: _Owner | None) -> bool:
+    """Whether it is the last part of a series that has come: the calendar has its title as it was planned."""
+    series = site.series.get(owner.series) if isinstance(owner, Post) else None
+    dated = [part.post for part in series.parts if part.post and part.date] if series is not None else []
+    return bool(dated) and dated[-1] is owner
 
 
 def _only_gains_anchors(old: _TextHead, new: _TextHead, said: Sequence[Diagnostic]) -> bool:

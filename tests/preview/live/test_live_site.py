@@ -338,6 +338,7 @@ def test_assets_that_are_in_the_way_of_a_file_are_reported(path: str, live: Live
     [
         ("posts/alpha.md", False),
         ("posts/walk-2.md", False),
+        ("posts/walk-3.md", True),  # the last part: the calendar of its series carries it
         ("posts/gamma.md", True),  # a redirect carries it
         ("pages/about.md", False),
         ("series/walks.md", True),  # its feed carries it
