@@ -115,14 +115,18 @@ def _numberless(head: PostHead, number: int) -> Diagnostic:
         "series-part-missing",
         f"a post of the series '{head.series}' needs its number in the series",
         head.path,
-        head.places.get("series_part") or head.places.get("series", Place()),
+        _place_of_number(head),
         f"write series_part: {number}",
     )
 
 
+def _place_of_number(head: PostHead) -> Place:
+    return head.places.get("series_part") or head.places.get("series", Place())
+
+
 def _fits(assembly: Assembly, head: PostHead, series: SeriesHead, members: Mapping[int, PostHead]) -> bool:
     content = assembly.config.paths.content
-    place = head.places.get("series_part") or head.places.get("series", Place())
+    place = _place_of_number(head)
     number = head.series_part
     if number in members:
         problem = error(
